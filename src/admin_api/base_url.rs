@@ -1,0 +1,93 @@
+//! Where the Admin API is.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// The address of an Admin API, its version's path included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    url: Url,
+}
+
+const VERSION_PATH: &str = "/api/admin/v3.0";
+
+impl BaseUrl {
+    /// The public Admin API.
+    pub const PUBLIC: &str = "https://services.cloud.mongodb.com";
+
+    /// Reads `text`; the version's path is appended when it is absent. Plain http would send keys in the open, so it is
+    /// taken only for this machine itself, or when `allow_insecure` is given.
+    ///
+    /// # Errors
+    /// A sentence for the user: what is wrong with the address.
+    pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
+        let mut url = Url::parse(text.trim()).map_err(|error| format!("{text:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return Err(format!("{text:?} must start with https:// and a host, as in {:?}.", Self::PUBLIC));
+        }
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+            return Err("It must be a host and perhaps a path, without user, query or fragment.".to_owned());
+        }
+        if url.scheme() == "http" && !is_loopback(&url) && !allow_insecure {
+            return Err(format!("{text:?} would send the keys unencrypted. Use https, or set allow_insecure = true if that is what you want."));
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = if path.ends_with(VERSION_PATH) { path.to_owned() } else { format!("{path}{VERSION_PATH}") };
+        url.set_path(&path);
+        Ok(Self { url })
+    }
+
+    /// Whether it is on this machine, where no proxy must come between.
+    pub(super) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    /// The URL of a path below it.
+    pub(super) fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.url.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.url.as_str())
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_appended_once() {
+        for (given, url) in [
+            ("https://services.cloud.mongodb.com", "https://services.cloud.mongodb.com/api/admin/v3.0"),
+            ("https://services.cloud.mongodb.com/", "https://services.cloud.mongodb.com/api/admin/v3.0"),
+            ("https://example.com/proxy/api/admin/v3.0/", "https://example.com/proxy/api/admin/v3.0"),
+            ("http://127.0.0.1:80", "http://127.0.0.1/api/admin/v3.0"),
+            ("http://[::1]:8080", "http://[::1]:8080/api/admin/v3.0"),
+            ("http://localhost:1", "http://localhost:1/api/admin/v3.0"),
+        ] {
+            assert_eq!(BaseUrl::parse(given, false).map(|base| base.to_string()), Ok(url.to_owned()));
+        }
+        let base = BaseUrl::parse("http://[::1]:8080", false).expect("a URL");
+        assert_eq!(base.join("/groups"), "http://[::1]:8080/api/admin/v3.0/groups");
+        assert!(base.is_loopback());
+    }
+
+    #[test]
+    fn keys_are_not_sent_in_the_open() {
+        assert!(BaseUrl::parse("http://example.com", false).is_err_and(|why| why.contains("unencrypted")));
+        assert!(BaseUrl::parse("http://example.com", true).is_ok());
+        for wrong in ["", "services.cloud.mongodb.com", "ftp://example.com", "https://user:pw@example.com", "https://example.com?x=1"] {
+            assert!(BaseUrl::parse(wrong, true).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The only place with a socket.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+use tokio::sync::{Mutex, OnceCell};
+
+use super::base_url::BaseUrl;
+use super::error::{ApiError, Place};
+use super::request::{Method, Request};
+use super::secret::{Secret, Secrets};
+use super::session::{Credentials, Session, log_in, renew};
+
+/// Sends requests, logging in before the first one and renewing the session when it expires. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    credentials: Credentials,
+    sender: Sender,
+    session: Mutex<Option<Session>>,
+    stopped: AtomicBool,
+}
+
+/// A good answer.
+#[derive(Clone)]
+pub struct Reply {
+    /// The HTTP status, 200 to 299.
+    pub status: u16,
+    /// The document; null for an empty body.
+    pub body: Json,
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reply {}", self.status)
+    }
+}
+
+impl Client {
+    /// A client that has not connected to anything yet.
+    pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
+        let secrets = Secrets::default();
+        secrets.learn(credentials.private_key.reveal());
+        let sender = Sender { base_url, http: OnceCell::new(), secrets };
+        Self { shared: Arc::new(Shared { credentials, sender, session: Mutex::new(None), stopped: AtomicBool::new(false) }) }
+    }
+
+    /// Sends one request. A session that has expired is renewed once, for everybody, and the request repeated: an answer of
+    /// 401 says that nothing was done.
+    ///
+    /// # Errors
+    /// See [`ApiError`]; after [`Self::stop`], every request that would write.
+    pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
+        if request.method != Method::Get && self.shared.stopped.load(Ordering::Relaxed) {
+            return Err(ApiError::Stopped { place: Place::of(request) });
+        }
+        let session = self.session(None).await?;
+        match self.shared.sender.send(request, Some(&session.access_token)).await {
+            Err(ApiError::Refused { status: 401, .. }) => {
+                let session = self.session(Some(session.number)).await?;
+                self.shared.sender.send(request, Some(&session.access_token)).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// The secrets that are masked in error messages; whoever sends one teaches it.
+    pub fn secrets(&self) -> &Secrets {
+        &self.shared.sender.secrets
+    }
+
+    /// Lets the writes that are under way end, and starts no other.
+    pub fn stop(&self) {
+        self.shared.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes.
+    async fn session(&self, expired: Option<u64>) -> Result<Session, ApiError> {
+        let Shared { credentials, sender, session, .. } = self.shared.as_ref();
+        let mut session = session.lock().await;
+        let fresh = match session.as_ref() {
+            Some(current) if expired != Some(current.number) => return Ok(current.clone()),
+            Some(current) => renew(sender, credentials, current).await?,
+            None => log_in(sender, credentials, 0).await?,
+        };
+        Ok(session.insert(fresh).clone())
+    }
+}
+
+/// Sends single requests and judges their answers; knows nothing of sessions.
+#[derive(Debug)]
+pub(super) struct Sender {
+    base_url: BaseUrl,
+    http: OnceCell<reqwest::Client>,
+    pub(super) secrets: Secrets,
+}
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+impl Sender {
+    pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
+        let place = Place::of(request);
+        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
+        let http = self.http.get_or_try_init(|| async { self.connector() }).await;
+        let http = http.map_err(|cause| ApiError::Unreachable { cause, nothing_done: true, place: place.clone() })?;
+        let mut call = http.request(method, self.base_url.join(&request.path)).header("accept", "application/json");
+        if !request.query.is_empty() {
+            call = call.query(&request.query);
+        }
+        if let Some(token) = token {
+            call = call.bearer_auth(token.reveal());
+        }
+        if let Some(body) = &request.body {
+            call = call.header("content-type", "application/json").body(body.to_string());
+        }
+        let started = Instant::now();
+        let answer = call.send().await;
+        let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
+        let place = Place { request_id: header(&answer, "x-appservices-request-id"), ..place };
+        let status = answer.status().as_u16();
+        let milliseconds = started.elapsed().as_millis() as u64;
+        tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
+        let bytes = answer.bytes().await.map_err(|error| ApiError::Unreadable { what: format!("the body broke off ({})", root_cause(&error)), place: place.clone() })?;
+        self.judge(status, &bytes, place)
+    }
+
+    fn judge(&self, status: u16, bytes: &[u8], place: Place) -> Result<Reply, ApiError> {
+        let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
+        match document {
+            Ok(body) if (200..300).contains(&status) => Ok(Reply { status, body }),
+            Ok(body) => {
+                let word = |name| body.get(name).and_then(Json::as_str).filter(|word| !word.is_empty());
+                match word("error") {
+                    Some(message) => Err(ApiError::Refused {
+                        status,
+                        code: word("error_code").map(|code| self.secrets.mask(code)),
+                        message: self.secrets.mask(message),
+                        place,
+                    }),
+                    // Some refusals come without words (seen for 401 on the public API).
+                    None if status == 401 || status == 403 || status == 429 || status >= 500 => {
+                        Err(ApiError::Refused { status, code: None, message: "(no message)".to_owned(), place })
+                    }
+                    None => Err(ApiError::Unreadable { what: format!("status {status} without an error document"), place }),
+                }
+            }
+            Err(_) if status == 401 || status == 429 || status >= 500 => {
+                Err(ApiError::Refused { status, code: None, message: "(an answer that is no JSON)".to_owned(), place })
+            }
+            Err(_) => Err(ApiError::Unreadable { what: format!("status {status} with a body that is no JSON; is the base URL right?"), place }),
+        }
+    }
+
+    fn unreachable(&self, error: &reqwest::Error, place: Place) -> ApiError {
+        let cause = if error.is_timeout() { "no answer in time".to_owned() } else { self.secrets.mask(&root_cause(error)) };
+        ApiError::Unreachable { cause: format!("{} ({cause})", self.base_url), nothing_done: error.is_connect(), place }
+    }
+
+    fn connector(&self) -> Result<reqwest::Client, String> {
+        let builder = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(ANSWER_TIMEOUT)
+            // A redirected POST would lose its body, and the token would follow to another host.
+            .redirect(reqwest::redirect::Policy::none());
+        let builder = if self.base_url.is_loopback() { builder.no_proxy() } else { builder };
+        builder.build().map_err(|error| root_cause(&error))
+    }
+}
+
+fn header(answer: &reqwest::Response, name: &str) -> Option<String> {
+    Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+/// The innermost error: "connection refused" rather than "error sending request".
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

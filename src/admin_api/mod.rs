@@ -1,0 +1,18 @@
+//! The App Services Admin API from outside: requests as values, replies, errors, and the client that sends them.
+//!
+//! The client knows nothing of resources: it logs in, keeps the session, and tells the three kinds of failure apart
+//! ([`ApiError`]). Whether an object is gone is decided by whoever reads an answer, never here.
+
+mod base_url;
+mod client;
+mod error;
+mod request;
+mod secret;
+mod session;
+
+pub use base_url::BaseUrl;
+pub use client::{Client, Reply};
+pub use error::{ApiError, Place};
+pub use request::{Method, Request, segment};
+pub use secret::{Secret, Secrets};
+pub use session::Credentials;

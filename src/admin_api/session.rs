@@ -1,0 +1,58 @@
+//! One login per process, shared by everybody.
+
+use serde_json::{Value as Json, json};
+
+use super::client::Sender;
+use super::error::{ApiError, Place};
+use super::request::{Method, Request};
+use super::secret::Secret;
+
+/// An Atlas programmatic API key.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// Its public part.
+    pub public_key: String,
+    /// Its private part.
+    pub private_key: Secret,
+}
+
+/// The tokens of one login. The number changes with each new access token, so that a request that failed with an old one
+/// can tell whether somebody else has renewed it meanwhile.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) access_token: Secret,
+    refresh_token: Secret,
+    pub(super) number: u64,
+}
+
+/// Logs in (`POST /auth/providers/mongodb-cloud/login`).
+pub(super) async fn log_in(sender: &Sender, credentials: &Credentials, number: u64) -> Result<Session, ApiError> {
+    let body = json!({ "username": credentials.public_key, "apiKey": credentials.private_key.reveal() });
+    let request = Request::new(Method::Post, "/auth/providers/mongodb-cloud/login").with_body(body);
+    let reply = sender.send(&request, None).await?;
+    let token = |name| token(sender, &request, &reply.body, name);
+    Ok(Session { access_token: token("access_token")?, refresh_token: token("refresh_token")?, number })
+}
+
+/// Renews the access token (`POST /auth/session`); when the whole session is gone, logs in again.
+pub(super) async fn renew(sender: &Sender, credentials: &Credentials, old: &Session) -> Result<Session, ApiError> {
+    let request = Request::new(Method::Post, "/auth/session");
+    match sender.send(&request, Some(&old.refresh_token)).await {
+        Ok(reply) => {
+            let access_token = token(sender, &request, &reply.body, "access_token")?;
+            Ok(Session { access_token, refresh_token: old.refresh_token.clone(), number: old.number + 1 })
+        }
+        Err(ApiError::Refused { status: 401, .. }) => log_in(sender, credentials, old.number + 1).await,
+        Err(error) => Err(error),
+    }
+}
+
+fn token(sender: &Sender, request: &Request, body: &Json, name: &str) -> Result<Secret, ApiError> {
+    match body.get(name).and_then(Json::as_str) {
+        Some(token) => {
+            sender.secrets.learn(token);
+            Ok(Secret::new(token))
+        }
+        None => Err(ApiError::Unreadable { what: format!("it has no {name}"), place: Place::of(request) }),
+    }
+}

@@ -1,0 +1,132 @@
+//! An apply's result against its plan (core's `AssertObjectCompatible`).
+
+use super::{Problem, problem, unknowns};
+use crate::engine::repeat::Repeat;
+use crate::engine::{Attribute, Block, Path, Shape, Value};
+
+/// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
+pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let root = Path::root();
+    match (planned.is_null(), actual.is_null()) {
+        (true, true) => {}
+        (true, false) => problem(&mut found, &root, "was absent, but now present"),
+        (false, true) => problem(&mut found, &root, "was present, but now absent"),
+        (false, false) if !actual.fits(&block.ty()) => problem(&mut found, &root, "does not conform to the schema's type"),
+        (false, false) => {
+            unknowns(actual, &root, &mut found);
+            if found.is_empty() {
+                compatible_block(block, &root, planned, actual, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+    for attribute in &block.attributes {
+        let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
+        compatible_attribute(attribute, &at.then(&attribute.name), planned, actual, found);
+    }
+    for nested in &block.blocks {
+        let (planned, actual, at) = (planned.get(&nested.name), actual.get(&nested.name), at.then(&nested.name));
+        if planned.is_unknown() {
+            continue;
+        }
+        match (Repeat::from(nested.nesting), planned, actual) {
+            (Repeat::One, Value::Map(_), Value::Map(_)) => compatible_block(&nested.block, &at, planned, actual, found),
+            (Repeat::List, Value::List(a), Value::List(b)) if a.len() != b.len() => {
+                problem(found, &at, format!("block count changed from {} to {}", a.len(), b.len()));
+            }
+            (Repeat::List, Value::List(a), Value::List(b)) => {
+                for (i, (a, b)) in a.iter().zip(b).enumerate() {
+                    compatible_block(&nested.block, &at.at(i), a, b, found);
+                }
+            }
+            (Repeat::Set, Value::Set(a), Value::Set(b)) => sets(&at, a, b, found, |a, b, found| compatible_block(&nested.block, &at, a, b, found)),
+            (Repeat::Map, Value::Map(a), Value::Map(b)) => {
+                for (key, a) in a {
+                    match b.get(key) {
+                        Some(b) => compatible_block(&nested.block, &at.key(key), a, b, found),
+                        None => problem(found, &at, format!("block key {key:?} has vanished")),
+                    }
+                }
+                for key in b.keys().filter(|key| !a.contains_key(*key)) {
+                    problem(found, &at, format!("new block key {key:?} has appeared"));
+                }
+            }
+            _ if planned == actual => {}
+            _ => problem(found, &at, "wrong final value type"),
+        }
+    }
+}
+
+fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+    if attribute.write_only && !actual.is_null() {
+        return problem(found, at, "final value for write-only attribute is not null");
+    }
+    match (&attribute.shape, planned, actual) {
+        (Shape::Nested(..), Value::Map(_), Value::Map(_)) | (Shape::Plain(_), ..) | (_, Value::Null | Value::Unknown(_), _) | (_, _, Value::Null) => {
+            let before = found.len();
+            compatible(at, planned, actual, found);
+            if attribute.sensitive && found.len() > before {
+                found.truncate(before);
+                problem(found, at, "inconsistent values for sensitive attribute");
+            }
+        }
+        _ => compatible(at, planned, actual, found),
+    }
+}
+
+/// Any value may become of an unknown; everything else must be what was planned.
+fn compatible(at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+    match (planned, actual) {
+        (Value::Unknown(_), _) | (Value::Null, Value::Null) => {}
+        (Value::Null, _) => problem(found, at, "was null, but now has a value"),
+        (_, Value::Null) => problem(found, at, "had a value, but now is null"),
+        (Value::List(a), Value::List(b)) => {
+            for (i, (a, b)) in a.iter().zip(b).enumerate() {
+                compatible(&at.at(i), a, b, found);
+            }
+            for i in b.len()..a.len() {
+                problem(found, at, format!("element {i} has vanished"));
+            }
+            for i in a.len()..b.len() {
+                problem(found, at, format!("new element {i} has appeared"));
+            }
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            for (name, a) in a {
+                match b.get(name) {
+                    Some(b) => compatible(&at.then(name), a, b, found),
+                    None => problem(found, at, format!("element {name:?} has vanished")),
+                }
+            }
+            for name in b.keys().filter(|name| !a.contains_key(*name)) {
+                problem(found, at, format!("new element {name:?} has appeared"));
+            }
+        }
+        (Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| compatible(at, a, b, found)),
+        (Value::Dynamic(a), Value::Dynamic(b)) => compatible(at, &a.1, &b.1, found),
+        (a, b) if a == b => {}
+        _ => problem(found, at, "is not what was planned"),
+    }
+}
+
+/// Each planned element must correlate with an actual one; the set may shrink where unknown elements turned out equal, never grow.
+fn sets(at: &Path, planned: &[Value], actual: &[Value], found: &mut Vec<Problem>, one: impl Fn(&Value, &Value, &mut Vec<Problem>)) {
+    let fits = |a: &Value, b: &Value| {
+        let mut problems = Vec::new();
+        one(a, b, &mut problems);
+        problems.is_empty()
+    };
+    if actual.len() > planned.len() {
+        problem(found, at, format!("length changed from {} to {}", planned.len(), actual.len()));
+    }
+    if planned.iter().any(|planned| !actual.iter().any(|actual| fits(planned, actual))) {
+        problem(found, at, "planned set element does not correlate with any element in actual");
+    }
+    if actual.iter().any(|actual| !planned.iter().any(|planned| fits(planned, actual))) {
+        problem(found, at, "set has an element that was not planned");
+    }
+}

@@ -1,0 +1,41 @@
+//! What Terraform core checks on a provider's answers (protocol.md 5.7 and 5.8), so that core is never the first to object.
+//!
+//! Problems read as predicates after the path: `name: planned value for a non-computed attribute`. Values are never quoted.
+
+mod applied;
+mod planned;
+
+pub use applied::check_applied;
+pub use planned::check_plan;
+
+use super::{Path, Value};
+
+/// One broken rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub path: Path,
+    /// Which rule, as a predicate.
+    pub what: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.path.0.is_empty() { f.write_str(&self.what) } else { write!(f, "{}: {}", self.path, self.what) }
+    }
+}
+
+/// Paths of everything unknown in `value`.
+fn unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
+    match value {
+        Value::Unknown(_) => problem(found, at, "still unknown"),
+        Value::List(elements) | Value::Set(elements) => elements.iter().enumerate().for_each(|(i, e)| unknowns(e, &at.at(i), found)),
+        Value::Map(elements) => elements.iter().for_each(|(name, e)| unknowns(e, &at.then(name), found)),
+        Value::Dynamic(typed) => unknowns(&typed.1, at, found),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn problem(found: &mut Vec<Problem>, at: &Path, what: impl Into<String>) {
+    found.push(Problem { path: at.clone(), what: what.into() });
+}

@@ -1,0 +1,320 @@
+//! msgpack, as it goes over Terraform's wire (go-cty's `msgpack` package).
+
+use rmp::Marker;
+use rmp::encode as write;
+
+use super::{CodecError, DEEPEST, expected, wrong};
+use crate::engine::{Number, Path, Type, Unknown, Value};
+
+/// Reads one value of the type; nothing may follow it.
+///
+/// # Errors
+/// Where the bytes are cut short, are no msgpack or no value of the type.
+pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
+    let mut reader = Reader { rest: bytes };
+    let value = reader.value(ty, &Path::root(), 0)?;
+    if reader.rest.is_empty() { Ok(value) } else { Err(wrong(&Path::root(), "is followed by more bytes")) }
+}
+
+/// Writes a value of the type: object keys in order, numbers in the form that go-cty chooses.
+pub fn encode(value: &Value, ty: &Type) -> Vec<u8> {
+    let mut out = Vec::new();
+    put(&mut out, value, ty);
+    out
+}
+
+const UNKNOWN: i8 = 0;
+const REFINED: i8 = 12;
+/// go-cty refuses longer refinements.
+const LONGEST_REFINEMENT: usize = 1024;
+
+fn put(out: &mut Vec<u8>, value: &Value, ty: &Type) {
+    // Writing to a Vec cannot fail, so the results below carry nothing.
+    match (value, ty) {
+        (Value::Null, _) => drop(write::write_nil(out)),
+        (Value::Unknown(unknown), _) => put_unknown(out, unknown),
+        (Value::Dynamic(typed), _) => {
+            drop(write::write_array_len(out, 2));
+            drop(write::write_bin(out, typed.0.to_json().to_string().as_bytes()));
+            put(out, &typed.1, &typed.0);
+        }
+        (Value::Bool(truth), _) => drop(write::write_bool(out, *truth)),
+        (Value::Number(number), _) => put_number(out, number),
+        (Value::String(text), _) => drop(write::write_str(out, text)),
+        (Value::List(elements) | Value::Set(elements), _) => {
+            drop(write::write_array_len(out, elements.len() as u32));
+            for (at, element) in elements.iter().enumerate() {
+                let ty = match ty {
+                    Type::List(inner) | Type::Set(inner) => inner,
+                    Type::Tuple(types) => types.get(at).unwrap_or(&Type::Dynamic),
+                    _ => &Type::Dynamic,
+                };
+                put(out, element, ty);
+            }
+        }
+        (Value::Map(elements), _) => {
+            drop(write::write_map_len(out, elements.len() as u32));
+            for (key, element) in elements {
+                let ty = match ty {
+                    Type::Map(inner) => inner,
+                    Type::Object(types) => types.get(key).unwrap_or(&Type::Dynamic),
+                    _ => &Type::Dynamic,
+                };
+                drop(write::write_str(out, key));
+                put(out, element, ty);
+            }
+        }
+    }
+}
+
+fn put_unknown(out: &mut Vec<u8>, unknown: &Unknown) {
+    match &unknown.refinements {
+        None => out.extend_from_slice(&[Marker::FixExt1.to_u8(), UNKNOWN as u8, 0]),
+        Some(payload) => {
+            drop(write::write_ext_meta(out, payload.len() as u32, REFINED));
+            out.extend_from_slice(payload);
+        }
+    }
+}
+
+fn put_number(out: &mut Vec<u8>, number: &Number) {
+    if let Some(integer) = number.to_i64() {
+        drop(write::write_sint(out, integer));
+    } else if let Some(float) = number.to_f64_exactly() {
+        drop(write::write_f64(out, float));
+    } else {
+        drop(write::write_str(out, &number.to_string()));
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn value(&mut self, ty: &Type, at: &Path, depth: usize) -> Result<Value, CodecError> {
+        if depth > DEEPEST {
+            return Err(wrong(at, format!("is nested deeper than {DEEPEST} levels")));
+        }
+        let marker = self.marker(at)?;
+        if marker == Marker::Null {
+            return Ok(Value::Null);
+        }
+        if let Some(length) = self.extension_length(marker, at)? {
+            return self.unknown(length, at);
+        }
+        match ty {
+            Type::Dynamic => self.dynamic(marker, at, depth),
+            Type::Bool => match marker {
+                Marker::True => Ok(Value::Bool(true)),
+                Marker::False => Ok(Value::Bool(false)),
+                _ => Err(expected(at, ty, "another kind")),
+            },
+            Type::String => Ok(Value::string(self.text(marker, at)?)),
+            Type::Number => self.number(marker, at),
+            Type::List(inner) => self.sequence(marker, at, depth, |_| Some(inner)).map(Value::List),
+            Type::Set(inner) => self.sequence(marker, at, depth, |_| Some(inner)).map(Value::Set),
+            Type::Tuple(types) => {
+                let elements = self.sequence(marker, at, depth, |index| types.get(index))?;
+                let complete = elements.len() == types.len();
+                if complete { Ok(Value::List(elements)) } else { Err(wrong(at, format!("must have {} elements", types.len()))) }
+            }
+            Type::Map(inner) => {
+                let mut elements = std::collections::BTreeMap::new();
+                for _ in 0..self.map_length(marker, at)? {
+                    let key = self.key(at)?;
+                    let element = self.value(inner, &at.key(&key), depth + 1)?;
+                    elements.insert(key, element);
+                }
+                Ok(Value::Map(elements))
+            }
+            Type::Object(types) => {
+                let length = self.map_length(marker, at)?;
+                let mut attributes = std::collections::BTreeMap::new();
+                for _ in 0..length {
+                    let name = self.key(at)?;
+                    let inner = types.get(&name).ok_or_else(|| wrong(at, format!("has no attribute {name:?}")))?;
+                    let value = self.value(inner, &at.then(&name), depth + 1)?;
+                    attributes.insert(name, value);
+                }
+                let complete = attributes.len() == types.len() && length == types.len();
+                if complete { Ok(Value::Map(attributes)) } else { Err(wrong(at, format!("must have {} attributes, not {length}", types.len()))) }
+            }
+        }
+    }
+
+    fn dynamic(&mut self, marker: Marker, at: &Path, depth: usize) -> Result<Value, CodecError> {
+        if self.array_length(marker, at)? != 2 {
+            return Err(wrong(at, "must be a type and a value"));
+        }
+        let marker = self.marker(at)?;
+        let text = self.text(marker, at)?;
+        let json = serde_json::from_str(text).ok();
+        let ty = json.as_ref().and_then(Type::from_json).ok_or_else(|| wrong(at, "carries no type"))?;
+        let value = self.value(&ty, at, depth + 1)?;
+        Ok(Value::Dynamic(Box::new((ty, value))))
+    }
+
+    fn sequence<'t>(&mut self, marker: Marker, at: &Path, depth: usize, ty: impl Fn(usize) -> Option<&'t Type>) -> Result<Vec<Value>, CodecError> {
+        let length = self.array_length(marker, at)?;
+        // The length comes from outside: room is made for no more elements than there are bytes.
+        let mut elements = Vec::with_capacity(length.min(self.rest.len() / size_of::<Value>()));
+        for index in 0..length {
+            let ty = ty(index).ok_or_else(|| wrong(at, "has too many elements"))?;
+            elements.push(self.value(ty, &at.at(index), depth + 1)?);
+        }
+        Ok(elements)
+    }
+
+    fn unknown(&mut self, (code, length): (i8, usize), at: &Path) -> Result<Value, CodecError> {
+        let payload = self.take(length, at)?;
+        match (code, length) {
+            (_, 0 | 1) => Ok(Value::UNKNOWN),
+            (REFINED, 2..=LONGEST_REFINEMENT) => Ok(Value::Unknown(Unknown { refinements: Some(payload.into()) })),
+            _ => Err(wrong(at, format!("has an extension {code} of {length} bytes, which means nothing here"))),
+        }
+    }
+
+    fn number(&mut self, marker: Marker, at: &Path) -> Result<Value, CodecError> {
+        let number = match marker {
+            Marker::FixPos(small) => Some(Number::from(i64::from(small))),
+            Marker::FixNeg(small) => Some(Number::from(i64::from(small))),
+            Marker::U8 => Some(Number::from(i64::from(u8::from_be_bytes(self.array(at)?)))),
+            Marker::U16 => Some(Number::from(i64::from(u16::from_be_bytes(self.array(at)?)))),
+            Marker::U32 => Some(Number::from(i64::from(u32::from_be_bytes(self.array(at)?)))),
+            Marker::U64 => Some(Number::from(u64::from_be_bytes(self.array(at)?))),
+            Marker::I8 => Some(Number::from(i64::from(i8::from_be_bytes(self.array(at)?)))),
+            Marker::I16 => Some(Number::from(i64::from(i16::from_be_bytes(self.array(at)?)))),
+            Marker::I32 => Some(Number::from(i64::from(i32::from_be_bytes(self.array(at)?)))),
+            Marker::I64 => Some(Number::from(i64::from_be_bytes(self.array(at)?))),
+            Marker::F32 => Number::from_f64(f64::from(f32::from_be_bytes(self.array(at)?))),
+            Marker::F64 => Number::from_f64(f64::from_be_bytes(self.array(at)?)),
+            _ => Number::parse(self.text(marker, at)?),
+        };
+        number.map(Value::Number).ok_or_else(|| wrong(at, "must be a finite number"))
+    }
+
+    fn key(&mut self, at: &Path) -> Result<String, CodecError> {
+        let marker = self.marker(at)?;
+        self.text(marker, at).map(str::to_owned)
+    }
+
+    fn text(&mut self, marker: Marker, at: &Path) -> Result<&'a str, CodecError> {
+        let length = match marker {
+            Marker::FixStr(length) => usize::from(length),
+            Marker::Str8 | Marker::Bin8 => usize::from(u8::from_be_bytes(self.array(at)?)),
+            Marker::Str16 | Marker::Bin16 => usize::from(u16::from_be_bytes(self.array(at)?)),
+            Marker::Str32 | Marker::Bin32 => u32::from_be_bytes(self.array(at)?) as usize,
+            _ => return Err(wrong(at, "must be text")),
+        };
+        std::str::from_utf8(self.take(length, at)?).map_err(|_| wrong(at, "must be UTF-8"))
+    }
+
+    fn array_length(&mut self, marker: Marker, at: &Path) -> Result<usize, CodecError> {
+        match marker {
+            Marker::FixArray(length) => Ok(usize::from(length)),
+            Marker::Array16 => Ok(usize::from(u16::from_be_bytes(self.array(at)?))),
+            Marker::Array32 => Ok(u32::from_be_bytes(self.array(at)?) as usize),
+            _ => Err(wrong(at, "must be an array")),
+        }
+    }
+
+    fn map_length(&mut self, marker: Marker, at: &Path) -> Result<usize, CodecError> {
+        match marker {
+            Marker::FixMap(length) => Ok(usize::from(length)),
+            Marker::Map16 => Ok(usize::from(u16::from_be_bytes(self.array(at)?))),
+            Marker::Map32 => Ok(u32::from_be_bytes(self.array(at)?) as usize),
+            _ => Err(wrong(at, "must be a map")),
+        }
+    }
+
+    /// The code and length of an extension; `None` for every other kind.
+    fn extension_length(&mut self, marker: Marker, at: &Path) -> Result<Option<(i8, usize)>, CodecError> {
+        let length = match marker {
+            Marker::FixExt1 => 1,
+            Marker::FixExt2 => 2,
+            Marker::FixExt4 => 4,
+            Marker::FixExt8 => 8,
+            Marker::FixExt16 => 16,
+            Marker::Ext8 => usize::from(u8::from_be_bytes(self.array(at)?)),
+            Marker::Ext16 => usize::from(u16::from_be_bytes(self.array(at)?)),
+            Marker::Ext32 => u32::from_be_bytes(self.array(at)?) as usize,
+            _ => return Ok(None),
+        };
+        Ok(Some((i8::from_be_bytes(self.array(at)?), length)))
+    }
+
+    fn marker(&mut self, at: &Path) -> Result<Marker, CodecError> {
+        Ok(Marker::from_u8(self.array::<1>(at)?[0]))
+    }
+
+    fn array<const N: usize>(&mut self, at: &Path) -> Result<[u8; N], CodecError> {
+        let mut bytes = [0; N];
+        bytes.copy_from_slice(self.take(N, at)?);
+        Ok(bytes)
+    }
+
+    fn take(&mut self, length: usize, at: &Path) -> Result<&'a [u8], CodecError> {
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(|| wrong(at, "is cut short"))?;
+        self.rest = rest;
+        Ok(taken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits: String = hex.split_whitespace().collect();
+        (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect(hex)).collect()
+    }
+
+    fn round_trip(hex: &str, ty: &Type) {
+        let value = decode(&bytes(hex), ty).expect(hex);
+        assert_eq!(encode(&value, ty), bytes(hex), "{hex}");
+    }
+
+    #[test]
+    fn what_go_cty_writes_is_written_again() {
+        round_trip("c0", &Type::String);
+        round_trip("a2 6869", &Type::String);
+        round_trip("d4 00 00", &Type::Number);
+        round_trip("c7 03 0c 81 01 c2", &Type::String); // refined: not null
+        round_trip("cb 3fe0000000000000", &Type::Number); // 0.5
+        round_trip("a3 302e31", &Type::Number); // 0.1, as text
+        round_trip("cd 0100", &Type::Number);
+        round_trip("b4 3138343436373434303733373039353531363136", &Type::Number); // 2^64
+        round_trip("92 a1 62 a1 61", &Type::set(Type::String));
+        round_trip("82 a1 61 c3 a1 62 91 01", &Type::object([("a", Type::Bool), ("b", Type::list(Type::Number))]));
+        round_trip("92 c4 08 22737472696e6722 a1 78", &Type::Dynamic);
+        round_trip("92 a1 61 01", &Type::Tuple(vec![Type::String, Type::Number]));
+    }
+
+    #[test]
+    fn broken_bytes_give_errors_with_a_place() {
+        let object = Type::object([("a", Type::list(Type::Bool))]);
+        for (hex, expect) in [
+            ("", "is cut short"),
+            ("a5 6869", "must be a map"),
+            ("81 a1 61 91 01", "a[0]: must be a bool, not another kind"),
+            ("81 a1 62 c3", "has no attribute \"b\""),
+            ("80", "must have 1 attributes, not 0"),
+            ("81 a1 61 dd ffffffff", "a[0]: is cut short"),
+            ("c0 c0", "is followed by more bytes"),
+            ("c7 02 05 8000", "has an extension 5 of 2 bytes, which means nothing here"),
+        ] {
+            assert_eq!(decode(&bytes(hex), &object).map_err(|e| e.to_string()), Err(expect.to_owned()), "{hex}");
+        }
+    }
+
+    #[test]
+    fn depth_ends_in_an_error() {
+        let mut ty = Type::Bool;
+        for _ in 0..1000 {
+            ty = Type::list(ty);
+        }
+        let nested = vec![0x91; 1001];
+        assert!(decode(&nested, &ty).expect_err("too deep").what.contains("deeper than"));
+    }
+}

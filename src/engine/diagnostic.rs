@@ -1,0 +1,56 @@
+//! What users are told.
+
+use super::Path;
+
+/// One error or warning. The detail says what happened, where, and what to do next, in that order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the work.
+    pub severity: Severity,
+    /// One line, without a final full stop.
+    pub summary: String,
+    /// The rest, in lines.
+    pub detail: String,
+    /// The attribute that is to blame, when one is.
+    pub path: Option<Path>,
+}
+
+/// Whether a [`Diagnostic`] stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not.
+    Warning,
+}
+
+impl Diagnostic {
+    /// An error about the whole.
+    pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, summary: summary.into(), detail: detail.into(), path: None }
+    }
+
+    /// A warning about the whole.
+    pub fn warning(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(summary, detail) }
+    }
+
+    /// The same, about the attribute at `path`.
+    #[must_use]
+    pub fn at(self, path: Path) -> Self {
+        Self { path: Some(path), ..self }
+    }
+
+    /// Whether it stops the work.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// An error that only the provider's authors can mend.
+    pub fn bug(what: impl std::fmt::Display) -> Self {
+        Self::error(
+            "Bug in the provider",
+            format!("{what}\nThis is a mistake in the provider, not in the configuration. Please report it to its developers with these lines."),
+        )
+    }
+}

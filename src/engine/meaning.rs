@@ -1,0 +1,105 @@
+//! When two spellings mean the same.
+
+use std::fmt;
+
+use serde_json::Value as Json;
+
+use super::{Attribute, Nesting, Number, Shape, Value};
+
+/// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
+/// and nothing is planned (Terraform allows this: core's `AssertPlanValid` takes the prior value for the configured one).
+#[derive(Clone, Copy, Default)]
+pub enum Meaning {
+    /// As written.
+    #[default]
+    Exact,
+    /// As JSON documents: white space and the order of keys do not count.
+    Json,
+    /// By a function that is given two known values.
+    Custom(fn(&Value, &Value) -> bool),
+}
+
+impl Meaning {
+    /// Whether the two mean the same. What is not known means nothing but itself.
+    pub fn same(&self, a: &Value, b: &Value) -> bool {
+        if a == b {
+            return true;
+        }
+        if !a.is_wholly_known() || !b.is_wholly_known() || a.is_null() || b.is_null() {
+            return false;
+        }
+        match self {
+            Self::Exact => false,
+            Self::Json => same_json(a, b),
+            Self::Custom(same) => same(a, b),
+        }
+    }
+}
+
+impl fmt::Debug for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exact => "Exact",
+            Self::Json => "Json",
+            Self::Custom(_) => "Custom",
+        })
+    }
+}
+
+/// Whether two values of the attribute mean the same: by its own [`Meaning`], and for nested attributes by theirs.
+pub(crate) fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
+    let Shape::Nested(nesting, inner) = &attribute.shape else { return attribute.meaning.same(a, b) };
+    match (a, b) {
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b)),
+        (Value::Set(a), Value::Set(b)) => {
+            let all_in = |a: &[Value], b: &[Value]| a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)));
+            a.len() == b.len() && all_in(a, b) && all_in(b, a)
+        }
+        (Value::Map(a), Value::Map(b)) if *nesting == Nesting::Map => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
+        }
+        _ => same_object(inner, a, b),
+    }
+}
+
+fn same_object(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
+        _ => a == b && !a.is_unknown(),
+    }
+}
+
+fn same_json(a: &Value, b: &Value) -> bool {
+    let parse = |value: &Value| value.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+    matches!((parse(a), parse(b)), (Some(a), Some(b)) if json_equal(&a, &b))
+}
+
+/// Equality of JSON documents, numbers by value: `1.0` is `1`.
+fn json_equal(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => match (Number::parse(&a.to_string()), Number::parse(&b.to_string())) {
+            (Some(a), Some(b)) => a == b,
+            _ => a == b,
+        },
+        (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| json_equal(a, b)),
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| json_equal(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_compared_as_json() {
+        let same = |a: &str, b: &str| Meaning::Json.same(&a.into(), &b.into());
+        assert!(same(r#"{"a":1,"b":[true]}"#, r#"{ "b": [ true ], "a": 1.0 }"#));
+        assert!(!same("[1,2]", "[2,1]"));
+        assert!(!same("{}", "not json"));
+        assert!(!Meaning::Json.same(&Value::UNKNOWN, &"{}".into()));
+        assert!(!Meaning::Json.same(&Value::Null, &"null".into()));
+    }
+}

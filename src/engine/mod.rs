@@ -1,0 +1,35 @@
+//! What values are and what change means: types, values, schemas, planning, and the checks that Terraform core makes.
+//!
+//! Everything here is a pure function of its arguments: no input or output, no clock, no environment, no async.
+//! Rules that come from Terraform are marked with where core keeps them (its `objchange`, `configschema` and `cty` packages).
+
+pub mod check;
+pub mod codec;
+mod diagnostic;
+mod drift;
+mod meaning;
+mod number;
+mod path;
+mod plan;
+mod propose;
+mod render;
+mod repeat;
+mod schema;
+mod types;
+mod validate;
+mod value;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use drift::{Change, changes, settle};
+pub use meaning::Meaning;
+pub use number::Number;
+pub use path::{Path, Step};
+pub use plan::{Defaults, Plan, plan};
+pub use propose::propose;
+pub use render::render;
+pub use schema::{
+    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator,
+};
+pub use types::Type;
+pub use validate::validate;
+pub use value::{Unknown, Value};

@@ -1,0 +1,185 @@
+//! Exact decimal numbers of any size.
+//!
+//! Terraform holds numbers as 512-bit floats and writes most of them as decimal text, so `f64` would lose `0.1`
+//! and everything above 2^53. Here a number is its decimal digits and a power of ten; equal numbers are equal values.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An exact decimal number. `1`, `1.0` and `1e0` are the same number.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Number {
+    negative: bool,
+    /// Without zeros at either end; empty for zero.
+    digits: String,
+    /// The power of ten that the last digit stands for; 0 for zero.
+    exponent: i64,
+}
+
+/// Larger powers of ten are refused, so that nobody makes us write a billion zeros.
+const LARGEST_EXPONENT: i64 = 1_000_000;
+
+impl Number {
+    /// The number that `text` writes in decimal, with or without fraction and exponent; `None` when it writes none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (mantissa, exponent) = match rest.find(['e', 'E']) {
+            Some(at) => (&rest[..at], rest[at + 1..].parse::<i64>().ok()?),
+            None => (rest, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if exponent.abs() > LARGEST_EXPONENT || whole.len() + fraction.len() == 0 || !all_digits(whole) || !all_digits(fraction) {
+            return None;
+        }
+        let scale = i64::try_from(fraction.len()).ok()?;
+        Some(Self::canonical(negative, &format!("{whole}{fraction}"), exponent - scale))
+    }
+
+    /// The exact value of a float; `None` for infinities and NaN.
+    pub fn from_f64(float: f64) -> Option<Self> {
+        // 1074 decimals are enough for every double, so nothing is rounded here.
+        float.is_finite().then(|| Self::parse(&format!("{float:.1074}"))).flatten()
+    }
+
+    /// The number as an `i64`, when it is one.
+    pub fn to_i64(&self) -> Option<i64> {
+        (self.exponent >= 0 && self.exponent <= 18).then(|| self.to_string().parse().ok()).flatten()
+    }
+
+    /// The number as an `f64`, when the float has exactly this value.
+    pub fn to_f64_exactly(&self) -> Option<f64> {
+        // A double that is no integer needs at most 1074 decimals and 767 digits.
+        if self.digits.len() > 1100 || self.exponent.abs() > 1100 {
+            return None;
+        }
+        let float: f64 = self.to_string().parse().ok()?;
+        (Self::from_f64(float).as_ref() == Some(self)).then_some(float)
+    }
+
+    fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
+        let digits = digits.trim_start_matches('0');
+        let trimmed = digits.trim_end_matches('0');
+        if trimmed.is_empty() {
+            return Self::default();
+        }
+        let dropped = (digits.len() - trimmed.len()) as i64;
+        Self { negative, digits: trimmed.to_owned(), exponent: exponent + dropped }
+    }
+
+    /// The power of ten just above the number: 1 for 1..10, 0 for 0.1..1.
+    fn magnitude(&self) -> i64 {
+        self.digits.len() as i64 + self.exponent
+    }
+}
+
+impl From<i64> for Number {
+    fn from(integer: i64) -> Self {
+        Self::canonical(integer < 0, &integer.unsigned_abs().to_string(), 0)
+    }
+}
+
+impl From<u64> for Number {
+    fn from(integer: u64) -> Self {
+        Self::canonical(false, &integer.to_string(), 0)
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |n: &Self| match (n.digits.is_empty(), n.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        sign(self).cmp(&sign(other)).then_with(|| {
+            let size = self.magnitude().cmp(&other.magnitude()).then_with(|| self.digits.cmp(&other.digits));
+            if self.negative { size.reverse() } else { size }
+        })
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Plain decimal, never with an exponent: what Terraform writes in state and on its wire.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.digits.is_empty() {
+            return f.write_str("0");
+        }
+        if self.negative {
+            f.write_str("-")?;
+        }
+        let point = self.magnitude();
+        if self.exponent >= 0 {
+            write!(f, "{}{}", self.digits, "0".repeat(self.exponent as usize))
+        } else if point > 0 {
+            let (whole, fraction) = self.digits.split_at(point as usize);
+            write!(f, "{whole}.{fraction}")
+        } else {
+            write!(f, "0.{}{}", "0".repeat(point.unsigned_abs() as usize), self.digits)
+        }
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Number")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect(text)
+    }
+
+    #[test]
+    fn equal_numbers_are_equal_however_they_are_written() {
+        for (a, b) in [("1", "1.0"), ("100", "1e2"), ("0.1", "1e-1"), ("-0", "0.000"), ("0012.50", "12.5"), ("+3", "3")] {
+            assert_eq!(number(a).to_string(), number(b).to_string());
+            assert!(number(a) == number(b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_in_writing() {
+        let long = "7".repeat(700);
+        for text in ["0.1", "18446744073709551616", "-12.75", "0.00001", "1000", "-9223372036854775808", long.as_str()] {
+            assert_eq!(number(text).to_string(), text);
+        }
+        assert_eq!(number("1e400").to_string(), format!("1{}", "0".repeat(400)));
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in ["", "-", ".", "1.2.3", "1e", "e5", "0x10", "NaN", "inf", "1e99999999999", "1 "] {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_exact_floats_become_floats() {
+        assert_eq!(number("0.5").to_f64_exactly(), Some(0.5));
+        assert_eq!(number("0.1").to_f64_exactly(), None);
+        assert_eq!(number("9007199254740993").to_f64_exactly(), None);
+        assert_eq!(Number::from_f64(0.1).map(|n| n.to_string().len()), Some(57));
+    }
+
+    #[test]
+    fn order_is_by_size() {
+        let mut numbers: Vec<_> = ["10", "-2", "9", "0", "0.5", "-10", "1e3", "0.05"].map(number).into();
+        numbers.sort();
+        let texts: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["-10", "-2", "0", "0.05", "0.5", "9", "10", "1000"]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Where a value stands inside another.
+
+use std::fmt;
+
+/// A walk from the root of a configuration or state to one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Path(pub Vec<Step>);
+
+/// One step of a [`Path`]. There is no step into a set: what is wrong inside one is said of the set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// To the attribute or block of this name.
+    Attribute(String),
+    /// To a map's element.
+    Key(String),
+    /// To a list's element, counted from 0.
+    Index(usize),
+}
+
+impl Path {
+    /// The whole value.
+    pub const fn root() -> Self {
+        Self(Vec::new())
+    }
+
+    /// An attribute of the root.
+    pub fn attribute(name: &str) -> Self {
+        Self::root().then(name)
+    }
+
+    /// This path and one attribute further.
+    #[must_use]
+    pub fn then(&self, name: &str) -> Self {
+        self.step(Step::Attribute(name.to_owned()))
+    }
+
+    /// This path and one list element further.
+    #[must_use]
+    pub fn at(&self, index: usize) -> Self {
+        self.step(Step::Index(index))
+    }
+
+    /// This path and one map element further.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        self.step(Step::Key(key.to_owned()))
+    }
+
+    fn step(&self, step: Step) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Self(steps)
+    }
+}
+
+/// As Terraform writes it: `action.function.name`, `rules[0]`, `tags["a"]`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Attribute(name) if at == 0 => f.write_str(name)?,
+                Step::Attribute(name) => write!(f, ".{name}")?,
+                Step::Key(key) => write!(f, "[{key:?}]")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! What the configuration alone asks for: the configured values, and the old ones where the provider decides.
+//!
+//! This is core's `objchange.ProposedNew` (protocol.md 5.6). Core sends its own result; ours is computed from prior and
+//! configuration so that planning stays a pure function, and tests hold the two against each other.
+
+use std::collections::BTreeMap;
+
+use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Usage, Value};
+
+/// The configuration completed by the prior values of what the provider computes. `Null` when both are null.
+pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
+    match config {
+        Value::Null if prior.is_null() => Value::Null,
+        // Core never asks this of a destroy; what is not configured stays as it was.
+        Value::Null => prior.clone(),
+        Value::Map(_) if prior.is_null() => block_value(block, &empty(block), config),
+        Value::Map(_) => block_value(block, prior, config),
+        _ => config.clone(),
+    }
+}
+
+/// The block with nothing set: null attributes, no nested blocks.
+pub(crate) fn empty(block: &Block) -> Value {
+    let attributes = block.attributes.iter().map(|attribute| (attribute.name.clone(), Value::Null));
+    let blocks = block.blocks.iter().map(|nested| {
+        let value = match nested.nesting {
+            BlockNesting::Single => Value::Null,
+            BlockNesting::Group => empty(&nested.block),
+            BlockNesting::List => Value::List(Vec::new()),
+            BlockNesting::Set => Value::Set(Vec::new()),
+            BlockNesting::Map => Value::Map(BTreeMap::new()),
+        };
+        (nested.name.clone(), value)
+    });
+    Value::Map(attributes.chain(blocks).collect())
+}
+
+fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
+    let attributes = block.attributes.iter().map(|attribute| {
+        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
+        (attribute.name.clone(), attribute_value(attribute, prior, config))
+    });
+    let blocks = block.blocks.iter().map(|nested| {
+        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+        (nested.name.clone(), nested_block_value(nested, prior, config))
+    });
+    Value::Map(attributes.chain(blocks).collect())
+}
+
+fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
+    let Value::Map(_) = config else { return config.clone() };
+    let values = attributes.iter().map(|attribute| {
+        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
+        (attribute.name.clone(), attribute_value(attribute, prior, config))
+    });
+    Value::Map(values.collect())
+}
+
+fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Value {
+    if attribute.is_computed() && config.is_null() {
+        // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
+        return match &attribute.shape {
+            Shape::Nested(_, inner) if attribute.usage == Usage::OptionalComputed && was_configured(inner, prior) => Value::Null,
+            _ => prior.clone(),
+        };
+    }
+    match &attribute.shape {
+        Shape::Plain(_) => config.clone(),
+        Shape::Nested(nesting, inner) => {
+            let nested = |prior: &Value, config: &Value| attributes_value(inner, prior, config);
+            match nesting {
+                Nesting::Single => nested(prior, config),
+                Nesting::List => by_index(prior, config, nested),
+                Nesting::Map => by_key(prior, config, nested),
+                Nesting::Set => by_match(prior, config, nested, |prior, config| could_be_prior(inner, prior, config)),
+            }
+        }
+    }
+}
+
+fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
+    let one = |prior: &Value, config: &Value| match config {
+        Value::Map(_) if prior.is_null() => block_value(&nested.block, &empty(&nested.block), config),
+        Value::Map(_) => block_value(&nested.block, prior, config),
+        _ => config.clone(),
+    };
+    match nested.nesting {
+        BlockNesting::Single | BlockNesting::Group => one(prior, config),
+        BlockNesting::List => by_index(prior, config, one),
+        BlockNesting::Map => by_key(prior, config, one),
+        BlockNesting::Set => by_match(prior, config, one, |prior, config| block_could_be_prior(&nested.block, prior, config)),
+    }
+}
+
+fn by_index(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
+    let Value::List(elements) = config else { return config.clone() };
+    let old = prior.elements();
+    Value::List(elements.iter().enumerate().map(|(at, element)| one(old.get(at).unwrap_or(&Value::Null), element)).collect())
+}
+
+fn by_key(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
+    let Value::Map(elements) = config else { return config.clone() };
+    Value::Map(elements.iter().map(|(key, element)| (key.clone(), one(prior.get(key), element))).collect())
+}
+
+fn by_match(
+    prior: &Value,
+    config: &Value,
+    one: impl Fn(&Value, &Value) -> Value,
+    could_be_prior: impl Fn(&Value, &Value) -> bool,
+) -> Value {
+    let Value::Set(elements) = config else { return config.clone() };
+    let mut unused: Vec<&Value> = prior.elements().iter().collect();
+    let matched = elements.iter().map(|element| {
+        let found = unused.iter().position(|old| could_be_prior(old, element));
+        let old = found.map_or(&Value::Null, |at| unused.remove(at));
+        one(old, element)
+    });
+    Value::Set(matched.collect())
+}
+
+/// Whether `prior` may be what `config` became: they differ only where the provider filled a null.
+fn could_be_prior(attributes: &[Attribute], prior: &Value, config: &Value) -> bool {
+    if prior == config {
+        return true;
+    }
+    let (Value::Map(_), Value::Map(_)) = (prior, config) else { return false };
+    attributes.iter().all(|attribute| {
+        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
+        if prior == config || (attribute.is_computed() && config.is_null()) {
+            return true;
+        }
+        let Shape::Nested(nesting, inner) = &attribute.shape else { return false };
+        let nested = |prior: &Value, config: &Value| could_be_prior(inner, prior, config);
+        match nesting {
+            Nesting::Single => nested(prior, config),
+            Nesting::List => all_pairs(prior, config, nested),
+            Nesting::Map => match (prior, config) {
+                (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| nested(a, b))),
+                _ => false,
+            },
+            Nesting::Set => false,
+        }
+    })
+}
+
+fn block_could_be_prior(block: &Block, prior: &Value, config: &Value) -> bool {
+    could_be_prior(&block.attributes, prior, config)
+        && block.blocks.iter().all(|nested| {
+            let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+            let one = |prior: &Value, config: &Value| block_could_be_prior(&nested.block, prior, config);
+            prior == config
+                || match nested.nesting {
+                    BlockNesting::Single | BlockNesting::Group => !prior.is_null() && !config.is_null() && one(prior, config),
+                    BlockNesting::List => all_pairs(prior, config, one),
+                    BlockNesting::Map | BlockNesting::Set => false,
+                }
+        })
+}
+
+fn all_pairs(a: &Value, b: &Value, same: impl Fn(&Value, &Value) -> bool) -> bool {
+    let (Value::List(a), Value::List(b)) = (a, b) else { return false };
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
+/// Whether any part that only a configuration can set is set.
+fn was_configured(attributes: &[Attribute], prior: &Value) -> bool {
+    let elements: Vec<&Value> = match prior {
+        Value::List(elements) | Value::Set(elements) => elements.iter().collect(),
+        Value::Map(values) if values.keys().any(|key| attributes.iter().any(|a| &a.name == key)) => vec![prior],
+        Value::Map(values) => values.values().collect(),
+        _ => return false,
+    };
+    elements.into_iter().any(|element| {
+        attributes.iter().any(|attribute| {
+            let value = element.get(&attribute.name);
+            match &attribute.shape {
+                Shape::Nested(_, inner) => was_configured(inner, value),
+                Shape::Plain(_) => !attribute.is_computed() && !value.is_null(),
+            }
+        })
+    })
+}

@@ -1,0 +1,290 @@
+//! What a configuration may contain, and how each part of it changes.
+//!
+//! The first half of a schema is what Terraform is told (types, what is required, what is sensitive); the second is what
+//! planning needs and Terraform never sees (defaults, what replaces, what equals what by meaning).
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Diagnostic, Meaning, Path, Type, Value};
+
+/// A resource's, data source's or provider's schema.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The version of the states written with it, from 0; raised when old states must be upgraded.
+    pub version: i64,
+    /// The root.
+    pub block: Block,
+}
+
+/// Attributes and nested blocks.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// In the order in which docs show them.
+    pub attributes: Vec<Attribute>,
+    /// Nested blocks; new schemas rather use nested attributes.
+    pub blocks: Vec<NestedBlock>,
+    /// What it is, as Markdown.
+    pub description: String,
+    /// Why it should not be used any more, when it should not.
+    pub deprecated: Option<String>,
+    /// What must hold between its attributes.
+    pub rules: Vec<Rule>,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Lower case letters, digits and underscores.
+    pub name: String,
+    /// A type, or nested attributes.
+    pub shape: Shape,
+    /// Who sets it.
+    pub usage: Usage,
+    /// What it is, as Markdown.
+    pub description: String,
+    /// Hidden in everything that Terraform prints.
+    pub sensitive: bool,
+    /// Only ever in the configuration, never in plan or state (Terraform 1.11).
+    pub write_only: bool,
+    /// Why it should not be used any more, when it should not.
+    pub deprecated: Option<String>,
+    /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`].
+    pub default: Option<Value>,
+    /// Whether a change of it makes a new object.
+    pub replace: Replace,
+    /// When a computed attribute that the configuration leaves out becomes unknown in the plan of an update.
+    pub recompute: Recompute,
+    /// Which different spellings mean the same.
+    pub meaning: Meaning,
+    /// What a known value must fulfil.
+    pub validators: Vec<Validator>,
+}
+
+/// The type of an [`Attribute`].
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A value of this type, compared whole.
+    Plain(Type),
+    /// Attributes of its own, each with its own rules.
+    Nested(Nesting, Vec<Attribute>),
+}
+
+/// How nested attributes repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// One object.
+    Single,
+    /// A list of objects.
+    List,
+    /// A set of objects.
+    Set,
+    /// Objects by name.
+    Map,
+}
+
+/// Who sets an [`Attribute`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// The configuration must.
+    Required,
+    /// The configuration may.
+    Optional,
+    /// The provider does.
+    Computed,
+    /// The provider does when the configuration does not.
+    OptionalComputed,
+}
+
+/// Whether a change of an [`Attribute`] makes a new object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// It is changed in place.
+    Never,
+    /// It is.
+    OnChange,
+    /// It is, unless the old value is null: for what the API never returns, which is null after an import.
+    OnChangeFromKnown,
+}
+
+/// When a computed [`Attribute`] becomes unknown in the plan of an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recompute {
+    /// When anything changes.
+    OnAnyChange,
+    /// When one of these attributes beside it changes.
+    OnChangeOf(Vec<String>),
+    /// Never: ids and the like.
+    Never,
+}
+
+/// A nested block.
+#[derive(Clone, Debug)]
+pub struct NestedBlock {
+    /// The block's name.
+    pub name: String,
+    /// What it contains.
+    pub block: Block,
+    /// How it repeats.
+    pub nesting: BlockNesting,
+    /// How many there must be; 0 for any number.
+    pub min_items: u32,
+    /// How many there may be; 0 for any number.
+    pub max_items: u32,
+}
+
+/// How a [`NestedBlock`] repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockNesting {
+    /// At most one; null when there is none.
+    Single,
+    /// One that is always there, with null attributes when it is left out.
+    Group,
+    /// In order.
+    List,
+    /// Without order.
+    Set,
+    /// By label.
+    Map,
+}
+
+/// What a known, non-null value must fulfil.
+#[derive(Clone)]
+pub struct Validator(pub Arc<Check>);
+
+type Check = dyn Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync;
+
+/// What must hold between the attributes of a block; it is given the block's configuration, unknowns included.
+#[derive(Clone)]
+pub struct Rule(pub Arc<dyn Fn(&Value) -> Vec<Diagnostic> + Send + Sync>);
+
+impl Validator {
+    /// A validator that gives its complaints.
+    pub fn new(check: impl Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(check))
+    }
+}
+
+impl Rule {
+    /// A rule that gives its complaints. It must say nothing about unknown values.
+    pub fn new(check: impl Fn(&Value) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(check))
+    }
+}
+
+impl fmt::Debug for Validator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Validator")
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rule")
+    }
+}
+
+impl Attribute {
+    /// An attribute of a plain type.
+    pub fn new(name: &str, ty: Type, usage: Usage, description: &str) -> Self {
+        Self::shaped(name, Shape::Plain(ty), usage, description)
+    }
+
+    /// An attribute that nests others.
+    pub fn nested(name: &str, nesting: Nesting, attributes: Vec<Self>, usage: Usage, description: &str) -> Self {
+        Self::shaped(name, Shape::Nested(nesting, attributes), usage, description)
+    }
+
+    fn shaped(name: &str, shape: Shape, usage: Usage, description: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            shape,
+            usage,
+            description: description.to_owned(),
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            replace: Replace::Never,
+            recompute: Recompute::OnAnyChange,
+            meaning: Meaning::Exact,
+            validators: Vec::new(),
+        }
+    }
+
+    /// Whether the provider may set it.
+    pub const fn is_computed(&self) -> bool {
+        matches!(self.usage, Usage::Computed | Usage::OptionalComputed)
+    }
+
+    /// The type of its values (protocol 4, "schema implied types").
+    pub fn ty(&self) -> Type {
+        match &self.shape {
+            Shape::Plain(ty) => ty.clone(),
+            Shape::Nested(nesting, attributes) => {
+                let object = attributes_type(attributes);
+                match nesting {
+                    Nesting::Single => object,
+                    Nesting::List => Type::list(object),
+                    Nesting::Set => Type::set(object),
+                    Nesting::Map => Type::map(object),
+                }
+            }
+        }
+    }
+
+    fn has_dynamic(&self) -> bool {
+        match &self.shape {
+            Shape::Plain(ty) => has_dynamic(ty),
+            Shape::Nested(_, attributes) => attributes.iter().any(Self::has_dynamic),
+        }
+    }
+}
+
+impl Block {
+    /// The type of its values. Whether dynamic attributes inside lists and maps of blocks make tuples and objects of
+    /// them depends on the value, so there the type is [`Type::Dynamic`]'s cousin: see [`NestedBlock::ty`].
+    pub fn ty(&self) -> Type {
+        let Type::Object(mut types) = attributes_type(&self.attributes) else { return Type::Dynamic };
+        types.extend(self.blocks.iter().map(|block| (block.name.clone(), block.ty())));
+        Type::Object(types)
+    }
+
+    /// The attribute of this name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    fn has_dynamic(&self) -> bool {
+        self.attributes.iter().any(Attribute::has_dynamic) || self.blocks.iter().any(|nested| nested.block.has_dynamic())
+    }
+}
+
+impl NestedBlock {
+    /// The type of all its repetitions together. With dynamic attributes inside, a list of blocks is a tuple and a map of
+    /// blocks an object, whose types differ from value to value: they are dynamic here.
+    pub fn ty(&self) -> Type {
+        let object = self.block.ty();
+        match self.nesting {
+            BlockNesting::Single | BlockNesting::Group => object,
+            BlockNesting::List | BlockNesting::Map if self.block.has_dynamic() => Type::Dynamic,
+            BlockNesting::List => Type::list(object),
+            BlockNesting::Set => Type::set(object),
+            BlockNesting::Map => Type::map(object),
+        }
+    }
+}
+
+fn attributes_type(attributes: &[Attribute]) -> Type {
+    Type::Object(attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty())).collect())
+}
+
+fn has_dynamic(ty: &Type) -> bool {
+    match ty {
+        Type::Dynamic => true,
+        Type::Bool | Type::Number | Type::String => false,
+        Type::List(element) | Type::Set(element) | Type::Map(element) => has_dynamic(element),
+        Type::Tuple(elements) => elements.iter().any(has_dynamic),
+        Type::Object(attributes) => attributes.values().any(has_dynamic),
+    }
+}

@@ -1,0 +1,57 @@
+//! Whether a configuration is one that the schema's author wants.
+//!
+//! Core has checked types and what is required; here come validators and rules. Null and unknown values are never complained about.
+
+use super::repeat::{Repeat, pairs};
+use super::{Attribute, Block, Diagnostic, Path, Shape, Value};
+
+/// All complaints about `config`, in the schema's order.
+pub fn validate(block: &Block, config: &Value) -> Vec<Diagnostic> {
+    let mut complaints = Vec::new();
+    validate_block(block, &Path::root(), config, &mut complaints);
+    complaints
+}
+
+fn validate_block(block: &Block, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+    let Value::Map(_) = config else { return };
+    for rule in &block.rules {
+        complaints.extend((rule.0)(config).into_iter().map(|complaint| below(at, complaint)));
+    }
+    validate_attributes(&block.attributes, at, config, complaints);
+    for nested in &block.blocks {
+        objects(nested.nesting.into(), &at.then(&nested.name), config.get(&nested.name), &mut |at, config| {
+            validate_block(&nested.block, at, config, complaints);
+        });
+    }
+}
+
+fn validate_attributes(attributes: &[Attribute], at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+    for attribute in attributes {
+        let (value, at) = (config.get(&attribute.name), at.then(&attribute.name));
+        if value.is_null() || value.is_unknown() {
+            continue;
+        }
+        for validator in &attribute.validators {
+            complaints.extend((validator.0)(value, &at));
+        }
+        if let Shape::Nested(nesting, inner) = &attribute.shape {
+            objects((*nesting).into(), &at, value, &mut |at, value| validate_attributes(inner, at, value, complaints));
+        }
+    }
+}
+
+/// Each object with its path; what is in a set has the set's path.
+fn objects(repeat: Repeat, at: &Path, value: &Value, one: &mut dyn FnMut(&Path, &Value)) {
+    match (repeat, value) {
+        (Repeat::Set, Value::Set(elements)) => elements.iter().for_each(|element| one(at, element)),
+        _ => pairs(repeat, at, value, value, &mut |at, value, _| one(at, value)),
+    }
+}
+
+/// A rule speaks of its own block's attributes; the reader needs the whole path.
+fn below(at: &Path, mut complaint: Diagnostic) -> Diagnostic {
+    if let Some(path) = complaint.path.take() {
+        complaint.path = Some(Path(at.0.iter().cloned().chain(path.0).collect()));
+    }
+    complaint
+}

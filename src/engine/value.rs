@@ -1,0 +1,211 @@
+//! Values: null, unknown and known are three words everywhere.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Number, Type};
+
+/// A value of Terraform's language. Its type stands in the schema; only a dynamic value carries its own.
+///
+/// `Debug` shows the kind of a value and never its content, because a value does not know whether it is sensitive.
+/// [`super::render`] shows contents, and hides what the schema calls sensitive.
+#[derive(Clone)]
+pub enum Value {
+    /// Not there.
+    Null,
+    /// Not known yet; known after apply.
+    Unknown(Unknown),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text, in Unicode's normal form C as Terraform compares it.
+    String(String),
+    /// The elements of a list or a tuple.
+    List(Vec<Self>),
+    /// The elements of a set, in the order in which they came; the order has no meaning.
+    Set(Vec<Self>),
+    /// The elements of a map or the attributes of an object.
+    Map(BTreeMap<String, Self>),
+    /// A value whose type the schema leaves open, with its type.
+    Dynamic(Box<(Type, Self)>),
+}
+
+/// What is known about an unknown value: the refinements of Terraform's wire, as they came.
+#[derive(Clone, Default)]
+pub struct Unknown {
+    /// The payload of msgpack extension 12 (a map of refinements), when there is one.
+    pub refinements: Option<Box<[u8]>>,
+}
+
+impl Value {
+    /// Unknown, with nothing known about it.
+    pub const UNKNOWN: Self = Self::Unknown(Unknown { refinements: None });
+
+    /// Text, normalised as Terraform does.
+    pub fn string(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        Self::String(if text.is_ascii() { text.to_owned() } else { text.nfc().collect() })
+    }
+
+    /// The object with these attributes.
+    pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
+        Self::Map(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// Whether this is null.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether this is itself unknown; its parts may be unknown all the same.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
+    /// Whether neither this nor any part of it is unknown.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Unknown(_) => false,
+            Self::List(elements) | Self::Set(elements) => elements.iter().all(Self::is_wholly_known),
+            Self::Map(elements) => elements.values().all(Self::is_wholly_known),
+            Self::Dynamic(typed) => typed.1.is_wholly_known(),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+        }
+    }
+
+    /// The attribute of an object or element of a map; null where there is none or this is neither.
+    pub fn get(&self, name: &str) -> &Self {
+        match self {
+            Self::Map(elements) => elements.get(name).unwrap_or(&Self::Null),
+            _ => &Self::Null,
+        }
+    }
+
+    /// The text, when this is known text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, when this is a known one.
+    pub const fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// The elements of a known list or set.
+    pub fn elements(&self) -> &[Self] {
+        match self {
+            Self::List(elements) | Self::Set(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    /// Whether this is of the type, nulls and unknowns being of every type.
+    pub fn fits(&self, ty: &Type) -> bool {
+        match (self, ty) {
+            (Self::Null | Self::Unknown(_), _)
+            | (Self::Bool(_), Type::Bool)
+            | (Self::Number(_), Type::Number)
+            | (Self::String(_), Type::String) => true,
+            (Self::Dynamic(typed), Type::Dynamic) => typed.1.fits(&typed.0),
+            (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => elements.iter().all(|e| e.fits(ty)),
+            (Self::List(elements), Type::Tuple(types)) => {
+                elements.len() == types.len() && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))
+            }
+            (Self::Map(elements), Type::Map(ty)) => elements.values().all(|e| e.fits(ty)),
+            (Self::Map(elements), Type::Object(types)) => {
+                elements.len() == types.len() && types.iter().all(|(name, ty)| elements.get(name).is_some_and(|e| e.fits(ty)))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Equality by meaning: sets without order, unknowns without their refinements.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) | (Self::Unknown(_), Self::Unknown(_)) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Set(a), Self::Set(b)) => a.len() == b.len() && a.iter().all(|e| b.contains(e)) && b.iter().all(|e| a.contains(e)),
+            (Self::Map(a), Self::Map(b)) => a == b,
+            (Self::Dynamic(a), Self::Dynamic(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Unknown(_) => f.write_str("unknown"),
+            Self::Bool(_) => f.write_str("bool"),
+            Self::Number(_) => f.write_str("number"),
+            Self::String(_) => f.write_str("string"),
+            Self::List(elements) => f.debug_list().entries(elements).finish(),
+            Self::Set(elements) => f.debug_set().entries(elements).finish(),
+            Self::Map(elements) => f.debug_map().entries(elements).finish(),
+            Self::Dynamic(typed) => write!(f, "dynamic {:?}", typed.1),
+        }
+    }
+}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown")
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::string(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Self::Bool(truth)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(integer: i64) -> Self {
+        Self::Number(Number::from(integer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_equal_in_any_order() {
+        let set = |texts: &[&str]| Value::Set(texts.iter().map(|t| Value::from(*t)).collect());
+        assert_eq!(set(&["a", "b"]), set(&["b", "a"]));
+        assert_ne!(set(&["a", "b"]), set(&["a"]));
+        assert_ne!(set(&["a"]), Value::List(vec!["a".into()]));
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        let value = Value::object([("password", Value::from("hush")), ("port", Value::from(5432))]);
+        assert_eq!(format!("{value:?}"), r#"{"password": string, "port": number}"#);
+    }
+
+    #[test]
+    fn text_is_normalised() {
+        assert_eq!(Value::string("e\u{301}"), Value::string("\u{e9}"));
+    }
+}

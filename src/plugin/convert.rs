@@ -1,0 +1,117 @@
+//! Between protobuf messages and the engine's words. No decisions are made here.
+
+use crate::engine::codec::{CodecError, decode, encode, from_json};
+use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value};
+
+use super::proto::tfplugin6 as proto;
+use proto::schema;
+
+/// The value in a message; both fields empty, or no message, is null.
+pub(super) fn value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, CodecError> {
+    match message {
+        Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
+        Some(message) if !message.json.is_empty() => {
+            let json = serde_json::from_slice(&message.json);
+            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}") })?;
+            from_json(&json, ty)
+        }
+        _ => Ok(Value::Null),
+    }
+}
+
+pub(super) fn message(value: &Value, ty: &Type) -> proto::DynamicValue {
+    proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() }
+}
+
+pub(super) fn diagnostics(all: impl IntoIterator<Item = Diagnostic>) -> Vec<proto::Diagnostic> {
+    all.into_iter().map(diagnostic).collect()
+}
+
+fn diagnostic(one: Diagnostic) -> proto::Diagnostic {
+    let severity = match one.severity {
+        Severity::Error => proto::diagnostic::Severity::Error,
+        Severity::Warning => proto::diagnostic::Severity::Warning,
+    };
+    proto::Diagnostic { severity: severity.into(), summary: one.summary, detail: one.detail, attribute: one.path.as_ref().map(path) }
+}
+
+pub(super) fn path(path: &Path) -> proto::AttributePath {
+    use proto::attribute_path::step::Selector;
+    let steps = path.0.iter().map(|step| {
+        let selector = match step {
+            Step::Attribute(name) => Selector::AttributeName(name.clone()),
+            Step::Key(key) => Selector::ElementKeyString(key.clone()),
+            Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
+        };
+        proto::attribute_path::Step { selector: Some(selector) }
+    });
+    proto::AttributePath { steps: steps.collect() }
+}
+
+pub(super) fn schema(schema: &Schema) -> proto::Schema {
+    proto::Schema { version: schema.version, block: Some(block(&schema.block, schema.version)) }
+}
+
+fn block(block_: &Block, version: i64) -> schema::Block {
+    schema::Block {
+        version,
+        attributes: block_.attributes.iter().map(attribute).collect(),
+        block_types: block_.blocks.iter().map(nested_block).collect(),
+        description: block_.description.clone(),
+        description_kind: proto::StringKind::Markdown.into(),
+        deprecated: block_.deprecated.is_some(),
+        deprecation_message: block_.deprecated.clone().unwrap_or_default(),
+        computed: false,
+    }
+}
+
+fn nested_block(nested: &NestedBlock) -> schema::NestedBlock {
+    use schema::nested_block::NestingMode;
+    let nesting = match nested.nesting {
+        BlockNesting::Single => NestingMode::Single,
+        BlockNesting::Group => NestingMode::Group,
+        BlockNesting::List => NestingMode::List,
+        BlockNesting::Set => NestingMode::Set,
+        BlockNesting::Map => NestingMode::Map,
+    };
+    schema::NestedBlock {
+        type_name: nested.name.clone(),
+        block: Some(block(&nested.block, 0)),
+        nesting: nesting.into(),
+        min_items: nested.min_items.into(),
+        max_items: nested.max_items.into(),
+    }
+}
+
+fn attribute(one: &Attribute) -> schema::Attribute {
+    let (ty, nested_type) = match &one.shape {
+        Shape::Plain(ty) => (ty.to_json().to_string().into_bytes(), None),
+        Shape::Nested(nesting, attributes) => (Vec::new(), Some(object(*nesting, attributes))),
+    };
+    schema::Attribute {
+        name: one.name.clone(),
+        r#type: ty,
+        nested_type,
+        description: one.description.clone(),
+        required: one.usage == Usage::Required,
+        optional: matches!(one.usage, Usage::Optional | Usage::OptionalComputed),
+        computed: one.is_computed(),
+        sensitive: one.sensitive,
+        description_kind: proto::StringKind::Markdown.into(),
+        deprecated: one.deprecated.is_some(),
+        write_only: one.write_only,
+        deprecation_message: one.deprecated.clone().unwrap_or_default(),
+    }
+}
+
+#[expect(deprecated, reason = "two fields of the message are unused by its definition")]
+fn object(nesting: Nesting, attributes: &[Attribute]) -> schema::Object {
+    use schema::object::NestingMode;
+    let nesting = match nesting {
+        Nesting::Single => NestingMode::Single,
+        Nesting::List => NestingMode::List,
+        Nesting::Set => NestingMode::Set,
+        Nesting::Map => NestingMode::Map,
+    };
+    schema::Object { attributes: attributes.iter().map(attribute).collect(), nesting: nesting.into(), min_items: 0, max_items: 0 }
+}

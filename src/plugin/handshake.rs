@@ -1,0 +1,54 @@
+//! The one line on stdout that tells the host where the plugin listens (protocol.md 3.2).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use super::host::Host;
+use super::serve::ServeError;
+
+/// What Terraform puts into the environment of every plugin that it starts.
+pub const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/// The only version of Terraform's protocol that is served.
+pub(super) const PROTOCOL: u32 = 6;
+
+/// Whether the host is one that this plugin can serve.
+pub(super) fn check(host: &Host) -> Result<(), ServeError> {
+    if host.magic_cookie.as_deref() != Some(MAGIC_COOKIE) {
+        return Err(ServeError::NotStartedByTerraform);
+    }
+    match &host.protocol_versions {
+        Some(versions) if !versions.contains(&PROTOCOL) => Err(ServeError::OldHost(versions.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// The line, without its end. The certificate goes without padding: the host refuses a padded one.
+pub(super) fn line(network: &str, address: &str, certificate: Option<&[u8]>, host: &Host) -> String {
+    let certificate = certificate.map(|der| STANDARD_NO_PAD.encode(der)).unwrap_or_default();
+    // Hosts that did not ask for the seventh field would read it as part of the sixth.
+    let multiplexing = if host.multiplexing { "|false" } else { "" };
+    format!("1|{PROTOCOL}|{network}|{address}|grpc|{certificate}{multiplexing}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_has_six_fields_and_no_padding() {
+        assert_eq!(line("unix", "/tmp/x", None, &Host::default()), "1|6|unix|/tmp/x|grpc|");
+        assert_eq!(line("tcp", "127.0.0.1:1", Some(b"a"), &Host::default()), "1|6|tcp|127.0.0.1:1|grpc|YQ");
+        let asked = Host { multiplexing: true, ..Host::default() };
+        assert_eq!(line("unix", "/s", Some(b"ab"), &asked), "1|6|unix|/s|grpc|YWI|false");
+    }
+
+    #[test]
+    fn only_a_host_that_speaks_our_version_is_served() {
+        let host = |versions: Option<Vec<u32>>| Host { magic_cookie: Some(MAGIC_COOKIE.into()), protocol_versions: versions, ..Host::default() };
+        assert!(check(&host(Some(vec![6, 5]))).is_ok());
+        assert!(check(&host(None)).is_ok());
+        assert!(matches!(check(&host(Some(vec![5]))), Err(ServeError::OldHost(_))));
+        assert!(matches!(check(&Host::default()), Err(ServeError::NotStartedByTerraform)));
+    }
+}

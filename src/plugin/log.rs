@@ -1,0 +1,75 @@
+//! Logs as the host reads them: one JSON document per line on stderr (protocol.md 3.5).
+
+use std::fmt::Debug;
+use std::io::Write as _;
+
+use serde_json::{Map, Value as Json};
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::registry::Registry;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Sends this process's logs to the host, from the level that `TF_LOG_PROVIDER` or `TF_LOG` names; without one, nothing is
+/// logged. A panic is logged as an error, by its place and message.
+pub fn init(level: Option<&str>) {
+    let Some(level) = level.map(parse_level) else { return };
+    // A second call (two servers in one process) keeps the first's logging.
+    drop(Registry::default().with(HostLog.with_filter(level)).try_init());
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "the provider panicked");
+    }));
+}
+
+/// Terraform's words for levels; an unknown word means everything, as there.
+fn parse_level(word: &str) -> LevelFilter {
+    match word.to_uppercase().as_str() {
+        "DEBUG" => LevelFilter::DEBUG,
+        "INFO" => LevelFilter::INFO,
+        "WARN" => LevelFilter::WARN,
+        "ERROR" => LevelFilter::ERROR,
+        "OFF" => LevelFilter::OFF,
+        _ => LevelFilter::TRACE,
+    }
+}
+
+struct HostLog;
+
+impl<S: Subscriber> Layer<S> for HostLog {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let target = event.metadata().target();
+        // Libraries log what passes through them at their lower levels, bodies and headers included.
+        if !target.starts_with(env!("CARGO_CRATE_NAME")) && *event.metadata().level() > tracing::Level::WARN {
+            return;
+        }
+        let mut line = Line(Map::new());
+        event.record(&mut line);
+        let message = line.0.remove("message").unwrap_or_else(|| "".into());
+        line.0.insert("@level".into(), event.metadata().level().as_str().to_lowercase().into());
+        line.0.insert("@message".into(), message);
+        line.0.insert("@module".into(), target.into());
+        let mut text = Json::Object(line.0).to_string();
+        text.push('\n');
+        // There is nobody to tell when stderr is gone.
+        drop(std::io::stderr().write_all(text.as_bytes()));
+    }
+}
+
+/// The fields of one event. The host wants `@message` and `@level` to be strings, or it dies.
+struct Line(Map<String, Json>);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}").into());
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+}

@@ -1,0 +1,29 @@
+//! Terraform's wire: the handshake, mutual TLS, the gRPC services, and conversion between protobuf and the engine's words.
+//!
+//! [`serve`] is all that a provider's `main` needs. Nothing outside this module knows protobuf, gRPC or certificates.
+
+mod connection;
+mod convert;
+mod handshake;
+mod host;
+mod log;
+mod rpc;
+mod serve;
+mod services;
+mod tls;
+
+/// The messages of `proto/`, as generated.
+#[expect(unreachable_pub, dead_code, clippy::all, clippy::use_self, reason = "generated")]
+mod proto {
+    pub(crate) mod goplugin {
+        tonic::include_proto!("plugin");
+    }
+    pub(crate) mod tfplugin6 {
+        tonic::include_proto!("tfplugin6");
+    }
+}
+
+pub use handshake::MAGIC_COOKIE;
+pub use host::Host;
+pub use log::init as init_logging;
+pub use serve::{ServeError, Serving, serve};

@@ -1,0 +1,84 @@
+//! What the provider is, and whether a configuration is right.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::convert;
+use super::proto;
+use crate::engine::{Diagnostic, Schema, Value};
+use crate::provider::{self, Outcome, Provider, find_data_source, find_resource};
+
+/// All of these are true of every provider served from here: core need not ask for the schema of each process again, and asks
+/// the provider before a destruction.
+const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
+    plan_destroy: true,
+    get_provider_schema_optional: true,
+    move_resource_state: false,
+    generate_resource_config: false,
+};
+
+pub(super) async fn metadata(provider: Arc<dyn Provider>, _: proto::get_metadata::Request) -> Outcome<proto::get_metadata::Response> {
+    use proto::get_metadata::{DataSourceMetadata, ResourceMetadata, Response};
+    let resources = provider.resources().iter().map(|resource| ResourceMetadata { type_name: resource.type_name().to_owned() });
+    let data_sources = provider.data_sources().iter().map(|source| DataSourceMetadata { type_name: source.type_name().to_owned() });
+    Ok(Response {
+        server_capabilities: Some(CAPABILITIES),
+        resources: resources.collect(),
+        data_sources: data_sources.collect(),
+        ..Response::default()
+    })
+}
+
+pub(super) async fn provider_schema(provider: Arc<dyn Provider>, _: proto::get_provider_schema::Request) -> Outcome<proto::get_provider_schema::Response> {
+    let resources = provider.resources().iter().map(|resource| (resource.type_name().to_owned(), convert::schema(resource.schema())));
+    let data_sources = provider.data_sources().iter().map(|source| (source.type_name().to_owned(), convert::schema(source.schema())));
+    Ok(proto::get_provider_schema::Response {
+        provider: Some(convert::schema(provider.schema())),
+        resource_schemas: resources.collect(),
+        data_source_schemas: data_sources.collect(),
+        server_capabilities: Some(CAPABILITIES),
+        ..Default::default()
+    })
+}
+
+pub(super) async fn identity_schemas(
+    _: Arc<dyn Provider>,
+    _: proto::get_resource_identity_schemas::Request,
+) -> Outcome<proto::get_resource_identity_schemas::Response> {
+    Ok(proto::get_resource_identity_schemas::Response { identity_schemas: HashMap::new(), diagnostics: Vec::new() })
+}
+
+pub(super) async fn validate_provider(
+    provider: Arc<dyn Provider>,
+    request: proto::validate_provider_config::Request,
+) -> Outcome<proto::validate_provider_config::Response> {
+    let config = decoded(request.config.as_ref(), provider.schema())?;
+    let diagnostics = convert::diagnostics(provider::validate_provider(provider.as_ref(), &config));
+    Ok(proto::validate_provider_config::Response { diagnostics })
+}
+
+pub(super) async fn validate_resource(
+    provider: Arc<dyn Provider>,
+    request: proto::validate_resource_config::Request,
+) -> Outcome<proto::validate_resource_config::Response> {
+    let resource = find_resource(provider.as_ref(), &request.type_name)?;
+    let config = decoded(request.config.as_ref(), resource.schema())?;
+    let write_only_allowed = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
+    let diagnostics = convert::diagnostics(provider::validate_resource(resource, &config, write_only_allowed));
+    Ok(proto::validate_resource_config::Response { diagnostics })
+}
+
+pub(super) async fn validate_data_source(
+    provider: Arc<dyn Provider>,
+    request: proto::validate_data_resource_config::Request,
+) -> Outcome<proto::validate_data_resource_config::Response> {
+    let source = find_data_source(provider.as_ref(), &request.type_name)?;
+    let config = decoded(request.config.as_ref(), source.schema())?;
+    Ok(proto::validate_data_resource_config::Response { diagnostics: convert::diagnostics(provider::validate_data_source(source, &config)) })
+}
+
+/// A value that core sent; one that is not of the schema's type is an error of core or of this provider, never of the user.
+pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
+    convert::value(message, &schema.block.ty())
+        .map_err(|error| vec![Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"))])
+}

@@ -1,0 +1,235 @@
+//! The `Provider` service: each call is decoded, handed to its function in [`crate::provider`], and its result encoded.
+//!
+//! Every call runs in a task of its own, so that a panic ends the call and not the provider: it becomes an error diagnostic.
+//! What is not served answers as gRPC's "unimplemented", which core knows how to take.
+
+mod describe;
+mod manage;
+mod read;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tonic::{Request, Response, Status, Streaming};
+
+use super::convert;
+use super::proto::tfplugin6 as proto;
+use super::proto::tfplugin6::provider_server::Provider as Service;
+use crate::engine::Diagnostic;
+use crate::provider::{Outcome, Provider};
+
+/// The service over one provider.
+pub(super) struct Rpc {
+    provider: Arc<dyn Provider>,
+}
+
+impl Rpc {
+    pub(super) const fn new(provider: Arc<dyn Provider>) -> Self {
+        Self { provider }
+    }
+
+    async fn answer<Q, A, F>(&self, name: &'static str, request: Request<Q>, call: impl FnOnce(Arc<dyn Provider>, Q) -> F) -> Result<Response<A>, Status>
+    where
+        A: Answer + Send + 'static,
+        F: Future<Output = Outcome<A>> + Send + 'static,
+    {
+        let started = Instant::now();
+        let answer = match tokio::spawn(call(Arc::clone(&self.provider), request.into_inner())).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
+            Err(_) => A::failed(convert::diagnostics([panicked(name)])),
+        };
+        tracing::debug!(tf_rpc = name, milliseconds = started.elapsed().as_millis() as u64, "answered");
+        Ok(Response::new(answer))
+    }
+}
+
+fn panicked(rpc: &str) -> Diagnostic {
+    Diagnostic::bug(format!(
+        "The provider panicked in {rpc}. What it had done until then is not in the state: look at the plan before applying again.\nWith TF_LOG_PROVIDER=ERROR the log says where."
+    ))
+}
+
+/// An answer that can carry diagnostics.
+trait Answer {
+    fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self;
+}
+
+macro_rules! answers {
+    ($($module:ident),* $(,)?) => {
+        $(impl Answer for proto::$module::Response {
+            fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
+                Self { diagnostics, ..Self::default() }
+            }
+        })*
+    };
+}
+
+answers!(
+    get_metadata, get_provider_schema, get_resource_identity_schemas, validate_provider_config, validate_resource_config,
+    validate_data_resource_config, upgrade_resource_state, configure_provider, read_resource, plan_resource_change,
+    apply_resource_change, import_resource_state, read_data_source,
+);
+
+type Stream<T> = std::pin::Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
+
+/// What a call that nobody serves answers; core knows it from providers older than the call.
+fn unserved<T>(name: &str) -> Result<T, Status> {
+    Err(Status::unimplemented(format!("{name} is not served by this provider")))
+}
+
+type Answered<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl Service for Rpc {
+    async fn get_metadata(&self, request: Request<proto::get_metadata::Request>) -> Answered<proto::get_metadata::Response> {
+        self.answer("GetMetadata", request, describe::metadata).await
+    }
+
+    async fn get_provider_schema(&self, request: Request<proto::get_provider_schema::Request>) -> Answered<proto::get_provider_schema::Response> {
+        self.answer("GetProviderSchema", request, describe::provider_schema).await
+    }
+
+    async fn get_resource_identity_schemas(&self, request: Request<proto::get_resource_identity_schemas::Request>) -> Answered<proto::get_resource_identity_schemas::Response> {
+        self.answer("GetResourceIdentitySchemas", request, describe::identity_schemas).await
+    }
+
+    async fn validate_provider_config(&self, request: Request<proto::validate_provider_config::Request>) -> Answered<proto::validate_provider_config::Response> {
+        self.answer("ValidateProviderConfig", request, describe::validate_provider).await
+    }
+
+    async fn validate_resource_config(&self, request: Request<proto::validate_resource_config::Request>) -> Answered<proto::validate_resource_config::Response> {
+        self.answer("ValidateResourceConfig", request, describe::validate_resource).await
+    }
+
+    async fn validate_data_resource_config(&self, request: Request<proto::validate_data_resource_config::Request>) -> Answered<proto::validate_data_resource_config::Response> {
+        self.answer("ValidateDataResourceConfig", request, describe::validate_data_source).await
+    }
+
+    async fn configure_provider(&self, request: Request<proto::configure_provider::Request>) -> Answered<proto::configure_provider::Response> {
+        self.answer("ConfigureProvider", request, manage::configure).await
+    }
+
+    async fn upgrade_resource_state(&self, request: Request<proto::upgrade_resource_state::Request>) -> Answered<proto::upgrade_resource_state::Response> {
+        self.answer("UpgradeResourceState", request, read::upgrade).await
+    }
+
+    async fn read_resource(&self, request: Request<proto::read_resource::Request>) -> Answered<proto::read_resource::Response> {
+        self.answer("ReadResource", request, read::resource).await
+    }
+
+    async fn plan_resource_change(&self, request: Request<proto::plan_resource_change::Request>) -> Answered<proto::plan_resource_change::Response> {
+        self.answer("PlanResourceChange", request, manage::plan).await
+    }
+
+    async fn apply_resource_change(&self, request: Request<proto::apply_resource_change::Request>) -> Answered<proto::apply_resource_change::Response> {
+        self.answer("ApplyResourceChange", request, manage::apply).await
+    }
+
+    async fn import_resource_state(&self, request: Request<proto::import_resource_state::Request>) -> Answered<proto::import_resource_state::Response> {
+        self.answer("ImportResourceState", request, read::import).await
+    }
+
+    async fn read_data_source(&self, request: Request<proto::read_data_source::Request>) -> Answered<proto::read_data_source::Response> {
+        self.answer("ReadDataSource", request, read::data_source).await
+    }
+
+    async fn stop_provider(&self, _: Request<proto::stop_provider::Request>) -> Answered<proto::stop_provider::Response> {
+        self.provider.stop();
+        Ok(Response::new(proto::stop_provider::Response::default()))
+    }
+
+    async fn upgrade_resource_identity(&self, _: Request<proto::upgrade_resource_identity::Request>) -> Answered<proto::upgrade_resource_identity::Response> {
+        unserved("UpgradeResourceIdentity")
+    }
+
+    async fn move_resource_state(&self, _: Request<proto::move_resource_state::Request>) -> Answered<proto::move_resource_state::Response> {
+        unserved("MoveResourceState")
+    }
+
+    async fn generate_resource_config(&self, _: Request<proto::generate_resource_config::Request>) -> Answered<proto::generate_resource_config::Response> {
+        unserved("GenerateResourceConfig")
+    }
+
+    async fn validate_ephemeral_resource_config(&self, _: Request<proto::validate_ephemeral_resource_config::Request>) -> Answered<proto::validate_ephemeral_resource_config::Response> {
+        unserved("ValidateEphemeralResourceConfig")
+    }
+
+    async fn open_ephemeral_resource(&self, _: Request<proto::open_ephemeral_resource::Request>) -> Answered<proto::open_ephemeral_resource::Response> {
+        unserved("OpenEphemeralResource")
+    }
+
+    async fn renew_ephemeral_resource(&self, _: Request<proto::renew_ephemeral_resource::Request>) -> Answered<proto::renew_ephemeral_resource::Response> {
+        unserved("RenewEphemeralResource")
+    }
+
+    async fn close_ephemeral_resource(&self, _: Request<proto::close_ephemeral_resource::Request>) -> Answered<proto::close_ephemeral_resource::Response> {
+        unserved("CloseEphemeralResource")
+    }
+
+    async fn validate_list_resource_config(&self, _: Request<proto::validate_list_resource_config::Request>) -> Answered<proto::validate_list_resource_config::Response> {
+        unserved("ValidateListResourceConfig")
+    }
+
+    async fn get_functions(&self, _: Request<proto::get_functions::Request>) -> Answered<proto::get_functions::Response> {
+        unserved("GetFunctions")
+    }
+
+    async fn call_function(&self, _: Request<proto::call_function::Request>) -> Answered<proto::call_function::Response> {
+        unserved("CallFunction")
+    }
+
+    async fn lock_state(&self, _: Request<proto::lock_state::Request>) -> Answered<proto::lock_state::Response> {
+        unserved("LockState")
+    }
+
+    async fn unlock_state(&self, _: Request<proto::unlock_state::Request>) -> Answered<proto::unlock_state::Response> {
+        unserved("UnlockState")
+    }
+
+    async fn get_states(&self, _: Request<proto::get_states::Request>) -> Answered<proto::get_states::Response> {
+        unserved("GetStates")
+    }
+
+    async fn delete_state(&self, _: Request<proto::delete_state::Request>) -> Answered<proto::delete_state::Response> {
+        unserved("DeleteState")
+    }
+
+    async fn plan_action(&self, _: Request<proto::plan_action::Request>) -> Answered<proto::plan_action::Response> {
+        unserved("PlanAction")
+    }
+
+    async fn validate_action_config(&self, _: Request<proto::validate_action_config::Request>) -> Answered<proto::validate_action_config::Response> {
+        unserved("ValidateActionConfig")
+    }
+
+    type ListResourceStream = Stream<proto::list_resource::Event>;
+
+    async fn list_resource(&self, _: Request<proto::list_resource::Request>) -> Answered<Self::ListResourceStream> {
+        unserved("ListResource")
+    }
+
+    type InvokeActionStream = Stream<proto::invoke_action::Event>;
+
+    async fn invoke_action(&self, _: Request<proto::invoke_action::Request>) -> Answered<Self::InvokeActionStream> {
+        unserved("InvokeAction")
+    }
+
+    async fn validate_state_store_config(&self, _: Request<proto::validate_state_store::Request>) -> Answered<proto::validate_state_store::Response> {
+        unserved("ValidateStateStoreConfig")
+    }
+
+    async fn configure_state_store(&self, _: Request<proto::configure_state_store::Request>) -> Answered<proto::configure_state_store::Response> {
+        unserved("ConfigureStateStore")
+    }
+
+    type ReadStateBytesStream = Stream<proto::read_state_bytes::Response>;
+
+    async fn read_state_bytes(&self, _: Request<proto::read_state_bytes::Request>) -> Answered<Self::ReadStateBytesStream> {
+        unserved("ReadStateBytes")
+    }
+
+    async fn write_state_bytes(&self, _: Request<Streaming<proto::write_state_bytes::RequestChunk>>) -> Answered<proto::write_state_bytes::Response> {
+        unserved("WriteStateBytes")
+    }
+}

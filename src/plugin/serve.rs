@@ -1,0 +1,134 @@
+//! From `main` to the end of the process.
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::transport::Server;
+
+use super::connection::Listener;
+use super::handshake;
+use super::host::Host;
+use super::proto::goplugin::grpc_broker_server::GrpcBrokerServer;
+use super::proto::goplugin::grpc_controller_server::GrpcControllerServer;
+use super::proto::goplugin::grpc_stdio_server::GrpcStdioServer;
+use super::proto::tfplugin6::provider_server::ProviderServer;
+use super::rpc::Rpc;
+use super::services::PluginServices;
+use super::tls::identity;
+use crate::provider::Provider;
+
+/// How a provider is served.
+#[derive(Clone, Debug)]
+pub enum Serving {
+    /// To the host that started this process: Terraform, OpenTofu.
+    Plugin,
+    /// To any number of runs that find it by `TF_REATTACH_PROVIDERS`, until interrupted: for use with a debugger. The source
+    /// address is the one in `required_providers`, `namespace/name`.
+    Debug {
+        /// The provider's source address.
+        source: String,
+    },
+}
+
+/// Why a provider could not be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Somebody ran the program by hand.
+    #[error("this is a plugin for Terraform and OpenTofu, which start it themselves (TF_PLUGIN_MAGIC_COOKIE is not set)")]
+    NotStartedByTerraform,
+    /// The host is too old.
+    #[error("the host speaks the plugin protocols {0:?} and this provider protocol 6: use Terraform 1.0 or newer")]
+    OldHost(Vec<u32>),
+    /// Certificates could not be made or read.
+    #[error("the connection to the host cannot be secured: {0}")]
+    Tls(String),
+    /// No socket, or no stdout.
+    #[error("the host cannot be reached: {0}")]
+    Io(#[from] io::Error),
+    /// The server broke off.
+    #[error("serving the host broke off: {0}")]
+    Server(#[from] tonic::transport::Error),
+}
+
+/// The largest message in either direction, as in Go providers.
+const LARGEST_MESSAGE: usize = 256 << 20;
+
+/// How long the last answers may take to leave after the host said to end; it kills after two seconds.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Serves `provider` until the host ends it. While it runs, stdout belongs to the handshake and SIGINT is ignored: a terminal
+/// sends it to the whole group, and the host has its own way of stopping (`StopProvider`).
+///
+/// # Errors
+/// When no host started this process, or it cannot be reached.
+pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -> Result<(), ServeError> {
+    let debug = matches!(serving, Serving::Debug { .. });
+    let tls = match (&host.client_certificate, debug) {
+        (Some(pem), false) => Some(identity(pem)?),
+        _ => None,
+    };
+    if !debug {
+        handshake::check(host)?;
+        #[cfg(unix)]
+        drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?);
+    }
+    let listener = Listener::bind(host).await?;
+    let (network, address) = listener.address()?;
+    match serving {
+        Serving::Plugin => announce(&handshake::line(network, &address, tls.as_ref().map(|tls| tls.certificate.as_ref()), host))?,
+        Serving::Debug { source } => announce(&reattach(&source, network, &address))?,
+    }
+    let (ended, mut end) = watch::channel(false);
+    let (accepted, connections) = mpsc::channel(16);
+    let accepting = tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), accepted));
+    let services = PluginServices { ended: ended.clone(), host_may_end: !debug };
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_service_status("plugin", tonic_health::ServingStatus::Serving).await;
+    let rpc = ProviderServer::new(Rpc::new(provider)).max_decoding_message_size(LARGEST_MESSAGE).max_encoding_message_size(LARGEST_MESSAGE);
+    let mut over = ended.subscribe();
+    let server = Server::builder()
+        .add_service(rpc)
+        .add_service(health_service)
+        .add_service(GrpcControllerServer::new(services.clone()))
+        .add_service(GrpcBrokerServer::new(services.clone()))
+        .add_service(GrpcStdioServer::new(services))
+        .serve_with_incoming_shutdown(ReceiverStream::new(connections), async move { drop(over.wait_for(|over| *over).await) });
+    let deadline = async {
+        if debug {
+            drop(tokio::signal::ctrl_c().await);
+            ended.send_replace(true);
+        }
+        drop(end.wait_for(|over| *over).await);
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    let outcome = tokio::select! {
+        outcome = server => outcome,
+        () = deadline => Ok(()),
+    };
+    // Ending the task drops the listener, and with it the socket.
+    accepting.abort();
+    drop(accepting.await);
+    Ok(outcome?)
+}
+
+fn announce(line: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    stdout.flush()
+}
+
+/// What a shell must export so that runs find this process; the keys for Terraform and for OpenTofu.
+fn reattach(source: &str, network: &str, address: &str) -> String {
+    let one = serde_json::json!({
+        "Protocol": "grpc", "ProtocolVersion": handshake::PROTOCOL, "Pid": std::process::id(), "Test": true,
+        "Addr": { "Network": network, "String": address },
+    });
+    let both = serde_json::json!({
+        format!("registry.terraform.io/{source}"): one,
+        format!("registry.opentofu.org/{source}"): one,
+    });
+    format!("Provider started. To use it, run Terraform in a shell with:\n\n\tTF_REATTACH_PROVIDERS='{both}'\n\nInterrupt (Ctrl-C) to end it.")
+}

@@ -1,0 +1,39 @@
+//! Finding what a call is about, and turning a caught panic or a broken promise into an error that can be reported.
+
+use super::{DataSource, Outcome, Provider, Resource};
+use crate::engine::Diagnostic;
+use crate::engine::check::Problem;
+
+/// The resource of this type.
+///
+/// # Errors
+/// When the provider has none; core never asks for one that the schema does not list.
+pub fn find_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Resource> {
+    let found = provider.resources().iter().find(|resource| resource.type_name() == type_name);
+    found.map(AsRef::as_ref).ok_or_else(|| unknown("resource", type_name, provider))
+}
+
+/// The data source of this type.
+///
+/// # Errors
+/// When the provider has none.
+pub fn find_data_source<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn DataSource> {
+    let found = provider.data_sources().iter().find(|source| source.type_name() == type_name);
+    found.map(AsRef::as_ref).ok_or_else(|| unknown("data source", type_name, provider))
+}
+
+/// Reports broken rules as one bug. Only debug builds and tests look for them, so release builds never pay.
+pub(super) fn broken_promise(type_name: &str, call: &str, problems: &[Problem]) -> Option<Diagnostic> {
+    if problems.is_empty() {
+        return None;
+    }
+    let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
+    Some(Diagnostic::bug(format!("{type_name} gave an answer to {call} that Terraform will refuse:\n{}", lines.join("\n"))))
+}
+
+fn unknown(kind: &str, type_name: &str, provider: &dyn Provider) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(
+        format!("Unknown {kind} type"),
+        format!("The provider {:?} has no {kind} {type_name:?}.", provider.name()),
+    )]
+}

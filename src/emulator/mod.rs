@@ -1,0 +1,137 @@
+//! The App Services Admin API from inside: a server that keeps apps and what is in them in a SQLite file.
+//!
+//! It is written from the API's published description and from what its clients are known to see, never from this project's
+//! own resource declarations, so that the two can disagree. It behaves as a consumer of the API would see it: the documented
+//! statuses and bodies, an error document for every refusal, ids and server-made fields. Where neither the description nor any
+//! client tells (the status of a name clash, say), the choice is marked `Choice:`.
+//!
+//! [`Emulator::start`] serves it on a port of its own, for tests of modules and clients:
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use appservices_provider::emulator::{Emulator, Options};
+//! let emulator = Emulator::start(Options::default()).await.unwrap();
+//! println!("the Admin API is at {}", emulator.url());
+//! emulator.stop().await;
+//! # });
+//! ```
+
+mod body;
+mod clock;
+mod collections;
+mod control;
+mod error;
+mod faults;
+mod object_id;
+mod router;
+mod serve;
+mod sessions;
+mod store;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub use clock::Clock;
+pub use store::StoreError;
+
+/// How the server is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The folder that keeps the data; without one, nothing is kept.
+    pub data: Option<PathBuf>,
+    /// The public part of the only key that may log in.
+    pub public_key: String,
+    /// Its private part.
+    pub private_key: String,
+    /// The projects that exist.
+    pub projects: Projects,
+    /// Whether `/_emulator` is served: the request log, faults and latency.
+    pub control: bool,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// Which projects exist.
+#[derive(Clone, Debug)]
+pub enum Projects {
+    /// One.
+    Only(String),
+    /// Every 24 hexadecimal digits; the key's own is the given one.
+    Any(String),
+}
+
+/// The project of a server that is told nothing else.
+pub const LOCAL_PROJECT: &str = "000000000000000000000001";
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: None,
+            public_key: "local".to_owned(),
+            private_key: "local".to_owned(),
+            projects: Projects::Only(LOCAL_PROJECT.to_owned()),
+            control: false,
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// A running server. It stops when it is dropped, too, but only [`Emulator::stop`] waits for that.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    stopping: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Opens the data and starts to serve.
+    ///
+    /// # Errors
+    /// When the data cannot be opened or the address is taken.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let store = store::Store::open(options.data.as_deref(), options.clock.clone())?;
+        let refused = |error| StartError::Listen(options.listen, error);
+        let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let (stopping, stopped) = watch::channel(false);
+        let serving = tokio::spawn(serve::serve(listener, Arc::new(router::Server::new(store, options)), stopped));
+        Ok(Self { address, stopping, serving })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as a URL, without the API's path.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Ends it.
+    pub async fn stop(self) {
+        self.stopping.send_replace(true);
+        // A task that panicked has ended, too.
+        drop(self.serving.await);
+    }
+}

@@ -1,0 +1,181 @@
+//! From a request to the handler of its path.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, Query, RawPathParams, State};
+use axum::http::{HeaderMap, Method, Response, StatusCode};
+use axum::routing::{MethodFilter, on};
+use serde_json::Value as Json;
+
+use super::collections;
+use super::control::Control;
+use super::error::{Answer, Refusal, Reply};
+use super::sessions::{self, Sessions};
+use super::store::{Scope, Store};
+use super::{Options, Projects, object_id};
+
+/// The path below which the API lives.
+pub(super) const BASE: &str = "/api/admin/v3.0";
+
+/// Everything that requests share.
+pub(super) struct Server {
+    store: Store,
+    sessions: Sessions,
+    pub(super) control: Control,
+    pub(super) options: Options,
+}
+
+/// One request, read.
+pub(super) struct Call {
+    parameters: Vec<(String, String)>,
+    query: HashMap<String, String>,
+    /// Null where there is none.
+    pub(super) body: Json,
+    /// The bearer's token.
+    pub(super) token: Option<String>,
+    pub(super) now: i64,
+    /// Where the request comes from.
+    pub(super) client: String,
+}
+
+/// What serves one method of one path. It runs in a transaction that is kept when it succeeds.
+pub(super) type Handler = fn(&Scope<'_>, &Call) -> Answer;
+
+/// A method and path below the API's base, with their handler.
+pub(super) struct Route(pub(super) MethodFilter, pub(super) &'static str, pub(super) Handler);
+
+/// Reads lag this many seconds behind writes.
+#[derive(Clone, Copy)]
+pub(super) struct Lag(pub(super) i64);
+
+/// The address that a request came from.
+#[derive(Clone)]
+pub(super) struct Peer(pub(super) String);
+
+impl Call {
+    /// A part of the path by its name.
+    pub(super) fn parameter(&self, name: &str) -> &str {
+        self.parameters.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The app's `_id`, as the path has it.
+    pub(super) fn app(&self) -> &str {
+        self.parameter("app")
+    }
+
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str)
+    }
+}
+
+impl Server {
+    pub(super) fn new(store: Store, options: Options) -> Self {
+        Self { store, sessions: Sessions::default(), control: Control::default(), options }
+    }
+
+    /// The router over all routes.
+    pub(super) fn router(self: &Arc<Self>) -> Router {
+        let mut routes: Vec<(MethodFilter, &str, Work)> = vec![
+            (MethodFilter::GET, "/auth/providers", Work::Server(|_, _| sessions::providers())),
+            (MethodFilter::POST, "/auth/providers/{provider}/login", Work::Server(|server, call| server.sessions.log_in(call, &server.options))),
+            (MethodFilter::POST, "/auth/session", Work::Server(|server, call| server.sessions.renew(call))),
+            (MethodFilter::DELETE, "/auth/session", Work::Server(|server, call| server.sessions.log_out(call))),
+            (MethodFilter::GET, "/auth/profile", Work::Server(Self::profile)),
+        ];
+        routes.extend(collections::routes().into_iter().map(|Route(method, path, handler)| (method, path, Work::Data(handler))));
+        let mut router: Router<Arc<Self>> = Router::new();
+        for (method, path, work) in routes {
+            router = router.route(&format!("{BASE}{path}"), on(method, handle(work)));
+        }
+        router
+            .fallback(|| async { respond(Err(Refusal::not_found("", "there is no such path in the Admin API"))) })
+            .method_not_allowed_fallback(|| async { respond(Err(Refusal::new(405, "", "the path does not take this method"))) })
+            .with_state(Arc::clone(self))
+    }
+
+    fn profile(&self, call: &Call) -> Answer {
+        self.sessions.check(call.token.as_deref(), call.now)?;
+        sessions::profile(&self.options)
+    }
+
+    /// Checks who asks and where, then serves.
+    fn serve(&self, handler: Handler, call: &Call, lag: Option<i64>) -> Answer {
+        self.sessions.check(call.token.as_deref(), call.now)?;
+        let project = call.parameter("group");
+        let exists = match &self.options.projects {
+            Projects::Only(only) => project == only,
+            Projects::Any(_) => object_id::is_valid(project),
+        };
+        if !project.is_empty() && !exists {
+            return Err(Refusal::not_found("GroupNotFound", "group could not be found"));
+        }
+        self.store.transact(lag, |scope| {
+            if !call.app().is_empty() && scope.find(collections::APPS, project, call.app())?.is_none() {
+                return Err(Refusal::not_found("AppNotFound", "app not found"));
+            }
+            handler(scope, call)
+        })
+    }
+}
+
+/// What is done for a request.
+#[derive(Clone, Copy)]
+enum Work {
+    /// By the server itself, for anyone.
+    Server(fn(&Server, &Call) -> Answer),
+    /// On the data, for those who have logged in.
+    Data(Handler),
+}
+
+type Boxed = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
+
+/// An axum handler. SQLite blocks, so the work is done beside the async workers.
+fn handle(
+    work: Work,
+) -> impl Fn(State<Arc<Server>>, RawPathParams, Query<HashMap<String, String>>, Extension<Peer>, Option<Extension<Lag>>, Method, HeaderMap, Bytes) -> Boxed
++ Clone
++ Send
++ Sync
++ 'static {
+    move |State(server), parameters, Query(query), Extension(Peer(client)), lag, method, headers, body| {
+        let parameters = parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned));
+        let lag = lag.filter(|_| method == Method::GET).map(|Extension(Lag(seconds))| seconds);
+        Box::pin(async move {
+            let answer = tokio::task::spawn_blocking(move || {
+                let body = read_body(&body)?;
+                let now = server.options.clock.now();
+                let call = Call { parameters, query, body, token: bearer, now, client };
+                match work {
+                    Work::Server(work) => work(&server, &call),
+                    Work::Data(handler) => server.serve(handler, &call, lag),
+                }
+            });
+            respond(answer.await.unwrap_or_else(|_| Err(Refusal::new(500, "InternalServerError", "the server made a mistake"))))
+        })
+    }
+}
+
+fn read_body(bytes: &[u8]) -> Result<Json, Refusal> {
+    if bytes.is_empty() {
+        return Ok(Json::Null);
+    }
+    serde_json::from_slice(bytes).map_err(|error| Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))
+}
+
+/// The HTTP answer. Some clients compare the content type with exactly this word.
+pub(super) fn respond(answer: Answer) -> Response<Body> {
+    let (status, body) = match answer {
+        Ok(Reply { status, body }) => (status, body),
+        Err(refusal) => (refusal.status, Some(refusal.document())),
+    };
+    let mut response = Response::new(body.as_ref().map_or_else(Body::empty, |body| Body::from(body.to_string())));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if body.is_some() {
+        response.headers_mut().insert("content-type", axum::http::HeaderValue::from_static("application/json"));
+    }
+    response
+}

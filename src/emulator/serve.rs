@@ -1,0 +1,128 @@
+//! Connections: what hyper does for each, and the faults that need a connection to be torn down.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, Request, Response};
+use http_body_util::BodyExt as _;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower_service::Service as _;
+
+use super::error::Refusal;
+use super::faults::Fault;
+use super::object_id;
+use super::router::{BASE, Lag, Peer, Server, respond};
+
+/// Serves until told to stop; then open connections are closed.
+pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
+    let router = server.router();
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        let Ok((stream, peer)) = accepted else {
+            // Out of file handles, most likely: trying again at once would only spin.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        // A socket without this setting is only slower.
+        drop(stream.set_nodelay(true));
+        while connections.try_join_next().is_some() {}
+        let (server, router) = (Arc::clone(&server), router.clone());
+        connections.spawn(async move {
+            let service = service_fn(move |request: Request<hyper::body::Incoming>| answer(Arc::clone(&server), router.clone(), peer, request.map(Body::new)));
+            // An error is a client that went away, or a fault that was asked for.
+            drop(http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await);
+        });
+    }
+}
+
+/// Tears the connection down without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is closed without an answer")]
+struct TornDown;
+
+async fn answer(server: Arc<Server>, mut router: axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    if !server.options.control {
+        return serve_plainly(&mut router, peer, request).await;
+    }
+    if let Some(path) = path.strip_prefix("/_emulator") {
+        return Ok(controlled(&server, &method, path, request).await);
+    }
+    let fault = server.control.faults.take(&method, path.strip_prefix(BASE).unwrap_or(&path));
+    tokio::time::sleep(server.control.latency()).await;
+    let answered = match &fault {
+        Some(Fault::Hang) => std::future::pending().await,
+        Some(Fault::Reset) => Err(TornDown),
+        Some(Fault::Status { status, retry_after, after: false }) => Ok(failing(*status, *retry_after)),
+        Some(Fault::ExpiredSession) => Ok(respond(Err(Refusal::session("InvalidSession", "invalid session: access token expired")))),
+        Some(Fault::Html) => Ok(page()),
+        _ => {
+            if let Some(Fault::Stale { seconds }) = &fault {
+                request.extensions_mut().insert(Lag(*seconds));
+            }
+            let response = serve_plainly(&mut router, peer, request).await?;
+            match &fault {
+                Some(Fault::LostResponse) => Err(TornDown),
+                Some(Fault::Status { status, retry_after, .. }) => Ok(failing(*status, *retry_after)),
+                Some(Fault::TruncatedBody) => Ok(truncated(response).await),
+                Some(Fault::BadJson) => Ok(response.map(|_| Body::from("{\"_id\":"))),
+                _ => Ok(response),
+            }
+        }
+    };
+    server.control.note(&method, &path, answered.as_ref().map_or(0, |response| response.status().as_u16()));
+    answered
+}
+
+async fn serve_plainly(router: &mut axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
+    request.extensions_mut().insert(Peer(peer.ip().to_string()));
+    let Ok(mut response) = router.call(request).await;
+    let id = object_id::random_text(16, b"0123456789abcdef");
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-appservices-request-id", id);
+    }
+    Ok(response)
+}
+
+async fn controlled(server: &Server, method: &str, path: &str, request: Request<Body>) -> Response<Body> {
+    let bytes = request.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = if bytes.is_empty() { Ok(serde_json::Value::Null) } else { serde_json::from_slice(&bytes) };
+    match body {
+        Ok(body) => respond(server.control.answer(method, path, &body)),
+        Err(error) => respond(Err(Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))),
+    }
+}
+
+fn failing(status: u16, retry_after: Option<u64>) -> Response<Body> {
+    let mut response = respond(Err(Refusal::new(status, "", format!("the server was told to answer {status}"))));
+    if let Some(Ok(seconds)) = retry_after.map(|seconds| HeaderValue::from_str(&seconds.to_string())) {
+        response.headers_mut().insert("retry-after", seconds);
+    }
+    response
+}
+
+fn page() -> Response<Body> {
+    let mut response = Response::new(Body::from("<html><body>Please sign in to the network</body></html>"));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("text/html"));
+    response
+}
+
+/// The first half of the body, then a closed connection.
+async fn truncated(response: Response<Body>) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let half = bytes.slice(..bytes.len() / 2);
+    let pieces = tokio_stream::iter([Ok::<Bytes, TornDown>(half), Err(TornDown)]);
+    Response::from_parts(parts, Body::from_stream(pieces))
+}

@@ -8,3 +8,5 @@ pub mod engine;
 #[cfg(feature = "plugin")]
 pub mod plugin;
 pub mod provider;
+#[cfg(feature = "client")]
+pub mod resources;

@@ -57,6 +57,11 @@ pub struct Place {
 }
 
 impl ApiError {
+    /// An answer to `request` that came and has another form than the documentation says.
+    pub fn unreadable(request: &Request, what: impl Into<String>) -> Self {
+        Self::Unreadable { what: what.into(), place: Place::of(request) }
+    }
+
     /// Which request failed.
     pub const fn place(&self) -> &Place {
         match self {

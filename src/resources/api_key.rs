@@ -1,0 +1,30 @@
+//! `appservices_api_key`: a key with which servers log in to an app.
+//!
+//! Quirks of the API: the key itself is in the answer that creates it and nowhere else; a key is never changed, only enabled and
+//! disabled by calls of their own, and a new one is always enabled.
+
+use super::common::{APP_ID, ID, PROJECT_ID};
+use super::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
+
+const NAME: Attr = Attr::required(Ty::Text, "name", "What the key is called.")
+    .replaces()
+    .checks(&[Check::NotEmpty])
+    .samples(r#""backend""#, r#""renamed""#);
+
+const DISABLED: Attr =
+    Attr::optional(Ty::Bool, "disabled", "Whether nobody can log in with the key for now.").default(Default::Bool(false)).sent(Sent::Switch);
+
+const KEY: Attr = Attr::computed(Ty::Text, "key", "The key itself. Only its creation tells it, so it is null after an import.")
+    .sensitive()
+    .returned(Returned::AtCreate);
+
+pub(super) const SPEC: Spec = Spec {
+    name: "api_key",
+    title: "API key",
+    doc: "A server API key, with which backends log in to an app.\n\nThe API shows the key once, when it is created; the state keeps it.",
+    collection: "/groups/{project_id}/apps/{app_id}/api_keys",
+    update: Update::Never,
+    attrs: &[PROJECT_ID, APP_ID, ID, NAME, DISABLED, KEY],
+    ..Spec::COLLECTION
+}
+.checked();

@@ -1,0 +1,125 @@
+//! `appservices_app`: an app, in which everything else lives.
+//!
+//! Quirks of the API: an app has no update but of its environment, which has a call of its own; template and data source are
+//! taken at creation and never shown; the product is in the query; the list shows one product unless it is asked for more.
+
+use super::common::{ID, PROJECT_ID};
+use super::spec::{Attr, Check, Default, NoneAs, Returned, Sent, Spec, Ty, Update};
+
+const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 letters, numbers, `_` and `-`, the first a letter.")
+    .replaces()
+    .checks(&[Check::AppName])
+    .samples(r#""shop""#, r#""store""#);
+
+const LOCATION: Attr = Attr::optional(
+    Ty::Word(&["US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"]),
+    "location",
+    "Where the app is, whoever the cloud provider. Follows from `provider_region` when left out.",
+)
+.default(Default::Server)
+.replaces();
+
+const PROVIDER_REGION: Attr = Attr::optional(
+    Ty::Word(&[
+        "aws-us-east-1",
+        "aws-us-west-2",
+        "aws-us-east-2",
+        "aws-eu-central-1",
+        "aws-eu-west-1",
+        "aws-eu-west-2",
+        "aws-ap-southeast-1",
+        "aws-ap-southeast-2",
+        "aws-ap-south-1",
+        "aws-sa-east-1",
+        "azure-eastus2",
+        "azure-westus",
+        "azure-westeurope",
+        "azure-eastasia",
+        "azure-southeastasia",
+        "gcp-us-central1",
+        "gcp-us-east4",
+        "gcp-us-west1",
+        "gcp-europe-west1",
+        "gcp-asia-south1",
+    ]),
+    "provider_region",
+    "The cloud provider's region. Follows from `location` when left out.",
+)
+.default(Default::Server)
+.replaces();
+
+const DEPLOYMENT_MODEL: Attr = Attr::optional(Ty::Word(&["GLOBAL", "LOCAL"]), "deployment_model", "Whether requests are served everywhere or in the region alone. `GLOBAL` when left out.")
+    .default(Default::Server)
+    .replaces();
+
+const PRODUCT: Attr = Attr::optional(
+    Ty::Word(&["standard", "atlas", "data-api", "device-sync"]),
+    "product",
+    "What the app is for. Atlas Triggers live in an app of the product `atlas`. `standard` when left out.",
+)
+.default(Default::Server)
+.sent(Sent::CreateQuery)
+.replaces();
+
+const ENVIRONMENT: Attr = Attr::optional(Ty::Word(&["development", "testing", "qa", "production"]), "environment", "Which environment values apply.")
+    .sent(Sent::Part("environment"))
+    .none_as(NoneAs::EmptyText);
+
+const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The template that the app starts from.")
+    .sent(Sent::CreateBody)
+    .returned(Returned::Never)
+    .replaces()
+    .samples(r#""triggers""#, r#""blank""#);
+
+const SOURCE_NAME: Attr = Attr::required(Ty::Text, "name", "What rules and triggers call the data source.").checks(&[Check::NotEmpty]);
+const SOURCE_TYPE: Attr = Attr::required(Ty::Word(&["mongodb-atlas", "datalake"]), "type", "The kind of data source.");
+const SOURCE_CONFIG: Attr = Attr::required(Ty::JsonObject, "config", "Its configuration as JSON: `jsonencode({ clusterName = \"Cluster0\" })`.");
+
+const DATA_SOURCE: Attr = Attr::optional(Ty::Object(&[SOURCE_NAME, SOURCE_TYPE, SOURCE_CONFIG]), "data_source", "A data source that is linked when the app is created.")
+    .sent(Sent::CreateBody)
+    .returned(Returned::Never)
+    .replaces()
+    .samples(
+        r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster0" }) }"#,
+        r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster1" }) }"#,
+    );
+
+const DELETION_PROTECTION: Attr = Attr::optional(
+    Ty::Bool,
+    "deletion_protection",
+    "While it is `true` in the state, the app is neither destroyed nor replaced. Terraform alone knows of it.",
+)
+.default(Default::Bool(false))
+.sent(Sent::Nowhere)
+.returned(Returned::Never);
+
+const CLIENT_APP_ID: Attr = Attr::computed(Ty::Text, "client_app_id", "The app's public id, as clients use it: its name and five letters.");
+const DOMAIN_ID: Attr = Attr::computed(Ty::Text, "domain_id", "The id of the app's domain.");
+
+pub(super) const SPEC: Spec = Spec {
+    name: "app",
+    title: "app",
+    doc: "An app: functions, triggers, secrets and everything else live in one.\n\nThe API cannot change an app except for its environment, so most changes replace the app and all that is in it; `deletion_protection` guards against that.",
+    collection: "/groups/{project_id}/apps",
+    list_query: Some(("product", "standard,atlas,data-api,device-sync")),
+    natural_key: &["client_app_id"],
+    unique: &["name"],
+    update: Update::Never,
+    attrs: &[
+        PROJECT_ID,
+        ID,
+        NAME,
+        LOCATION,
+        PROVIDER_REGION,
+        DEPLOYMENT_MODEL,
+        PRODUCT,
+        ENVIRONMENT,
+        TEMPLATE_ID,
+        DATA_SOURCE,
+        DELETION_PROTECTION,
+        CLIENT_APP_ID,
+        DOMAIN_ID,
+    ],
+    ..Spec::COLLECTION
+}
+.checked();

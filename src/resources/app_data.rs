@@ -1,0 +1,160 @@
+//! The data sources `appservices_app` and `appservices_apps`: finding apps that something else made.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+
+use crate::admin_api::{Request, segment};
+use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
+use crate::provider::{DataSource, Found, Outcome};
+
+use super::context::{Context, Project, no_project};
+use super::convert;
+use super::report::{failed, strange};
+use super::spec::{Returned, Sent, Ty};
+
+const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
+const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
+
+/// What an app shows: everything of the resource that the API tells.
+fn shown() -> impl Iterator<Item = &'static super::spec::Attr> {
+    super::app::SPEC.attrs.iter().filter(|attr| attr.returned == Returned::Always && attr.sent != Sent::Path)
+}
+
+fn computed_attributes() -> Vec<Attribute> {
+    shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, attr.doc)).collect()
+}
+
+fn project_attribute() -> Attribute {
+    let doc = "The Atlas project to look in. The provider's `project_id` when left out.";
+    Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc)
+}
+
+/// One app, by its id, client app id or name.
+pub(super) struct App {
+    context: Arc<Context>,
+    schema: Schema,
+}
+
+impl App {
+    pub(super) fn new(context: Arc<Context>) -> Self {
+        let mut attributes = computed_attributes();
+        for attribute in attributes.iter_mut().filter(|attribute| KEYS.contains(&attribute.name.as_str())) {
+            attribute.usage = Usage::OptionalComputed;
+        }
+        attributes.insert(0, project_attribute());
+        let rule = Rule::new(|config| {
+            let set = KEYS.iter().filter(|key| !config.get(key).is_null()).count();
+            let unknown = KEYS.iter().any(|key| config.get(key).is_unknown());
+            if set == 1 || unknown {
+                return Vec::new();
+            }
+            let detail = "Set the one that you know; the others are filled in.";
+            vec![Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail).at(Path::attribute("name"))]
+        });
+        let description = "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
+        Self { context, schema: Schema { version: 0, block: Block { attributes, description, rules: vec![rule], ..Block::default() } } }
+    }
+}
+
+#[async_trait]
+impl DataSource for App {
+    fn type_name(&self) -> &str {
+        "appservices_app"
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    async fn read(&self, config: &Value) -> Outcome<Found> {
+        let project = project_of(&self.context, config)?;
+        let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
+        let (key, wanted) = KEYS.iter().find_map(|key| Some((*key, config.get(key).as_str()?))).unwrap_or(("name", ""));
+        let field = if key == "id" { "_id" } else { key };
+        let found: Vec<&Json> = apps.iter().filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted)).collect();
+        match found.as_slice() {
+            [app] => Ok(Found::new(state(app, &project)?)),
+            [] => {
+                let names: Vec<_> = apps.iter().filter_map(|app| app.get(field)?.as_str()).collect();
+                let there = if names.is_empty() { "It has no apps at all.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+                let detail = format!("The project {project} has no app with {key} = {wanted:?}. {there}");
+                Err(vec![Diagnostic::error("No such app", detail).at(Path::attribute(key))])
+            }
+            several => {
+                let ids: Vec<_> = several.iter().filter_map(|app| app.get("client_app_id")?.as_str()).collect();
+                let detail = format!("The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.", several.len(), ids.join(", "));
+                Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
+            }
+        }
+    }
+}
+
+/// All apps of a project.
+pub(super) struct Apps {
+    context: Arc<Context>,
+    schema: Schema,
+}
+
+impl Apps {
+    pub(super) fn new(context: Arc<Context>) -> Self {
+        let mut product = Attribute::new("product", Type::String, Usage::Optional, "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.");
+        product.validators.push(Validator::new(|value, path| {
+            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word));
+            let complaint = || Diagnostic::error("Unknown product", format!("It must be one of {}.", PRODUCTS.join(", "))).at(path.clone());
+            (!known).then(complaint).into_iter().collect()
+        }));
+        let mut inner = computed_attributes();
+        inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The Atlas project that the app is in."));
+        let apps = Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the API's order.");
+        let description = "Lists the apps of a project.".to_owned();
+        let block = Block { attributes: vec![project_attribute(), product, apps], description, ..Block::default() };
+        Self { context, schema: Schema { version: 0, block } }
+    }
+}
+
+#[async_trait]
+impl DataSource for Apps {
+    fn type_name(&self) -> &str {
+        "appservices_apps"
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    async fn read(&self, config: &Value) -> Outcome<Found> {
+        let project = project_of(&self.context, config)?;
+        let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
+        let apps = apps(&self.context, &project, products).await?;
+        let apps = apps.iter().map(|app| state(app, &project)).collect::<Outcome<_>>()?;
+        Ok(Found::new(Value::object([("project_id", Value::string(project)), ("product", config.get("product").clone()), ("apps", Value::List(apps))])))
+    }
+}
+
+fn project_of(context: &Context, config: &Value) -> Outcome<String> {
+    match (config.get("project_id").as_str(), context.project()) {
+        (Some(project), _) => Ok(project.to_owned()),
+        (None, Project::Known(project)) => Ok(project),
+        (None, _) => Err(vec![no_project()]),
+    }
+}
+
+async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
+    let request = Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
+    let reply = context.client()?.send(&request).await.map_err(|error| vec![failed("could not list the apps", &error, None)])?;
+    match reply.body {
+        Json::Array(apps) => Ok(apps),
+        _ => Err(vec![strange("could not list the apps", "it is no list")]),
+    }
+}
+
+fn state(app: &Json, project: &str) -> Outcome<Value> {
+    let reference = Value::object([("project_id", Value::string(project))]);
+    let state = convert::state(&super::app::SPEC, app, &reference).map_err(|why| vec![strange("could not understand an app", &why)])?;
+    let mut values: Vec<(&str, Value)> = shown().map(|attr| (attr.name, state.get(attr.name).clone())).collect();
+    debug_assert!(shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))), "the data sources show text alone");
+    values.push(("project_id", Value::string(project)));
+    Ok(Value::object(values))
+}

@@ -1,0 +1,94 @@
+//! What tests and docs may know of the registry.
+
+use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update, Usage};
+use super::{SPECS, import, spec as words};
+
+/// The declaration of this name.
+#[cfg(test)]
+pub(super) fn spec(name: &str) -> &'static Spec {
+    SPECS.iter().find(|spec| spec.name == name).expect(name)
+}
+
+/// A resource type, as its tests and its docs page see it.
+#[derive(Clone, Debug)]
+pub struct ResourceInfo {
+    /// The whole type name.
+    pub type_name: String,
+    /// What one is called in a sentence.
+    pub title: &'static str,
+    /// The form of its import ids.
+    pub import_form: String,
+    /// How its natural key is written, as attribute names; empty when it has none.
+    pub natural_key: &'static [&'static str],
+    /// Its attributes.
+    pub attributes: Vec<AttributeInfo>,
+}
+
+/// An attribute of a [`ResourceInfo`].
+#[derive(Clone, Debug)]
+pub struct AttributeInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a configuration must set it.
+    pub required: bool,
+    /// Whether a configuration may set it.
+    pub configurable: bool,
+    /// Whether a change of it makes a new object.
+    pub replaces: bool,
+    /// Whether the API tells it; otherwise it is null after an import.
+    pub returned: bool,
+    /// Whether taking it out of a configuration changes nothing.
+    pub kept_when_left_out: bool,
+    /// Whether only Terraform knows of it.
+    pub local: bool,
+    /// Whether it is only ever in the configuration.
+    pub write_only: bool,
+    /// Two different values, as HCL.
+    pub samples: Option<[String; 2]>,
+}
+
+/// Every resource type of the provider.
+pub fn catalog() -> Vec<ResourceInfo> {
+    SPECS.iter().map(|spec| info(spec)).collect()
+}
+
+fn info(spec: &'static Spec) -> ResourceInfo {
+    ResourceInfo {
+        type_name: spec.type_name(),
+        title: spec.title,
+        import_form: import::form(spec),
+        natural_key: if matches!(spec.read, Read::WholeList(_)) { &[] } else { spec.natural_key },
+        attributes: spec.attrs.iter().map(|attr| attribute(spec, attr)).collect(),
+    }
+}
+
+fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
+    let cannot_change = spec.update == Update::Never && matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery);
+    debug_assert!(!cannot_change || attr.replaces || attr.usage == Usage::Computed, "{} of {} can never change", attr.name, spec.name);
+    AttributeInfo {
+        name: attr.name,
+        required: attr.usage == Usage::Required,
+        configurable: attr.usage != Usage::Computed,
+        replaces: attr.replaces,
+        returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
+        kept_when_left_out: matches!(attr.default, words::Default::Server | words::Default::Project),
+        local: attr.is_local(),
+        write_only: attr.write_only,
+        samples: samples(attr),
+    }
+}
+
+fn samples(attr: &Attr) -> Option<[String; 2]> {
+    if let Some(samples) = attr.samples {
+        return Some(samples.map(str::to_owned));
+    }
+    let quoted = |word: &str| format!("{word:?}");
+    match (attr.ty, attr.default) {
+        // The second differs from the default, so that taking it out changes something.
+        (Ty::Bool, words::Default::Bool(default)) => Some([(!default).to_string(), default.to_string()]),
+        (Ty::Word([one, other, ..]), words::Default::Text(default)) if *one == default => Some([quoted(other), quoted(one)]),
+        (Ty::Word([one, other, ..]), _) => Some([quoted(one), quoted(other)]),
+        (Ty::Words([one, other, ..]), _) => Some([format!("[{one:?}]"), format!("[{other:?}, {one:?}]")]),
+        _ => None,
+    }
+}

@@ -1,0 +1,317 @@
+//! What runs every declared resource: create, read, update and delete, from the words of its declaration.
+
+use async_trait::async_trait;
+use serde_json::{Map, Value as Json};
+
+use crate::admin_api::{Client, Method, Request};
+use crate::engine::{Diagnostic, Path, Plan, Schema, Value};
+use crate::provider::{Applied, Change, Found, Outcome, Resource};
+
+use super::context::{Context, Project, no_project};
+use super::convert;
+use super::derived::{derive, warn};
+use super::import;
+use super::object::Seen;
+use super::report::{exists_already, failed, outcome_unknown, strange};
+use super::spec::{Attr, Read, Sent, Spec, Ty, Update};
+use super::whole_list;
+
+/// A resource type made from its declaration.
+pub(super) struct Declared {
+    pub(super) spec: &'static Spec,
+    pub(super) context: std::sync::Arc<Context>,
+    type_name: String,
+    schema: Schema,
+}
+
+/// What a change came to: the new state and warnings, or errors and what is really there.
+pub(super) type Done = Result<(Value, Vec<Diagnostic>), (Value, Vec<Diagnostic>)>;
+
+impl Declared {
+    pub(super) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
+        Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec) }
+    }
+}
+
+#[async_trait]
+impl Resource for Declared {
+    fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn refine_plan(&self, prior: &Value, config: &Value, plan: &mut Plan) {
+        if (plan.planned.is_null() || !plan.replaces.is_empty())
+            && let Some(refusal) = protected(prior, plan.replaces.first())
+        {
+            plan.diagnostics.push(refusal);
+        }
+        let unplaced = !config.is_null() && config.get("project_id").is_null() && plan.planned.get("project_id").is_unknown();
+        if unplaced && self.context.project() == Project::None {
+            plan.diagnostics.push(no_project());
+        }
+    }
+
+    async fn create(&self, change: &Change<'_>) -> Applied {
+        let done = match self.context.client() {
+            Ok(client) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &client, change).await,
+            Ok(client) => create(self.spec, &client, change).await,
+            Err(errors) => Err((Value::Null, errors)),
+        };
+        applied(done)
+    }
+
+    async fn read(&self, state: &Value, private: &[u8]) -> Outcome<Option<Found>> {
+        let client = self.context.client()?;
+        let action = format!("could not read {}", self.spec.describe(state));
+        let document = match self.spec.look(&client, state).await?.map_err(|error| vec![failed(&action, &error, Some(self.spec))])? {
+            Seen::Present(document) => document,
+            Seen::Absent => return Ok(None),
+        };
+        let warnings = warn(self.spec, &client, state).await;
+        let state = observed(self.spec, &client, &document, state).await.map_err(|problem| vec![problem])?;
+        Ok(Some(Found { state, private: private.to_vec(), warnings }))
+    }
+
+    async fn update(&self, change: &Change<'_>) -> Applied {
+        let done = match self.context.client() {
+            Ok(client) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &client, change).await,
+            Ok(client) => update(self.spec, &client, change).await,
+            Err(errors) => Err((change.prior.clone(), errors)),
+        };
+        applied(done)
+    }
+
+    async fn delete(&self, state: &Value, _: &[u8]) -> Outcome<Vec<Diagnostic>> {
+        if let Some(refusal) = protected(state, None) {
+            return Err(vec![refusal]);
+        }
+        let client = self.context.client()?;
+        if matches!(self.spec.read, Read::WholeList(_)) {
+            return whole_list::clear(self.spec, &client, state).await;
+        }
+        let request = Request::new(Method::Delete, self.spec.object_path(state)?);
+        let action = format!("could not delete {}", self.spec.describe(state));
+        match client.send(&request).await {
+            Ok(_) => Ok(Vec::new()),
+            Err(error) => match self.spec.judge_absence(&client, state, error).await {
+                Ok(_) => Ok(Vec::new()),
+                Err(error) => Err(vec![failed(&action, &error, Some(self.spec))]),
+            },
+        }
+    }
+
+    async fn import(&self, id: &str) -> Outcome<Found> {
+        let client = self.context.client()?;
+        import::import(self.spec, &client, &self.context.project(), id).await
+    }
+}
+
+fn applied(done: Done) -> Applied {
+    let (state, diagnostics) = done.unwrap_or_else(|failure| failure);
+    Applied { state, private: Vec::new(), diagnostics }
+}
+
+/// An app that must not go.
+fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
+    (prior.get("deletion_protection").as_bool() == Some(true)).then(|| {
+        let name = prior.get("name").as_str().unwrap_or_default();
+        let why = replaced.map_or_else(String::new, |path| format!(" A change of {path} would replace it."));
+        let detail = format!("deletion_protection is true in the state, and with the app {name:?} everything in it would go.{why}\nTo let it go, set deletion_protection = false and apply that first.");
+        Diagnostic::error(format!("The app {name:?} is protected from deletion"), detail).at(replaced.cloned().unwrap_or_else(|| Path::attribute("deletion_protection")))
+    })
+}
+
+/// The state that a document describes, with what must be computed from other answers.
+pub(super) async fn observed(spec: &'static Spec, client: &Client, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
+    let action = format!("could not understand {}", spec.describe(reference));
+    if matches!(spec.read, Read::WholeList(_)) {
+        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &why));
+    }
+    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
+    derive(spec, client, state, reference).await.map_err(|error| failed(&action, &error, Some(spec)))
+}
+
+async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
+    let planned = change.planned;
+    let nothing = |errors| (Value::Null, errors);
+    let collection = spec.collection_path(planned).map_err(nothing)?;
+    let what = spec.describe(planned);
+    let action = format!("could not create {what}");
+    refuse_taken(spec, client, &collection, planned, &what).await.map_err(|error| nothing(vec![error]))?;
+
+    let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
+    let body = convert::body(spec, planned, change.config, sent, false);
+    teach_secrets(spec, client, change);
+    let mut request = Request::new(Method::Post, &*collection).with_body(Json::Object(body.clone()));
+    for attr in spec.attrs.iter().filter(|attr| attr.sent == Sent::CreateQuery) {
+        if let Some(value) = planned.get(attr.name).as_str() {
+            request = request.with_query(attr.name, value);
+        }
+    }
+    let answer = match client.send(&request).await {
+        Ok(reply) => reply.body,
+        Err(error) if error.may_have_worked() => {
+            let import = import::id_of(spec, planned, None);
+            return Err(nothing(vec![outcome_unknown(spec, &what, &error, &import)]));
+        }
+        Err(error) => return Err(nothing(vec![failed(&action, &error, Some(spec))])),
+    };
+    if let Some(key) = answer.get("key").and_then(Json::as_str) {
+        client.secrets().learn(key);
+    }
+    // The answer of some collections is a summary; the rest is what was sent.
+    let document = overlaid(Json::Object(body), &answer);
+    if !document.get("_id").is_some_and(Json::is_string) {
+        return Err(nothing(vec![strange(&action, "it has no _id")]));
+    }
+    let made = observed(spec, client, &document, planned).await;
+    let made = made.map_err(|problem| (convert::state(spec, &document, planned).unwrap_or(Value::Null), vec![problem]))?;
+    let state = finish(spec, client, &made, planned).await?;
+    let warnings = warn(spec, client, &state).await;
+    Ok((state, warnings))
+}
+
+/// An object that has the name already is never adopted: somebody else may depend on it.
+async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, planned: &Value, what: &str) -> Result<(), Diagnostic> {
+    let request = spec.list_request(collection);
+    let list = client.send(&request).await;
+    let action = format!("could not create {what}");
+    let list = list.map_err(|error| failed(&action, &error, Some(spec)))?;
+    let documents = spec.listed(&request, &list).map_err(|error| failed(&action, &error, Some(spec)))?;
+    match spec.find_same(documents, planned) {
+        None => Ok(()),
+        Some(other) => Err(exists_already(spec, what, spec.unique.last().copied().unwrap_or("name"), &import::id_of(spec, planned, Some(other)))),
+    }
+}
+
+/// Brings a new object to what was planned where creating could not: what is switched, and parts with calls of their own.
+async fn finish(spec: &'static Spec, client: &Client, made: &Value, planned: &Value) -> Result<Value, (Value, Vec<Diagnostic>)> {
+    let mut state = made.clone();
+    for attr in spec.attrs {
+        let wanted = planned.get(attr.name);
+        if wanted.is_unknown() || state.get(attr.name) == wanted {
+            continue;
+        }
+        if matches!(attr.sent, Sent::Part(_) | Sent::Switch) {
+            call_for(spec, client, attr, &state, wanted).await.map_err(|error| (state.clone(), vec![error]))?;
+            set(&mut state, attr.name, wanted);
+        }
+    }
+    Ok(state)
+}
+
+async fn update(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
+    let Change { prior, planned, config, .. } = *change;
+    let mut state = prior.clone();
+    let changed = |attr: &&Attr| !planned.get(attr.name).is_unknown() && planned.get(attr.name) != prior.get(attr.name);
+    let outcome = async {
+        for attr in spec.attrs.iter().filter(changed) {
+            if matches!(attr.sent, Sent::Part(_) | Sent::Switch) {
+                call_for(spec, client, attr, prior, planned.get(attr.name)).await?;
+                set(&mut state, attr.name, planned.get(attr.name));
+            }
+        }
+        let body_changes = spec.attrs.iter().filter(changed).any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger));
+        if !body_changes {
+            // Nothing else reaches the API: what was planned is what is there.
+            return Ok(planned.clone());
+        }
+        teach_secrets(spec, client, change);
+        write_body(spec, client, prior, planned, config).await
+    };
+    match outcome.await {
+        Ok(state) => Ok((state, Vec::new())),
+        Err(error) => {
+            // What is really there: part of the change may have been done.
+            let there = match spec.look(client, prior).await {
+                Ok(Ok(Seen::Present(document))) => observed(spec, client, &document, &state).await.ok(),
+                _ => None,
+            };
+            Err((there.unwrap_or(state), vec![error]))
+        }
+    }
+}
+
+async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned: &Value, config: &Value) -> Result<Value, Diagnostic> {
+    let action = format!("could not change {}", spec.describe(prior));
+    let first = |mut errors: Vec<Diagnostic>| errors.remove(0);
+    let path = spec.object_path(prior).map_err(first)?;
+    let in_body = |attr: &Attr| attr.sent == Sent::Body;
+    let (method, body) = match spec.update {
+        Update::Never => return Err(Diagnostic::bug(format!("{} cannot be changed, and yet a change was planned", spec.type_name()))),
+        Update::Patch => (Method::Patch, convert::body(spec, planned, config, in_body, true)),
+        Update::Put => {
+            // The call replaces the whole object, so fields that this version does not know go back as they are.
+            let seen = spec.look(client, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some(spec)))?;
+            let Seen::Present(old) = seen else {
+                return Err(Diagnostic::error(format!("{} is gone", spec.describe(prior)), format!("{path}\nIt was removed meanwhile. Plan again to make a new one.")));
+            };
+            let mut body = unknown_fields(spec, old);
+            body.extend(convert::body(spec, planned, config, in_body, false));
+            (Method::Put, body)
+        }
+    };
+    let request = Request::new(method, path).with_body(Json::Object(body.clone()));
+    let answer = client.send(&request).await.map_err(|error| failed(&action, &error, Some(spec)))?.body;
+    let mut document = overlaid(Json::Object(body), &answer);
+    document["_id"] = prior.get("id").as_str().into();
+    let mut state = observed(spec, client, &document, planned).await?;
+    // The body carries nothing else, so where the plan knows the other attributes they are what it says.
+    for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
+        set(&mut state, attr.name, planned.get(attr.name));
+    }
+    Ok(state)
+}
+
+/// Everything in the document that is no attribute of ours and does not change by itself.
+fn unknown_fields(spec: &Spec, document: Json) -> Map<String, Json> {
+    let Json::Object(mut fields) = document else { return Map::new() };
+    fields.retain(|name, _| name == "_id" || (name != "last_modified" && !spec.attrs.iter().any(|attr| convert::field_name(attr) == name)));
+    fields
+}
+
+/// The call of its own that changes one attribute.
+async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Value, wanted: &Value) -> Result<(), Diagnostic> {
+    let path = spec.object_path(state).map_err(|mut errors| errors.remove(0))?;
+    let request = match (attr.sent, wanted.as_bool()) {
+        (Sent::Switch, disabled) => Request::new(Method::Put, format!("{path}/{}", if disabled == Some(true) { "disable" } else { "enable" })),
+        (Sent::Part(part), _) => {
+            let value = convert::body(spec, &Value::object([(attr.name, wanted.clone())]), &Value::Null, |one| one.name == attr.name, true);
+            Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(value))
+        }
+        _ => return Ok(()),
+    };
+    let action = format!("could not set {} of {}", attr.name, spec.describe(state));
+    client.send(&request).await.map(drop).map_err(|error| failed(&action, &error, Some(spec)))
+}
+
+/// Secrets that are about to be sent, so that no answer's words can tell them.
+fn teach_secrets(spec: &Spec, client: &Client, change: &Change<'_>) {
+    for attr in spec.attrs.iter().filter(|attr| attr.sensitive && matches!(attr.ty, Ty::Text)) {
+        for values in [change.config, change.planned, change.prior] {
+            if let Some(text) = values.get(attr.name).as_str() {
+                client.secrets().learn(text);
+            }
+        }
+    }
+}
+
+fn overlaid(base: Json, answer: &Json) -> Json {
+    match (base, answer) {
+        (Json::Object(mut base), Json::Object(answer)) => {
+            base.extend(answer.clone());
+            Json::Object(base)
+        }
+        (base, _) => base,
+    }
+}
+
+fn set(state: &mut Value, name: &str, value: &Value) {
+    if let Value::Map(values) = state {
+        values.insert(name.to_owned(), value.clone());
+    }
+}

@@ -1,0 +1,48 @@
+//! This provider: one file a resource type, declared in the words of [`spec`](self) and run by one interpreter.
+//!
+//! A resource file holds a constant and nothing else. What the constant means for the schema is in `schema.rs`, for the API in
+//! `convert.rs` and `object.rs`, for the calls of Terraform in `crud.rs`, `whole_list.rs` and `import.rs`.
+
+mod app_data;
+mod catalog;
+mod checks;
+mod common;
+mod context;
+mod convert;
+mod crud;
+mod derived;
+pub mod docs;
+mod import;
+mod object;
+mod provider;
+mod report;
+mod schema;
+mod spec;
+mod whole_list;
+
+/// Makes a module and a registry entry of each resource's file name.
+macro_rules! registry {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+        static SPECS: &[&spec::Spec] = &[$(&$name::SPEC),*];
+    };
+}
+
+// A new resource is its file and its line here.
+registry![
+    app,
+    api_key,
+    function,
+    endpoint,
+    secret,
+    ip_access_list_entry,
+    ip_access_list,
+    log_forwarder,
+];
+
+pub use catalog::{AttributeInfo, ResourceInfo, catalog};
+pub use context::{Host, LocalServer};
+pub use provider::AppServices;
+
+/// The prefix of every type name.
+const PROVIDER: &str = "appservices";

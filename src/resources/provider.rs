@@ -1,0 +1,175 @@
+//! The provider itself: its block, and what it comes to.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
+use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
+use crate::provider::{DataSource, Outcome, Provider, Resource};
+
+use super::app_data::{App, Apps};
+use super::SPECS;
+use super::context::{Context, Host, LocalServer, Project, Ready};
+use super::crud::Declared;
+use super::spec::Check;
+
+/// The provider for App Services.
+pub struct AppServices {
+    context: Arc<Context>,
+    schema: Schema,
+    resources: Vec<Box<dyn Resource>>,
+    data_sources: Vec<Box<dyn DataSource>>,
+}
+
+const PUBLIC_KEY: [&str; 3] = ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"];
+const PRIVATE_KEY: [&str; 3] = ["MONGODB_ATLAS_PRIVATE_API_KEY", "MONGODB_ATLAS_PRIVATE_KEY", "MCLI_PRIVATE_API_KEY"];
+const PROJECT_ID: [&str; 1] = ["MONGODB_ATLAS_PROJECT_ID"];
+const BASE_URL: [&str; 1] = ["MONGODB_REALM_BASE_URL"];
+const LOCAL_PATH: [&str; 1] = ["APPSERVICES_LOCAL_PATH"];
+
+impl AppServices {
+    /// The provider, not configured yet.
+    pub fn new(host: Host) -> Self {
+        let context = Arc::new(Context::new(host));
+        let resources = SPECS.iter().map(|spec| Box::new(Declared::new(spec, Arc::clone(&context))) as Box<dyn Resource>).collect();
+        let data_sources: Vec<Box<dyn DataSource>> = vec![Box::new(App::new(Arc::clone(&context))), Box::new(Apps::new(Arc::clone(&context)))];
+        Self { context, schema: schema(), resources, data_sources }
+    }
+
+    fn environment(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| (self.context.host.environment)(name).filter(|value| !value.is_empty()))
+    }
+}
+
+#[async_trait]
+impl Provider for AppServices {
+    fn name(&self) -> &str {
+        super::PROVIDER
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn resources(&self) -> &[Box<dyn Resource>] {
+        &self.resources
+    }
+
+    fn data_sources(&self) -> &[Box<dyn DataSource>] {
+        &self.data_sources
+    }
+
+    async fn configure(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {
+        let argument = |name: &str| config.get(name).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let project = match config.get("project_id") {
+            Value::Unknown(_) => Project::Unknown,
+            _ => argument("project_id").or_else(|| self.environment(&PROJECT_ID)).map_or(Project::None, Project::Known),
+        };
+        if ["public_key", "private_key", "base_url", "local_path", "allow_insecure"].iter().any(|name| config.get(name).is_unknown()) {
+            self.context.set_partly(project);
+            return Ok(Vec::new());
+        }
+        let remote_argument = ["public_key", "private_key", "base_url"].into_iter().find(|name| argument(name).is_some());
+        let local_path = match (argument("local_path"), self.environment(&LOCAL_PATH)) {
+            (Some(path), _) => Some(path),
+            (None, Some(path)) => match remote_argument {
+                Some(name) => return Err(vec![contradiction(name, "the environment variable APPSERVICES_LOCAL_PATH")]),
+                None => Some(path),
+            },
+            (None, None) => None,
+        };
+        let ready = match local_path {
+            Some(path) => self.local(path, project).await?,
+            None => {
+                let credentials = self.credentials(argument("public_key"), argument("private_key"))?;
+                let base_url = argument("base_url").or_else(|| self.environment(&BASE_URL)).unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
+                let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
+                let base_url = BaseUrl::parse(&base_url, allow_insecure)
+                    .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
+                Ready { client: Client::new(base_url, credentials), project, _local_server: None }
+            }
+        };
+        self.context.set_ready(ready);
+        Ok(Vec::new())
+    }
+
+    fn defaults(&self) -> Defaults {
+        match self.context.project() {
+            Project::Known(project) => Defaults::from([("project_id".to_owned(), Value::string(project))]),
+            Project::Unknown => Defaults::from([("project_id".to_owned(), Value::UNKNOWN)]),
+            Project::None => Defaults::new(),
+        }
+    }
+
+    fn stop(&self) {
+        self.context.stop();
+    }
+}
+
+impl AppServices {
+    fn credentials(&self, public_key: Option<String>, private_key: Option<String>) -> Outcome<Credentials> {
+        let missing = |name: &str, variables: &[&str]| {
+            let detail = format!(
+                "Set it in the provider block or in one of the environment variables {}.\nTo work without an account, set local_path to a folder instead: the Admin API is then served from there.",
+                variables.join(", ")
+            );
+            Diagnostic::error(format!("{name} is missing"), detail).at(Path::attribute(name))
+        };
+        let public_key = public_key.or_else(|| self.environment(&PUBLIC_KEY)).ok_or_else(|| missing("public_key", &PUBLIC_KEY));
+        let private_key = private_key.or_else(|| self.environment(&PRIVATE_KEY)).ok_or_else(|| missing("private_key", &PRIVATE_KEY));
+        match (public_key, private_key) {
+            (Ok(public_key), Ok(private_key)) => Ok(Credentials { public_key, private_key: Secret::new(private_key) }),
+            (public_key, private_key) => Err(public_key.err().into_iter().chain(private_key.err()).collect()),
+        }
+    }
+
+    async fn local(&self, path: String, project: Project) -> Outcome<Ready> {
+        let failure = |why: String| {
+            let detail = format!("{why}.\nUse another folder, or remove the file if nothing in it is needed.");
+            vec![Diagnostic::error("The local Admin API cannot be served", detail).at(Path::attribute("local_path"))]
+        };
+        let LocalServer { url, public_key, private_key, project_id, running } =
+            (self.context.host.local_server)(PathBuf::from(path)).await.map_err(failure)?;
+        let base_url = BaseUrl::parse(&url, false).map_err(failure)?;
+        let project = if project == Project::None { Project::Known(project_id) } else { project };
+        let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
+        Ok(Ready { client, project, _local_server: Some(running) })
+    }
+}
+
+/// Two sources of truth are never resolved by a guess.
+fn contradiction(argument: &str, other: &str) -> Diagnostic {
+    let detail = format!("With {argument} the provider talks to a server, with {other} it serves the API itself.\nLeave out one of them.");
+    Diagnostic::error(format!("{argument} and a local path exclude each other"), detail).at(Path::attribute(argument))
+}
+
+fn schema() -> Schema {
+    let text = |name: &str, doc: &str| Attribute::new(name, Type::String, Usage::Optional, doc);
+    let mut private_key = text("private_key", "The private part of an Atlas API key. Or `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.");
+    private_key.sensitive = true;
+    let mut project_id = text("project_id", "The Atlas project of resources that name none: 24 hexadecimal digits. Or `MONGODB_ATLAS_PROJECT_ID`.");
+    project_id.validators.push(Validator::new(|value, path| {
+        let check = Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
+        let complaint = value.as_str().filter(|text| !text.is_empty()).and_then(|text| check.complaint(text));
+        complaint.map(|why| Diagnostic::error("Invalid project_id", why).at(path.clone())).into_iter().collect()
+    }));
+    let attributes = vec![
+        text("public_key", "The public part of an Atlas API key with the role Project Owner. Or `MONGODB_ATLAS_PUBLIC_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`, `MCLI_PUBLIC_API_KEY`."),
+        private_key,
+        project_id,
+        text("base_url", "Where the Admin API is; its path is appended when it is absent. Or `MONGODB_REALM_BASE_URL`. The public one when left out."),
+        text("local_path", "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. Or `APPSERVICES_LOCAL_PATH`."),
+        Attribute::new("allow_insecure", Type::Bool, Usage::Optional, "Whether keys may go unencrypted to another machine than this one."),
+    ];
+    let rule = Rule::new(|config| {
+        if config.get("local_path").is_null() {
+            return Vec::new();
+        }
+        let remote = ["public_key", "private_key", "base_url"].into_iter().filter(|name| !config.get(name).is_null());
+        remote.map(|name| contradiction(name, "local_path")).collect()
+    });
+    let description = "Manages MongoDB Atlas App Services through its Admin API, or a local server of the same API.".to_owned();
+    Schema { version: 0, block: Block { attributes, description, rules: vec![rule], ..Block::default() } }
+}

@@ -1,0 +1,90 @@
+//! Failures of the API in words for the user: what happened, where, and what to do next.
+
+use crate::admin_api::ApiError;
+use crate::engine::{Diagnostic, Path};
+
+use super::spec::Spec;
+
+/// `action` says what failed: `could not create the secret "apiKey"`.
+pub(super) fn failed(action: &str, error: &ApiError, spec: Option<&Spec>) -> Diagnostic {
+    let next = spec.and_then(|spec| shut_down(spec, error)).unwrap_or_else(|| next_step(error));
+    let diagnostic = Diagnostic::error(sentence(action), format!("{}\n{}\n{next}", sentence(&error.to_string()), error.place()));
+    match spec.and_then(|spec| blamed(spec, error)) {
+        Some(attr) => diagnostic.at(Path::attribute(attr)),
+        None => diagnostic,
+    }
+}
+
+/// The failure of a creation that may have worked all the same.
+pub(super) fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> Diagnostic {
+    let detail = format!(
+        "{}\n{}\nWhether the {} was made cannot be told. Look for it before you apply again; when it is there, take it over:\n  terraform import {}.NAME '{import}'",
+        sentence(&error.to_string()),
+        error.place(),
+        spec.title,
+        spec.type_name(),
+    );
+    Diagnostic::error(sentence(&format!("the creation of {what} has no known outcome")), detail)
+}
+
+/// An object that has the name already.
+pub(super) fn exists_already(spec: &Spec, what: &str, attr: &str, import: &str) -> Diagnostic {
+    let detail = format!(
+        "The app has {what} already, and it was not made by this resource.\nTo manage it here:\n  terraform import {}.NAME '{import}'\nOtherwise choose another {attr}.",
+        spec.type_name()
+    );
+    let detail = if spec.name == "app" { detail.replacen("The app has", "The project has", 1) } else { detail };
+    Diagnostic::error(sentence(&format!("{what} exists already")), detail).at(Path::attribute(attr))
+}
+
+/// An answer whose document is not what the API's description says.
+pub(super) fn strange(action: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        sentence(action),
+        format!("App Services answered with a document that this version of the provider does not understand: {why}.\nA newer version of the provider may."),
+    )
+}
+
+fn next_step(error: &ApiError) -> String {
+    match error {
+        ApiError::Refused { status: 401, .. } => {
+            "The API key was refused. Check public_key and private_key, or the variables MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; the key needs the role Project Owner."
+                .to_owned()
+        }
+        ApiError::Refused { status: 403, .. } => "The API key may not do this: it needs the role Project Owner, and its own access list must contain this machine.".to_owned(),
+        ApiError::Refused { status: 404, message, .. } if message.contains("group") => {
+            "Check project_id: there is no such project, or the API key may not see it.".to_owned()
+        }
+        ApiError::Refused { status: 404, message, .. } if message.contains("app") => {
+            "Check app_id: there is no such app in the project. It is the app's id, not its client app id.".to_owned()
+        }
+        ApiError::Refused { status: 404, .. } => "It may have been removed meanwhile; the next plan shows what is there.".to_owned(),
+        ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
+        ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
+        ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
+        ApiError::Refused { .. } => "Correct the configuration and apply again.".to_owned(),
+        ApiError::Unreachable { .. } => "Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.".to_owned(),
+        ApiError::Unreadable { .. } => "Check base_url: something other than App Services may be answering, such as a proxy.".to_owned(),
+        ApiError::Stopped { .. } => "Apply again to go on from here.".to_owned(),
+    }
+}
+
+/// What a refusal means when Atlas no longer runs the feature.
+fn shut_down(spec: &Spec, error: &ApiError) -> Option<String> {
+    let other_reason = matches!(error.status(), None | Some(400 | 401 | 409 | 429 | 500..));
+    spec.ended.filter(|_| !other_reason).map(|ended| format!("{ended} The refusal may mean just that."))
+}
+
+/// The attribute that the API's own words name.
+fn blamed(spec: &Spec, error: &ApiError) -> Option<&'static str> {
+    let ApiError::Refused { status: 400 | 409, message, .. } = error else { return None };
+    let named = |name: &str| message.contains(&format!("'{name}'")) || message.contains(&format!("\"{name}\""));
+    let attrs = spec.attrs.iter().filter(|attr| attr.usage != super::spec::Usage::Computed);
+    attrs.map(|attr| attr.name).find(|name| named(name) || (*name == "name" && message.starts_with("name ")))
+}
+
+/// With a capital letter, as Terraform prints summaries.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

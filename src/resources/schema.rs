@@ -1,0 +1,205 @@
+//! From a declaration to the engine's schema.
+
+use crate::engine::{Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage, Validator, Value};
+
+use super::checks::network;
+use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
+
+/// The schema of a declared resource.
+pub(super) fn schema(spec: &'static Spec) -> Schema {
+    let block = Block {
+        attributes: spec.attrs.iter().map(attribute).collect(),
+        description: spec.doc.to_owned(),
+        deprecated: spec.ended.map(str::to_owned),
+        rules: spec.rules.iter().map(rule).collect(),
+        ..Block::default()
+    };
+    Schema { version: 0, block }
+}
+
+/// An attribute of a declared resource.
+pub(super) fn attribute(attr: &'static Attr) -> Attribute {
+    let mut attribute = match attr.ty {
+        Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => Attribute::new(attr.name, Type::String, usage(attr), &doc(attr)),
+        Ty::Bool => Attribute::new(attr.name, Type::Bool, usage(attr), &doc(attr)),
+        Ty::Number => Attribute::new(attr.name, Type::Number, usage(attr), &doc(attr)),
+        Ty::Words(_) => Attribute::new(attr.name, Type::set(Type::String), usage(attr), &doc(attr)),
+        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
+        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
+        Ty::OneOf(cases) => Attribute::nested(attr.name, Nesting::Single, cases.iter().map(case).collect(), usage(attr), &doc(attr)),
+    };
+    attribute.sensitive = attr.sensitive;
+    attribute.write_only = attr.write_only;
+    attribute.default = match attr.default {
+        Default::Bool(truth) => Some(Value::Bool(truth)),
+        Default::Text(text) => Some(Value::string(text)),
+        Default::None | Default::Server | Default::Project => None,
+    };
+    attribute.replace = match (attr.replaces, attr.returned) {
+        (false, _) => Replace::Never,
+        // Null after an import, which is no reason to make a new object.
+        (true, Returned::Never) => Replace::OnChangeFromKnown,
+        (true, _) => Replace::OnChange,
+    };
+    // What the server makes of a creation stays; what follows from other attributes changes with them.
+    attribute.recompute = match attr.follows {
+        [] => Recompute::Never,
+        names => Recompute::OnChangeOf(names.iter().map(|name| (*name).to_owned()).collect()),
+    };
+    attribute.meaning = match attr.ty {
+        Ty::JsonObject => Meaning::Json,
+        Ty::Address => Meaning::Custom(same_network),
+        _ => Meaning::Exact,
+    };
+    attribute.validators = validators(attr);
+    attribute
+}
+
+/// A sentence about what the attribute may be and what it is when left out, after its own.
+pub(super) fn doc(attr: &Attr) -> String {
+    let mut doc = attr.doc.to_owned();
+    if let Ty::Word(words) | Ty::Words(words) = attr.ty {
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        doc.push_str(&format!(" One{} of {}.", if matches!(attr.ty, Ty::Words(_)) { " or more" } else { "" }, words.join(", ")));
+    }
+    match attr.default {
+        Default::Bool(truth) => doc.push_str(&format!(" Default `{truth}`.")),
+        Default::Text(text) => doc.push_str(&format!(" Default `{text}`.")),
+        Default::None | Default::Server | Default::Project => {}
+    }
+    if attr.replaces {
+        doc.push_str(" Changing it makes a new object.");
+    }
+    if attr.returned == Returned::Never && attr.sent != Sent::Nowhere && !attr.write_only {
+        doc.push_str(" The API never tells it, so it is null after an import and applied once.");
+    }
+    doc
+}
+
+fn usage(attr: &Attr) -> EngineUsage {
+    match (attr.usage, attr.default) {
+        (Usage::Required, _) => EngineUsage::Required,
+        (Usage::Computed, _) => EngineUsage::Computed,
+        (Usage::Optional, Default::None) => EngineUsage::Optional,
+        (Usage::Optional, _) => EngineUsage::OptionalComputed,
+    }
+}
+
+fn case(case: &'static Case) -> Attribute {
+    Attribute::nested(case.name, Nesting::Single, case.attrs.iter().map(attribute).collect(), EngineUsage::Optional, case.doc)
+}
+
+fn validators(attr: &'static Attr) -> Vec<Validator> {
+    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(attr, *check)).collect();
+    match attr.ty {
+        Ty::Word(words) => validators.push(Validator::new(move |value, path| value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect())),
+        Ty::Words(words) => validators.push(Validator::new(move |value, path| {
+            let empty = value.elements().is_empty().then(|| invalid(attr, path, "It must name at least one."));
+            let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
+            unknown.chain(empty).collect()
+        })),
+        Ty::JsonObject => validators.push(Validator::new(move |value, path| value.as_str().and_then(|text| json_complaint(attr, text, path)).into_iter().collect())),
+        Ty::Address => validators.push(Validator::new(move |value, path| {
+            let text = value.as_str().filter(|text| network(text).is_none());
+            text.map(|text| invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))).into_iter().collect()
+        })),
+        Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(attr, cases, value, path))),
+        Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(attr, value, path))),
+        Ty::Text | Ty::Bool | Ty::Number | Ty::Object(_) => {}
+    }
+    validators
+}
+
+fn text_check(attr: &'static Attr, check: Check) -> Validator {
+    Validator::new(move |value, path| value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(attr, path, &why)).into_iter().collect())
+}
+
+fn invalid(attr: &Attr, path: &Path, why: &str) -> Diagnostic {
+    Diagnostic::error(format!("Invalid {}", attr.name), why).at(path.clone())
+}
+
+/// The API learns words faster than this provider does, so a strange one is only wondered at.
+fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<Diagnostic> {
+    (!words.contains(&word)).then(|| {
+        let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
+        Diagnostic::warning(format!("Unknown {}", attr.name), detail).at(path.clone())
+    })
+}
+
+fn json_complaint(attr: &Attr, text: &str, path: &Path) -> Option<Diagnostic> {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(json) if json.is_object() => None,
+        Ok(_) => Some(invalid(attr, path, "It must be a JSON object, as jsonencode({ … }) writes it.")),
+        Err(error) => Some(invalid(attr, path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand."))),
+    }
+}
+
+fn one_case(attr: &Attr, cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
+    let names = cases.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
+    exactly_one(cases.iter().map(|case| value.get(case.name)), || invalid(attr, path, &format!("Exactly one of these must be set: {names}.")))
+}
+
+fn exactly_one<'a>(values: impl Iterator<Item = &'a Value>, complaint: impl Fn() -> Diagnostic) -> Vec<Diagnostic> {
+    let (mut set, mut unknown) = (0, 0);
+    for value in values {
+        unknown += usize::from(value.is_unknown());
+        set += usize::from(!value.is_null() && !value.is_unknown());
+    }
+    if set > 1 || (set == 0 && unknown == 0) { vec![complaint()] } else { Vec::new() }
+}
+
+/// Two elements of a set that cover the same address would be one in the API.
+fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
+    let mut seen = Vec::new();
+    let mut complaints = Vec::new();
+    for text in value.elements().iter().filter_map(|element| element.get("address").as_str()) {
+        match network(text) {
+            Some(covered) if seen.contains(&covered) => complaints.push(invalid(attr, path, &format!("{text:?} is in it twice, if in another spelling."))),
+            Some(covered) => seen.push(covered),
+            None => {}
+        }
+    }
+    complaints
+}
+
+fn same_network(a: &Value, b: &Value) -> bool {
+    matches!((a.as_str().and_then(network), b.as_str().and_then(network)), (Some(a), Some(b)) if a == b)
+}
+
+fn rule(rule: &'static Rule) -> EngineRule {
+    EngineRule::new(move |config| match *rule {
+        Rule::ExactlyOneOf(names) => exactly_one(names.iter().map(|name| config.get(name)), || {
+            let set = names.iter().filter(|name| !config.get(name).is_null()).count();
+            let what = if set == 0 { "None of them is set." } else { "More than one of them is set." };
+            Diagnostic::error(format!("Exactly one of {} must be set", names.join(", ")), what).at(Path::attribute(names[0]))
+        }),
+        Rule::AtMostOneOf(names) => {
+            let set: Vec<_> = names.iter().filter(|name| is_set(config.get(name))).collect();
+            match set.as_slice() {
+                [_, second, ..] => vec![Diagnostic::error(format!("At most one of {} may be set", names.join(", ")), "Leave out all but one of them.").at(Path::attribute(second))],
+                _ => Vec::new(),
+            }
+        }
+        Rule::Needs(one, other) => {
+            let lonely = is_set(config.get(one)) && config.get(other).is_null();
+            let complaint = || Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one));
+            lonely.then(complaint).into_iter().collect()
+        }
+        Rule::SetExactlyWhen { attr, when, words } => set_exactly_when(config, attr, when, words),
+    })
+}
+
+fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
+    let (value, condition) = (config.get(attr), config.get(when));
+    let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
+    let complaint = match (condition.is_unknown() || value.is_unknown(), wanted, value.is_null()) {
+        (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
+        (_, true, true) => Diagnostic::error(format!("{attr} is missing"), format!("With {when} = {:?} a {attr} is needed.", condition.as_str().unwrap_or_default())),
+        (_, false, false) => Diagnostic::error(format!("{attr} is not used"), format!("It is only used with {when} = {}. Leave it out, or set {when}.", words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" or "))),
+    };
+    vec![complaint.at(Path::attribute(attr))]
+}
+
+fn is_set(value: &Value) -> bool {
+    !value.is_null() && !value.is_unknown()
+}

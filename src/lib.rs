@@ -2,6 +2,8 @@
 
 #[cfg(feature = "client")]
 pub mod admin_api;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod engine;

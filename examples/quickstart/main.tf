@@ -1,0 +1,127 @@
+# One of everything that the provider manages, over an Admin API that it serves itself from a folder.
+# With an account, replace local_path by public_key, private_key and project_id.
+
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    appservices = {
+      source = "atlas-appservices/appservices"
+    }
+  }
+}
+
+provider "appservices" {
+  local_path = "./appservices-data"
+}
+
+resource "appservices_app" "shop" {
+  name                = "shop"
+  deployment_model    = "LOCAL"
+  provider_region     = "aws-eu-west-1"
+  environment         = "production"
+  deletion_protection = false
+}
+
+# Nobody but these addresses: a new app is open to everybody.
+resource "appservices_ip_access_list" "shop" {
+  app_id = appservices_app.shop.id
+  entries = [
+    { address = "192.0.2.0/24", comment = "office" },
+    { address = "198.51.100.7", comment = "build server" },
+  ]
+}
+
+# An app whose list is closed once and then opened address by address, by whoever needs one.
+resource "appservices_app" "sandbox" {
+  name = "sandbox"
+}
+
+resource "appservices_ip_access_list" "sandbox" {
+  app_id  = appservices_app.sandbox.id
+  entries = []
+
+  lifecycle {
+    ignore_changes = [entries]
+  }
+}
+
+resource "appservices_ip_access_list_entry" "tester" {
+  app_id     = appservices_app.sandbox.id
+  address    = "203.0.113.9"
+  comment    = "tester"
+  depends_on = [appservices_ip_access_list.sandbox]
+}
+
+resource "appservices_api_key" "backend" {
+  app_id = appservices_app.shop.id
+  name   = "backend"
+}
+
+resource "appservices_secret" "webhook" {
+  app_id = appservices_app.shop.id
+  name   = "webhookSecret"
+  value  = var.webhook_secret
+}
+
+variable "webhook_secret" {
+  description = "What callers of the endpoint sign their requests with."
+  type        = string
+  sensitive   = true
+  default     = "only-for-the-quickstart"
+}
+
+resource "appservices_function" "hello" {
+  app_id = appservices_app.shop.id
+  name   = "hello"
+  source = <<-JS
+    exports = async function ({ query, body }) {
+      return { hello: query.name ?? "world" };
+    };
+  JS
+}
+
+resource "appservices_function" "collect_logs" {
+  app_id  = appservices_app.shop.id
+  name    = "collectLogs"
+  private = true
+  source  = "exports = (logs) => console.log(logs.length);"
+}
+
+resource "appservices_endpoint" "hello" {
+  app_id            = appservices_app.shop.id
+  route             = "/hello"
+  http_method       = "POST"
+  function_id       = appservices_function.hello.id
+  validation_method = "VERIFY_PAYLOAD"
+  secret_id         = appservices_secret.webhook.id
+  respond_result    = true
+}
+
+resource "appservices_log_forwarder" "errors" {
+  app_id       = appservices_app.shop.id
+  name         = "errors"
+  log_types    = ["function", "endpoint"]
+  log_statuses = ["error"]
+  policy       = { type = "batch" }
+  action = {
+    function = { name = appservices_function.collect_logs.name }
+  }
+}
+
+# Apps that something else made are found by name.
+data "appservices_app" "by_name" {
+  name = appservices_app.sandbox.name
+}
+
+output "hello_url" {
+  value = appservices_endpoint.hello.url
+}
+
+output "sandbox_client_app_id" {
+  value = data.appservices_app.by_name.client_app_id
+}
+
+output "backend_key" {
+  value     = appservices_api_key.backend.key
+  sensitive = true
+}

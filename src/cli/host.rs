@@ -1,0 +1,40 @@
+//! What the program lends the provider: its environment, and a server of the Admin API in the same process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options, Projects};
+use crate::resources::{Host, LocalServer};
+
+pub(super) fn host() -> Host {
+    Host { environment: Arc::new(environment), local_server: Arc::new(|folder| Box::pin(local_server(folder))) }
+}
+
+/// A variable of the process's environment.
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is read for everybody else")]
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Serves the folder on a port of its own, with a key that only this process knows.
+pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String> {
+    let mut key = [0; 24];
+    getrandom::fill(&mut key).map_err(|error| format!("the system gives no random key: {error}"))?;
+    let private_key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let options = Options {
+        data: Some(folder),
+        public_key: "local".to_owned(),
+        private_key: private_key.clone(),
+        projects: Projects::Any(LOCAL_PROJECT.to_owned()),
+        clock: Clock::system(),
+        ..Options::default()
+    };
+    let emulator = Emulator::start(options).await.map_err(|error| error.to_string())?;
+    Ok(LocalServer {
+        url: emulator.url(),
+        public_key: "local".to_owned(),
+        private_key,
+        project_id: LOCAL_PROJECT.to_owned(),
+        running: Box::new(emulator),
+    })
+}

@@ -1,0 +1,75 @@
+//! What a person runs, and the one place that knows all rooms: it lends the provider its environment and its local server.
+
+mod emulate;
+mod host;
+mod install;
+mod quickstart;
+mod terraform;
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+
+use crate::plugin::{Host, Serving, init_logging, serve};
+use crate::resources::AppServices;
+
+/// Where registries know the provider: `namespace/name`.
+pub const SOURCE: &str = "atlas-appservices/appservices";
+
+/// Terraform and OpenTofu provider for MongoDB Atlas App Services.
+///
+/// Terraform starts this program by itself; by hand, try `quickstart`.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// Serve any number of Terraform runs that find this process by TF_REATTACH_PROVIDERS, for use with a debugger.
+    #[arg(long)]
+    debug: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show in a minute what the provider does: plan, apply, find drift, heal it. No account needed.
+    Quickstart(quickstart::Arguments),
+    /// Serve the App Services Admin API on this machine.
+    Emulate(emulate::Arguments),
+    /// Put this program where `terraform init` and `tofu init` find it.
+    Install(install::Arguments),
+}
+
+/// Runs the program with the arguments of its process.
+///
+/// # Errors
+/// Whatever the user should read before the program ends with a failure.
+pub fn run() -> Result<()> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the async runtime does not start")?;
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            None => serve_terraform(arguments.debug).await,
+            Some(Command::Quickstart(arguments)) => quickstart::run(&arguments).await,
+            Some(Command::Emulate(arguments)) => emulate::run(arguments).await,
+            Some(Command::Install(arguments)) => install::run(&arguments),
+        }
+    });
+    // Streams that a host left open must not hold up the end.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn serve_terraform(debug: bool) -> Result<()> {
+    let host = Host::from_environment("appservices");
+    init_logging(host.log_level.as_deref());
+    let serving = if debug { Serving::Debug { source: SOURCE.to_owned() } } else { Serving::Plugin };
+    let provider = Arc::new(AppServices::new(host::host()));
+    serve(provider, &host, serving).await.context("By hand, try:\n  terraform-provider-appservices quickstart   see it work, without an account\n  terraform-provider-appservices --help       everything else")
+}
+
+/// Prints a line for a person. Nothing can be done when nobody reads any more.
+fn say(line: impl AsRef<str>) {
+    drop(writeln!(std::io::stdout(), "{}", line.as_ref()));
+}

@@ -15,6 +15,8 @@ use clap::{Parser, Subcommand};
 use crate::plugin::{Host, Serving, init_logging, serve};
 use crate::resources::AppServices;
 
+pub use terraform::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
+
 /// Where registries know the provider: `namespace/name`.
 pub const SOURCE: &str = "atlas-appservices/appservices";
 

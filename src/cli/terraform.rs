@@ -12,7 +12,7 @@ use super::host::environment;
 pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
 /// What is said where neither is there.
-pub(super) const HOW_TO_GET: &str = "Neither terraform nor tofu is on PATH, and one of them is needed.\nGet Terraform (1.5 or newer) from developer.hashicorp.com/terraform/install, or OpenTofu from opentofu.org/docs/intro/install.\nOr say where it is: TF_CLI=/path/to/terraform.";
+pub const HOW_TO_GET: &str = "Neither terraform nor tofu is on PATH, and one of them is needed.\nGet Terraform (1.5 or newer) from developer.hashicorp.com/terraform/install, or OpenTofu from opentofu.org/docs/intro/install.\nOr say where it is: TF_CLI=/path/to/terraform.";
 
 /// A Terraform or OpenTofu program.
 pub(super) struct Terraform {

@@ -46,7 +46,8 @@ const PROVIDER_REGION: Attr = Attr::optional(
     "The cloud provider's region. Follows from `location` when left out.",
 )
 .default(Default::Server)
-.replaces();
+.replaces()
+.samples(r#""aws-us-east-1""#, r#""aws-eu-west-1""#);
 
 const DEPLOYMENT_MODEL: Attr = Attr::optional(Ty::Word(&["GLOBAL", "LOCAL"]), "deployment_model", "Whether requests are served everywhere or in the region alone. `GLOBAL` when left out.")
     .default(Default::Server)

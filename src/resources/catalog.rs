@@ -1,6 +1,6 @@
 //! What tests and docs may know of the registry.
 
-use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update, Usage};
+use super::spec::{Attr, Read, Returned, Rule, Sent, Spec, Ty, Update, Usage};
 use super::{SPECS, import, spec as words};
 
 /// The declaration of this name.
@@ -18,6 +18,8 @@ pub struct ResourceInfo {
     pub title: &'static str,
     /// The form of its import ids.
     pub import_form: String,
+    /// The path of its collection; what is in braces is an attribute.
+    pub collection: &'static str,
     /// How its natural key is written, as attribute names; empty when it has none.
     pub natural_key: &'static [&'static str],
     /// Its attributes.
@@ -29,7 +31,7 @@ pub struct ResourceInfo {
 pub struct AttributeInfo {
     /// Its name.
     pub name: &'static str,
-    /// Whether a configuration must set it.
+    /// Whether a configuration must set it, or it or another one.
     pub required: bool,
     /// Whether a configuration may set it.
     pub configurable: bool,
@@ -43,6 +45,8 @@ pub struct AttributeInfo {
     pub local: bool,
     /// Whether it is only ever in the configuration.
     pub write_only: bool,
+    /// Attributes that must leave the configuration together with this one.
+    pub goes_with: Vec<&'static str>,
     /// Two different values, as HCL.
     pub samples: Option<[String; 2]>,
 }
@@ -57,6 +61,7 @@ fn info(spec: &'static Spec) -> ResourceInfo {
         type_name: spec.type_name(),
         title: spec.title,
         import_form: import::form(spec),
+        collection: spec.collection,
         natural_key: if matches!(spec.read, Read::WholeList(_)) { &[] } else { spec.natural_key },
         attributes: spec.attrs.iter().map(|attr| attribute(spec, attr)).collect(),
     }
@@ -67,15 +72,30 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
     debug_assert!(!cannot_change || attr.replaces || attr.usage == Usage::Computed, "{} of {} can never change", attr.name, spec.name);
     AttributeInfo {
         name: attr.name,
-        required: attr.usage == Usage::Required,
+        required: attr.usage == Usage::Required || one_is_required(spec, attr.name),
         configurable: attr.usage != Usage::Computed,
         replaces: attr.replaces,
         returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
         kept_when_left_out: matches!(attr.default, words::Default::Server | words::Default::Project),
         local: attr.is_local(),
         write_only: attr.write_only,
+        goes_with: goes_with(spec, attr.name),
         samples: samples(attr),
     }
+}
+
+fn one_is_required(spec: &Spec, name: &str) -> bool {
+    spec.rules.iter().any(|rule| matches!(rule, Rule::ExactlyOneOf(names) if names.contains(&name)))
+}
+
+fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {
+    let companion = |rule: &Rule| match *rule {
+        Rule::SetExactlyWhen { attr, when, .. } if when == name => Some(attr),
+        Rule::SetExactlyWhen { attr, when, .. } if attr == name => Some(when),
+        Rule::Needs(one, other) if other == name => Some(one),
+        _ => None,
+    };
+    spec.rules.iter().filter_map(companion).collect()
 }
 
 fn samples(attr: &Attr) -> Option<[String; 2]> {

@@ -22,11 +22,13 @@ const VALIDATION_METHOD: Attr = Attr::optional(
     "validation_method",
     "How a request proves that it may come: not at all, by the secret in its query, or by a signature made with the secret.",
 )
-.default(Default::Text("NO_VALIDATION"));
+.default(Default::Text("NO_VALIDATION"))
+.samples(r#""SECRET_AS_QUERY_PARAM""#, r#""VERIFY_PAYLOAD""#);
 
 const SECRET_ID: Attr = Attr::optional(Ty::Text, "secret_id", "The `id` of the secret that requests are validated with. Needed with the two validating methods, refused without.")
     .none_as(NoneAs::EmptyText)
-    .checks(&[Check::ObjectId("it is the secret's `id`, as in `appservices_secret.example.id`, and not its name")]);
+    .checks(&[Check::ObjectId("it is the secret's `id`, as in `appservices_secret.example.id`, and not its name")])
+    .samples("appservices_secret.parent.id", "appservices_secret.other.id");
 
 const RETURN_TYPE: Attr =
     Attr::optional(Ty::Word(&["JSON", "EJSON"]), "return_type", "The format of answers to requests that ask for none.").default(Default::Text("JSON"));

@@ -1,0 +1,3 @@
+//! Bad input.
+use crate::Story;
+pub(crate) const STORIES: &[Story] = &[];

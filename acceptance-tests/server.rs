@@ -1,0 +1,64 @@
+//! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
+
+use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Method, Reply, Request, Secret};
+use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
+use anyhow::Result;
+use serde_json::Value as Json;
+use tokio::runtime::Runtime;
+
+/// A running server with a client of its own.
+pub(crate) struct Server {
+    runtime: Runtime,
+    emulator: Option<Emulator>,
+    client: Client,
+    pub(crate) url: String,
+}
+
+impl Server {
+    pub(crate) fn start() -> Result<Self> {
+        Self::with(Options::default())
+    }
+
+    pub(crate) fn with(options: Options) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let emulator = runtime.block_on(Emulator::start(options))?;
+        let url = emulator.url();
+        let base_url = BaseUrl::parse(&url, false).map_err(anyhow::Error::msg)?;
+        let client = Client::new(base_url, Credentials { public_key: "local".to_owned(), private_key: Secret::new("local") });
+        Ok(Self { runtime, emulator: Some(emulator), client, url })
+    }
+
+    /// The provider block for this server.
+    pub(crate) fn provider(&self) -> String {
+        format!(
+            "provider \"appservices\" {{\n  base_url    = {:?}\n  public_key  = \"local\"\n  private_key = \"local\"\n  project_id  = {LOCAL_PROJECT:?}\n}}\n\n",
+            self.url
+        )
+    }
+
+    pub(crate) fn send(&self, request: &Request) -> Result<Reply> {
+        Ok(self.runtime.block_on(self.client.send(request))?)
+    }
+
+    pub(crate) fn list(&self, collection: &str) -> Result<Vec<Json>> {
+        let request = Request::get(collection).with_query("product", "standard,atlas,data-api,device-sync");
+        Ok(self.send(&request)?.body.as_array().cloned().unwrap_or_default())
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Result<()> {
+        self.send(&Request::new(Method::Delete, path)).map(drop)
+    }
+
+    /// The project's apps.
+    pub(crate) fn apps(&self) -> Result<Vec<Json>> {
+        self.list(&format!("/groups/{LOCAL_PROJECT}/apps"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(emulator) = self.emulator.take() {
+            self.runtime.block_on(emulator.stop());
+        }
+    }
+}

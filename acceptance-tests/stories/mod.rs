@@ -1,0 +1,3 @@
+//! Whole stories.
+use crate::Story;
+pub(crate) const STORIES: &[Story] = &[];

@@ -1,0 +1,188 @@
+//! Running the real program in a folder of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+/// The provider of this build.
+pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-appservices");
+
+/// A Terraform or OpenTofu program.
+pub(crate) struct Program {
+    path: PathBuf,
+    pub(crate) name: String,
+    pub(crate) version_text: String,
+    /// Major and minor.
+    pub(crate) version: (u32, u32),
+}
+
+impl Program {
+    /// The one that `TF_CLI` names, or `terraform` and `tofu`, as far as they are on PATH.
+    pub(crate) fn all() -> Result<Vec<Self>> {
+        if let Some(path) = std::env::var_os("TF_CLI").filter(|path| !path.is_empty()) {
+            return Ok(vec![Self::at(PathBuf::from(path)).context("TF_CLI names no Terraform")?]);
+        }
+        Ok(["terraform", "tofu"].iter().filter_map(|name| Self::at(PathBuf::from(name)).ok()).collect())
+    }
+
+    fn at(path: PathBuf) -> Result<Self> {
+        let output = Command::new(&path).args(["version", "-json"]).env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").output()?;
+        let version: Json = serde_json::from_slice(&output.stdout)?;
+        let text = version["terraform_version"].as_str().context("it does not tell its version")?.to_owned();
+        let mut numbers = text.split(['.', '-']).filter_map(|number| number.parse().ok());
+        let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+        let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Ok(Self { path, name, version_text: text, version })
+    }
+
+    /// A folder with nothing but a CLI configuration that finds the provider of this build.
+    pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
+        let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
+        let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?.display().to_string().replace('\\', "/");
+        let config = format!("provider_installation {{\n  dev_overrides {{\n    \"atlas-appservices/appservices\" = {plugins:?}\n  }}\n}}\n");
+        fs::write(folder.path().join("cli.tfrc"), config)?;
+        Ok(Workspace { program: self, folder, environment: Vec::new() })
+    }
+}
+
+/// A folder in which one story runs Terraform.
+pub(crate) struct Workspace<'a> {
+    program: &'a Program,
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// The part of a configuration that every story shares.
+pub(crate) const REQUIRED: &str = "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
+
+impl Workspace<'_> {
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Sets a variable for all later commands.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.environment.push((name.to_owned(), value.into()));
+    }
+
+    /// Writes the configuration, with the block that every one has.
+    pub(crate) fn write(&self, configuration: &str) -> Result<()> {
+        Ok(fs::write(self.path().join("main.tf"), format!("{REQUIRED}{configuration}"))?)
+    }
+
+    pub(crate) fn read(&self, file: &str) -> Result<Vec<u8>> {
+        fs::read(self.path().join(file)).with_context(|| format!("{file} of the story"))
+    }
+
+    /// Runs a command, whatever comes of it. Nothing of the user's environment reaches Terraform or the provider.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
+        let mut command = Command::new(&self.program.path);
+        command.args(arguments).current_dir(self.path());
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if ["TF_", "MONGODB_", "MCLI_", "APPSERVICES_"].iter().any(|prefix| name.starts_with(prefix)) {
+                command.env_remove(name);
+            }
+        }
+        command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.output().with_context(|| format!("{} cannot be started", self.program.path.display()))
+    }
+
+    /// Runs a command that must succeed; gives what it printed.
+    pub(crate) fn succeed(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.run(arguments)?;
+        let text = text_of(&output);
+        ensure!(output.status.success(), "`terraform {}` failed:\n{text}", arguments.join(" "));
+        Ok(text)
+    }
+
+    /// Runs a command that must fail; gives the errors that it printed.
+    pub(crate) fn fail(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.run(arguments)?;
+        let text = text_of(&output);
+        ensure!(!output.status.success(), "`terraform {}` should have failed:\n{text}", arguments.join(" "));
+        Ok(text)
+    }
+
+    /// Applies the configuration; gives what was planned for each resource.
+    pub(crate) fn apply(&self) -> Result<Planned> {
+        Planned::read(&self.run(&["apply", "-json", "-auto-approve", "-input=false"])?)
+    }
+
+    /// Fails unless a plan would change nothing.
+    pub(crate) fn expect_empty_plan(&self, when: &str) -> Result<()> {
+        let output = self.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"])?;
+        ensure!(output.status.code() == Some(0), "the plan {when} is not empty:\n{}", text_of(&output));
+        Ok(())
+    }
+
+    /// A plan as a document.
+    pub(crate) fn plan(&self) -> Result<Json> {
+        self.succeed(&["plan", "-out=plan.tfplan", "-input=false", "-no-color"])?;
+        self.show(&["plan.tfplan"])
+    }
+
+    /// A plan or the state as a document.
+    pub(crate) fn show(&self, arguments: &[&str]) -> Result<Json> {
+        let text = self.succeed(&[&["show", "-json"], arguments].concat())?;
+        serde_json::from_str(&text).context("terraform show gives no JSON")
+    }
+}
+
+/// What Terraform planned for each resource, by address: `create`, `update`, `replace`, `delete`.
+#[derive(Debug)]
+pub(crate) struct Planned(Vec<(String, String)>);
+
+impl Planned {
+    fn read(output: &Output) -> Result<Self> {
+        let mut planned = Vec::new();
+        let mut errors = Vec::new();
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let Ok(event) = serde_json::from_str::<Json>(line) else { continue };
+            match event["type"].as_str() {
+                Some("planned_change") => {
+                    let word = |pointer: &str| event.pointer(pointer).and_then(Json::as_str).unwrap_or_default().to_owned();
+                    planned.push((word("/change/resource/addr"), word("/change/action")));
+                }
+                Some("diagnostic") if event["@level"] == "error" => errors.push(diagnostic_text(&event["diagnostic"])),
+                _ => {}
+            }
+        }
+        if !output.status.success() {
+            bail!("apply failed:\n{}\n{}", errors.join("\n"), String::from_utf8_lossy(&output.stderr));
+        }
+        planned.sort();
+        Ok(Self(planned))
+    }
+
+    /// What is planned for the resource; `""` for nothing.
+    pub(crate) fn action(&self, address: &str) -> &str {
+        self.0.iter().find(|(planned, _)| planned == address).map_or("", |(_, action)| action)
+    }
+
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(address, _)| address.as_str())
+    }
+}
+
+/// A diagnostic of `-json` as text: what a user reads, without the frame.
+pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
+    let word = |name: &str| diagnostic[name].as_str().unwrap_or_default();
+    let place = match (diagnostic["address"].as_str(), diagnostic.pointer("/snippet/code").and_then(Json::as_str)) {
+        (Some(address), Some(code)) => format!("  at {address}: {}\n", code.trim()),
+        (None, Some(code)) => format!("  at {}\n", code.trim()),
+        (Some(address), None) => format!("  at {address}\n"),
+        (None, None) => String::new(),
+    };
+    let detail: String = word("detail").lines().map(|line| format!("  {line}\n")).collect();
+    format!("{}: {}\n{place}{detail}", word("severity"), word("summary"))
+}
+
+pub(crate) fn text_of(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}

@@ -99,7 +99,8 @@ impl Subject {
     /// With every attribute that has samples set to its first.
     fn new(info: ResourceInfo) -> Self {
         let mut subject = Self { info, values: BTreeMap::new() };
-        let set: Vec<_> = subject.testable().filter(|attr| !subject.stands_aside(attr)).map(|attr| (attr.name, subject.sample(attr, 0))).collect();
+        let set: Vec<_> =
+            subject.testable().filter(|attr| !subject.stands_aside(attr)).map(|attr| (attr.name, subject.sample(attr, 0))).collect();
         subject.values.extend(set);
         subject
     }
@@ -208,7 +209,11 @@ impl Life<'_> {
         self.workspace.write(&self.configuration())?;
         let planned = self.workspace.apply().with_context(|| format!("while {what}: {changed:?}"))?;
         for (address, attribute) in changed {
-            ensure!(planned.action(address) == action, "{what} {attribute} of {address} planned {:?} and not {action}", planned.action(address));
+            ensure!(
+                planned.action(address) == action,
+                "{what} {attribute} of {address} planned {:?} and not {action}",
+                planned.action(address)
+            );
         }
         let others: Vec<_> = planned.addresses().filter(|address| !changed.iter().any(|(wanted, _)| wanted == address)).collect();
         ensure!(others.is_empty(), "{what} {changed:?} also planned {others:?}");
@@ -229,7 +234,11 @@ impl Life<'_> {
     /// Takes each optional attribute out of the configuration: its default comes back, in place.
     fn take_out(&mut self) -> Result<()> {
         let optional = |subject: &Subject| -> Vec<AttributeInfo> {
-            subject.updatable().into_iter().filter(|attr| !attr.required && !attr.kept_when_left_out && subject.values.contains_key(attr.name)).collect()
+            subject
+                .updatable()
+                .into_iter()
+                .filter(|attr| !attr.required && !attr.kept_when_left_out && subject.values.contains_key(attr.name))
+                .collect()
         };
         let most = self.subjects.iter().map(|subject| optional(subject).len()).max().unwrap_or(0);
         for _ in 0..most {
@@ -294,7 +303,10 @@ impl Life<'_> {
                 }
                 if attr.name == "app_id" {
                     // What it refers to must move along.
-                    subject.values.values_mut().for_each(|value| *value = value.replace(".parent.", ".abroad.").replace(".other.", ".abroad."));
+                    subject
+                        .values
+                        .values_mut()
+                        .for_each(|value| *value = value.replace(".parent.", ".abroad.").replace(".other.", ".abroad."));
                 }
                 changed.push((subject.address(), attr.name));
             }
@@ -360,7 +372,10 @@ impl Life<'_> {
         let plan = self.workspace.plan()?;
         for (address, attribute) in &meant {
             let seen = changed_attributes(&plan, address)?;
-            ensure!(seen.iter().any(|name| name == attribute), "the change of {attribute} of {address} is not in the plan, which has {seen:?}");
+            ensure!(
+                seen.iter().any(|name| name == attribute),
+                "the change of {attribute} of {address} is not in the plan, which has {seen:?}"
+            );
         }
         self.workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
         self.workspace.expect_empty_plan("after healing the drift")?;
@@ -376,7 +391,12 @@ impl Life<'_> {
         }
         let planned = self.workspace.apply().context("while making everything again")?;
         for subject in &self.subjects {
-            ensure!(planned.action(&subject.address()) == "create", "{} is gone, and the plan says {:?}", subject.address(), planned.action(&subject.address()));
+            ensure!(
+                planned.action(&subject.address()) == "create",
+                "{} is gone, and the plan says {:?}",
+                subject.address(),
+                planned.action(&subject.address())
+            );
         }
         self.workspace.expect_empty_plan("after making everything again")?;
         self.mark("disappear", |_| true);
@@ -399,5 +419,9 @@ fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
     let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
     let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
     let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    Ok(names.into_iter().chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name)).filter(|name| before.get(name) != after.get(name)).collect())
+    Ok(names
+        .into_iter()
+        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
+        .filter(|name| before.get(name) != after.get(name))
+        .collect())
 }

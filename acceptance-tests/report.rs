@@ -77,7 +77,8 @@ impl Table {
         let mut lines = vec![format!("{:width$}  {}", "", self.columns.join("  "))];
         let mut empty = Vec::new();
         for (row, cells) in self.rows.iter().zip(&self.cells) {
-            let marks: Vec<_> = cells.iter().zip(self.columns).map(|(cell, column)| format!("{:^1$}", cell.unwrap_or(""), column.len())).collect();
+            let marks: Vec<_> =
+                cells.iter().zip(self.columns).map(|(cell, column)| format!("{:^1$}", cell.unwrap_or(""), column.len())).collect();
             lines.push(format!("{row:width$}  {}", marks.join("  ").trim_end()));
             empty.extend(cells.iter().zip(self.columns).filter(|(cell, _)| cell.is_none()).map(|(_, column)| format!("{row}: {column}")));
         }

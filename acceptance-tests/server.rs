@@ -1,8 +1,8 @@
 //! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
 
+use anyhow::{Context as _, Result};
 use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Method, Reply, Request, Secret};
 use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
-use anyhow::Result;
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
@@ -34,6 +34,12 @@ impl Server {
             "provider \"appservices\" {{\n  base_url    = {:?}\n  public_key  = \"local\"\n  private_key = \"local\"\n  project_id  = {LOCAL_PROJECT:?}\n}}\n\n",
             self.url
         )
+    }
+
+    /// Fails requests from now on, as `PUT /_emulator/faults` does.
+    pub(crate) fn fail(&self, faults: &Json) -> Result<()> {
+        let emulator = self.emulator.as_ref().context("it was stopped")?;
+        emulator.set_faults(faults).map_err(anyhow::Error::msg)
     }
 
     pub(crate) fn send(&self, request: &Request) -> Result<Reply> {

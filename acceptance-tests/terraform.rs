@@ -29,8 +29,13 @@ impl Program {
         Ok(["terraform", "tofu"].iter().filter_map(|name| Self::at(PathBuf::from(name)).ok()).collect())
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn at(path: PathBuf) -> Result<Self> {
-        let output = Command::new(&path).args(["version", "-json"]).env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").output()?;
+        let output =
+            Command::new(&path).args(["version", "-json"]).env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").output()?;
         let version: Json = serde_json::from_slice(&output.stdout)?;
         let text = version["terraform_version"].as_str().context("it does not tell its version")?.to_owned();
         let mut numbers = text.split(['.', '-']).filter_map(|number| number.parse().ok());
@@ -43,7 +48,8 @@ impl Program {
     pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
         let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
         let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?.display().to_string().replace('\\', "/");
-        let config = format!("provider_installation {{\n  dev_overrides {{\n    \"atlas-appservices/appservices\" = {plugins:?}\n  }}\n}}\n");
+        let config =
+            format!("provider_installation {{\n  dev_overrides {{\n    \"atlas-appservices/appservices\" = {plugins:?}\n  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
         Ok(Workspace { program: self, folder, environment: Vec::new() })
     }
@@ -57,7 +63,8 @@ pub(crate) struct Workspace<'a> {
 }
 
 /// The part of a configuration that every story shares.
-pub(crate) const REQUIRED: &str = "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
+pub(crate) const REQUIRED: &str =
+    "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
 
 impl Workspace<'_> {
     pub(crate) fn path(&self) -> &Path {

@@ -1,3 +1,28 @@
-//! Whole stories.
+//! Whole stories: what people do with the provider, from end to end.
+
+mod debugging;
+mod modules;
+mod planning;
+mod quickstart;
+mod secrets;
+
 use crate::Story;
-pub(crate) const STORIES: &[Story] = &[];
+
+pub(crate) const STORIES: &[Story] = &[
+    Story { name: "the quickstart, twice in one folder", needs: (1, 5), run: quickstart::runs },
+    Story { name: "a write-only secret is nowhere to be found", needs: (1, 11), run: secrets::write_only },
+    Story { name: "keys and tokens stay out of logs", needs: (1, 5), run: secrets::logs },
+    Story { name: "two aliases share one local_path", needs: (1, 5), run: modules::aliases },
+    Story { name: "terraform test of a module over local_path", needs: (1, 6), run: modules::test },
+    Story { name: "validate without credentials, with unknowns", needs: (1, 5), run: modules::validate },
+    Story { name: "values that are unknown until apply", needs: (1, 5), run: planning::unknown_values },
+    Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },
+    Story { name: "an app that is protected from deletion", needs: (1, 5), run: planning::deletion_protection },
+    Story { name: "other spellings of the same plan nothing", needs: (1, 5), run: planning::other_spellings },
+    Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
+    Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
+    Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
+];
+
+/// The provider block over a folder beside the configuration.
+pub(crate) const LOCAL: &str = "provider \"appservices\" {\n  local_path = \"./data\"\n}\n\n";

@@ -23,7 +23,8 @@ impl BaseUrl {
     /// # Errors
     /// A sentence for the user: what is wrong with the address.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
-        let mut url = Url::parse(text.trim()).map_err(|error| format!("{text:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
+        let mut url =
+            Url::parse(text.trim()).map_err(|error| format!("{text:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(format!("{text:?} must start with https:// and a host, as in {:?}.", Self::PUBLIC));
         }
@@ -31,7 +32,9 @@ impl BaseUrl {
             return Err("It must be a host and perhaps a path, without user, query or fragment.".to_owned());
         }
         if url.scheme() == "http" && !is_loopback(&url) && !allow_insecure {
-            return Err(format!("{text:?} would send the keys unencrypted. Use https, or set allow_insecure = true if that is what you want."));
+            return Err(format!(
+                "{text:?} would send the keys unencrypted. Use https, or set allow_insecure = true if that is what you want."
+            ));
         }
         let path = url.path().trim_end_matches('/');
         let path = if path.ends_with(VERSION_PATH) { path.to_owned() } else { format!("{path}{VERSION_PATH}") };

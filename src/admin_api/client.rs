@@ -128,7 +128,10 @@ impl Sender {
         let status = answer.status().as_u16();
         let milliseconds = started.elapsed().as_millis() as u64;
         tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
-        let bytes = answer.bytes().await.map_err(|error| ApiError::Unreadable { what: format!("the body broke off ({})", root_cause(&error)), place: place.clone() })?;
+        let bytes = answer
+            .bytes()
+            .await
+            .map_err(|error| ApiError::Unreadable { what: format!("the body broke off ({})", root_cause(&error)), place: place.clone() })?;
         self.judge(status, &bytes, place)
     }
 
@@ -155,7 +158,9 @@ impl Sender {
             Err(_) if status == 401 || status == 429 || status >= 500 => {
                 Err(ApiError::Refused { status, code: None, message: "(an answer that is no JSON)".to_owned(), place })
             }
-            Err(_) => Err(ApiError::Unreadable { what: format!("status {status} with a body that is no JSON; is the base URL right?"), place }),
+            Err(_) => {
+                Err(ApiError::Unreadable { what: format!("status {status} with a body that is no JSON; is the base URL right?"), place })
+            }
         }
     }
 

@@ -65,7 +65,9 @@ impl ApiError {
     /// Which request failed.
     pub const fn place(&self) -> &Place {
         match self {
-            Self::Refused { place, .. } | Self::Unreachable { place, .. } | Self::Unreadable { place, .. } | Self::Stopped { place } => place,
+            Self::Refused { place, .. } | Self::Unreachable { place, .. } | Self::Unreadable { place, .. } | Self::Stopped { place } => {
+                place
+            }
         }
     }
 

@@ -25,7 +25,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let other = |path: &&PathBuf| fs::read(path).is_ok_and(|there| there != contents);
     let replaced: Vec<_> = targets.iter().filter(other).collect();
     if let (Some(path), false) = (replaced.first(), arguments.force) {
-        bail!("a different program of version {} is installed already: {}\n{LOCK_FILE_ADVICE}\nTo replace it all the same: install --force", env!("CARGO_PKG_VERSION"), path.display());
+        bail!(
+            "a different program of version {} is installed already: {}\n{LOCK_FILE_ADVICE}\nTo replace it all the same: install --force",
+            env!("CARGO_PKG_VERSION"),
+            path.display()
+        );
     }
     for target in &targets {
         place(&contents, target)?;
@@ -46,7 +50,8 @@ pub(super) fn place(contents: &[u8], target: &Path) -> Result<()> {
     let folder = target.parent().context("the target has no folder")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let unfinished = target.with_extension(format!("{}.new", std::process::id()));
-    let written = fs::write(&unfinished, contents).and_then(|()| make_executable(&unfinished)).and_then(|()| fs::rename(&unfinished, target));
+    let written =
+        fs::write(&unfinished, contents).and_then(|()| make_executable(&unfinished)).and_then(|()| fs::rename(&unfinished, target));
     written.with_context(|| format!("{} cannot be written", target.display()))
 }
 

@@ -111,7 +111,10 @@ fn prepare(wanted: Option<&Path>) -> Result<PathBuf> {
             fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
             let foreign = fs::read_dir(folder)?.filter_map(Result::ok).next().is_some() && !folder.join(CLI_CONFIGURATION).exists();
             if foreign {
-                bail!("{} is not empty, and its files would be mixed with the quickstart's\nGive --dir an empty folder, or none", folder.display());
+                bail!(
+                    "{} is not empty, and its files would be mixed with the quickstart's\nGive --dir an empty folder, or none",
+                    folder.display()
+                );
             }
             fs::canonicalize(folder)?
         }
@@ -120,7 +123,9 @@ fn prepare(wanted: Option<&Path>) -> Result<PathBuf> {
     // An earlier quickstart in the same folder starts over.
     for left in [".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"] {
         match fs::remove_file(folder.join(left)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| format!("{left} cannot be removed")),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("{left} cannot be removed"));
+            }
             _ => {}
         }
     }
@@ -133,7 +138,10 @@ fn prepare(wanted: Option<&Path>) -> Result<PathBuf> {
         place(&program, &target)?;
     }
     let mirror = plugins.display().to_string().replace('\\', "/");
-    fs::write(folder.join(CLI_CONFIGURATION), format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"))?;
+    fs::write(
+        folder.join(CLI_CONFIGURATION),
+        format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"),
+    )?;
     fs::write(folder.join("main.tf"), CONFIGURATION)?;
     Ok(folder)
 }
@@ -142,7 +150,8 @@ fn prepare(wanted: Option<&Path>) -> Result<PathBuf> {
 async fn meddle(data: &Path) -> Result<Vec<String>> {
     let server = local_server(data.to_owned()).await.map_err(anyhow::Error::msg)?;
     let base_url = BaseUrl::parse(&server.url, false).map_err(anyhow::Error::msg)?;
-    let client = Client::new(base_url, Credentials { public_key: server.public_key.clone(), private_key: Secret::new(&*server.private_key) });
+    let client =
+        Client::new(base_url, Credentials { public_key: server.public_key.clone(), private_key: Secret::new(&*server.private_key) });
     let apps = format!("/groups/{}/apps", server.project_id);
     let app = format!("{apps}/{}", id_of(&client, &apps, "shop").await?);
     let (keys, secrets) = (format!("{app}/api_keys"), format!("{app}/secrets"));

@@ -24,7 +24,10 @@ impl<'a> Fields<'a> {
         match body {
             Json::Object(object) => Ok(Self { object, known: RefCell::default(), within }),
             Json::Null if within.is_empty() => Err(Refusal::new(400, "BadRequest", "the request needs a JSON body")),
-            _ => Err(Refusal::invalid(format!("'{}' must be an object", if within.is_empty() { "body" } else { within.trim_end_matches('.') }))),
+            _ => Err(Refusal::invalid(format!(
+                "'{}' must be an object",
+                if within.is_empty() { "body" } else { within.trim_end_matches('.') }
+            ))),
         }
     }
 
@@ -132,5 +135,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
     if name.len() <= 64 && rest_is_right && name.starts_with(|first: char| first.is_ascii_alphanumeric()) {
         return Ok(());
     }
-    Err(Refusal::invalid("name must have at most 64 characters: ASCII letters, numbers, underscores and hyphens, the first a letter or number"))
+    Err(Refusal::invalid(
+        "name must have at most 64 characters: ASCII letters, numbers, underscores and hyphens, the first a letter or number",
+    ))
 }

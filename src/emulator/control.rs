@@ -25,7 +25,7 @@ impl Control {
     /// Answers a request below `/_emulator`.
     pub(super) fn answer(&self, method: &str, path: &str, body: &Json) -> Answer {
         match (method, path) {
-            ("GET", "/requests") => ok(self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()),
+            ("GET", "/requests") => ok(self.requests().into()),
             ("DELETE", "/requests") => {
                 self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
                 no_content()
@@ -36,13 +36,19 @@ impl Control {
             }
             ("PUT", "/latency") => {
                 let fields = Fields::of(body)?;
-                let milliseconds = fields.required("milliseconds")?.as_u64().ok_or_else(|| Refusal::invalid("'milliseconds' must be a whole number"))?;
+                let milliseconds =
+                    fields.required("milliseconds")?.as_u64().ok_or_else(|| Refusal::invalid("'milliseconds' must be a whole number"))?;
                 fields.finish()?;
                 self.latency.store(milliseconds, Ordering::Relaxed);
                 no_content()
             }
             _ => Err(Refusal::not_found("", format!("there is no {method} /_emulator{path}"))),
         }
+    }
+
+    /// The request log, oldest first.
+    pub(super) fn requests(&self) -> Vec<Json> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// How long each request waits before it is served.

@@ -69,7 +69,12 @@ impl Faults {
 
 fn rule(document: &Json) -> Result<Rule, Refusal> {
     let fields = Fields::of(document)?;
-    let number = |name| fields.optional(name).map(|value| value.as_u64().ok_or_else(|| Refusal::invalid(format!("'{name}' must be a whole number")))).transpose();
+    let number = |name| {
+        fields
+            .optional(name)
+            .map(|value| value.as_u64().ok_or_else(|| Refusal::invalid(format!("'{name}' must be a whole number"))))
+            .transpose()
+    };
     let after = fields.optional_bool("after")?.unwrap_or(false);
     let (seconds, retry_after) = (number("seconds")?, number("retry_after")?);
     let fault = match fields.string("fault")? {
@@ -91,7 +96,10 @@ fn rule(document: &Json) -> Result<Rule, Refusal> {
         path: fields.optional_string("path")?.unwrap_or("*").to_owned(),
         fault,
         times: number("times")?,
-        probability: fields.optional("probability").map_or(Some(1.0), Json::as_f64).ok_or_else(|| Refusal::invalid("'probability' must be a number"))?,
+        probability: fields
+            .optional("probability")
+            .map_or(Some(1.0), Json::as_f64)
+            .ok_or_else(|| Refusal::invalid("'probability' must be a number"))?,
     };
     fields.finish()?;
     Ok(rule)
@@ -108,7 +116,9 @@ fn happens(probability: f64) -> bool {
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == path,
-        Some((start, rest)) => path.strip_prefix(start).is_some_and(|tail| (0..=tail.len()).any(|at| tail.is_char_boundary(at) && matches(rest, &tail[at..]))),
+        Some((start, rest)) => {
+            path.strip_prefix(start).is_some_and(|tail| (0..=tail.len()).any(|at| tail.is_char_boundary(at) && matches(rest, &tail[at..])))
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub use clock::Clock;
 pub use store::StoreError;
 
 /// How the server is set up.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
@@ -96,11 +96,17 @@ pub enum StartError {
 }
 
 /// A running server. It stops when it is dropped, too, but only [`Emulator::stop`] waits for that.
-#[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
+    server: Arc<router::Server>,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Emulator at {}", self.address)
+    }
 }
 
 impl Emulator {
@@ -114,8 +120,9 @@ impl Emulator {
         let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let (stopping, stopped) = watch::channel(false);
-        let serving = tokio::spawn(serve::serve(listener, Arc::new(router::Server::new(store, options)), stopped));
-        Ok(Self { address, stopping, serving })
+        let server = Arc::new(router::Server::new(store, options));
+        let serving = tokio::spawn(serve::serve(listener, Arc::clone(&server), stopped));
+        Ok(Self { address, server, stopping, serving })
     }
 
     /// Where it listens.
@@ -126,6 +133,20 @@ impl Emulator {
     /// The same as a URL, without the API's path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// What `PUT /_emulator/faults` does: the requests that fail from now on, and how. Needs [`Options::control`].
+    ///
+    /// # Errors
+    /// When the document is not one of faults, in words.
+    pub fn set_faults(&self, faults: &serde_json::Value) -> Result<(), String> {
+        self.server.control.faults.set(faults).map_err(|refusal| refusal.document()["error"].to_string())
+    }
+
+    /// What `GET /_emulator/requests` answers: every request so far as `{"method", "path", "status"}`, oldest first. Needs
+    /// [`Options::control`].
+    pub fn requests(&self) -> Vec<serde_json::Value> {
+        self.server.control.requests()
     }
 
     /// Ends it.

@@ -80,7 +80,11 @@ impl Server {
     pub(super) fn router(self: &Arc<Self>) -> Router {
         let mut routes: Vec<(MethodFilter, &str, Work)> = vec![
             (MethodFilter::GET, "/auth/providers", Work::Server(|_, _| sessions::providers())),
-            (MethodFilter::POST, "/auth/providers/{provider}/login", Work::Server(|server, call| server.sessions.log_in(call, &server.options))),
+            (
+                MethodFilter::POST,
+                "/auth/providers/{provider}/login",
+                Work::Server(|server, call| server.sessions.log_in(call, &server.options)),
+            ),
             (MethodFilter::POST, "/auth/session", Work::Server(|server, call| server.sessions.renew(call))),
             (MethodFilter::DELETE, "/auth/session", Work::Server(|server, call| server.sessions.log_out(call))),
             (MethodFilter::GET, "/auth/profile", Work::Server(Self::profile)),
@@ -135,7 +139,16 @@ type Boxed = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 /// An axum handler. SQLite blocks, so the work is done beside the async workers.
 fn handle(
     work: Work,
-) -> impl Fn(State<Arc<Server>>, RawPathParams, Query<HashMap<String, String>>, Extension<Peer>, Option<Extension<Lag>>, Method, HeaderMap, Bytes) -> Boxed
+) -> impl Fn(
+    State<Arc<Server>>,
+    RawPathParams,
+    Query<HashMap<String, String>>,
+    Extension<Peer>,
+    Option<Extension<Lag>>,
+    Method,
+    HeaderMap,
+    Bytes,
+) -> Boxed
 + Clone
 + Send
 + Sync

@@ -39,7 +39,9 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stoppe
         while connections.try_join_next().is_some() {}
         let (server, router) = (Arc::clone(&server), router.clone());
         connections.spawn(async move {
-            let service = service_fn(move |request: Request<hyper::body::Incoming>| answer(Arc::clone(&server), router.clone(), peer, request.map(Body::new)));
+            let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+                answer(Arc::clone(&server), router.clone(), peer, request.map(Body::new))
+            });
             // An error is a client that went away, or a fault that was asked for.
             drop(http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await);
         });
@@ -51,7 +53,12 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stoppe
 #[error("the connection is closed without an answer")]
 struct TornDown;
 
-async fn answer(server: Arc<Server>, mut router: axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
+async fn answer(
+    server: Arc<Server>,
+    mut router: axum::Router,
+    peer: SocketAddr,
+    mut request: Request<Body>,
+) -> Result<Response<Body>, TornDown> {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     if !server.options.control {
         return serve_plainly(&mut router, peer, request).await;

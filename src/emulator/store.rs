@@ -98,7 +98,11 @@ impl Store {
 
     /// Runs `work` in one transaction, which is kept only when it succeeds. With a lag, `work` sees what was that many
     /// seconds ago, and nothing of it is kept.
-    pub(super) fn transact<T, E: From<rusqlite::Error>>(&self, lag: Option<i64>, work: impl FnOnce(&Scope<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub(super) fn transact<T, E: From<rusqlite::Error>>(
+        &self,
+        lag: Option<i64>,
+        work: impl FnOnce(&Scope<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();

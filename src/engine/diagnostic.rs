@@ -50,7 +50,9 @@ impl Diagnostic {
     pub fn bug(what: impl std::fmt::Display) -> Self {
         Self::error(
             "Bug in the provider",
-            format!("{what}\nThis is a mistake in the provider, not in the configuration. Please report it to its developers with these lines."),
+            format!(
+                "{what}\nThis is a mistake in the provider, not in the configuration. Please report it to its developers with these lines."
+            ),
         )
     }
 }

@@ -27,9 +27,7 @@ pub use path::{Path, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::propose;
 pub use render::render;
-pub use schema::{
-    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator,
-};
+pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator};
 pub use types::Type;
 pub use validate::validate;
 pub use value::{Unknown, Value};

@@ -84,7 +84,9 @@ fn settle_block(block: &Block, prior: &Value, config: &Value, planned: &mut Valu
     for nested in &block.blocks {
         if let Some(value) = values.get_mut(&nested.name) {
             let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| settle_block(&nested.block, prior, config, value));
+            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
+                settle_block(&nested.block, prior, config, value)
+            });
         }
     }
 }

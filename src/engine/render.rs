@@ -6,7 +6,8 @@ use super::{Attribute, Block, Nesting, Shape, Value};
 /// what the schema calls sensitive or write-only. Attributes that are null are left out.
 pub fn render(block: &Block, value: &Value) -> String {
     let Value::Map(values) = value else { return plain(value) };
-    let attributes = block.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute_text(attribute, value.get(&attribute.name))));
+    let attributes =
+        block.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute_text(attribute, value.get(&attribute.name))));
     let blocks = block.blocks.iter().map(|nested| {
         let text = match value.get(&nested.name) {
             Value::List(elements) | Value::Set(elements) => bracket(elements.iter().map(|element| render(&nested.block, element))),

@@ -21,7 +21,10 @@ use super::host::Host;
 /// A bound listener; dropping it removes the socket.
 pub(super) enum Listener {
     #[cfg(unix)]
-    Unix { listener: tokio::net::UnixListener, path: std::path::PathBuf },
+    Unix {
+        listener: tokio::net::UnixListener,
+        path: std::path::PathBuf,
+    },
     Tcp(TcpListener),
 }
 

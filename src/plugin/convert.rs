@@ -1,7 +1,9 @@
 //! Between protobuf messages and the engine's words. No decisions are made here.
 
 use crate::engine::codec::{CodecError, decode, encode, from_json};
-use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value};
+use crate::engine::{
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value,
+};
 
 use super::proto::tfplugin6 as proto;
 use proto::schema;

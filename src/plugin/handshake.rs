@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn only_a_host_that_speaks_our_version_is_served() {
-        let host = |versions: Option<Vec<u32>>| Host { magic_cookie: Some(MAGIC_COOKIE.into()), protocol_versions: versions, ..Host::default() };
+        let host =
+            |versions: Option<Vec<u32>>| Host { magic_cookie: Some(MAGIC_COOKIE.into()), protocol_versions: versions, ..Host::default() };
         assert!(check(&host(Some(vec![6, 5]))).is_ok());
         assert!(check(&host(None)).is_ok());
         assert!(matches!(check(&host(Some(vec![5]))), Err(ServeError::OldHost(_))));

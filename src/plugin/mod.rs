@@ -13,7 +13,14 @@ mod services;
 mod tls;
 
 /// The messages of `proto/`, as generated.
-#[allow(dead_code, unreachable_pub, unused_qualifications, clippy::all, clippy::use_self, reason = "generated; which of these apply depends on the features")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::use_self,
+    reason = "generated; which of these apply depends on the features"
+)]
 mod proto {
     pub(crate) mod goplugin {
         tonic::include_proto!("plugin");

@@ -130,5 +130,7 @@ fn reattach(source: &str, network: &str, address: &str) -> String {
         format!("registry.terraform.io/{source}"): one,
         format!("registry.opentofu.org/{source}"): one,
     });
-    format!("Provider started. To use it, run Terraform in a shell with:\n\n\tTF_REATTACH_PROVIDERS='{both}'\n\nInterrupt (Ctrl-C) to end it.")
+    format!(
+        "Provider started. To use it, run Terraform in a shell with:\n\n\tTF_REATTACH_PROVIDERS='{both}'\n\nInterrupt (Ctrl-C) to end it."
+    )
 }

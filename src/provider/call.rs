@@ -32,8 +32,5 @@ pub(super) fn broken_promise(type_name: &str, call: &str, problems: &[Problem]) 
 }
 
 fn unknown(kind: &str, type_name: &str, provider: &dyn Provider) -> Vec<Diagnostic> {
-    vec![Diagnostic::error(
-        format!("Unknown {kind} type"),
-        format!("The provider {:?} has no {kind} {type_name:?}.", provider.name()),
-    )]
+    vec![Diagnostic::error(format!("Unknown {kind} type"), format!("The provider {:?} has no {kind} {type_name:?}.", provider.name()))]
 }

@@ -84,7 +84,11 @@ impl DataSource for App {
             }
             several => {
                 let ids: Vec<_> = several.iter().filter_map(|app| app.get("client_app_id")?.as_str()).collect();
-                let detail = format!("The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.", several.len(), ids.join(", "));
+                let detail = format!(
+                    "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
+                    several.len(),
+                    ids.join(", ")
+                );
                 Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
             }
         }
@@ -99,7 +103,12 @@ pub(super) struct Apps {
 
 impl Apps {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        let mut product = Attribute::new("product", Type::String, Usage::Optional, "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.");
+        let mut product = Attribute::new(
+            "product",
+            Type::String,
+            Usage::Optional,
+            "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.",
+        );
         product.validators.push(Validator::new(|value, path| {
             let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word));
             let complaint = || Diagnostic::error("Unknown product", format!("It must be one of {}.", PRODUCTS.join(", "))).at(path.clone());
@@ -129,7 +138,11 @@ impl DataSource for Apps {
         let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;
         let apps = apps.iter().map(|app| state(app, &project)).collect::<Outcome<_>>()?;
-        Ok(Found::new(Value::object([("project_id", Value::string(project)), ("product", config.get("product").clone()), ("apps", Value::List(apps))])))
+        Ok(Found::new(Value::object([
+            ("project_id", Value::string(project)),
+            ("product", config.get("product").clone()),
+            ("apps", Value::List(apps)),
+        ])))
     }
 }
 

@@ -14,12 +14,19 @@ impl Check {
                 (!right).then(|| format!("{text:?} is not an id, which has 24 hexadecimal digits: {hint}."))
             }
             Self::AppName => {
-                let right = (1..=32).contains(&text.len()) && only_word_characters(text) && text.starts_with(|first: char| first.is_ascii_alphabetic());
-                (!right).then(|| format!("{text:?} is not an app name: 1 to 32 letters, numbers, underscores and hyphens, the first a letter."))
+                let right = (1..=32).contains(&text.len())
+                    && only_word_characters(text)
+                    && text.starts_with(|first: char| first.is_ascii_alphabetic());
+                (!right)
+                    .then(|| format!("{text:?} is not an app name: 1 to 32 letters, numbers, underscores and hyphens, the first a letter."))
             }
             Self::Name => {
-                let right = (1..=64).contains(&text.len()) && only_word_characters(text) && text.starts_with(|first: char| first.is_ascii_alphanumeric());
-                (!right).then(|| format!("{text:?} is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number."))
+                let right = (1..=64).contains(&text.len())
+                    && only_word_characters(text)
+                    && text.starts_with(|first: char| first.is_ascii_alphanumeric());
+                (!right).then(|| {
+                    format!("{text:?} is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.")
+                })
             }
             Self::Route => (!text.starts_with('/')).then(|| format!("A route begins with a slash: \"/{text}\".")),
             Self::NotEmpty => text.is_empty().then(|| "It must not be empty.".to_owned()),

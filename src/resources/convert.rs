@@ -121,14 +121,19 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
 }
 
 fn nested(attrs: &'static [Attr], json: &Json, known: &Value) -> Result<Value, String> {
-    let fields = attrs.iter().map(|attr| Ok((attr.name.to_owned(), value(attr, json.get(attr.name).unwrap_or(&Json::Null), known.get(attr.name))?)));
+    let fields =
+        attrs.iter().map(|attr| Ok((attr.name.to_owned(), value(attr, json.get(attr.name).unwrap_or(&Json::Null), known.get(attr.name))?)));
     fields.collect::<Result<_, _>>().map(Value::Map)
 }
 
 /// The element of a set before that covers the same address.
 fn spelled_before<'a>(known: &'a Value, element: &Json) -> &'a Value {
     let covered = element.get("address").and_then(Json::as_str).and_then(network);
-    known.elements().iter().find(|known| covered.is_some() && known.get("address").as_str().and_then(network) == covered).unwrap_or(&Value::Null)
+    known
+        .elements()
+        .iter()
+        .find(|known| covered.is_some() && known.get("address").as_str().and_then(network) == covered)
+        .unwrap_or(&Value::Null)
 }
 
 impl NoneAs {

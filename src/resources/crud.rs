@@ -184,7 +184,9 @@ async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, pl
     let documents = spec.listed(&request, &list).map_err(|error| failed(&action, &error, Some(spec)))?;
     match spec.find_same(documents, planned) {
         None => Ok(()),
-        Some(other) => Err(exists_already(spec, what, spec.unique.last().copied().unwrap_or("name"), &import::id_of(spec, planned, Some(other)))),
+        Some(other) => {
+            Err(exists_already(spec, what, spec.unique.last().copied().unwrap_or("name"), &import::id_of(spec, planned, Some(other))))
+        }
     }
 }
 
@@ -248,7 +250,10 @@ async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned
             // The call replaces the whole object, so fields that this version does not know go back as they are.
             let seen = spec.look(client, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some(spec)))?;
             let Seen::Present(old) = seen else {
-                return Err(Diagnostic::error(format!("{} is gone", spec.describe(prior)), format!("{path}\nIt was removed meanwhile. Plan again to make a new one.")));
+                return Err(Diagnostic::error(
+                    format!("{} is gone", spec.describe(prior)),
+                    format!("{path}\nIt was removed meanwhile. Plan again to make a new one."),
+                ));
             };
             let mut body = unknown_fields(spec, old);
             body.extend(convert::body(spec, planned, config, in_body, false));
@@ -278,7 +283,9 @@ fn unknown_fields(spec: &Spec, document: Json) -> Map<String, Json> {
 async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Value, wanted: &Value) -> Result<(), Diagnostic> {
     let path = spec.object_path(state).map_err(|mut errors| errors.remove(0))?;
     let request = match (attr.sent, wanted.as_bool()) {
-        (Sent::Switch, disabled) => Request::new(Method::Put, format!("{path}/{}", if disabled == Some(true) { "disable" } else { "enable" })),
+        (Sent::Switch, disabled) => {
+            Request::new(Method::Put, format!("{path}/{}", if disabled == Some(true) { "disable" } else { "enable" }))
+        }
         (Sent::Part(part), _) => {
             let value = convert::body(spec, &Value::object([(attr.name, wanted.clone())]), &Value::Null, |one| one.name == attr.name, true);
             Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(value))

@@ -69,7 +69,8 @@ pub(super) async fn import(spec: &'static Spec, client: &Client, default: &Proje
         )]),
         several => {
             let forms: Vec<_> = several.iter().map(|(reading, resolved)| format!("  {}", reading.full(spec, resolved))).collect();
-            let detail = format!("{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{}", forms.join("\n"));
+            let detail =
+                format!("{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{}", forms.join("\n"));
             Err(vec![Diagnostic::error(format!("More than one {} is called {id:?}", spec.title), detail)])
         }
     }
@@ -131,12 +132,16 @@ fn unreadable(spec: &Spec, default: &Project, id: &str, has_object: bool) -> Dia
     let what = match parts.as_slice() {
         [] | [""] => "It is empty.".to_owned(),
         [project, app, ..] if is_id(project) && !is_id(app) && !is_client_app_id(app) => {
-            format!("The second part, {app:?}, is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\".")
+            format!(
+                "The second part, {app:?}, is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."
+            )
         }
         [project, _] if has_object && is_id(project) => format!("It ends after the app; the {} is missing.", spec.title),
         [_] if has_default => format!("It names no {}.", if has_object { spec.title } else { "app" }),
         [_] => "The project is missing, and the provider has no project_id.".to_owned(),
-        [project, ..] if has_default => format!("The first part, {project:?}, is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\")."),
+        [project, ..] if has_default => {
+            format!("The first part, {project:?}, is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\").")
+        }
         [project, ..] => format!("The first part, {project:?}, is no project: 24 hexadecimal digits."),
     };
     let hint = if has_default { " The project may be left out, as the provider has one." } else { "" };
@@ -151,7 +156,9 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     let request = Request::get(&*apps).with_query("product", "standard,atlas,data-api,device-sync");
     let list = match client.send(&request).await {
         Ok(list) => list,
-        Err(error) if error.says_not_found() => return Ok(Err(format!("There is no project {} that this API key may see.", reading.project))),
+        Err(error) if error.says_not_found() => {
+            return Ok(Err(format!("There is no project {} that this API key may see.", reading.project)));
+        }
         Err(error) => return Err(refused(error)),
     };
     let named = |app: &&Json, field: &str| app.get(field).and_then(Json::as_str) == Some(&reading.app);
@@ -192,7 +199,8 @@ fn is_id(text: &str) -> bool {
 
 /// `myapp-abcde`: a name and an ending of five letters.
 fn is_client_app_id(text: &str) -> bool {
-    text.rsplit_once('-').is_some_and(|(name, ending)| !name.is_empty() && ending.len() == 5 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+    text.rsplit_once('-')
+        .is_some_and(|(name, ending)| !name.is_empty() && ending.len() == 5 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -227,7 +235,12 @@ mod tests {
     #[test]
     fn two_readings_are_both_tried() {
         let id = format!("{PROJECT}/{APP}/key");
-        check("secret", Some("5f00000000000000000000ff"), &id, &[&format!("{PROJECT} {APP} key"), &format!("5f00000000000000000000ff {PROJECT} {APP}/key")]);
+        check(
+            "secret",
+            Some("5f00000000000000000000ff"),
+            &id,
+            &[&format!("{PROJECT} {APP} key"), &format!("5f00000000000000000000ff {PROJECT} {APP}/key")],
+        );
     }
 
     #[test]
@@ -235,7 +248,12 @@ mod tests {
         check("secret", None, "", &["It is empty."]);
         check("secret", None, "key", &["The project is missing, and the provider has no project_id."]);
         check("secret", None, "prj/shop-abcde/key", &["The first part, \"prj\", is no project: 24 hexadecimal digits."]);
-        check("secret", None, &format!("{PROJECT}/shop/key"), &["The second part, \"shop\", is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."]);
+        check(
+            "secret",
+            None,
+            &format!("{PROJECT}/shop/key"),
+            &["The second part, \"shop\", is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."],
+        );
         check("secret", None, &format!("{PROJECT}/shop-abcde"), &["It ends after the app; the secret is missing."]);
         check("app", None, PROJECT, &["The project is missing, and the provider has no project_id."]);
     }

@@ -149,7 +149,8 @@ impl Spec {
 }
 
 fn speaks_of_a_parent(error: &ApiError) -> bool {
-    speaks_of_the_project(error) || matches!(error, ApiError::Refused { code, message, .. } if code.as_deref() == Some("AppNotFound") || message.contains("app not found"))
+    speaks_of_the_project(error)
+        || matches!(error, ApiError::Refused { code, message, .. } if code.as_deref() == Some("AppNotFound") || message.contains("app not found"))
 }
 
 fn speaks_of_the_project(error: &ApiError) -> bool {

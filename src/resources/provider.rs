@@ -9,8 +9,8 @@ use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
 use crate::provider::{DataSource, Outcome, Provider, Resource};
 
-use super::app_data::{App, Apps};
 use super::SPECS;
+use super::app_data::{App, Apps};
 use super::context::{Context, Host, LocalServer, Project, Ready};
 use super::crud::Declared;
 use super::spec::Check;
@@ -34,7 +34,8 @@ impl AppServices {
     pub fn new(host: Host) -> Self {
         let context = Arc::new(Context::new(host));
         let resources = SPECS.iter().map(|spec| Box::new(Declared::new(spec, Arc::clone(&context))) as Box<dyn Resource>).collect();
-        let data_sources: Vec<Box<dyn DataSource>> = vec![Box::new(App::new(Arc::clone(&context))), Box::new(Apps::new(Arc::clone(&context)))];
+        let data_sources: Vec<Box<dyn DataSource>> =
+            vec![Box::new(App::new(Arc::clone(&context))), Box::new(Apps::new(Arc::clone(&context)))];
         Self { context, schema: schema(), resources, data_sources }
     }
 
@@ -68,7 +69,9 @@ impl Provider for AppServices {
             _ => argument("project_id").or_else(|| self.environment(&PROJECT_ID)).map_or(Project::None, Project::Known),
         };
         if ["public_key", "private_key", "base_url", "local_path", "allow_insecure"].iter().any(|name| config.get(name).is_unknown()) {
-            self.context.set_partly(project);
+            // A local server brings a project of its own.
+            let may_be_local = config.get("local_path").is_unknown() && project == Project::None;
+            self.context.set_partly(if may_be_local { Project::Unknown } else { project });
             return Ok(Vec::new());
         }
         let remote_argument = ["public_key", "private_key", "base_url"].into_iter().find(|name| argument(name).is_some());
@@ -147,20 +150,33 @@ fn contradiction(argument: &str, other: &str) -> Diagnostic {
 
 fn schema() -> Schema {
     let text = |name: &str, doc: &str| Attribute::new(name, Type::String, Usage::Optional, doc);
-    let mut private_key = text("private_key", "The private part of an Atlas API key. Or `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.");
+    let mut private_key = text(
+        "private_key",
+        "The private part of an Atlas API key. Or `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.",
+    );
     private_key.sensitive = true;
-    let mut project_id = text("project_id", "The Atlas project of resources that name none: 24 hexadecimal digits. Or `MONGODB_ATLAS_PROJECT_ID`.");
+    let mut project_id =
+        text("project_id", "The Atlas project of resources that name none: 24 hexadecimal digits. Or `MONGODB_ATLAS_PROJECT_ID`.");
     project_id.validators.push(Validator::new(|value, path| {
         let check = Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
         let complaint = value.as_str().filter(|text| !text.is_empty()).and_then(|text| check.complaint(text));
         complaint.map(|why| Diagnostic::error("Invalid project_id", why).at(path.clone())).into_iter().collect()
     }));
     let attributes = vec![
-        text("public_key", "The public part of an Atlas API key with the role Project Owner. Or `MONGODB_ATLAS_PUBLIC_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`, `MCLI_PUBLIC_API_KEY`."),
+        text(
+            "public_key",
+            "The public part of an Atlas API key with the role Project Owner. Or `MONGODB_ATLAS_PUBLIC_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`, `MCLI_PUBLIC_API_KEY`.",
+        ),
         private_key,
         project_id,
-        text("base_url", "Where the Admin API is; its path is appended when it is absent. Or `MONGODB_REALM_BASE_URL`. The public one when left out."),
-        text("local_path", "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. Or `APPSERVICES_LOCAL_PATH`."),
+        text(
+            "base_url",
+            "Where the Admin API is; its path is appended when it is absent. Or `MONGODB_REALM_BASE_URL`. The public one when left out.",
+        ),
+        text(
+            "local_path",
+            "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. Or `APPSERVICES_LOCAL_PATH`.",
+        ),
         Attribute::new("allow_insecure", Type::Bool, Usage::Optional, "Whether keys may go unencrypted to another machine than this one."),
     ];
     let rule = Rule::new(|config| {

@@ -41,7 +41,9 @@ pub(super) fn exists_already(spec: &Spec, what: &str, attr: &str, import: &str) 
 pub(super) fn strange(action: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         sentence(action),
-        format!("App Services answered with a document that this version of the provider does not understand: {why}.\nA newer version of the provider may."),
+        format!(
+            "App Services answered with a document that this version of the provider does not understand: {why}.\nA newer version of the provider may."
+        ),
     )
 }
 

@@ -1,6 +1,9 @@
 //! From a declaration to the engine's schema.
 
-use crate::engine::{Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage, Validator, Value};
+use crate::engine::{
+    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage,
+    Validator, Value,
+};
 
 use super::checks::network;
 use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
@@ -92,16 +95,24 @@ fn case(case: &'static Case) -> Attribute {
 fn validators(attr: &'static Attr) -> Vec<Validator> {
     let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(attr, *check)).collect();
     match attr.ty {
-        Ty::Word(words) => validators.push(Validator::new(move |value, path| value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect())),
+        Ty::Word(words) => validators.push(Validator::new(move |value, path| {
+            value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect()
+        })),
         Ty::Words(words) => validators.push(Validator::new(move |value, path| {
             let empty = value.elements().is_empty().then(|| invalid(attr, path, "It must name at least one."));
             let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
             unknown.chain(empty).collect()
         })),
-        Ty::JsonObject => validators.push(Validator::new(move |value, path| value.as_str().and_then(|text| json_complaint(attr, text, path)).into_iter().collect())),
+        Ty::JsonObject => validators.push(Validator::new(move |value, path| {
+            value.as_str().and_then(|text| json_complaint(attr, text, path)).into_iter().collect()
+        })),
         Ty::Address => validators.push(Validator::new(move |value, path| {
             let text = value.as_str().filter(|text| network(text).is_none());
-            text.map(|text| invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))).into_iter().collect()
+            text.map(|text| {
+                invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
+            })
+            .into_iter()
+            .collect()
         })),
         Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(attr, cases, value, path))),
         Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(attr, value, path))),
@@ -111,7 +122,9 @@ fn validators(attr: &'static Attr) -> Vec<Validator> {
 }
 
 fn text_check(attr: &'static Attr, check: Check) -> Validator {
-    Validator::new(move |value, path| value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(attr, path, &why)).into_iter().collect())
+    Validator::new(move |value, path| {
+        value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(attr, path, &why)).into_iter().collect()
+    })
 }
 
 fn invalid(attr: &Attr, path: &Path, why: &str) -> Diagnostic {
@@ -130,13 +143,17 @@ fn json_complaint(attr: &Attr, text: &str, path: &Path) -> Option<Diagnostic> {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(json) if json.is_object() => None,
         Ok(_) => Some(invalid(attr, path, "It must be a JSON object, as jsonencode({ … }) writes it.")),
-        Err(error) => Some(invalid(attr, path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand."))),
+        Err(error) => {
+            Some(invalid(attr, path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand.")))
+        }
     }
 }
 
 fn one_case(attr: &Attr, cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
     let names = cases.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
-    exactly_one(cases.iter().map(|case| value.get(case.name)), || invalid(attr, path, &format!("Exactly one of these must be set: {names}.")))
+    exactly_one(cases.iter().map(|case| value.get(case.name)), || {
+        invalid(attr, path, &format!("Exactly one of these must be set: {names}."))
+    })
 }
 
 fn exactly_one<'a>(values: impl Iterator<Item = &'a Value>, complaint: impl Fn() -> Diagnostic) -> Vec<Diagnostic> {
@@ -154,7 +171,9 @@ fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
     for text in value.elements().iter().filter_map(|element| element.get("address").as_str()) {
         match network(text) {
-            Some(covered) if seen.contains(&covered) => complaints.push(invalid(attr, path, &format!("{text:?} is in it twice, if in another spelling."))),
+            Some(covered) if seen.contains(&covered) => {
+                complaints.push(invalid(attr, path, &format!("{text:?} is in it twice, if in another spelling.")))
+            }
             Some(covered) => seen.push(covered),
             None => {}
         }
@@ -176,13 +195,18 @@ fn rule(rule: &'static Rule) -> EngineRule {
         Rule::AtMostOneOf(names) => {
             let set: Vec<_> = names.iter().filter(|name| is_set(config.get(name))).collect();
             match set.as_slice() {
-                [_, second, ..] => vec![Diagnostic::error(format!("At most one of {} may be set", names.join(", ")), "Leave out all but one of them.").at(Path::attribute(second))],
+                [_, second, ..] => vec![
+                    Diagnostic::error(format!("At most one of {} may be set", names.join(", ")), "Leave out all but one of them.")
+                        .at(Path::attribute(second)),
+                ],
                 _ => Vec::new(),
             }
         }
         Rule::Needs(one, other) => {
             let lonely = is_set(config.get(one)) && config.get(other).is_null();
-            let complaint = || Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one));
+            let complaint = || {
+                Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one))
+            };
             lonely.then(complaint).into_iter().collect()
         }
         Rule::SetExactlyWhen { attr, when, words } => set_exactly_when(config, attr, when, words),
@@ -194,8 +218,17 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
     let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
     let complaint = match (condition.is_unknown() || value.is_unknown(), wanted, value.is_null()) {
         (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
-        (_, true, true) => Diagnostic::error(format!("{attr} is missing"), format!("With {when} = {:?} a {attr} is needed.", condition.as_str().unwrap_or_default())),
-        (_, false, false) => Diagnostic::error(format!("{attr} is not used"), format!("It is only used with {when} = {}. Leave it out, or set {when}.", words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" or "))),
+        (_, true, true) => Diagnostic::error(
+            format!("{attr} is missing"),
+            format!("With {when} = {:?} a {attr} is needed.", condition.as_str().unwrap_or_default()),
+        ),
+        (_, false, false) => Diagnostic::error(
+            format!("{attr} is not used"),
+            format!(
+                "It is only used with {when} = {}. Leave it out, or set {when}.",
+                words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" or ")
+            ),
+        ),
     };
     vec![complaint.at(Path::attribute(attr))]
 }

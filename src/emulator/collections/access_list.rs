@@ -12,7 +12,8 @@ use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::router::{Call, Route};
 use crate::emulator::store::Scope;
 
-const ENTRIES: Collection = Collection { name: "access_list", one: "allowed IP", not_found: "AllowedIPNotFound", duplicate: "AllowedIPAlreadyExists" };
+const ENTRIES: Collection =
+    Collection { name: "access_list", one: "allowed IP", not_found: "AllowedIPNotFound", duplicate: "AllowedIPAlreadyExists" };
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -125,9 +125,10 @@ fn place<'a>(region: Option<&'a str>, location: Option<&'a str>) -> Result<(&'a 
         (None, Some(location)) => Ok((region_in(location), location)),
         (Some(region), None) => Ok((region, location_of(region))),
         (Some(region), Some(location)) if location_of(region) == location => Ok((region, location)),
-        (Some(region), Some(location)) => {
-            Err(Refusal::invalid(format!("'provider_region' {region} is in {}, which does not agree with 'location' {location}", location_of(region))))
-        }
+        (Some(region), Some(location)) => Err(Refusal::invalid(format!(
+            "'provider_region' {region} is in {}, which does not agree with 'location' {location}",
+            location_of(region)
+        ))),
     }
 }
 

@@ -93,7 +93,9 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
             return Err(Refusal::new(400, SECRETS.not_found, format!("secret not found: '{id}'")));
         }
         Some(id) => endpoint["secret_id"] = id.into(),
-        None if validation != "NO_VALIDATION" => return Err(Refusal::invalid(format!("'secret_id' is required with validation method {validation}"))),
+        None if validation != "NO_VALIDATION" => {
+            return Err(Refusal::invalid(format!("'secret_id' is required with validation method {validation}")));
+        }
         None => {}
     }
     let others = ENDPOINTS.list(scope, call)?;

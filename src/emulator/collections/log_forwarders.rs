@@ -12,7 +12,8 @@ use crate::emulator::store::Scope;
 const FORWARDERS: Collection =
     Collection { name: "log_forwarders", one: "log forwarder", not_found: "LogForwarderNotFound", duplicate: "LogForwarderDuplicateName" };
 
-const TYPES: &[&str] = &["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"];
+const TYPES: &[&str] =
+    &["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"];
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -43,7 +43,9 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
                     compatible_block(&nested.block, &at.at(i), a, b, found);
                 }
             }
-            (Repeat::Set, Value::Set(a), Value::Set(b)) => sets(&at, a, b, found, |a, b, found| compatible_block(&nested.block, &at, a, b, found)),
+            (Repeat::Set, Value::Set(a), Value::Set(b)) => {
+                sets(&at, a, b, found, |a, b, found| compatible_block(&nested.block, &at, a, b, found))
+            }
             (Repeat::Map, Value::Map(a), Value::Map(b)) => {
                 for (key, a) in a {
                     match b.get(key) {
@@ -66,7 +68,10 @@ fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actua
         return problem(found, at, "final value for write-only attribute is not null");
     }
     match (&attribute.shape, planned, actual) {
-        (Shape::Nested(..), Value::Map(_), Value::Map(_)) | (Shape::Plain(_), ..) | (_, Value::Null | Value::Unknown(_), _) | (_, _, Value::Null) => {
+        (Shape::Nested(..), Value::Map(_), Value::Map(_))
+        | (Shape::Plain(_), ..)
+        | (_, Value::Null | Value::Unknown(_), _)
+        | (_, _, Value::Null) => {
             let before = found.len();
             compatible(at, planned, actual, found);
             if attribute.sensitive && found.len() > before {

@@ -38,7 +38,11 @@ fn check_nested_block(repeat: Repeat, block: &Block, at: &Path, prior: &Value, c
         return;
     }
     if planned.is_unknown() {
-        return problem(found, at, "attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead");
+        return problem(
+            found,
+            at,
+            "attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead",
+        );
     }
     if repeat == Repeat::One {
         return check_block(block, at, prior, config, planned, found);
@@ -49,7 +53,11 @@ fn check_nested_block(repeat: Repeat, block: &Block, at: &Path, prior: &Value, c
     let kinds = ("block count", "block key");
     elements(repeat, kinds, at, prior, config, planned, found, &mut |at, prior, config, planned, found| {
         if planned.is_unknown() {
-            problem(found, at, "element representing nested block must not be unknown itself; set nested attribute values to unknown instead");
+            problem(
+                found,
+                at,
+                "element representing nested block must not be unknown itself; set nested attribute values to unknown instead",
+            );
         } else {
             check_block(block, at, prior, config, planned, found);
         }
@@ -91,7 +99,9 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
             };
             match Repeat::from(*nesting) {
                 Repeat::One => object(at, prior, config, planned, found),
-                repeat => elements(repeat, ("count", "map key"), at, prior, config, planned, found, &mut |a, p, c, n, f| object(a, p, c, n, f)),
+                repeat => {
+                    elements(repeat, ("count", "map key"), at, prior, config, planned, found, &mut |a, p, c, n, f| object(a, p, c, n, f))
+                }
             }
         }
     }
@@ -101,12 +111,25 @@ type One<'a> = &'a mut dyn FnMut(&Path, &Value, &Value, &Value, &mut Vec<Problem
 
 /// Compares the places of the two collections, then runs `one` on what shares a place. Elements of sets are trusted, as core does.
 #[expect(clippy::too_many_arguments, reason = "the walk is over three values at once, and its words differ for blocks")]
-fn elements(repeat: Repeat, (count, key): (&str, &str), at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>, one: One<'_>) {
+fn elements(
+    repeat: Repeat,
+    (count, key): (&str, &str),
+    at: &Path,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    found: &mut Vec<Problem>,
+    one: One<'_>,
+) {
     let nth = |value: &Value, i: usize| value.elements().get(i).cloned().unwrap_or(Value::Null);
     match (repeat, config, planned) {
         (Repeat::List, Value::List(configured), Value::List(new)) => {
             if configured.len() != new.len() {
-                return problem(found, at, format!("{count} in plan ({}) disagrees with count in config ({})", new.len(), configured.len()));
+                return problem(
+                    found,
+                    at,
+                    format!("{count} in plan ({}) disagrees with count in config ({})", new.len(), configured.len()),
+                );
             }
             for (i, new) in new.iter().enumerate() {
                 one(&at.at(i), &nth(prior, i), &nth(config, i), new, found);

@@ -52,7 +52,8 @@ fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, CodecError> {
             all.iter().map(|(key, json)| Ok((key.clone(), read(json, inner, &at.key(key))?))).collect::<Result<_, _>>().map(Value::Map)
         }
         (Type::Object(types), Json::Object(all)) => {
-            let attributes = types.iter().map(|(name, ty)| Ok((name.clone(), read(all.get(name).unwrap_or(&Json::Null), ty, &at.then(name))?)));
+            let attributes =
+                types.iter().map(|(name, ty)| Ok((name.clone(), read(all.get(name).unwrap_or(&Json::Null), ty, &at.then(name))?)));
             attributes.collect::<Result<_, _>>().map(Value::Map)
         }
         (Type::Dynamic, Json::Object(all)) => {

@@ -138,7 +138,11 @@ impl<'a> Reader<'a> {
                     attributes.insert(name, value);
                 }
                 let complete = attributes.len() == types.len() && length == types.len();
-                if complete { Ok(Value::Map(attributes)) } else { Err(wrong(at, format!("must have {} attributes, not {length}", types.len()))) }
+                if complete {
+                    Ok(Value::Map(attributes))
+                } else {
+                    Err(wrong(at, format!("must have {} attributes, not {length}", types.len())))
+                }
             }
         }
     }
@@ -155,7 +159,13 @@ impl<'a> Reader<'a> {
         Ok(Value::Dynamic(Box::new((ty, value))))
     }
 
-    fn sequence<'t>(&mut self, marker: Marker, at: &Path, depth: usize, ty: impl Fn(usize) -> Option<&'t Type>) -> Result<Vec<Value>, CodecError> {
+    fn sequence<'t>(
+        &mut self,
+        marker: Marker,
+        at: &Path,
+        depth: usize,
+        ty: impl Fn(usize) -> Option<&'t Type>,
+    ) -> Result<Vec<Value>, CodecError> {
         let length = self.array_length(marker, at)?;
         // The length comes from outside: room is made for no more elements than there are bytes.
         let mut elements = Vec::with_capacity(length.min(self.rest.len() / size_of::<Value>()));

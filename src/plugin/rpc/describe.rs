@@ -29,7 +29,10 @@ pub(super) async fn metadata(provider: Arc<dyn Provider>, _: proto::get_metadata
     })
 }
 
-pub(super) async fn provider_schema(provider: Arc<dyn Provider>, _: proto::get_provider_schema::Request) -> Outcome<proto::get_provider_schema::Response> {
+pub(super) async fn provider_schema(
+    provider: Arc<dyn Provider>,
+    _: proto::get_provider_schema::Request,
+) -> Outcome<proto::get_provider_schema::Response> {
     let resources = provider.resources().iter().map(|resource| (resource.type_name().to_owned(), convert::schema(resource.schema())));
     let data_sources = provider.data_sources().iter().map(|source| (source.type_name().to_owned(), convert::schema(source.schema())));
     Ok(proto::get_provider_schema::Response {
@@ -74,7 +77,9 @@ pub(super) async fn validate_data_source(
 ) -> Outcome<proto::validate_data_resource_config::Response> {
     let source = find_data_source(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), source.schema())?;
-    Ok(proto::validate_data_resource_config::Response { diagnostics: convert::diagnostics(provider::validate_data_source(source, &config)) })
+    Ok(proto::validate_data_resource_config::Response {
+        diagnostics: convert::diagnostics(provider::validate_data_source(source, &config)),
+    })
 }
 
 /// A value that core sent; one that is not of the schema's type is an error of core or of this provider, never of the user.

@@ -6,14 +6,20 @@ use super::describe::decoded;
 use super::{convert, proto};
 use crate::provider::{ApplyRequest, Outcome, PlanRequest, Provider, apply_resource, find_resource, plan_resource};
 
-pub(super) async fn configure(provider: Arc<dyn Provider>, request: proto::configure_provider::Request) -> Outcome<proto::configure_provider::Response> {
+pub(super) async fn configure(
+    provider: Arc<dyn Provider>,
+    request: proto::configure_provider::Request,
+) -> Outcome<proto::configure_provider::Response> {
     let config = decoded(request.config.as_ref(), provider.schema())?;
     tracing::debug!(terraform_version = request.terraform_version, "configured by");
     let warnings = provider.configure(&config).await?;
     Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(warnings) })
 }
 
-pub(super) async fn plan(provider: Arc<dyn Provider>, request: proto::plan_resource_change::Request) -> Outcome<proto::plan_resource_change::Response> {
+pub(super) async fn plan(
+    provider: Arc<dyn Provider>,
+    request: proto::plan_resource_change::Request,
+) -> Outcome<proto::plan_resource_change::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
     let request = PlanRequest {
@@ -31,7 +37,10 @@ pub(super) async fn plan(provider: Arc<dyn Provider>, request: proto::plan_resou
     })
 }
 
-pub(super) async fn apply(provider: Arc<dyn Provider>, request: proto::apply_resource_change::Request) -> Outcome<proto::apply_resource_change::Response> {
+pub(super) async fn apply(
+    provider: Arc<dyn Provider>,
+    request: proto::apply_resource_change::Request,
+) -> Outcome<proto::apply_resource_change::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
     let request = ApplyRequest {

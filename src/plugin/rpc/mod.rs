@@ -28,7 +28,12 @@ impl Rpc {
         Self { provider }
     }
 
-    async fn answer<Q, A, F>(&self, name: &'static str, request: Request<Q>, call: impl FnOnce(Arc<dyn Provider>, Q) -> F) -> Result<Response<A>, Status>
+    async fn answer<Q, A, F>(
+        &self,
+        name: &'static str,
+        request: Request<Q>,
+        call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
+    ) -> Result<Response<A>, Status>
     where
         A: Answer + Send + 'static,
         F: Future<Output = Outcome<A>> + Send + 'static,
@@ -66,9 +71,19 @@ macro_rules! answers {
 }
 
 answers!(
-    get_metadata, get_provider_schema, get_resource_identity_schemas, validate_provider_config, validate_resource_config,
-    validate_data_resource_config, upgrade_resource_state, configure_provider, read_resource, plan_resource_change,
-    apply_resource_change, import_resource_state, read_data_source,
+    get_metadata,
+    get_provider_schema,
+    get_resource_identity_schemas,
+    validate_provider_config,
+    validate_resource_config,
+    validate_data_resource_config,
+    upgrade_resource_state,
+    configure_provider,
+    read_resource,
+    plan_resource_change,
+    apply_resource_change,
+    import_resource_state,
+    read_data_source,
 );
 
 type Stream<T> = std::pin::Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
@@ -86,31 +101,52 @@ impl Service for Rpc {
         self.answer("GetMetadata", request, describe::metadata).await
     }
 
-    async fn get_provider_schema(&self, request: Request<proto::get_provider_schema::Request>) -> Answered<proto::get_provider_schema::Response> {
+    async fn get_provider_schema(
+        &self,
+        request: Request<proto::get_provider_schema::Request>,
+    ) -> Answered<proto::get_provider_schema::Response> {
         self.answer("GetProviderSchema", request, describe::provider_schema).await
     }
 
-    async fn get_resource_identity_schemas(&self, request: Request<proto::get_resource_identity_schemas::Request>) -> Answered<proto::get_resource_identity_schemas::Response> {
+    async fn get_resource_identity_schemas(
+        &self,
+        request: Request<proto::get_resource_identity_schemas::Request>,
+    ) -> Answered<proto::get_resource_identity_schemas::Response> {
         self.answer("GetResourceIdentitySchemas", request, describe::identity_schemas).await
     }
 
-    async fn validate_provider_config(&self, request: Request<proto::validate_provider_config::Request>) -> Answered<proto::validate_provider_config::Response> {
+    async fn validate_provider_config(
+        &self,
+        request: Request<proto::validate_provider_config::Request>,
+    ) -> Answered<proto::validate_provider_config::Response> {
         self.answer("ValidateProviderConfig", request, describe::validate_provider).await
     }
 
-    async fn validate_resource_config(&self, request: Request<proto::validate_resource_config::Request>) -> Answered<proto::validate_resource_config::Response> {
+    async fn validate_resource_config(
+        &self,
+        request: Request<proto::validate_resource_config::Request>,
+    ) -> Answered<proto::validate_resource_config::Response> {
         self.answer("ValidateResourceConfig", request, describe::validate_resource).await
     }
 
-    async fn validate_data_resource_config(&self, request: Request<proto::validate_data_resource_config::Request>) -> Answered<proto::validate_data_resource_config::Response> {
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<proto::validate_data_resource_config::Request>,
+    ) -> Answered<proto::validate_data_resource_config::Response> {
         self.answer("ValidateDataResourceConfig", request, describe::validate_data_source).await
     }
 
-    async fn configure_provider(&self, request: Request<proto::configure_provider::Request>) -> Answered<proto::configure_provider::Response> {
+    async fn configure_provider(
+        &self,
+        request: Request<proto::configure_provider::Request>,
+    ) -> Answered<proto::configure_provider::Response> {
         self.answer("ConfigureProvider", request, manage::configure).await
     }
 
-    async fn upgrade_resource_state(&self, request: Request<proto::upgrade_resource_state::Request>) -> Answered<proto::upgrade_resource_state::Response> {
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<proto::upgrade_resource_state::Request>,
+    ) -> Answered<proto::upgrade_resource_state::Response> {
         self.answer("UpgradeResourceState", request, read::upgrade).await
     }
 
@@ -118,15 +154,24 @@ impl Service for Rpc {
         self.answer("ReadResource", request, read::resource).await
     }
 
-    async fn plan_resource_change(&self, request: Request<proto::plan_resource_change::Request>) -> Answered<proto::plan_resource_change::Response> {
+    async fn plan_resource_change(
+        &self,
+        request: Request<proto::plan_resource_change::Request>,
+    ) -> Answered<proto::plan_resource_change::Response> {
         self.answer("PlanResourceChange", request, manage::plan).await
     }
 
-    async fn apply_resource_change(&self, request: Request<proto::apply_resource_change::Request>) -> Answered<proto::apply_resource_change::Response> {
+    async fn apply_resource_change(
+        &self,
+        request: Request<proto::apply_resource_change::Request>,
+    ) -> Answered<proto::apply_resource_change::Response> {
         self.answer("ApplyResourceChange", request, manage::apply).await
     }
 
-    async fn import_resource_state(&self, request: Request<proto::import_resource_state::Request>) -> Answered<proto::import_resource_state::Response> {
+    async fn import_resource_state(
+        &self,
+        request: Request<proto::import_resource_state::Request>,
+    ) -> Answered<proto::import_resource_state::Response> {
         self.answer("ImportResourceState", request, read::import).await
     }
 
@@ -139,7 +184,10 @@ impl Service for Rpc {
         Ok(Response::new(proto::stop_provider::Response::default()))
     }
 
-    async fn upgrade_resource_identity(&self, _: Request<proto::upgrade_resource_identity::Request>) -> Answered<proto::upgrade_resource_identity::Response> {
+    async fn upgrade_resource_identity(
+        &self,
+        _: Request<proto::upgrade_resource_identity::Request>,
+    ) -> Answered<proto::upgrade_resource_identity::Response> {
         unserved("UpgradeResourceIdentity")
     }
 
@@ -147,27 +195,45 @@ impl Service for Rpc {
         unserved("MoveResourceState")
     }
 
-    async fn generate_resource_config(&self, _: Request<proto::generate_resource_config::Request>) -> Answered<proto::generate_resource_config::Response> {
+    async fn generate_resource_config(
+        &self,
+        _: Request<proto::generate_resource_config::Request>,
+    ) -> Answered<proto::generate_resource_config::Response> {
         unserved("GenerateResourceConfig")
     }
 
-    async fn validate_ephemeral_resource_config(&self, _: Request<proto::validate_ephemeral_resource_config::Request>) -> Answered<proto::validate_ephemeral_resource_config::Response> {
+    async fn validate_ephemeral_resource_config(
+        &self,
+        _: Request<proto::validate_ephemeral_resource_config::Request>,
+    ) -> Answered<proto::validate_ephemeral_resource_config::Response> {
         unserved("ValidateEphemeralResourceConfig")
     }
 
-    async fn open_ephemeral_resource(&self, _: Request<proto::open_ephemeral_resource::Request>) -> Answered<proto::open_ephemeral_resource::Response> {
+    async fn open_ephemeral_resource(
+        &self,
+        _: Request<proto::open_ephemeral_resource::Request>,
+    ) -> Answered<proto::open_ephemeral_resource::Response> {
         unserved("OpenEphemeralResource")
     }
 
-    async fn renew_ephemeral_resource(&self, _: Request<proto::renew_ephemeral_resource::Request>) -> Answered<proto::renew_ephemeral_resource::Response> {
+    async fn renew_ephemeral_resource(
+        &self,
+        _: Request<proto::renew_ephemeral_resource::Request>,
+    ) -> Answered<proto::renew_ephemeral_resource::Response> {
         unserved("RenewEphemeralResource")
     }
 
-    async fn close_ephemeral_resource(&self, _: Request<proto::close_ephemeral_resource::Request>) -> Answered<proto::close_ephemeral_resource::Response> {
+    async fn close_ephemeral_resource(
+        &self,
+        _: Request<proto::close_ephemeral_resource::Request>,
+    ) -> Answered<proto::close_ephemeral_resource::Response> {
         unserved("CloseEphemeralResource")
     }
 
-    async fn validate_list_resource_config(&self, _: Request<proto::validate_list_resource_config::Request>) -> Answered<proto::validate_list_resource_config::Response> {
+    async fn validate_list_resource_config(
+        &self,
+        _: Request<proto::validate_list_resource_config::Request>,
+    ) -> Answered<proto::validate_list_resource_config::Response> {
         unserved("ValidateListResourceConfig")
     }
 
@@ -199,7 +265,10 @@ impl Service for Rpc {
         unserved("PlanAction")
     }
 
-    async fn validate_action_config(&self, _: Request<proto::validate_action_config::Request>) -> Answered<proto::validate_action_config::Response> {
+    async fn validate_action_config(
+        &self,
+        _: Request<proto::validate_action_config::Request>,
+    ) -> Answered<proto::validate_action_config::Response> {
         unserved("ValidateActionConfig")
     }
 
@@ -215,11 +284,17 @@ impl Service for Rpc {
         unserved("InvokeAction")
     }
 
-    async fn validate_state_store_config(&self, _: Request<proto::validate_state_store::Request>) -> Answered<proto::validate_state_store::Response> {
+    async fn validate_state_store_config(
+        &self,
+        _: Request<proto::validate_state_store::Request>,
+    ) -> Answered<proto::validate_state_store::Response> {
         unserved("ValidateStateStoreConfig")
     }
 
-    async fn configure_state_store(&self, _: Request<proto::configure_state_store::Request>) -> Answered<proto::configure_state_store::Response> {
+    async fn configure_state_store(
+        &self,
+        _: Request<proto::configure_state_store::Request>,
+    ) -> Answered<proto::configure_state_store::Response> {
         unserved("ConfigureStateStore")
     }
 
@@ -229,7 +304,10 @@ impl Service for Rpc {
         unserved("ReadStateBytes")
     }
 
-    async fn write_state_bytes(&self, _: Request<Streaming<proto::write_state_bytes::RequestChunk>>) -> Answered<proto::write_state_bytes::Response> {
+    async fn write_state_bytes(
+        &self,
+        _: Request<Streaming<proto::write_state_bytes::RequestChunk>>,
+    ) -> Answered<proto::write_state_bytes::Response> {
         unserved("WriteStateBytes")
     }
 }

@@ -5,9 +5,14 @@ use std::sync::Arc;
 use super::describe::decoded;
 use super::{convert, proto};
 use crate::engine::Diagnostic;
-use crate::provider::{Outcome, Provider, find_data_source, find_resource, import_resource, read_data_source, read_resource, upgrade_resource_state};
+use crate::provider::{
+    Outcome, Provider, find_data_source, find_resource, import_resource, read_data_source, read_resource, upgrade_resource_state,
+};
 
-pub(super) async fn upgrade(provider: Arc<dyn Provider>, request: proto::upgrade_resource_state::Request) -> Outcome<proto::upgrade_resource_state::Response> {
+pub(super) async fn upgrade(
+    provider: Arc<dyn Provider>,
+    request: proto::upgrade_resource_state::Request,
+) -> Outcome<proto::upgrade_resource_state::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let raw = request.raw_state.unwrap_or_default();
     if raw.json.is_empty() && !raw.flatmap.is_empty() {
@@ -22,7 +27,10 @@ pub(super) async fn upgrade(provider: Arc<dyn Provider>, request: proto::upgrade
     Ok(proto::upgrade_resource_state::Response { upgraded_state, ..Default::default() })
 }
 
-pub(super) async fn resource(provider: Arc<dyn Provider>, request: proto::read_resource::Request) -> Outcome<proto::read_resource::Response> {
+pub(super) async fn resource(
+    provider: Arc<dyn Provider>,
+    request: proto::read_resource::Request,
+) -> Outcome<proto::read_resource::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
     let state = decoded(request.current_state.as_ref(), schema)?;
@@ -37,7 +45,10 @@ pub(super) async fn resource(provider: Arc<dyn Provider>, request: proto::read_r
     })
 }
 
-pub(super) async fn import(provider: Arc<dyn Provider>, request: proto::import_resource_state::Request) -> Outcome<proto::import_resource_state::Response> {
+pub(super) async fn import(
+    provider: Arc<dyn Provider>,
+    request: proto::import_resource_state::Request,
+) -> Outcome<proto::import_resource_state::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let found = import_resource(resource, &request.id).await?;
     let imported = proto::import_resource_state::ImportedResource {
@@ -53,7 +64,10 @@ pub(super) async fn import(provider: Arc<dyn Provider>, request: proto::import_r
     })
 }
 
-pub(super) async fn data_source(provider: Arc<dyn Provider>, request: proto::read_data_source::Request) -> Outcome<proto::read_data_source::Response> {
+pub(super) async fn data_source(
+    provider: Arc<dyn Provider>,
+    request: proto::read_data_source::Request,
+) -> Outcome<proto::read_data_source::Response> {
     let source = find_data_source(provider.as_ref(), &request.type_name)?;
     let schema = source.schema();
     let config = decoded(request.config.as_ref(), schema)?;

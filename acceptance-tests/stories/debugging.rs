@@ -1,0 +1,40 @@
+//! The provider under a debugger: one process for several runs.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::LOCAL;
+use crate::terraform::{PROVIDER, Program};
+
+pub(super) fn reattach(program: &Program) -> Result<()> {
+    let mut provider = Running(Command::new(PROVIDER).arg("--debug").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
+    let lines = BufReader::new(provider.0.stdout.take().context("it has an output")?).lines();
+    let line =
+        lines.map_while(Result::ok).find(|line| line.contains("TF_REATTACH_PROVIDERS=")).context("it does not say how to reattach")?;
+    let value = line.split_once('=').map_or("", |(_, value)| value).trim_matches('\'').to_owned();
+    let mut workspace = program.workspace()?;
+    // The process runs elsewhere, so the folder must not be relative.
+    let data = workspace.path().join("data").display().to_string().replace('\\', "/");
+    workspace.write(&format!("{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\n", LOCAL.replace("./data", &data)))?;
+    workspace.set("TF_REATTACH_PROVIDERS", value);
+    for _ in 0..2 {
+        workspace.apply()?;
+        workspace.expect_empty_plan("with a reattached provider")?;
+        workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
+    }
+    ensure!(provider.0.try_wait()?.is_none(), "Terraform ended a provider that is not its own");
+    Ok(())
+}
+
+/// Ends with the story.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the story has noticed.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}

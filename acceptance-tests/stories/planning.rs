@@ -1,0 +1,127 @@
+//! Plans that are true.
+
+use anyhow::{Result, ensure};
+use serde_json::{Value as Json, json};
+
+use super::LOCAL;
+use crate::terraform::{Planned, Program};
+
+const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
+
+/// An id that is known after apply goes where it belongs; what is known stays as planned.
+pub(super) fn unknown_values(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        "{LOCAL}{APP}resource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = () => 1;\"\n}}\nresource \"appservices_endpoint\" \"e\" {{\n  app_id = appservices_app.a.id\n  route = \"/e\"\n  http_method = \"GET\"\n  function_id = appservices_function.f.id\n}}\n"
+    ))?;
+    let plan = workspace.plan()?;
+    let change = change(&plan, "appservices_endpoint.e");
+    for name in ["id", "app_id", "function_id", "function_name", "url"] {
+        ensure!(change["after_unknown"][name] == true, "{name} should be unknown in {change}");
+    }
+    ensure!(change["after"]["return_type"] == "JSON" && change["after"]["disabled"] == false, "defaults are not planned: {change}");
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    workspace.expect_empty_plan("after apply")
+}
+
+/// A provider whose folder another resource makes can be planned with, as long as nothing must be read.
+pub(super) fn unknown_provider(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        "resource \"terraform_data\" \"folder\" {{ input = \"./data\" }}\nprovider \"appservices\" {{\n  local_path = terraform_data.folder.output\n}}\n{APP}"
+    ))?;
+    let plan = workspace.plan()?;
+    ensure!(
+        change(&plan, "appservices_app.a")["after_unknown"]["project_id"] == true
+            || change(&plan, "appservices_app.a")["after"]["project_id"].is_null(),
+        "the project is known too early"
+    );
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    workspace.expect_empty_plan("after apply")
+}
+
+/// While it is true in the state, neither destroy nor replace goes past the plan.
+pub(super) fn deletion_protection(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let app = |protected: bool, name: &str| {
+        format!("{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = {name:?}\n  deletion_protection = {protected}\n}}\n")
+    };
+    workspace.write(&app(true, "a"))?;
+    workspace.apply()?;
+    for attempt in [&["plan", "-destroy", "-no-color"][..], &["destroy", "-auto-approve", "-no-color"]] {
+        let text = workspace.fail(attempt)?;
+        ensure!(text.contains("The app \"a\" is protected from deletion"), "{attempt:?} says:\n{text}");
+    }
+    workspace.write(&app(true, "b"))?;
+    let text = workspace.fail(&["plan", "-no-color"])?;
+    ensure!(text.contains("A change of name would"), "a replacement says:\n{text}");
+    workspace.write(&app(true, "a"))?;
+    let text = workspace.fail(&["apply", "-auto-approve", "-no-color", "-replace=appservices_app.a"])?;
+    ensure!(text.contains("protected from deletion"), "a forced replacement says:\n{text}");
+    workspace.write(&app(false, "a"))?;
+    ensure!(workspace.apply()?.action("appservices_app.a") == "update", "protection is not lifted in place");
+    workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
+    Ok(())
+}
+
+/// What means the same is the same.
+pub(super) fn other_spellings(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let configuration = |json: &str, address: &str, entries: &str| {
+        format!(
+            "{LOCAL}{APP}resource \"appservices_app\" \"b\" {{ name = \"b\" }}\nresource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = 1\"\n  can_evaluate = {json:?}\n}}\nresource \"appservices_ip_access_list\" \"l\" {{\n  app_id = appservices_app.b.id\n  entries = [{entries}]\n}}\nresource \"appservices_ip_access_list_entry\" \"e\" {{\n  app_id = appservices_app.a.id\n  address = {address:?}\n  comment = \"\"\n}}\n"
+        )
+    };
+    workspace.write(&configuration(
+        r#"{"a":1,"b":[true]}"#,
+        "10.0.0.1",
+        r#"{ address = "10.0.0.2" }, { address = "10.1.0.0/16", comment = "" }"#,
+    ))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("after apply")?;
+    workspace.write(&configuration(
+        "{ \"b\" : [ true ],\n\"a\" : 1.0 }",
+        "10.0.0.1/32",
+        r#"{ address = "10.1.0.0/16", comment = "" }, { address = "10.0.0.2/32" }"#,
+    ))?;
+    workspace.expect_empty_plan("in other words")?;
+    // One entry in other words beside one that really changes.
+    workspace.write(&configuration("{}", "10.0.0.1", r#"{ address = "10.0.0.2/32" }, { address = "10.2.0.0/16" }"#))?;
+    let planned: Planned = workspace.apply()?;
+    let actions = ["appservices_function.f", "appservices_ip_access_list.l", "appservices_ip_access_list_entry.e"]
+        .map(|address| planned.action(address));
+    ensure!(actions == ["update", "update", ""], "a real change plans {actions:?}");
+    workspace.expect_empty_plan("after a real change")
+}
+
+pub(super) fn data_sources(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!("{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\n"))?;
+    workspace.apply()?;
+    workspace.write(&format!(
+        "{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\ndata \"appservices_app\" \"by_name\" {{ name = \"Triggers\" }}\ndata \"appservices_app\" \"by_id\" {{ id = appservices_app.a.id }}\ndata \"appservices_app\" \"by_client_app_id\" {{ client_app_id = appservices_app.a.client_app_id }}\ndata \"appservices_apps\" \"all\" {{}}\ndata \"appservices_apps\" \"triggers\" {{ product = \"atlas\" }}\noutput \"found\" {{\n  value = [data.appservices_app.by_name.product, data.appservices_app.by_id.name, data.appservices_app.by_client_app_id.name, length(data.appservices_apps.all.apps), data.appservices_apps.triggers.apps[*].name]\n}}\n"
+    ))?;
+    workspace.apply()?;
+    let state = workspace.show(&[])?;
+    let found = &state["values"]["outputs"]["found"]["value"];
+    ensure!(*found == json!(["atlas", "a", "a", 2, ["Triggers"]]), "the data sources found {found}");
+    Ok(())
+}
+
+pub(super) fn open_list(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let entry = "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id = appservices_app.a.id\n  address = \"10.0.0.1\"\n}\n";
+    workspace.write(&format!("{LOCAL}{APP}{entry}"))?;
+    let applied = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
+    let planned = workspace.succeed(&["plan", "-no-color"])?;
+    ensure!(
+        [&applied, &planned].iter().all(|text| text.contains("The app is open to every address")),
+        "nothing warns:\n{applied}\n{planned}"
+    );
+    Ok(())
+}
+
+fn change<'a>(plan: &'a Json, address: &str) -> &'a Json {
+    let changes = plan["resource_changes"].as_array().map_or(&[][..], Vec::as_slice);
+    changes.iter().find(|change| change["address"] == address).map_or(&Json::Null, |change| &change["change"])
+}

@@ -1,0 +1,103 @@
+//! What must not leak does not.
+
+use std::io::Read as _;
+
+use anyhow::{Result, ensure};
+use appservices_provider::emulator::{LOCAL_PROJECT, Options};
+use serde_json::Value as Json;
+
+use crate::server::Server;
+use crate::terraform::{Program, Workspace};
+
+const CANARY: &str = "canary-7f3a9c51";
+const SECOND_CANARY: &str = "canary-d04be826";
+
+/// Neither state, plan file nor logs contain a write-only value, and yet it reaches the server, when its version changes.
+pub(super) fn write_only(program: &Program) -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let server = Server::with(Options { data: Some(data.path().to_owned()), ..Options::default() })?;
+    let mut workspace = program.workspace()?;
+    let log = workspace.path().join("trace.log");
+    workspace.set("TF_LOG_PROVIDER", "TRACE");
+    workspace.set("TF_LOG_PATH", log.display().to_string());
+    let configuration = |value: &str, version: u32| {
+        format!(
+            "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = {value:?}\n  value_wo_version = {version}\n}}\n",
+            server.provider()
+        )
+    };
+    workspace.write(&configuration(CANARY, 1))?;
+    workspace.plan()?;
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    ensure!(stored(data.path(), CANARY)?, "the server never got the value");
+
+    workspace.write(&configuration(SECOND_CANARY, 1))?;
+    workspace.expect_empty_plan("after a new value with the old version")?;
+    workspace.write(&configuration(SECOND_CANARY, 2))?;
+    let planned = workspace.apply()?;
+    ensure!(planned.action("appservices_secret.s") == "update", "a new version does not send the value: {planned:?}");
+    ensure!(stored(data.path(), SECOND_CANARY)?, "the server never got the second value");
+
+    workspace.plan()?;
+    for canary in [CANARY, SECOND_CANARY] {
+        for file in ["terraform.tfstate", "terraform.tfstate.backup", "trace.log"] {
+            ensure!(!contains(&workspace.read(file)?, canary), "{file} contains the secret");
+        }
+        ensure!(!plan_file_contains(&workspace, canary)?, "the plan file contains the secret");
+    }
+    Ok(())
+}
+
+/// The private key, the tokens and sensitive values are in no log line of the provider, however loud.
+pub(super) fn logs(program: &Program) -> Result<()> {
+    let server = Server::with(Options { private_key: CANARY.to_owned(), ..Options::default() })?;
+    let mut workspace = program.workspace()?;
+    let log = workspace.path().join("trace.log");
+    workspace.set("TF_LOG_PROVIDER", "TRACE");
+    workspace.set("TF_LOG_PATH", log.display().to_string());
+    workspace.set("MONGODB_ATLAS_PRIVATE_API_KEY", CANARY);
+    let provider = format!(
+        "provider \"appservices\" {{\n  base_url = {:?}\n  public_key = \"local\"\n  project_id = {LOCAL_PROJECT:?}\n}}\n",
+        server.url
+    );
+    let resources = format!(
+        "resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_api_key\" \"k\" {{\n  app_id = appservices_app.a.id\n  name = \"k\"\n}}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {SECOND_CANARY:?}\n}}\n"
+    );
+    workspace.write(&format!("{provider}{resources}"))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("after apply")?;
+    let state = workspace.show(&[])?;
+    let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).cloned().unwrap_or_default();
+    let key = resources.iter().find_map(|resource| resource["values"]["key"].as_str()).unwrap_or_default().to_owned();
+    ensure!(key.len() >= 16, "the API key is not in the state");
+    let log = workspace.read("trace.log")?;
+    ensure!(contains(&log, "POST") && contains(&log, "/api_keys"), "the log says nothing of the requests");
+    for secret in [CANARY, SECOND_CANARY, key.as_str(), "Bearer", "access_token"] {
+        ensure!(!contains(&log, secret), "the log contains {secret}");
+    }
+    Ok(())
+}
+
+fn stored(folder: &std::path::Path, text: &str) -> Result<bool> {
+    let files = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(files.iter().map(|file| std::fs::read(file.path())).collect::<Result<Vec<_>, _>>()?.iter().any(|bytes| contains(bytes, text)))
+}
+
+/// A plan file is a zip archive, so each of its files is unpacked.
+fn plan_file_contains(workspace: &Workspace<'_>, text: &str) -> Result<bool> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workspace.read("plan.tfplan")?))?;
+    for at in 0..archive.len() {
+        let mut bytes = Vec::new();
+        archive.by_index(at)?.read_to_end(&mut bytes)?;
+        // The configuration itself travels along, and holds what its author wrote into it.
+        let is_configuration = archive.name_for_index(at).is_some_and(|name| name.is_ok_and(|name| name.starts_with("tfconfig/")));
+        if contains(&bytes, text) && !is_configuration {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}

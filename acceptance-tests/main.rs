@@ -8,6 +8,7 @@ mod every_resource;
 mod report;
 mod server;
 mod stories;
+mod subject;
 mod terraform;
 
 use std::process::ExitCode;

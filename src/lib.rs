@@ -7,6 +7,8 @@ pub mod cli;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod engine;
+#[cfg(test)]
+mod house;
 #[cfg(feature = "plugin")]
 pub mod plugin;
 pub mod provider;

@@ -10,7 +10,8 @@ use crate::terraform::{PROVIDER, Program};
 
 pub(super) fn reattach(program: &Program) -> Result<()> {
     let mut provider = Running(Command::new(PROVIDER).arg("--debug").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
-    let lines = BufReader::new(provider.0.stdout.take().context("it has an output")?).lines();
+    // Held to the end: a provider whose output is closed cannot announce itself.
+    let mut lines = BufReader::new(provider.0.stdout.take().context("it has an output")?).lines();
     let line =
         lines.map_while(Result::ok).find(|line| line.contains("TF_REATTACH_PROVIDERS=")).context("it does not say how to reattach")?;
     let value = line.split_once('=').map_or("", |(_, value)| value).trim_matches('\'').to_owned();

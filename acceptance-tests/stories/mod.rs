@@ -19,6 +19,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },
     Story { name: "an app that is protected from deletion", needs: (1, 5), run: planning::deletion_protection },
     Story { name: "other spellings of the same plan nothing", needs: (1, 5), run: planning::other_spellings },
+    Story { name: "every example of the documentation", needs: (1, 11), run: planning::examples },
     Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
     Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },

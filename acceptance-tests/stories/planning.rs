@@ -64,6 +64,25 @@ pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// Every example of the documentation, all at once: they work, and they say what is there.
+pub(super) fn examples(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut configuration = LOCAL.to_owned();
+    for folder in ["resources", "data-sources"] {
+        for example in std::fs::read_dir(examples.join(folder))? {
+            let example = example?.path();
+            let file = ["resource.tf", "data-source.tf"].iter().map(|file| example.join(file)).find(|file| file.is_file());
+            configuration += &std::fs::read_to_string(file.unwrap_or(example))?;
+        }
+    }
+    workspace.write(&configuration)?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("of the examples")?;
+    workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
+    Ok(())
+}
+
 /// What means the same is the same.
 pub(super) fn other_spellings(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;

@@ -20,7 +20,7 @@ pub(super) const FILE: &str = "appservices.sqlite";
 const APPLICATION_ID: i32 = 0x4150_5356;
 
 /// How long a writer waits for another process.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the data cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -78,18 +78,16 @@ const LONGEST_LAG: i64 = 300;
 
 impl Store {
     pub(super) fn open(folder: Option<&Path>, clock: Clock) -> Result<Self, StoreError> {
-        let connection = match folder {
-            None => Connection::open_in_memory().and_then(|connection| prepare(&connection).map(|()| connection)),
+        let (opened, file) = match folder {
+            None => (Connection::open_in_memory(), PathBuf::from("(memory)")),
             Some(folder) => {
                 std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })?;
                 let file = folder.join(FILE);
-                return match Connection::open(&file).and_then(|connection| prepare(&connection).map(|()| connection)) {
-                    Ok(connection) => Ok(Self::over(connection, clock)),
-                    Err(error) => Err(explain(file, &error)),
-                };
+                (Connection::open(&file), file)
             }
         };
-        connection.map(|connection| Self::over(connection, clock)).map_err(|error| explain(PathBuf::from("(memory)"), &error))
+        let prepared = opened.and_then(|mut connection| prepare(&mut connection).map(|()| connection));
+        prepared.map(|connection| Self::over(connection, clock)).map_err(|error| explain(file, &error))
     }
 
     fn over(connection: Connection, clock: Clock) -> Self {
@@ -123,26 +121,31 @@ impl Store {
     }
 }
 
-fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+/// Makes the table in one transaction, since another process may be doing the same at this moment. The journal stays the
+/// plain one: a folder then has one file, and a change of mode cannot collide with anybody.
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
-    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let id: i32 = tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
     if id != APPLICATION_ID && tables > 0 {
         return Err(rusqlite::Error::InvalidParameterName("the database of another program".to_owned()));
     }
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.execute_batch(
-        "CREATE TABLE IF NOT EXISTS objects (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            collection TEXT NOT NULL,
-            parent TEXT NOT NULL,
-            body TEXT NOT NULL
-        );
-        CREATE INDEX IF NOT EXISTS by_place ON objects (parent, collection, number);",
-    )
+    if tables == 0 {
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.execute_batch(
+            "CREATE TABLE objects (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE,
+                collection TEXT NOT NULL,
+                parent TEXT NOT NULL,
+                body TEXT NOT NULL
+            );
+            CREATE INDEX by_place ON objects (parent, collection, number);",
+        )?;
+    }
+    tx.commit()
 }
 
 fn explain(file: PathBuf, error: &rusqlite::Error) -> StoreError {

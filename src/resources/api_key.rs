@@ -11,8 +11,9 @@ const NAME: Attr = Attr::required(Ty::Text, "name", "What the key is called.")
     .checks(&[Check::NotEmpty])
     .samples(r#""backend""#, r#""renamed""#);
 
-const DISABLED: Attr =
-    Attr::optional(Ty::Bool, "disabled", "Whether nobody can log in with the key for now.").default(Default::Bool(false)).sent(Sent::Switch);
+const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether nobody can log in with the key for now.")
+    .default(Default::Bool(false))
+    .sent(Sent::Switch);
 
 const KEY: Attr = Attr::computed(Ty::Text, "key", "The key itself. Only its creation tells it, so it is null after an import.")
     .sensitive()

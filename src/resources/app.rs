@@ -49,9 +49,13 @@ const PROVIDER_REGION: Attr = Attr::optional(
 .replaces()
 .samples(r#""aws-us-east-1""#, r#""aws-eu-west-1""#);
 
-const DEPLOYMENT_MODEL: Attr = Attr::optional(Ty::Word(&["GLOBAL", "LOCAL"]), "deployment_model", "Whether requests are served everywhere or in the region alone. `GLOBAL` when left out.")
-    .default(Default::Server)
-    .replaces();
+const DEPLOYMENT_MODEL: Attr = Attr::optional(
+    Ty::Word(&["GLOBAL", "LOCAL"]),
+    "deployment_model",
+    "Whether requests are served everywhere or in the region alone. `GLOBAL` when left out.",
+)
+.default(Default::Server)
+.replaces();
 
 const PRODUCT: Attr = Attr::optional(
     Ty::Word(&["standard", "atlas", "data-api", "device-sync"]),
@@ -62,9 +66,10 @@ const PRODUCT: Attr = Attr::optional(
 .sent(Sent::CreateQuery)
 .replaces();
 
-const ENVIRONMENT: Attr = Attr::optional(Ty::Word(&["development", "testing", "qa", "production"]), "environment", "Which environment values apply.")
-    .sent(Sent::Part("environment"))
-    .none_as(NoneAs::EmptyText);
+const ENVIRONMENT: Attr =
+    Attr::optional(Ty::Word(&["development", "testing", "qa", "production"]), "environment", "Which environment values apply.")
+        .sent(Sent::Part("environment"))
+        .none_as(NoneAs::EmptyText);
 
 const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The template that the app starts from.")
     .sent(Sent::CreateBody)
@@ -74,16 +79,21 @@ const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The template 
 
 const SOURCE_NAME: Attr = Attr::required(Ty::Text, "name", "What rules and triggers call the data source.").checks(&[Check::NotEmpty]);
 const SOURCE_TYPE: Attr = Attr::required(Ty::Word(&["mongodb-atlas", "datalake"]), "type", "The kind of data source.");
-const SOURCE_CONFIG: Attr = Attr::required(Ty::JsonObject, "config", "Its configuration as JSON: `jsonencode({ clusterName = \"Cluster0\" })`.");
+const SOURCE_CONFIG: Attr =
+    Attr::required(Ty::JsonObject, "config", "Its configuration as JSON: `jsonencode({ clusterName = \"Cluster0\" })`.");
 
-const DATA_SOURCE: Attr = Attr::optional(Ty::Object(&[SOURCE_NAME, SOURCE_TYPE, SOURCE_CONFIG]), "data_source", "A data source that is linked when the app is created.")
-    .sent(Sent::CreateBody)
-    .returned(Returned::Never)
-    .replaces()
-    .samples(
-        r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster0" }) }"#,
-        r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster1" }) }"#,
-    );
+const DATA_SOURCE: Attr = Attr::optional(
+    Ty::Object(&[SOURCE_NAME, SOURCE_TYPE, SOURCE_CONFIG]),
+    "data_source",
+    "A data source that is linked when the app is created.",
+)
+.sent(Sent::CreateBody)
+.returned(Returned::Never)
+.replaces()
+.samples(
+    r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster0" }) }"#,
+    r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster1" }) }"#,
+);
 
 const DELETION_PROTECTION: Attr = Attr::optional(
     Ty::Bool,

@@ -67,10 +67,11 @@ impl Resource for Declared {
     async fn read(&self, state: &Value, private: &[u8]) -> Outcome<Option<Found>> {
         let client = self.context.client()?;
         let action = format!("could not read {}", self.spec.describe(state));
-        let document = match self.spec.look(&client, state).await?.map_err(|error| vec![failed(&action, &error, Some(self.spec))])? {
-            Seen::Present(document) => document,
-            Seen::Absent => return Ok(None),
-        };
+        let document =
+            match self.spec.look(&client, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
+                Seen::Present(document) => document,
+                Seen::Absent => return Ok(None),
+            };
         let warnings = warn(self.spec, &client, state).await;
         let state = observed(self.spec, &client, &document, state).await.map_err(|problem| vec![problem])?;
         Ok(Some(Found { state, private: private.to_vec(), warnings }))
@@ -99,7 +100,7 @@ impl Resource for Declared {
             Ok(_) => Ok(Vec::new()),
             Err(error) => match self.spec.judge_absence(&client, state, error).await {
                 Ok(_) => Ok(Vec::new()),
-                Err(error) => Err(vec![failed(&action, &error, Some(self.spec))]),
+                Err(error) => Err(vec![failed(&action, &error, Some((self.spec, state)))]),
             },
         }
     }
@@ -132,7 +133,7 @@ pub(super) async fn observed(spec: &'static Spec, client: &Client, document: &Js
         return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &why));
     }
     let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
-    derive(spec, client, state, reference).await.map_err(|error| failed(&action, &error, Some(spec)))
+    derive(spec, client, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 
 async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
@@ -158,7 +159,7 @@ async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
             let import = import::id_of(spec, planned, None);
             return Err(nothing(vec![outcome_unknown(spec, &what, &error, &import)]));
         }
-        Err(error) => return Err(nothing(vec![failed(&action, &error, Some(spec))])),
+        Err(error) => return Err(nothing(vec![failed(&action, &error, Some((spec, planned)))])),
     };
     if let Some(key) = answer.get("key").and_then(Json::as_str) {
         client.secrets().learn(key);
@@ -180,8 +181,8 @@ async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, pl
     let request = spec.list_request(collection);
     let list = client.send(&request).await;
     let action = format!("could not create {what}");
-    let list = list.map_err(|error| failed(&action, &error, Some(spec)))?;
-    let documents = spec.listed(&request, &list).map_err(|error| failed(&action, &error, Some(spec)))?;
+    let list = list.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
+    let documents = spec.listed(&request, &list).map_err(|error| failed(&action, &error, Some((spec, planned))))?;
     match spec.find_same(documents, planned) {
         None => Ok(()),
         Some(other) => {
@@ -248,7 +249,7 @@ async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned
         Update::Patch => (Method::Patch, convert::body(spec, planned, config, in_body, true)),
         Update::Put => {
             // The call replaces the whole object, so fields that this version does not know go back as they are.
-            let seen = spec.look(client, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some(spec)))?;
+            let seen = spec.look(client, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
             let Seen::Present(old) = seen else {
                 return Err(Diagnostic::error(
                     format!("{} is gone", spec.describe(prior)),
@@ -261,7 +262,7 @@ async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned
         }
     };
     let request = Request::new(method, path).with_body(Json::Object(body.clone()));
-    let answer = client.send(&request).await.map_err(|error| failed(&action, &error, Some(spec)))?.body;
+    let answer = client.send(&request).await.map_err(|error| failed(&action, &error, Some((spec, planned))))?.body;
     let mut document = overlaid(Json::Object(body), &answer);
     document["_id"] = prior.get("id").as_str().into();
     let mut state = observed(spec, client, &document, planned).await?;
@@ -293,7 +294,7 @@ async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Val
         _ => return Ok(()),
     };
     let action = format!("could not set {} of {}", attr.name, spec.describe(state));
-    client.send(&request).await.map(drop).map_err(|error| failed(&action, &error, Some(spec)))
+    client.send(&request).await.map(drop).map_err(|error| failed(&action, &error, Some((spec, state))))
 }
 
 /// Secrets that are about to be sent, so that no answer's words can tell them.

@@ -25,28 +25,36 @@ const VALIDATION_METHOD: Attr = Attr::optional(
 .default(Default::Text("NO_VALIDATION"))
 .samples(r#""SECRET_AS_QUERY_PARAM""#, r#""VERIFY_PAYLOAD""#);
 
-const SECRET_ID: Attr = Attr::optional(Ty::Text, "secret_id", "The `id` of the secret that requests are validated with. Needed with the two validating methods, refused without.")
-    .none_as(NoneAs::EmptyText)
-    .checks(&[Check::ObjectId("it is the secret's `id`, as in `appservices_secret.example.id`, and not its name")])
-    .samples("appservices_secret.parent.id", "appservices_secret.other.id");
+const SECRET_ID: Attr = Attr::optional(
+    Ty::Text,
+    "secret_id",
+    "The `id` of the secret that requests are validated with. Needed with the two validating methods, refused without.",
+)
+.none_as(NoneAs::EmptyText)
+.checks(&[Check::ObjectId("it is the secret's `id`, as in `appservices_secret.example.id`, and not its name")])
+.samples("appservices_secret.parent.id", "appservices_secret.other.id");
 
 const RETURN_TYPE: Attr =
-    Attr::optional(Ty::Word(&["JSON", "EJSON"]), "return_type", "The format of answers to requests that ask for none.").default(Default::Text("JSON"));
+    Attr::optional(Ty::Word(&["JSON", "EJSON"]), "return_type", "The format of answers to requests that ask for none.")
+        .default(Default::Text("JSON"));
 
 const RESPOND_RESULT: Attr =
-    Attr::optional(Ty::Bool, "respond_result", "Whether what the function gives back is the answer; otherwise it is empty.").default(Default::Bool(false));
+    Attr::optional(Ty::Bool, "respond_result", "Whether what the function gives back is the answer; otherwise it is empty.")
+        .default(Default::Bool(false));
 
 const FETCH_CUSTOM_USER_DATA: Attr =
     Attr::optional(Ty::Bool, "fetch_custom_user_data", "Whether the function sees the user's custom data.").default(Default::Bool(false));
 
 const CREATE_USER_ON_AUTH: Attr =
-    Attr::optional(Ty::Bool, "create_user_on_auth", "Whether a request with good credentials of an unknown user makes the user.").default(Default::Bool(false));
+    Attr::optional(Ty::Bool, "create_user_on_auth", "Whether a request with good credentials of an unknown user makes the user.")
+        .default(Default::Bool(false));
 
 const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether it answers nobody for now.").default(Default::Bool(false));
 
 const FUNCTION_NAME: Attr = Attr::computed(Ty::Text, "function_name", "The name of the function.").follows(&["function_id"]);
 
-const URL: Attr = Attr::computed(Ty::Text, "url", "Where the endpoint is called.").returned(Returned::Derived(Derived::EndpointUrl)).follows(&["route"]);
+const URL: Attr =
+    Attr::computed(Ty::Text, "url", "Where the endpoint is called.").returned(Returned::Derived(Derived::EndpointUrl)).follows(&["route"]);
 
 pub(super) const SPEC: Spec = Spec {
     name: "endpoint",

@@ -15,9 +15,10 @@ const SOURCE: Attr = Attr::required(Ty::Text, "source", "The JavaScript, which a
 
 const PRIVATE: Attr = Attr::optional(Ty::Bool, "private", "Whether client applications cannot call it.").default(Default::Bool(false));
 
-const CAN_EVALUATE: Attr = Attr::optional(Ty::JsonObject, "can_evaluate", "A JSON expression that must be true for an incoming request to run the function.")
-    .none_as(NoneAs::EmptyObject)
-    .samples(r#"jsonencode({ "%%user.id" = "a" })"#, r#"jsonencode({ "%%true" = true })"#);
+const CAN_EVALUATE: Attr =
+    Attr::optional(Ty::JsonObject, "can_evaluate", "A JSON expression that must be true for an incoming request to run the function.")
+        .none_as(NoneAs::EmptyObject)
+        .samples(r#"jsonencode({ "%%user.id" = "a" })"#, r#"jsonencode({ "%%true" = true })"#);
 
 const RUN_AS_SYSTEM: Attr =
     Attr::optional(Ty::Bool, "run_as_system", "Whether it runs with full privileges, past all rules.").default(Default::Bool(false));

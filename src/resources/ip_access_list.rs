@@ -8,11 +8,15 @@ use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
 const ADDRESS: Attr = Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same.");
 const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "Whose address it is.").none_as(NoneAs::EmptyText);
 
-const ENTRIES: Attr = Attr::required(Ty::SetOf(&[ADDRESS, COMMENT]), "entries", "Every address that may use the app; all others are removed. Empty lets nobody in.")
-    .samples(
-        r#"[{ address = "10.1.0.0/16", comment = "office" }, { address = "192.0.2.7" }]"#,
-        r#"[{ address = "10.1.0.0/16", comment = "head office" }, { address = "192.0.2.8" }]"#,
-    );
+const ENTRIES: Attr = Attr::required(
+    Ty::SetOf(&[ADDRESS, COMMENT]),
+    "entries",
+    "Every address that may use the app; all others are removed. Empty lets nobody in.",
+)
+.samples(
+    r#"[{ address = "10.1.0.0/16", comment = "office" }, { address = "192.0.2.7" }]"#,
+    r#"[{ address = "10.1.0.0/16", comment = "head office" }, { address = "192.0.2.8" }]"#,
+);
 
 pub(super) const SPEC: Spec = Spec {
     name: "ip_access_list",

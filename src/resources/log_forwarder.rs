@@ -5,9 +5,8 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Case, Check, Default, Spec, Ty, Update};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "What the forwarder is called.")
-    .checks(&[Check::NotEmpty])
-    .samples(r#""errors""#, r#""everything""#);
+const NAME: Attr =
+    Attr::required(Ty::Text, "name", "What the forwarder is called.").checks(&[Check::NotEmpty]).samples(r#""errors""#, r#""everything""#);
 
 const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether it forwards nothing for now.").default(Default::Bool(false));
 
@@ -19,7 +18,8 @@ const LOG_TYPES: Attr = Attr::required(
 
 const LOG_STATUSES: Attr = Attr::required(Ty::Words(&["error", "success"]), "log_statuses", "Which outcomes it forwards.");
 
-const POLICY_TYPE: Attr = Attr::required(Ty::Word(&["single", "batch"]), "type", "`single` forwards each log as it comes, `batch` up to 100 together.");
+const POLICY_TYPE: Attr =
+    Attr::required(Ty::Word(&["single", "batch"]), "type", "`single` forwards each log as it comes, `batch` up to 100 together.");
 
 const POLICY: Attr = Attr::required(Ty::Object(&[POLICY_TYPE]), "policy", "How logs are grouped.")
     .samples(r#"{ type = "single" }"#, r#"{ type = "batch" }"#);

@@ -5,13 +5,15 @@
 
 mod app_data;
 mod catalog;
+mod checked;
 mod checks;
 mod common;
 mod context;
 mod convert;
 mod crud;
 mod derived;
-pub mod docs;
+#[cfg(test)]
+mod docs;
 mod import;
 mod object;
 mod provider;

@@ -1,15 +1,15 @@
 //! Failures of the API in words for the user: what happened, where, and what to do next.
 
 use crate::admin_api::ApiError;
-use crate::engine::{Diagnostic, Path};
+use crate::engine::{Diagnostic, Path, Value};
 
-use super::spec::Spec;
+use super::spec::{Spec, Usage};
 
 /// `action` says what failed: `could not create the secret "apiKey"`.
-pub(super) fn failed(action: &str, error: &ApiError, spec: Option<&Spec>) -> Diagnostic {
-    let next = spec.and_then(|spec| shut_down(spec, error)).unwrap_or_else(|| next_step(error));
+pub(super) fn failed(action: &str, error: &ApiError, object: Option<(&Spec, &Value)>) -> Diagnostic {
+    let next = object.and_then(|(spec, _)| shut_down(spec, error)).unwrap_or_else(|| next_step(error));
     let diagnostic = Diagnostic::error(sentence(action), format!("{}\n{}\n{next}", sentence(&error.to_string()), error.place()));
-    match spec.and_then(|spec| blamed(spec, error)) {
+    match object.and_then(|(spec, values)| blamed(spec, values, error)) {
         Some(attr) => diagnostic.at(Path::attribute(attr)),
         None => diagnostic,
     }
@@ -77,12 +77,14 @@ fn shut_down(spec: &Spec, error: &ApiError) -> Option<String> {
     spec.ended.filter(|_| !other_reason).map(|ended| format!("{ended} The refusal may mean just that."))
 }
 
-/// The attribute that the API's own words name.
-fn blamed(spec: &Spec, error: &ApiError) -> Option<&'static str> {
-    let ApiError::Refused { status: 400 | 409, message, .. } = error else { return None };
-    let named = |name: &str| message.contains(&format!("'{name}'")) || message.contains(&format!("\"{name}\""));
-    let attrs = spec.attrs.iter().filter(|attr| attr.usage != super::spec::Usage::Computed);
-    attrs.map(|attr| attr.name).find(|name| named(name) || (*name == "name" && message.starts_with("name ")))
+/// The attribute that the API's own words name or quote.
+fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str> {
+    let ApiError::Refused { status: 400 | 404 | 409, message, .. } = error else { return None };
+    let quoted = |text: &str| ["'", "\""].iter().any(|mark| message.contains(&format!("{mark}{text}{mark}")));
+    let names_it = |name: &str| quoted(name) || (name == "name" && message.starts_with("name "));
+    let has_it = |name: &str| values.get(name).as_str().is_some_and(|text| !text.is_empty() && quoted(text));
+    let set_by_users = || spec.attrs.iter().filter(|attr| attr.usage != Usage::Computed).map(|attr| attr.name);
+    set_by_users().find(|name| names_it(name)).or_else(|| set_by_users().find(|name| has_it(name)))
 }
 
 /// With a capital letter, as Terraform prints summaries.

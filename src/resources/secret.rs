@@ -6,9 +6,10 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Read, Returned, Rule, Sent, Spec, Ty};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "What values, services and endpoints call the secret. Letters, numbers, `_` and `-`, at most 64.")
-    .checks(&[Check::Name])
-    .samples(r#""apiToken""#, r#""renamedToken""#);
+const NAME: Attr =
+    Attr::required(Ty::Text, "name", "What values, services and endpoints call the secret. Letters, numbers, `_` and `-`, at most 64.")
+        .checks(&[Check::Name])
+        .samples(r#""apiToken""#, r#""renamedToken""#);
 
 const VALUE: Attr = Attr::optional(Ty::Text, "value", "The secret text, at most 500 characters. It is kept in the state; see `value_wo`.")
     .sensitive()
@@ -25,8 +26,9 @@ const VALUE_WO: Attr = Attr::optional(
 .write_only()
 .checks(&[Check::MaxChars(500)]);
 
-const VALUE_WO_VERSION: Attr =
-    Attr::optional(Ty::Number, "value_wo_version", "Any number; change it to send `value_wo` again.").sent(Sent::Trigger).returned(Returned::Never);
+const VALUE_WO_VERSION: Attr = Attr::optional(Ty::Number, "value_wo_version", "Any number; change it to send `value_wo` again.")
+    .sent(Sent::Trigger)
+    .returned(Returned::Never);
 
 pub(super) const SPEC: Spec = Spec {
     name: "secret",

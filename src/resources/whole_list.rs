@@ -28,12 +28,12 @@ pub(super) async fn write(spec: &'static Spec, client: &Client, change: &Change<
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
     let outcome = reconcile(spec, client, &collection, wanted.as_array().map_or(&[], Vec::as_slice), planned).await;
-    let failure = outcome.err().map(|error| failed(&action, &error, Some(spec)));
+    let failure = outcome.err().map(|error| failed(&action, &error, Some((spec, planned))));
     // Either way the state is what the list has now.
     let there = match spec.look(client, planned).await {
         Ok(Ok(Seen::Present(documents))) => state(spec, &documents, planned).map_err(|why| strange(&action, &why)),
         Ok(Ok(Seen::Absent)) => Ok(Value::Null),
-        Ok(Err(error)) => Err(failed(&action, &error, Some(spec))),
+        Ok(Err(error)) => Err(failed(&action, &error, Some((spec, planned)))),
         Err(mut errors) => Err(errors.remove(0)),
     };
     match (failure, there) {
@@ -52,7 +52,7 @@ pub(super) async fn clear(spec: &'static Spec, client: &Client, values: &Value) 
         // The app is gone, and the list with it.
         Err(error) => match spec.judge_absence(client, values, error).await {
             Ok(_) => Ok(Vec::new()),
-            Err(error) => Err(vec![failed(&action, &error, Some(spec))]),
+            Err(error) => Err(vec![failed(&action, &error, Some((spec, values)))]),
         },
     }
 }

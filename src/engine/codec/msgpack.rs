@@ -294,7 +294,8 @@ mod tests {
         round_trip("cb 3fe0000000000000", &Type::Number); // 0.5
         round_trip("a3 302e31", &Type::Number); // 0.1, as text
         round_trip("cd 0100", &Type::Number);
-        round_trip("b4 3138343436373434303733373039353531363136", &Type::Number); // 2^64
+        round_trip("cb 43f0000000000000", &Type::Number); // 2^64, which a float has exactly
+        round_trip("b4 3138343436373434303733373039353531363137", &Type::Number); // 2^64 + 1, as text
         round_trip("92 a1 62 a1 61", &Type::set(Type::String));
         round_trip("82 a1 61 c3 a1 62 91 01", &Type::object([("a", Type::Bool), ("b", Type::list(Type::Number))]));
         round_trip("92 c4 08 22737472696e6722 a1 78", &Type::Dynamic);

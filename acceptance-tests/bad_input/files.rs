@@ -1,0 +1,154 @@
+//! Import ids, states and folders.
+
+use std::fmt::Write as _;
+
+use anyhow::{Result, ensure};
+use appservices_provider::emulator::LOCAL_PROJECT;
+use expect_test::expect;
+
+use super::{APP, check, settled};
+use crate::server::Server;
+use crate::stories::LOCAL;
+use crate::terraform::Program;
+
+pub(super) fn imports(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let provider = server.provider();
+    let secret = "resource \"appservices_secret\" \"s\" {\n  app_id = \"64f0aa64f0aa64f0aa64f0aa\"\n  name = \"s\"\n  value = \"v\"\n}\n";
+    workspace.write(&format!("{provider}{APP}"))?;
+    workspace.apply()?;
+    let app = server.apps()?[0]["client_app_id"].as_str().unwrap_or_default().to_owned();
+    workspace.write(&format!("{provider}{APP}{secret}"))?;
+    let mut printed = String::new();
+    for id in [
+        "",
+        "key",
+        "shop/key",
+        "5f00000000000000000000ff/shop-abcde/key",
+        &format!("{LOCAL_PROJECT}/shop-abcde/key"),
+        &format!("{app}/key"),
+        &app,
+    ] {
+        let output = workspace.run(&["import", "-input=false", "-no-color", "appservices_secret.s", id])?;
+        ensure!(!output.status.success(), "{id:?} was imported");
+        let text = String::from_utf8_lossy(&output.stderr);
+        let lines: Vec<_> = text.lines().map(|line| line.trim_matches(['╷', '│', '╵', ' '])).filter(|line| !line.is_empty()).collect();
+        writeln!(printed, "{}\n", settled(&workspace, &lines.join("\n")).replace(&app, "APP"))?;
+    }
+    expect![[r#"
+        Error: "" is not the id of a secret
+        It is empty.
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+        Error: "key" is not the id of a secret
+        It names no secret.
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+        Error: "shop/key" is not the id of a secret
+        The first part, "shop", is neither a project (24 hexadecimal digits) nor an
+        app (such as "myapp-abcde").
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+        Error: There is no secret "5f00000000000000000000ff/shop-abcde/key" to import
+        There is no project 5f00000000000000000000ff that this API key may see.
+        The project 000000000000000000000001 has no app "5f00000000000000000000ff".
+        The id has the form <project_id>/<app>/<secret id or name>.
+
+        Error: There is no secret "000000000000000000000001/shop-abcde/key" to import
+        The project 000000000000000000000001 has no app "shop-abcde".
+        The project 000000000000000000000001 has no app "000000000000000000000001".
+        The id has the form <project_id>/<app>/<secret id or name>.
+
+        Error: There is no secret "APP/key" to import
+        The app "APP" has no secret "key".
+        The id has the form <project_id>/<app>/<secret id or name>.
+
+        Error: "APP" is not the id of a secret
+        It names no secret.
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+    "#]]
+    .assert_eq(&printed);
+    Ok(())
+}
+
+pub(super) fn files(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let plan = &["plan", "-json", "-input=false"];
+    workspace.write(&format!("{LOCAL}{APP}"))?;
+    workspace.apply()?;
+
+    // A state that a newer version wrote.
+    let state = String::from_utf8(workspace.read("terraform.tfstate")?)?;
+    let file = workspace.path().join("terraform.tfstate");
+    std::fs::write(&file, state.replace("\"schema_version\": 0", "\"schema_version\": 7"))?;
+    check(
+        &workspace,
+        plan,
+        expect![[r#"
+        error: Resource instance managed by newer provider version
+          The current state of appservices_app.a was created by a newer provider version than is currently selected. Upgrade the appservices provider to work with this state.
+    "#]],
+    )?;
+    std::fs::write(&file, state.replace("\"deletion_protection\": false", "\"deletion_protection\": [1]"))?;
+    check(
+        &workspace,
+        plan,
+        expect![[r#"
+        error: State of appservices_app cannot be read
+          at appservices_app.a: resource "appservices_app" "a" {
+          In the stored state, deletion_protection: must be a bool, not an array.
+          If it was edited by hand, undo that; otherwise please report this to the provider's developers.
+    "#]],
+    )?;
+    std::fs::write(&file, &state)?;
+
+    // A folder that another process holds, is damaged, or cannot be.
+    {
+        let holder = rusqlite::Connection::open(workspace.path().join("data/appservices.sqlite"))?;
+        holder.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")?;
+        check(
+            &workspace,
+            plan,
+            expect![[r#"
+            error: The local Admin API cannot be served
+              at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
+              ./data/appservices.sqlite is locked by another process.
+              Use another folder, or remove the file if nothing in it is needed.
+        "#]],
+        )?;
+    }
+    let database = workspace.path().join("data/appservices.sqlite");
+    std::fs::write(
+        &database,
+        "this is not a database, and longer than a hundred bytes so that it is read as one ......................................",
+    )?;
+    check(
+        &workspace,
+        plan,
+        expect![[r#"
+        error: The local Admin API cannot be served
+          at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
+          ./data/appservices.sqlite is not a file that this program wrote, or it is damaged (file is not a database).
+          Use another folder, or remove the file if nothing in it is needed.
+    "#]],
+    )?;
+    std::fs::remove_dir_all(workspace.path().join("data"))?;
+    std::fs::write(workspace.path().join("data"), "a file where a folder should be")?;
+    check(
+        &workspace,
+        plan,
+        expect![[r#"
+        error: The local Admin API cannot be served
+          at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
+          the folder ./data cannot be made: File exists (os error 17).
+          Use another folder, or remove the file if nothing in it is needed.
+    "#]],
+    )?;
+    Ok(())
+}

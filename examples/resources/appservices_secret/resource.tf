@@ -1,0 +1,14 @@
+variable "webhook_secret" {
+  type      = string
+  sensitive = true
+  default   = "replace-me"
+}
+
+resource "appservices_secret" "example" {
+  app_id = appservices_app.example.id
+  name   = "webhookSecret"
+
+  # Neither plan nor state keep it; a new version sends it again. Before Terraform 1.11, use value.
+  value_wo         = var.webhook_secret
+  value_wo_version = 1
+}

@@ -1,0 +1,137 @@
+//! The house's rules, checked: what no compiler looks after. Complaints are in a compiler's form, so that editors jump there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room, and the rooms that it may name.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("engine", &[]),
+    ("provider", &["engine"]),
+    ("plugin", &["provider", "engine"]),
+    ("admin_api", &[]),
+    ("resources", &["provider", "engine", "admin_api"]),
+    ("emulator", &[]),
+    ("cli", &["engine", "provider", "plugin", "admin_api", "resources", "emulator"]),
+];
+
+/// Libraries that only one room may use.
+const LIBRARIES: &[(&str, &str)] = &[
+    ("tonic", "plugin"),
+    ("prost", "plugin"),
+    ("tokio_rustls", "plugin"),
+    ("rcgen", "plugin"),
+    ("reqwest", "admin_api"),
+    ("axum", "emulator"),
+    ("rusqlite", "emulator"),
+    ("clap", "cli"),
+];
+
+const LONGEST_FILE: usize = 400;
+
+#[test]
+fn rooms_name_only_rooms_below() {
+    let mut complaints = Vec::new();
+    for (room, allowed) in ROOMS {
+        for (place, line) in lines(&root().join("src").join(room)) {
+            for (other, _) in ROOMS.iter().filter(|(other, _)| other != room && !allowed.contains(other)) {
+                if line.contains(&format!("crate::{other}::")) || line.contains(&format!("crate::{other};")) {
+                    complaints.push(format!("{place} {room} may not name {other}"));
+                }
+            }
+            for (library, home) in LIBRARIES.iter().filter(|(_, home)| home != room) {
+                if line.contains(&format!("{library}::")) && !line.trim_start().starts_with("//") {
+                    complaints.push(format!("{place} only {home} may use {library}"));
+                }
+            }
+        }
+    }
+    assert_clean(&complaints);
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let mut complaints = Vec::new();
+    for path in source_files() {
+        let text = fs::read_to_string(&path).expect("source is readable");
+        let place = place(&path, 1);
+        let count = text.lines().count();
+        if !text.starts_with("//!") && !text.starts_with("#![doc") {
+            complaints.push(format!("{place} the file must open with //!"));
+        }
+        if count > LONGEST_FILE {
+            complaints.push(format!("{place} {count} lines, and {LONGEST_FILE} are the most"));
+        }
+    }
+    assert_clean(&complaints);
+}
+
+#[test]
+fn nothing_is_put_off() {
+    let banned = ["#[ignore", concat!("todo", "!("), concat!("unimplemented", "!("), concat!("#[should_", "panic")];
+    let mut complaints = Vec::new();
+    for (place, line) in source_files().iter().flat_map(|path| lines(path)) {
+        complaints.extend(
+            banned.iter().filter(|word| line.contains(**word) && !line.contains("let banned")).map(|word| format!("{place} {word}")),
+        );
+    }
+    assert_clean(&complaints);
+}
+
+#[test]
+#[cfg(feature = "client")]
+fn every_resource_has_an_example_and_a_page() {
+    let mut complaints = Vec::new();
+    for info in crate::resources::catalog() {
+        let name = info.type_name.trim_start_matches("appservices_");
+        for file in [
+            format!("src/resources/{name}.rs"),
+            format!("examples/resources/{}/resource.tf", info.type_name),
+            format!("examples/resources/{}/import.sh", info.type_name),
+            format!("docs/resources/{name}.md"),
+        ] {
+            if !root().join(&file).is_file() {
+                complaints.push(format!("{file}:1: is missing"));
+            }
+        }
+        let quickstart = fs::read_to_string(root().join("examples/quickstart/main.tf")).expect("the quickstart is readable");
+        if !quickstart.contains(&format!("resource \"{}\"", info.type_name)) {
+            complaints.push(format!("examples/quickstart/main.tf:1: has no {}", info.type_name));
+        }
+    }
+    assert_clean(&complaints);
+}
+
+fn assert_clean(complaints: &[String]) {
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+fn source_files() -> Vec<PathBuf> {
+    ["src", "acceptance-tests", "benches", "examples"].iter().flat_map(|folder| rust_files(&root().join(folder))).collect()
+}
+
+fn lines(path: &Path) -> Vec<(String, String)> {
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("source is readable");
+        text.lines().enumerate().map(|(at, line)| (place(&path, at + 1), line.to_owned())).collect::<Vec<_>>()
+    };
+    rust_files(path).into_iter().flat_map(read).collect()
+}
+
+fn rust_files(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let mut files: Vec<_> =
+        entries.flat_map(|path| rust_files(&path)).filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect();
+    files.sort();
+    files
+}
+
+fn place(path: &Path, line: usize) -> String {
+    format!("{}:{line}:", path.strip_prefix(root()).unwrap_or(path).display())
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

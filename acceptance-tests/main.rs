@@ -3,6 +3,8 @@
 //! `cargo test --test acceptance` runs all of them; a word after `--` runs those whose name contains it. `TF_CLI` names the
 //! program. Each story works in a folder and on a server of its own, so they run beside each other.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, clippy::expect_used, reason = "a test program talks to people and may fail loudly")]
+
 mod bad_input;
 mod every_resource;
 mod report;

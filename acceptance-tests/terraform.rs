@@ -22,6 +22,7 @@ pub(crate) struct Program {
 
 impl Program {
     /// The one that `TF_CLI` names, or `terraform` and `tofu`, as far as they are on PATH.
+    #[expect(clippy::disallowed_methods, reason = "people choose the program so")]
     pub(crate) fn all() -> Result<Vec<Self>> {
         if let Some(path) = std::env::var_os("TF_CLI").filter(|path| !path.is_empty()) {
             return Ok(vec![Self::at(PathBuf::from(path)).context("TF_CLI names no Terraform")?]);

@@ -12,8 +12,11 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
     let mut provider = Running(Command::new(PROVIDER).arg("--debug").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
     // Held to the end: a provider whose output is closed cannot announce itself.
     let mut lines = BufReader::new(provider.0.stdout.take().context("it has an output")?).lines();
-    let line =
-        lines.map_while(Result::ok).find(|line| line.contains("TF_REATTACH_PROVIDERS=")).context("it does not say how to reattach")?;
+    let line = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find(|line| line.contains("TF_REATTACH_PROVIDERS="))
+        .context("it does not say how to reattach")?;
     let value = line.split_once('=').map_or("", |(_, value)| value).trim_matches('\'').to_owned();
     let mut workspace = program.workspace()?;
     // The process runs elsewhere, so the folder must not be relative.

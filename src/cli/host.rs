@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options, Projects};
+use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options, Projects, StartError, StoreError};
 use crate::resources::{Host, LocalServer};
 
 pub(super) fn host() -> Host {
@@ -29,7 +29,7 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
         clock: Clock::system(),
         ..Options::default()
     };
-    let emulator = Emulator::start(options).await.map_err(|error| error.to_string())?;
+    let emulator = Emulator::start(options).await.map_err(|error| explain(&error))?;
     Ok(LocalServer {
         url: emulator.url(),
         public_key: "local".to_owned(),
@@ -37,4 +37,15 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
         project_id: LOCAL_PROJECT.to_owned(),
         running: Box::new(emulator),
     })
+}
+
+/// What happened, and what to do about it.
+fn explain(error: &StartError) -> String {
+    let next = match error {
+        StartError::Store(StoreError::Locked { .. }) => "End the other process, or use another folder.",
+        StartError::Store(StoreError::Damaged { .. }) => "Use another folder, or remove the file if nothing in it is needed.",
+        StartError::Store(_) => "Use another folder.",
+        StartError::Listen(..) => "Something on this machine keeps programs from listening on 127.0.0.1.",
+    };
+    format!("{error}.\n{next}")
 }

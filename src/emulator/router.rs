@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{Extension, Query, RawPathParams, State};
-use axum::http::{HeaderMap, Method, Response, StatusCode};
+use axum::body::Body;
+use axum::extract::{Query, RawPathParams, Request, State};
+use axum::http::{Method, Response, StatusCode};
 use axum::routing::{MethodFilter, on};
 use serde_json::Value as Json;
 
@@ -137,40 +137,36 @@ enum Work {
 type Boxed = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
 /// An axum handler. SQLite blocks, so the work is done beside the async workers.
-fn handle(
-    work: Work,
-) -> impl Fn(
-    State<Arc<Server>>,
-    RawPathParams,
-    Query<HashMap<String, String>>,
-    Extension<Peer>,
-    Option<Extension<Lag>>,
-    Method,
-    HeaderMap,
-    Bytes,
-) -> Boxed
-+ Clone
-+ Send
-+ Sync
-+ 'static {
-    move |State(server), parameters, Query(query), Extension(Peer(client)), lag, method, headers, body| {
+fn handle(work: Work) -> impl Fn(State<Arc<Server>>, RawPathParams, Request) -> Boxed + Clone + Send + Sync + 'static {
+    move |State(server), parameters, request| {
         let parameters = parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned));
-        let lag = lag.filter(|_| method == Method::GET).map(|Extension(Lag(seconds))| seconds);
-        Box::pin(async move {
-            let answer = tokio::task::spawn_blocking(move || {
-                let body = read_body(&body)?;
-                let now = server.options.clock.now();
-                let call = Call { parameters, query, body, token: bearer, now, client };
-                match work {
-                    Work::Server(work) => work(&server, &call),
-                    Work::Data(handler) => server.serve(handler, &call, lag),
-                }
-            });
-            respond(answer.await.unwrap_or_else(|_| Err(Refusal::new(500, "InternalServerError", "the server made a mistake"))))
-        })
+        Box::pin(async move { respond(answer(work, server, parameters, request).await) })
     }
 }
+
+async fn answer(work: Work, server: Arc<Server>, parameters: Vec<(String, String)>, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    let Ok(Query(query)) = Query::try_from_uri(&parts.uri) else {
+        return Err(Refusal::invalid("the query cannot be read"));
+    };
+    let bytes = axum::body::to_bytes(body, LARGEST_BODY).await;
+    let bytes = bytes.map_err(|_| Refusal::new(413, "", "the body is too large, or broke off"))?;
+    let token = parts.headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned));
+    let lag = parts.extensions.get::<Lag>().filter(|_| parts.method == Method::GET).map(|Lag(seconds)| *seconds);
+    let client = parts.extensions.get::<Peer>().map(|Peer(client)| client.clone()).unwrap_or_default();
+    let working = tokio::task::spawn_blocking(move || {
+        let now = server.options.clock.now();
+        let call = Call { parameters, query, body: read_body(&bytes)?, token, now, client };
+        match work {
+            Work::Server(work) => work(&server, &call),
+            Work::Data(handler) => server.serve(handler, &call, lag),
+        }
+    });
+    working.await.unwrap_or_else(|_| Err(Refusal::new(500, "InternalServerError", "the server made a mistake")))
+}
+
+/// No object of the API comes near it; an archive of an app's dependencies might.
+const LARGEST_BODY: usize = 64 << 20;
 
 fn read_body(bytes: &[u8]) -> Result<Json, Refusal> {
     if bytes.is_empty() {

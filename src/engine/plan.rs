@@ -24,12 +24,6 @@ pub struct Plan {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Default for Value {
-    fn default() -> Self {
-        Self::Null
-    }
-}
-
 /// Plans `config` over `prior`. A null `prior` is a creation, a null `config` a destruction.
 ///
 /// ```

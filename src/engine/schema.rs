@@ -156,7 +156,9 @@ type Check = dyn Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync;
 
 /// What must hold between the attributes of a block; it is given the block's configuration, unknowns included.
 #[derive(Clone)]
-pub struct Rule(pub Arc<dyn Fn(&Value) -> Vec<Diagnostic> + Send + Sync>);
+pub struct Rule(pub Arc<CheckBlock>);
+
+type CheckBlock = dyn Fn(&Value) -> Vec<Diagnostic> + Send + Sync;
 
 impl Validator {
     /// A validator that gives its complaints.

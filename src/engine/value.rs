@@ -11,9 +11,10 @@ use super::{Number, Type};
 ///
 /// `Debug` shows the kind of a value and never its content, because a value does not know whether it is sensitive.
 /// [`super::render`] shows contents, and hides what the schema calls sensitive.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub enum Value {
     /// Not there.
+    #[default]
     Null,
     /// Not known yet; known after apply.
     Unknown(Unknown),

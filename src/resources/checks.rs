@@ -8,7 +8,7 @@ use super::spec::Check;
 impl Check {
     /// Why `text` is refused.
     pub(super) fn complaint(self, text: &str) -> Option<String> {
-        let complaint = match self {
+        match self {
             Self::ObjectId(hint) => {
                 let right = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
                 (!right).then(|| format!("{text:?} is not an id, which has 24 hexadecimal digits: {hint}."))
@@ -35,8 +35,7 @@ impl Check {
                 // The text may be secret, so only its length is told.
                 (count > most).then(|| format!("It has {count} characters, and at most {most} are allowed."))
             }
-        };
-        complaint
+        }
     }
 }
 

@@ -13,12 +13,16 @@ use crate::provider::Outcome;
 #[derive(Clone)]
 pub struct Host {
     /// Reads an environment variable.
-    pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
-    /// Serves the Admin API from a folder, for `local_path`.
+    pub environment: Arc<ReadVariable>,
+    /// Serves the Admin API from a folder, for `local_path`. An error is what happened and, in a line of its own, what to do.
     pub local_server: Arc<StartLocalServer>,
 }
 
-type StartLocalServer = dyn Fn(PathBuf) -> Pin<Box<dyn Future<Output = Result<LocalServer, String>> + Send>> + Send + Sync;
+type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+type StartLocalServer = dyn Fn(PathBuf) -> Starting + Send + Sync;
+
+type Starting = Pin<Box<dyn Future<Output = Result<LocalServer, String>> + Send>>;
 
 /// A server of the Admin API in this process.
 pub struct LocalServer {

@@ -129,10 +129,7 @@ impl AppServices {
     }
 
     async fn local(&self, path: String, project: Project) -> Outcome<Ready> {
-        let failure = |why: String| {
-            let detail = format!("{why}.\nUse another folder, or remove the file if nothing in it is needed.");
-            vec![Diagnostic::error("The local Admin API cannot be served", detail).at(Path::attribute("local_path"))]
-        };
+        let failure = |why: String| vec![Diagnostic::error("The local Admin API cannot be served", why).at(Path::attribute("local_path"))];
         let LocalServer { url, public_key, private_key, project_id, running } =
             (self.context.host.local_server)(PathBuf::from(path)).await.map_err(failure)?;
         let base_url = BaseUrl::parse(&url, false).map_err(failure)?;

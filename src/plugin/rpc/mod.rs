@@ -64,7 +64,9 @@ macro_rules! answers {
     ($($module:ident),* $(,)?) => {
         $(impl Answer for proto::$module::Response {
             fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
-                Self { diagnostics, ..Self::default() }
+                let mut answer = Self::default();
+                answer.diagnostics = diagnostics;
+                answer
             }
         })*
     };

@@ -116,11 +116,11 @@ pub(super) fn files(program: &Program) -> Result<()> {
             &workspace,
             plan,
             expect![[r#"
-            error: The local Admin API cannot be served
-              at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
-              ./data/appservices.sqlite is locked by another process.
-              Use another folder, or remove the file if nothing in it is needed.
-        "#]],
+                error: The local Admin API cannot be served
+                  at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
+                  ./data/appservices.sqlite is locked by another process.
+                  End the other process, or use another folder.
+            "#]],
         )?;
     }
     let database = workspace.path().join("data/appservices.sqlite");
@@ -144,11 +144,11 @@ pub(super) fn files(program: &Program) -> Result<()> {
         &workspace,
         plan,
         expect![[r#"
-        error: The local Admin API cannot be served
-          at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
-          the folder ./data cannot be made: File exists (os error 17).
-          Use another folder, or remove the file if nothing in it is needed.
-    "#]],
+            error: The local Admin API cannot be served
+              at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
+              the folder ./data cannot be made: File exists (os error 17).
+              Use another folder.
+        "#]],
     )?;
     Ok(())
 }

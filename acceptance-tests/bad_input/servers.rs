@@ -64,12 +64,12 @@ pub(super) fn servers(program: &Program) -> Result<()> {
             right.clone(),
             json!([{ "path": "*/apps", "fault": "truncated_body" }]),
             expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services could not be reached: http://127.0.0.1:PORT/api/admin/v3.0 (connection closed before message completed)
-              GET /groups/000000000000000000000001/apps
-              Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
-        "#]],
+                error: Could not list the apps
+                  at data.appservices_apps.all: data "appservices_apps" "all" {}
+                  The answer is not one that App Services gives: the body broke off (unexpected EOF during chunk size line)
+                  GET /groups/000000000000000000000001/apps
+                  Check base_url: something other than App Services may be answering, such as a proxy.
+            "#]],
         ),
         (
             right.clone(),
@@ -172,7 +172,7 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
         expect![[r#"
             error: Could not create the endpoint "GET /e"
               at appservices_endpoint.e: function_id = "64f0aa64f0aa64f0aa64f0aa"
-              App Services answered 400 (FunctionNotFound): "function not found: '64f0aa64f0aa64f0aa64f0aa'"
+              App Services answered 400 (FunctionNotFound): "function not found: "64f0aa64f0aa64f0aa64f0aa""
               POST /groups/000000000000000000000001/apps/ID/endpoints (request REQUEST)
               Correct the configuration and apply again.
         "#]],

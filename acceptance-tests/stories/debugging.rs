@@ -32,6 +32,38 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// A host that was killed says nothing; the provider must not stay behind.
+#[cfg(unix)]
+pub(super) fn orphan(_: &Program) -> Result<()> {
+    let mut provider = Running(
+        Command::new(PROVIDER)
+            .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
+            .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
+            .env_remove("PLUGIN_CLIENT_CERT")
+            .stdout(Stdio::piped())
+            .spawn()?,
+    );
+    let mut output = BufReader::new(provider.0.stdout.take().context("it has an output")?);
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    let fields: Vec<&str> = line.trim_end().split('|').collect();
+    let ["1", "6", "unix", socket, "grpc", ""] = fields.as_slice() else { anyhow::bail!("the handshake is {line:?}") };
+    let folder = std::path::Path::new(socket).parent().context("the socket lies in a folder")?.to_owned();
+    drop(std::os::unix::net::UnixStream::connect(socket)?);
+    // Its output ends when the process does.
+    let mut rest = String::new();
+    output.read_line(&mut rest)?;
+    ensure!(provider.0.wait()?.success() && rest.is_empty(), "it ended badly, with {rest:?}");
+    ensure!(!folder.exists(), "{} is left behind", folder.display());
+    Ok(())
+}
+
+/// Without unix sockets this is told on other systems alone.
+#[cfg(not(unix))]
+pub(super) fn orphan(_: &Program) -> Result<()> {
+    Ok(())
+}
+
 /// Ends with the story.
 struct Running(Child);
 

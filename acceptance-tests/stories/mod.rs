@@ -23,6 +23,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
     Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
+    Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];
 
 /// The provider block over a folder beside the configuration.

@@ -23,17 +23,19 @@ impl BaseUrl {
     /// # Errors
     /// A sentence for the user: what is wrong with the address.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
+        // Whoever wrote a password into the address does not want to read it in an error.
+        let shown = text.trim().rsplit('@').next().unwrap_or_default();
         let mut url =
-            Url::parse(text.trim()).map_err(|error| format!("{text:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
+            Url::parse(text.trim()).map_err(|error| format!("{shown:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return Err(format!("{text:?} must start with https:// and a host, as in {:?}.", Self::PUBLIC));
+            return Err(format!("{shown:?} must start with https:// and a host, as in {:?}.", Self::PUBLIC));
         }
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
             return Err("It must be a host and perhaps a path, without user, query or fragment.".to_owned());
         }
         if url.scheme() == "http" && !is_loopback(&url) && !allow_insecure {
             return Err(format!(
-                "{text:?} would send the keys unencrypted. Use https, or set allow_insecure = true if that is what you want."
+                "{shown:?} would send the keys unencrypted. Use https, or set allow_insecure = true if that is what you want."
             ));
         }
         let path = url.path().trim_end_matches('/');

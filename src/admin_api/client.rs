@@ -1,8 +1,8 @@
 //! The only place with a socket.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 use tokio::sync::{Mutex, OnceCell};
@@ -23,7 +23,9 @@ pub struct Client {
 struct Shared {
     credentials: Credentials,
     sender: Sender,
-    session: Mutex<Option<Session>>,
+    session: Mutex<Login>,
+    /// How many logins and renewals have ended.
+    logins: AtomicU64,
     stopped: AtomicBool,
 }
 
@@ -34,6 +36,8 @@ pub struct Reply {
     pub status: u16,
     /// The document; null for an empty body.
     pub body: Json,
+    /// Whether there was no body at all, which is never a document.
+    pub is_empty: bool,
 }
 
 impl std::fmt::Debug for Reply {
@@ -47,8 +51,16 @@ impl Client {
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
         let secrets = Secrets::default();
         secrets.learn(credentials.private_key.reveal());
-        let sender = Sender { base_url, http: OnceCell::new(), secrets };
-        Self { shared: Arc::new(Shared { credentials, sender, session: Mutex::new(None), stopped: AtomicBool::new(false) }) }
+        let sender = Sender { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0) };
+        Self {
+            shared: Arc::new(Shared {
+                credentials,
+                sender,
+                session: Mutex::default(),
+                logins: AtomicU64::new(0),
+                stopped: AtomicBool::new(false),
+            }),
+        }
     }
 
     /// Sends one request. A session that has expired is renewed once, for everybody, and the request repeated: an answer of
@@ -70,6 +82,11 @@ impl Client {
         }
     }
 
+    /// The server's clock when it last answered, in seconds since 1970; `None` before that.
+    pub fn server_date(&self) -> Option<u64> {
+        Some(self.shared.sender.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
+    }
+
     /// The secrets that are masked in error messages; whoever sends one teaches it.
     pub fn secrets(&self) -> &Secrets {
         &self.shared.sender.secrets
@@ -80,17 +97,29 @@ impl Client {
         self.shared.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes.
+    /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes. Whoever waits
+    /// while another logs in shares the outcome, a failure too: a wrong key is tried once and not once for each resource.
     async fn session(&self, expired: Option<u64>) -> Result<Session, ApiError> {
-        let Shared { credentials, sender, session, .. } = self.shared.as_ref();
-        let mut session = session.lock().await;
-        let fresh = match session.as_ref() {
-            Some(current) if expired != Some(current.number) => return Ok(current.clone()),
-            Some(current) => renew(sender, credentials, current).await?,
-            None => log_in(sender, credentials, 0).await?,
+        let Shared { credentials, sender, session, logins, .. } = self.shared.as_ref();
+        let seen = logins.load(Ordering::Acquire);
+        let mut login = session.lock().await;
+        let fresh = match (&login.session, &login.failure) {
+            (Some(current), _) if expired != Some(current.number) => return Ok(current.clone()),
+            (_, Some(failure)) if logins.load(Ordering::Acquire) != seen => return Err(failure.clone()),
+            (Some(current), _) => renew(sender, credentials, current).await,
+            (None, _) => log_in(sender, credentials, 0).await,
         };
-        Ok(session.insert(fresh).clone())
+        logins.fetch_add(1, Ordering::Release);
+        login.failure = fresh.as_ref().err().cloned();
+        Ok(login.session.insert(fresh?).clone())
     }
+}
+
+/// How the last login went.
+#[derive(Debug, Default)]
+struct Login {
+    session: Option<Session>,
+    failure: Option<ApiError>,
 }
 
 /// Sends single requests and judges their answers; knows nothing of sessions.
@@ -99,6 +128,8 @@ pub(super) struct Sender {
     base_url: BaseUrl,
     http: OnceCell<reqwest::Client>,
     pub(super) secrets: Secrets,
+    /// The server's clock when it last answered, in seconds since 1970; 0 before that.
+    date: AtomicU64,
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -126,6 +157,9 @@ impl Sender {
         let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
         let place = Place { request_id: header(&answer, "x-appservices-request-id"), ..place };
         let status = answer.status().as_u16();
+        if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date)) {
+            self.date.store(date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()), Ordering::Relaxed);
+        }
         let milliseconds = started.elapsed().as_millis() as u64;
         tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
         let bytes = answer
@@ -138,7 +172,7 @@ impl Sender {
     fn judge(&self, status: u16, bytes: &[u8], place: Place) -> Result<Reply, ApiError> {
         let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
         match document {
-            Ok(body) if (200..300).contains(&status) => Ok(Reply { status, body }),
+            Ok(body) if (200..300).contains(&status) => Ok(Reply { status, body, is_empty: bytes.is_empty() }),
             Ok(body) => {
                 let word = |name| body.get(name).and_then(Json::as_str).filter(|word| !word.is_empty());
                 match word("error") {

@@ -8,7 +8,7 @@ use super::request::{Method, Request};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
     /// The API said no, in a document of the form that it uses for errors.
-    #[error("App Services answered {status}{}: {message:?}", code_text(code))]
+    #[error("App Services answered {status}{}: \"{message}\"", code_text(code))]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -79,13 +79,20 @@ impl ApiError {
         }
     }
 
-    /// The API itself says that there is no such thing. A 404 without the API's error document is [`Self::Unreadable`].
-    pub const fn says_not_found(&self) -> bool {
-        matches!(self, Self::Refused { status: 404, .. })
+    /// The API itself says that there is no such thing, in so many words. A 404 without the API's error document is
+    /// [`Self::Unreadable`], and one about the path rather than an object (a wrong base URL) says something else.
+    pub fn says_not_found(&self) -> bool {
+        let Self::Refused { status: 404, code, message, .. } = self else { return false };
+        code.as_deref().is_some_and(|code| code.ends_with("NotFound"))
+            || ["not found", "not be found", "not exist"].iter().any(|words| message.contains(words))
     }
 
     /// Whether a write may have been done although no good answer came.
-    pub const fn may_have_worked(&self) -> bool {
+    pub fn may_have_worked(&self) -> bool {
+        // Before the request itself comes the login; when that fails, nothing else was sent.
+        if self.place().path.starts_with("/auth/") {
+            return false;
+        }
         match self {
             Self::Refused { status, .. } => *status >= 500,
             Self::Unreachable { nothing_done, .. } => !*nothing_done,

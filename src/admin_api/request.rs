@@ -55,6 +55,10 @@ impl Request {
 
 /// `text` as one segment of a path: whatever a user wrote as an id cannot reach another path.
 pub fn segment(text: &str) -> String {
+    // URLs take these for "here" and "above", in every spelling. No object is called so.
+    if matches!(text, "." | "..") {
+        return "_".repeat(text.len());
+    }
     text.bytes().fold(String::with_capacity(text.len()), |mut path, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => path.push(char::from(byte)),
@@ -97,6 +101,7 @@ mod tests {
     #[test]
     fn ids_stay_inside_their_segment() {
         assert_eq!(segment("64f0aa"), "64f0aa");
+        assert_eq!(segment(".."), "__");
         assert_eq!(segment("../apps?x=1 é."), "%2E%2E%2Fapps%3Fx%3D1%20%C3%A9%2E");
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Session {
 pub(super) async fn log_in(sender: &Sender, credentials: &Credentials, number: u64) -> Result<Session, ApiError> {
     let body = json!({ "username": credentials.public_key, "apiKey": credentials.private_key.reveal() });
     let request = Request::new(Method::Post, "/auth/providers/mongodb-cloud/login").with_body(body);
-    let reply = sender.send(&request, None).await?;
+    let reply = sender.send(&request, None).await.map_err(strange_refusal)?;
     let token = |name| token(sender, &request, &reply.body, name);
     Ok(Session { access_token: token("access_token")?, refresh_token: token("refresh_token")?, number })
 }
@@ -43,7 +43,18 @@ pub(super) async fn renew(sender: &Sender, credentials: &Credentials, old: &Sess
             Ok(Session { access_token, refresh_token: old.refresh_token.clone(), number: old.number + 1 })
         }
         Err(ApiError::Refused { status: 401, .. }) => log_in(sender, credentials, old.number + 1).await,
-        Err(error) => Err(error),
+        Err(error) => Err(strange_refusal(error)),
+    }
+}
+
+/// Logging in is refused for a wrong key, or for the server's own reasons. Any other refusal comes from something that is not
+/// the API, or not at this address, and must not be taken for an answer about the object that was asked for.
+fn strange_refusal(error: ApiError) -> ApiError {
+    match error {
+        ApiError::Refused { status, place, .. } if !matches!(status, 401 | 403 | 429 | 500..) => {
+            ApiError::Unreadable { what: format!("status {status} to a login; is the base URL right?"), place }
+        }
+        other => other,
     }
 }
 

@@ -5,6 +5,8 @@ mod host;
 mod install;
 mod quickstart;
 mod terraform;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write as _;
 use std::sync::Arc;

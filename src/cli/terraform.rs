@@ -44,8 +44,11 @@ impl Terraform {
     pub(super) fn command(&self, folder: &Path, cli_config: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(folder).env("CHECKPOINT_DISABLE", "1").env("TF_CLI_CONFIG_FILE", cli_config).env("TF_IN_AUTOMATION", "1");
-        for inherited in ["TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REATTACH_PROVIDERS", "APPSERVICES_LOCAL_PATH"] {
-            command.env_remove(inherited);
+        let settings = ["TF_CLI_ARGS", "TF_WORKSPACE", "TF_DATA_DIR", "TF_REATTACH", "TF_VAR_", "APPSERVICES_", "MONGODB_", "MCLI_"];
+        for (name, _) in std::env::vars_os() {
+            if settings.iter().any(|setting| name.to_string_lossy().starts_with(setting)) {
+                command.env_remove(name);
+            }
         }
         command
     }

@@ -54,12 +54,15 @@ impl Faults {
     }
 
     /// The fault for this request, which counts as one of its times.
-    pub(super) fn take(&self, method: &str, path: &str) -> Option<Fault> {
+    /// A rule may name the path from the API's base on, or whole as the request log has it.
+    pub(super) fn take(&self, method: &str, path: &str, whole_path: &str) -> Option<Fault> {
         let mut rules = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let rule = rules.iter_mut().find(|rule| {
             rule.times != Some(0)
                 && rule.method.as_deref().is_none_or(|wanted| wanted == method || wanted == "*")
-                && matches(&rule.path, path)
+                && (matches(&rule.path, path) || matches(&rule.path, whole_path))
+                // Only reads can be stale.
+                && (method == "GET" || !matches!(rule.fault, Fault::Stale { .. }))
                 && happens(rule.probability)
         })?;
         rule.times = rule.times.map(|times| times - 1);
@@ -85,7 +88,10 @@ fn rule(document: &Json) -> Result<Rule, Refusal> {
         "html_200" => Fault::Html,
         "expired_session" => Fault::ExpiredSession,
         "hang" => Fault::Hang,
-        "stale" => Fault::Stale { seconds: seconds.unwrap_or(5) as i64 },
+        "stale" => match seconds.unwrap_or(5) {
+            seconds @ 0..=300 => Fault::Stale { seconds: seconds as i64 },
+            _ => return Err(Refusal::invalid("'seconds' must be at most 300: the server remembers no more")),
+        },
         other => match other.strip_prefix("status_").and_then(|status| status.parse().ok()) {
             Some(status @ (429 | 500 | 502 | 503 | 504)) => Fault::Status { status, retry_after, after },
             _ => return Err(Refusal::invalid(format!("there is no fault '{other}'"))),
@@ -145,9 +151,9 @@ mod tests {
         let rules = r#"[{"method":"post","path":"*/secrets","fault":"status_429","retry_after":1,"times":2}]"#;
         faults.set(&serde_json::from_str(rules).expect("JSON")).expect("rules");
         let fault = Some(Fault::Status { status: 429, retry_after: Some(1), after: false });
-        assert_eq!(faults.take("GET", "/x/secrets"), None);
-        assert_eq!(faults.take("POST", "/x/secrets"), fault);
-        assert_eq!(faults.take("POST", "/x/secrets"), fault);
-        assert_eq!(faults.take("POST", "/x/secrets"), None);
+        assert_eq!(faults.take("GET", "/x/secrets", ""), None);
+        assert_eq!(faults.take("POST", "/x/secrets", ""), fault);
+        assert_eq!(faults.take("POST", "/x/secrets", ""), fault);
+        assert_eq!(faults.take("POST", "/x/secrets", ""), None);
     }
 }

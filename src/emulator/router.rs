@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Query, RawPathParams, Request, State};
-use axum::http::{Method, Response, StatusCode};
+use axum::http::{HeaderValue, Method, Response, StatusCode};
 use axum::routing::{MethodFilter, on};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::collections;
 use super::control::Control;
-use super::error::{Answer, Refusal, Reply};
+use super::error::{Answer, Refusal, Reply, ok};
 use super::sessions::{self, Sessions};
 use super::store::{Scope, Store};
 use super::{Options, Projects, object_id};
@@ -95,6 +96,11 @@ impl Server {
             router = router.route(&format!("{BASE}{path}"), on(method, handle(work)));
         }
         router
+            // Clients of local servers ask this to see whether one is up.
+            .route(
+                "/api/private/v1.0/version",
+                on(MethodFilter::GET, || async { respond(ok(json!({ "version": env!("CARGO_PKG_VERSION") }))) }),
+            )
             .fallback(|| async { respond(Err(Refusal::not_found("", "there is no such path in the Admin API"))) })
             .method_not_allowed_fallback(|| async { respond(Err(Refusal::new(405, "", "the path does not take this method"))) })
             .with_state(Arc::clone(self))
@@ -105,9 +111,8 @@ impl Server {
         sessions::profile(&self.options)
     }
 
-    /// Checks who asks and where, then serves.
+    /// Checks where something is asked for, then serves.
     fn serve(&self, handler: Handler, call: &Call, lag: Option<i64>) -> Answer {
-        self.sessions.check(call.token.as_deref(), call.now)?;
         let project = call.parameter("group");
         let exists = match &self.options.projects {
             Projects::Only(only) => project == only,
@@ -137,12 +142,21 @@ enum Work {
 type Boxed = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
 
 /// An axum handler. SQLite blocks, so the work is done beside the async workers.
-fn handle(work: Work) -> impl Fn(State<Arc<Server>>, RawPathParams, Request) -> Boxed + Clone + Send + Sync + 'static {
+fn handle(work: Work) -> impl Fn(State<Arc<Server>>, Parameters, Request) -> Boxed + Clone + Send + Sync + 'static {
     move |State(server), parameters, request| {
-        let parameters = parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Box::pin(async move { respond(answer(work, server, parameters, request).await) })
+        // Ids of projects are hexadecimal numbers, which are the same in capitals.
+        let value = |name: &str, value: &str| if name == "group" { value.to_lowercase() } else { value.to_owned() };
+        let parameters = parameters.map(|all| all.iter().map(|(name, text)| (name.to_owned(), value(name, text))).collect());
+        Box::pin(async move {
+            respond(match parameters {
+                Ok(parameters) => answer(work, server, parameters, request).await,
+                Err(_) => Err(Refusal::invalid("the path cannot be read")),
+            })
+        })
     }
 }
+
+type Parameters = Result<RawPathParams, RawPathParamsRejection>;
 
 async fn answer(work: Work, server: Arc<Server>, parameters: Vec<(String, String)>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
@@ -151,11 +165,14 @@ async fn answer(work: Work, server: Arc<Server>, parameters: Vec<(String, String
     };
     let bytes = axum::body::to_bytes(body, LARGEST_BODY).await;
     let bytes = bytes.map_err(|_| Refusal::new(413, "", "the body is too large, or broke off"))?;
-    let token = parts.headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned));
+    let token = parts.headers.get("authorization").and_then(bearer);
     let lag = parts.extensions.get::<Lag>().filter(|_| parts.method == Method::GET).map(|Lag(seconds)| *seconds);
     let client = parts.extensions.get::<Peer>().map(|Peer(client)| client.clone()).unwrap_or_default();
     let working = tokio::task::spawn_blocking(move || {
         let now = server.options.clock.now();
+        if matches!(work, Work::Data(_)) {
+            server.sessions.check(token.as_deref(), now)?;
+        }
         let call = Call { parameters, query, body: read_body(&bytes)?, token, now, client };
         match work {
             Work::Server(work) => work(&server, &call),
@@ -163,6 +180,12 @@ async fn answer(work: Work, server: Arc<Server>, parameters: Vec<(String, String
         }
     });
     working.await.unwrap_or_else(|_| Err(Refusal::new(500, "InternalServerError", "the server made a mistake")))
+}
+
+/// The token of a header; the scheme's name may be written in any case.
+fn bearer(header: &HeaderValue) -> Option<String> {
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
 /// No object of the API comes near it; an archive of an app's dependencies might.
@@ -184,7 +207,7 @@ pub(super) fn respond(answer: Answer) -> Response<Body> {
     let mut response = Response::new(body.as_ref().map_or_else(Body::empty, |body| Body::from(body.to_string())));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if body.is_some() {
-        response.headers_mut().insert("content-type", axum::http::HeaderValue::from_static("application/json"));
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
     }
     response
 }

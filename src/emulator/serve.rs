@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_stream::StreamExt as _;
 use tower_service::Service as _;
 
 use super::error::Refusal;
@@ -66,7 +67,9 @@ async fn answer(
     if let Some(path) = path.strip_prefix("/_emulator") {
         return Ok(controlled(&server, &method, path, request).await);
     }
-    let fault = server.control.faults.take(&method, path.strip_prefix(BASE).unwrap_or(&path));
+    let fault = server.control.faults.take(&method, path.strip_prefix(BASE).unwrap_or(&path), &path);
+    // A client that gives up drops this future; its request is noted all the same.
+    let mut noted = Noted { server: &server, method: &method, path: &path, status: 0 };
     tokio::time::sleep(server.control.latency()).await;
     let answered = match &fault {
         Some(Fault::Hang) => std::future::pending().await,
@@ -83,13 +86,27 @@ async fn answer(
                 Some(Fault::LostResponse) => Err(TornDown),
                 Some(Fault::Status { status, retry_after, .. }) => Ok(failing(*status, *retry_after)),
                 Some(Fault::TruncatedBody) => Ok(truncated(response).await),
-                Some(Fault::BadJson) => Ok(response.map(|_| Body::from("{\"_id\":"))),
+                Some(Fault::BadJson) => Ok(broken(Body::from("{\"_id\":"))),
                 _ => Ok(response),
             }
         }
     };
-    server.control.note(&method, &path, answered.as_ref().map_or(0, |response| response.status().as_u16()));
+    noted.status = answered.as_ref().map_or(0, |response| response.status().as_u16());
     answered
+}
+
+/// Notes a request when it ends, however it ends.
+struct Noted<'a> {
+    server: &'a Server,
+    method: &'a str,
+    path: &'a str,
+    status: u16,
+}
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        self.server.control.note(self.method, self.path, self.status);
+    }
 }
 
 async fn serve_plainly(router: &mut axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
@@ -127,9 +144,19 @@ fn page() -> Response<Body> {
 
 /// The first half of the body, then a closed connection.
 async fn truncated(response: Response<Body>) -> Response<Body> {
-    let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let half = bytes.slice(..bytes.len() / 2);
-    let pieces = tokio_stream::iter([Ok::<Bytes, TornDown>(half), Err(TornDown)]);
-    Response::from_parts(parts, Body::from_stream(pieces))
+    let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let half = if bytes.is_empty() { Bytes::from_static(b"{\"_id\"") } else { bytes.slice(..bytes.len() / 2) };
+    let end = tokio_stream::once(Err(TornDown)).then(|end| async {
+        // What is followed at once by an error is never sent: the half goes out while the body waits for more.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        end
+    });
+    broken(Body::from_stream(tokio_stream::once(Ok::<Bytes, TornDown>(half)).chain(end)))
+}
+
+/// An answer whose body is wrong. The status is always one that has a body.
+fn broken(body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    response
 }

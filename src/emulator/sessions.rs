@@ -96,7 +96,10 @@ impl Sessions {
     fn issue(&self, kind: Kind, session: &str, expires: i64) -> String {
         let text = random_text(64, ALPHANUMERIC);
         let token = Token { kind, session: session.to_owned(), expires };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(text.clone(), token);
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Some clients log in for every call, so what is long over is forgotten; what has just expired is still told so.
+        tokens.retain(|_, other| other.expires + REFRESH_SECONDS > expires);
+        tokens.insert(text.clone(), token);
         text
     }
 }

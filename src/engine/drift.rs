@@ -1,9 +1,8 @@
 //! What happened behind Terraform's back.
 
-use super::meaning::same;
-use super::render::attribute_text;
-use super::repeat::pairs;
-use super::{Block, Path, Shape, Value};
+use super::render::{attribute_text, block_text};
+use super::repeat::{Repeat, pairs};
+use super::{Block, Path, Value};
 
 /// One difference between two states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,33 +15,12 @@ pub struct Change {
     pub new: String,
 }
 
-/// The differences between two states of one object, attribute by attribute in the schema's order.
+/// The differences between two states of one object, attribute by attribute in the schema's order. Blocks that came or went,
+/// and everything in sets of blocks, are told whole.
 pub fn changes(block: &Block, old: &Value, new: &Value) -> Vec<Change> {
     let mut found = Vec::new();
     collect(block, &Path::root(), old, new, &mut found);
     found
-}
-
-/// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.
-pub fn settle(block: &Block, reference: &Value, refreshed: &Value) -> Value {
-    let Value::Map(values) = refreshed else { return refreshed.clone() };
-    let mut settled = values.clone();
-    for attribute in &block.attributes {
-        let known = reference.get(&attribute.name);
-        if let Some(value) = settled.get_mut(&attribute.name) {
-            if same(attribute, known, value) {
-                *value = known.clone();
-            } else if let (Shape::Nested(..), Value::Set(elements)) = (&attribute.shape, value) {
-                for element in elements {
-                    let single = |v: &Value| Value::Set(vec![v.clone()]);
-                    if let Some(known) = known.elements().iter().find(|known| same(attribute, &single(known), &single(element))) {
-                        *element = known.clone();
-                    }
-                }
-            }
-        }
-    }
-    Value::Map(settled)
 }
 
 fn collect(block: &Block, at: &Path, old: &Value, new: &Value, found: &mut Vec<Change>) {
@@ -54,7 +32,18 @@ fn collect(block: &Block, at: &Path, old: &Value, new: &Value, found: &mut Vec<C
         }
     }
     for nested in &block.blocks {
-        let (a, b) = (old.get(&nested.name), new.get(&nested.name));
-        pairs(nested.nesting.into(), &at.then(&nested.name), a, b, &mut |at, a, b| collect(&nested.block, at, a, b, found));
+        let (a, b, at) = (old.get(&nested.name), new.get(&nested.name), at.then(&nested.name));
+        let paired = match (Repeat::from(nested.nesting), a, b) {
+            _ if a == b => continue,
+            (Repeat::One, Value::Map(_), Value::Map(_)) => true,
+            (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len(),
+            (Repeat::Map, Value::Map(a), Value::Map(b)) => a.keys().eq(b.keys()),
+            _ => false,
+        };
+        if paired {
+            pairs(nested.nesting.into(), &at, a, b, &mut |at, a, b| collect(&nested.block, at, a, b, found));
+        } else {
+            found.push(Change { path: at, old: block_text(nested, a), new: block_text(nested, b) });
+        }
     }
 }

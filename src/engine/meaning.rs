@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::{Attribute, Nesting, Number, Shape, Value};
+use super::{Number, Value};
 
 /// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
 /// and nothing is planned (Terraform allows this: core's `AssertPlanValid` takes the prior value for the configured one).
@@ -43,29 +43,6 @@ impl fmt::Debug for Meaning {
             Self::Json => "Json",
             Self::Custom(_) => "Custom",
         })
-    }
-}
-
-/// Whether two values of the attribute mean the same: by its own [`Meaning`], and for nested attributes by theirs.
-pub(crate) fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
-    let Shape::Nested(nesting, inner) = &attribute.shape else { return attribute.meaning.same(a, b) };
-    match (a, b) {
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b)),
-        (Value::Set(a), Value::Set(b)) => {
-            let all_in = |a: &[Value], b: &[Value]| a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)));
-            a.len() == b.len() && all_in(a, b) && all_in(b, a)
-        }
-        (Value::Map(a), Value::Map(b)) if *nesting == Nesting::Map => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
-        }
-        _ => same_object(inner, a, b),
-    }
-}
-
-fn same_object(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
-        _ => a == b && !a.is_unknown(),
     }
 }
 

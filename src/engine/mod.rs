@@ -14,20 +14,25 @@ mod plan;
 mod propose;
 mod render;
 mod repeat;
+mod replace;
 mod schema;
+mod settle;
+#[cfg(test)]
+mod tests;
 mod types;
 mod validate;
 mod value;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use drift::{Change, changes, settle};
+pub use drift::{Change, changes};
 pub use meaning::Meaning;
 pub use number::Number;
 pub use path::{Path, Step};
 pub use plan::{Defaults, Plan, plan};
-pub use propose::propose;
+pub use propose::{complete, propose};
 pub use render::render;
 pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator};
+pub use settle::settle;
 pub use types::Type;
-pub use validate::validate;
+pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};

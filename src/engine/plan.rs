@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::meaning::same;
 use super::propose::empty;
-use super::repeat::{each, pairs};
-use super::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Recompute, Replace, Schema, Shape, Value, propose};
+use super::replace::replaces;
+use super::settle::settle_plan;
+use super::{Attribute, Block, Diagnostic, Path, Recompute, Schema, Shape, Value, propose, repeat::each};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
@@ -44,17 +44,15 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     }
     let mut planned = propose(block, prior, config);
     provider_defaults(block, defaults, prior, config, &mut planned);
-    settle_block(block, prior, config, &mut planned);
-    let null_prior = empty(block);
-    let compared = if prior.is_null() { &null_prior } else { prior };
+    settle_plan(block, prior, config, &mut planned);
     if prior.is_null() || planned != *prior {
-        mark_unknown_block(block, compared, config, &mut planned, prior.is_null());
+        let nothing = empty(block);
+        let marks = Marks { creating: prior.is_null(), filled: defaults };
+        marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
     }
-    let mut replaces = Vec::new();
-    if !prior.is_null() {
-        replacing_block(block, &Path::root(), prior, &planned, &mut replaces);
-    }
-    Plan { planned, replaces, diagnostics: Vec::new() }
+    let replaces = if prior.is_null() { Vec::new() } else { replaces(block, prior, &planned) };
+    let diagnostics = replaces.iter().filter_map(|path| moved_by_default(defaults, prior, config, path)).collect();
+    Plan { planned, replaces, diagnostics }
 }
 
 /// A provider's known setting stands where the configuration is silent. One that is not known yet leaves the old value: it
@@ -62,137 +60,90 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
 fn provider_defaults(block: &Block, defaults: &Defaults, prior: &Value, config: &Value, planned: &mut Value) {
     let Value::Map(values) = planned else { return };
     for (name, default) in defaults {
-        if block.attribute(name).is_none() || !config.get(name).is_null() {
-            continue;
-        }
-        if !default.is_unknown() || prior.is_null() {
+        let fills = block.attribute(name).is_some_and(Attribute::is_computed) && config.get(name).is_null();
+        if fills && (!default.is_unknown() || prior.is_null()) {
             values.insert(name.clone(), default.clone());
         }
     }
 }
 
-/// Sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
-fn settle_block(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
-    settle_attributes(&block.attributes, prior, config, planned);
-    let Value::Map(values) = planned else { return };
-    for nested in &block.blocks {
-        if let Some(value) = values.get_mut(&nested.name) {
-            let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
-                settle_block(&nested.block, prior, config, value)
-            });
-        }
-    }
-}
-
-fn settle_attributes(attributes: &[Attribute], prior: &Value, config: &Value, planned: &mut Value) {
-    let Value::Map(values) = planned else { return };
-    for attribute in attributes {
-        let Some(value) = values.get_mut(&attribute.name) else { continue };
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        if attribute.write_only {
-            *value = Value::Null;
-            continue;
-        }
-        if let (true, Some(default)) = (config.is_null(), &attribute.default) {
-            *value = default.clone();
-        }
-        if same(attribute, value, prior) {
-            *value = prior.clone();
-        }
-        if let Shape::Nested(nesting, inner) = &attribute.shape {
-            each((*nesting).into(), value, prior, config, &mut |value, prior, config| settle_attributes(inner, prior, config, value));
-        }
-    }
+/// Why an object is replaced although nothing about it changed in the configuration.
+fn moved_by_default(defaults: &Defaults, prior: &Value, config: &Value, path: &Path) -> Option<Diagnostic> {
+    let name = path.to_string();
+    let (new, old) = (defaults.get(&name)?.as_str()?, prior.get(&name).as_str()?);
+    config.get(&name).is_null().then(|| {
+        let detail = format!("The provider's {name} is {new:?}, and the object was made with {old:?}, so it is replaced.\nTo keep it, set {name} = {old:?} on the resource.");
+        Diagnostic::warning(format!("Another {name}"), detail).at(path.clone())
+    })
 }
 
 /// Computed attributes that the configuration leaves out and no default fills become unknown: all on a creation, and on an
 /// update those which may change with it.
-fn mark_unknown_block(block: &Block, prior: &Value, config: &Value, planned: &mut Value, creating: bool) {
-    mark_unknown(&block.attributes, prior, config, planned, creating);
-    let Value::Map(values) = planned else { return };
-    for nested in &block.blocks {
-        if let Some(value) = values.get_mut(&nested.name) {
-            let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
-                mark_unknown_block(&nested.block, prior, config, value, creating || prior.is_null());
-            });
-        }
-    }
+#[derive(Clone, Copy)]
+struct Marks<'a> {
+    creating: bool,
+    /// Of the root, what the provider's settings have filled.
+    filled: &'a Defaults,
 }
 
-fn mark_unknown(attributes: &[Attribute], prior: &Value, config: &Value, planned: &mut Value, creating: bool) {
-    let before = planned.clone();
-    let Value::Map(values) = planned else { return };
-    for attribute in attributes {
-        let Some(value) = values.get_mut(&attribute.name) else { continue };
-        let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        if attribute.is_computed() && config.is_null() && attribute.default.is_none() {
-            let recomputed = match &attribute.recompute {
-                Recompute::OnAnyChange => true,
-                Recompute::Never => false,
-                Recompute::OnChangeOf(names) => names.iter().any(|name| before.get(name) != prior.get(name)),
-            };
-            // On a creation the proposal has null; what a provider-wide default filled stays.
-            if (creating && value.is_null()) || (!creating && recomputed) {
-                *value = Value::UNKNOWN;
-            }
-        } else if let Shape::Nested(nesting, inner) = &attribute.shape {
-            each((*nesting).into(), value, old, config, &mut |value, prior, config| {
-                mark_unknown(inner, prior, config, value, creating || prior.is_null());
-            });
-        }
-    }
-}
-
-/// Finds what differs and replaces. A path never goes into a set, nor below a value that is new or gone: core could not follow it.
-fn replacing_block(block: &Block, at: &Path, prior: &Value, planned: &Value, found: &mut Vec<Path>) {
-    replacing_attributes(&block.attributes, at, prior, planned, found);
-    for nested in &block.blocks {
-        let (old, new, at) = (prior.get(&nested.name), planned.get(&nested.name), at.then(&nested.name));
-        replacing_nested_block(nested, &at, old, new, found);
-    }
-}
-
-fn replacing_nested_block(nested: &NestedBlock, at: &Path, old: &Value, new: &Value, found: &mut Vec<Path>) {
-    if old == new || !block_replaces(&nested.block) {
-        return;
-    }
-    if nested.nesting == BlockNesting::Set {
-        found.push(at.clone());
-    } else {
-        pairs(nested.nesting.into(), at, old, new, &mut |at, old, new| replacing_block(&nested.block, at, old, new, found));
-    }
-}
-
-fn replacing_attributes(attributes: &[Attribute], at: &Path, prior: &Value, planned: &Value, found: &mut Vec<Path>) {
-    for attribute in attributes {
-        let (old, new, at) = (prior.get(&attribute.name), planned.get(&attribute.name), at.then(&attribute.name));
-        if old == new {
-            continue;
-        }
-        match attribute.replace {
-            Replace::OnChange => found.push(at),
-            Replace::OnChangeFromKnown if !old.is_null() => found.push(at),
-            Replace::OnChangeFromKnown | Replace::Never => {
-                if let Shape::Nested(nesting, inner) = &attribute.shape {
-                    if *nesting == Nesting::Set {
-                        if inner.iter().any(attribute_replaces) {
-                            found.push(at);
-                        }
-                    } else {
-                        pairs((*nesting).into(), &at, old, new, &mut |at, old, new| replacing_attributes(inner, at, old, new, found));
-                    }
-                }
+impl Marks<'_> {
+    fn block(self, block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
+        self.attributes(&block.attributes, prior, config, planned);
+        let Value::Map(values) = planned else { return };
+        for nested in &block.blocks {
+            if let Some(value) = values.get_mut(&nested.name) {
+                let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+                each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
+                    self.inside(prior).block(&nested.block, prior, config, value);
+                });
             }
         }
     }
-}
 
-fn block_replaces(block: &Block) -> bool {
-    block.attributes.iter().any(attribute_replaces) || block.blocks.iter().any(|nested| block_replaces(&nested.block))
-}
+    fn attributes(self, attributes: &[Attribute], prior: &Value, config: &Value, planned: &mut Value) {
+        let Value::Map(values) = planned else { return };
+        for attribute in attributes {
+            let Some(value) = values.get_mut(&attribute.name) else { continue };
+            let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
+            if let (Shape::Nested(nesting, inner), false) = (&attribute.shape, config.is_null()) {
+                each((*nesting).into(), value, old, config, &mut |value, prior, config| {
+                    self.inside(prior).attributes(inner, prior, config, value);
+                });
+            }
+        }
+        // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
+        loop {
+            let due = attributes.iter().find(|attribute| {
+                let value = values.get(&attribute.name).unwrap_or(&Value::Null);
+                let open =
+                    attribute.is_computed() && config.get(&attribute.name).is_null() && attribute.default.is_none() && !value.is_unknown();
+                open && !self.fills(&attribute.name) && self.recomputes(attribute, prior, values, value)
+            });
+            match due {
+                Some(attribute) => drop(values.insert(attribute.name.clone(), Value::UNKNOWN)),
+                None => return,
+            }
+        }
+    }
 
-fn attribute_replaces(attribute: &Attribute) -> bool {
-    attribute.replace != Replace::Never || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(attribute_replaces))
+    fn recomputes(self, attribute: &Attribute, prior: &Value, values: &BTreeMap<String, Value>, value: &Value) -> bool {
+        if self.creating {
+            return value.is_null();
+        }
+        match &attribute.recompute {
+            Recompute::OnAnyChange => true,
+            Recompute::Never => false,
+            Recompute::OnChangeOf(names) => names.iter().any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
+        }
+    }
+
+    fn fills(self, name: &str) -> bool {
+        self.filled.get(name).is_some_and(|default| !default.is_unknown())
+    }
+
+    /// The same for an object inside, which may be new although the whole is not.
+    fn inside(self, prior: &Value) -> Self {
+        static NOTHING: Defaults = Defaults::new();
+        Marks { creating: self.creating || prior.is_null(), filled: &NOTHING }
+    }
 }

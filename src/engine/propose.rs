@@ -35,6 +35,28 @@ pub(crate) fn empty(block: &Block) -> Value {
     Value::Map(attributes.chain(blocks).collect())
 }
 
+/// The state with every block that it lacks as it is when there is none: blocks are empty, never null.
+pub fn complete(block: &Block, state: &Value) -> Value {
+    let Value::Map(values) = state else { return state.clone() };
+    let nothing = empty(block);
+    let mut values = values.clone();
+    for nested in &block.blocks {
+        let one = |value: &Value| complete(&nested.block, value);
+        let value = match (nested.nesting, state.get(&nested.name)) {
+            (BlockNesting::Single, Value::Null) => Value::Null,
+            (_, Value::Null) => nothing.get(&nested.name).clone(),
+            (BlockNesting::Map, Value::Map(elements)) => {
+                Value::Map(elements.iter().map(|(key, value)| (key.clone(), one(value))).collect())
+            }
+            (_, Value::List(elements)) => Value::List(elements.iter().map(one).collect()),
+            (_, Value::Set(elements)) => Value::Set(elements.iter().map(one).collect()),
+            (_, value) => one(value),
+        };
+        values.insert(nested.name.clone(), value);
+    }
+    Value::Map(values)
+}
+
 fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
     let attributes = block.attributes.iter().map(|attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
@@ -47,7 +69,7 @@ fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
     Value::Map(attributes.chain(blocks).collect())
 }
 
-fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
+pub(crate) fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
     let Value::Map(_) = config else { return config.clone() };
     let values = attributes.iter().map(|attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
@@ -60,7 +82,9 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
     if attribute.is_computed() && config.is_null() {
         // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
         return match &attribute.shape {
-            Shape::Nested(_, inner) if attribute.usage == Usage::OptionalComputed && was_configured(inner, prior) => Value::Null,
+            Shape::Nested(nesting, inner) if attribute.usage == Usage::OptionalComputed && was_configured(*nesting, inner, prior) => {
+                Value::Null
+            }
             _ => prior.clone(),
         };
     }
@@ -135,10 +159,7 @@ fn could_be_prior(attributes: &[Attribute], prior: &Value, config: &Value) -> bo
         match nesting {
             Nesting::Single => nested(prior, config),
             Nesting::List => all_pairs(prior, config, nested),
-            Nesting::Map => match (prior, config) {
-                (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| nested(a, b))),
-                _ => false,
-            },
+            Nesting::Map => all_keys(prior, config, nested),
             Nesting::Set => false,
         }
     })
@@ -153,7 +174,8 @@ fn block_could_be_prior(block: &Block, prior: &Value, config: &Value) -> bool {
                 || match nested.nesting {
                     BlockNesting::Single | BlockNesting::Group => !prior.is_null() && !config.is_null() && one(prior, config),
                     BlockNesting::List => all_pairs(prior, config, one),
-                    BlockNesting::Map | BlockNesting::Set => false,
+                    BlockNesting::Map => all_keys(prior, config, one),
+                    BlockNesting::Set => false,
                 }
         })
 }
@@ -163,21 +185,24 @@ fn all_pairs(a: &Value, b: &Value, same: impl Fn(&Value, &Value) -> bool) -> boo
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
+fn all_keys(a: &Value, b: &Value, same: impl Fn(&Value, &Value) -> bool) -> bool {
+    let (Value::Map(a), Value::Map(b)) = (a, b) else { return false };
+    a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+}
+
 /// Whether any part that only a configuration can set is set.
-fn was_configured(attributes: &[Attribute], prior: &Value) -> bool {
-    let elements: Vec<&Value> = match prior {
-        Value::List(elements) | Value::Set(elements) => elements.iter().collect(),
-        Value::Map(values) if values.keys().any(|key| attributes.iter().any(|a| &a.name == key)) => vec![prior],
-        Value::Map(values) => values.values().collect(),
+fn was_configured(nesting: Nesting, attributes: &[Attribute], prior: &Value) -> bool {
+    let elements: Vec<&Value> = match (nesting, prior) {
+        (Nesting::List | Nesting::Set, prior) => prior.elements().iter().collect(),
+        (Nesting::Map, Value::Map(elements)) => elements.values().collect(),
+        (Nesting::Single, Value::Map(_)) => vec![prior],
         _ => return false,
     };
     elements.into_iter().any(|element| {
         attributes.iter().any(|attribute| {
             let value = element.get(&attribute.name);
-            match &attribute.shape {
-                Shape::Nested(_, inner) => was_configured(inner, value),
-                Shape::Plain(_) => !attribute.is_computed() && !value.is_null(),
-            }
+            let inside = || matches!(&attribute.shape, Shape::Nested(nesting, inner) if was_configured(*nesting, inner, value));
+            (!attribute.is_computed() && !value.is_null()) || inside()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Values as text, without what is sensitive.
 
-use super::{Attribute, Block, Nesting, Shape, Value};
+use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Value};
 
 /// The value as one line of JSON-like text in the schema's order: `(unknown)` for what is not known yet, `(sensitive)` for
 /// what the schema calls sensitive or write-only. Attributes that are null are left out.
@@ -8,17 +8,19 @@ pub fn render(block: &Block, value: &Value) -> String {
     let Value::Map(values) = value else { return plain(value) };
     let attributes =
         block.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute_text(attribute, value.get(&attribute.name))));
-    let blocks = block.blocks.iter().map(|nested| {
-        let text = match value.get(&nested.name) {
-            Value::List(elements) | Value::Set(elements) => bracket(elements.iter().map(|element| render(&nested.block, element))),
-            Value::Map(elements) if matches!(nested.nesting, super::BlockNesting::Map) => {
-                brace(elements.iter().map(|(key, element)| (key.as_str(), render(&nested.block, element))))
-            }
-            other => render(&nested.block, other),
-        };
-        (nested.name.as_str(), text)
-    });
+    let blocks = block.blocks.iter().map(|nested| (nested.name.as_str(), block_text(nested, value.get(&nested.name))));
     brace(attributes.chain(blocks).filter(|(name, _)| values.get(*name).is_some_and(|v| !v.is_null())))
+}
+
+/// A nested block's value as text, by the rules of [`render`].
+pub(crate) fn block_text(nested: &NestedBlock, value: &Value) -> String {
+    match value {
+        Value::List(elements) | Value::Set(elements) => bracket(elements.iter().map(|element| render(&nested.block, element))),
+        Value::Map(elements) if nested.nesting == BlockNesting::Map => {
+            brace(elements.iter().map(|(key, element)| (key.as_str(), render(&nested.block, element))))
+        }
+        other => render(&nested.block, other),
+    }
 }
 
 /// One attribute's value as text, by the rules of [`render`].

@@ -56,14 +56,22 @@ impl Value {
         Self::Map(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// Whether this is null.
-    pub const fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
+    /// Whether this is null, of whatever type.
+    pub fn is_null(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Dynamic(typed) => typed.1.is_null(),
+            _ => false,
+        }
     }
 
-    /// Whether this is itself unknown; its parts may be unknown all the same.
-    pub const fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_))
+    /// Whether this is itself unknown, of whatever type; its parts may be unknown all the same.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Self::Unknown(_) => true,
+            Self::Dynamic(typed) => typed.1.is_unknown(),
+            _ => false,
+        }
     }
 
     /// Whether neither this nor any part of it is unknown.
@@ -77,10 +85,13 @@ impl Value {
         }
     }
 
-    /// The attribute of an object or element of a map; null where there is none or this is neither.
+    /// The attribute of an object or element of a map; null where there is none or this is neither, and unknown where this is
+    /// unknown itself.
     pub fn get(&self, name: &str) -> &Self {
+        static UNKNOWN: Value = Value::UNKNOWN;
         match self {
             Self::Map(elements) => elements.get(name).unwrap_or(&Self::Null),
+            Self::Unknown(_) => &UNKNOWN,
             _ => &Self::Null,
         }
     }
@@ -142,6 +153,9 @@ impl PartialEq for Value {
             (Self::Set(a), Self::Set(b)) => a.len() == b.len() && a.iter().all(|e| b.contains(e)) && b.iter().all(|e| a.contains(e)),
             (Self::Map(a), Self::Map(b)) => a == b,
             (Self::Dynamic(a), Self::Dynamic(b)) => a == b,
+            // A null or unknown of a type is also one of any type.
+            (Self::Dynamic(typed), bare @ (Self::Null | Self::Unknown(_)))
+            | (bare @ (Self::Null | Self::Unknown(_)), Self::Dynamic(typed)) => typed.1 == *bare,
             _ => false,
         }
     }

@@ -16,6 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tonic::transport::server::Connected;
 
+use super::alive::{Counter, Entered};
 use super::host::Host;
 
 /// A bound listener; dropping it removes the socket.
@@ -60,8 +61,8 @@ impl Listener {
         }
     }
 
-    /// Accepts for as long as anyone takes the connections.
-    pub(super) async fn accept_all(self, tls: Option<Arc<ServerConfig>>, accepted: mpsc::Sender<io::Result<Connection>>) {
+    /// Accepts for as long as anyone takes the connections, and counts those that are open.
+    pub(super) async fn accept_all(self, tls: Option<Arc<ServerConfig>>, open: Counter, accepted: mpsc::Sender<io::Result<Connection>>) {
         let tls = tls.map(TlsAcceptor::from);
         while !accepted.is_closed() {
             let stream = match self.accept().await {
@@ -73,11 +74,11 @@ impl Listener {
                     continue;
                 }
             };
-            let (tls, accepted) = (tls.clone(), accepted.clone());
+            let (tls, open, accepted) = (tls.clone(), open.clone(), accepted.clone());
             tokio::spawn(async move {
                 match secured(stream, tls).await {
                     // Nobody takes it any more: the server has ended.
-                    Ok(connection) => drop(accepted.send(Ok(connection)).await),
+                    Ok(stream) => drop(accepted.send(Ok(Connection { stream, _counted: open.enter() })).await),
                     Err(error) => tracing::warn!(%error, "a client was turned away"),
                 }
             });
@@ -98,10 +99,10 @@ impl Drop for Listener {
 
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-async fn secured(stream: Box<dyn Stream>, tls: Option<TlsAcceptor>) -> io::Result<Connection> {
-    let Some(tls) = tls else { return Ok(Connection(stream)) };
+async fn secured(stream: Box<dyn Stream>, tls: Option<TlsAcceptor>) -> io::Result<Box<dyn Stream>> {
+    let Some(tls) = tls else { return Ok(stream) };
     let secured = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await;
-    Ok(Connection(Box::new(secured.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??)))
+    Ok(Box::new(secured.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??))
 }
 
 #[cfg(unix)]
@@ -144,7 +145,10 @@ mod unix {
 }
 
 /// A byte stream, secured or not.
-pub(super) struct Connection(Box<dyn Stream>);
+pub(super) struct Connection {
+    stream: Box<dyn Stream>,
+    _counted: Entered,
+}
 
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -158,20 +162,20 @@ impl Connected for Connection {
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

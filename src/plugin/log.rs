@@ -12,15 +12,15 @@ use tracing_subscriber::registry::Registry;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Sends this process's logs to the host, from the level that `TF_LOG_PROVIDER` or `TF_LOG` names; without one, nothing is
-/// logged. A panic is logged as an error, by its place and message.
+/// logged. Of a panic only the place is told, always and as an error: its message may hold anything.
 pub fn init(level: Option<&str>) {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        write_line(&serde_json::json!({ "@level": "error", "@message": "the provider panicked", "place": place }));
+    }));
     let Some(level) = level.map(parse_level) else { return };
     // A second call (two servers in one process) keeps the first's logging.
     drop(Registry::default().with(HostLog.with_filter(level)).try_init());
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "the provider panicked");
-    }));
 }
 
 /// Terraform's words for levels; an unknown word means everything, as there.
@@ -50,11 +50,13 @@ impl<S: Subscriber> Layer<S> for HostLog {
         line.0.insert("@level".into(), event.metadata().level().as_str().to_lowercase().into());
         line.0.insert("@message".into(), message);
         line.0.insert("@module".into(), target.into());
-        let mut text = Json::Object(line.0).to_string();
-        text.push('\n');
-        // There is nobody to tell when stderr is gone.
-        drop(std::io::stderr().write_all(text.as_bytes()));
+        write_line(&Json::Object(line.0));
     }
+}
+
+fn write_line(line: &Json) {
+    // There is nobody to tell when stderr is gone.
+    drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
 }
 
 /// The fields of one event. The host wants `@message` and `@level` to be strings, or it dies.

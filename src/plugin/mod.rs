@@ -2,6 +2,7 @@
 //!
 //! [`serve`] is all that a provider's `main` needs. Nothing outside this module knows protobuf, gRPC or certificates.
 
+mod alive;
 mod connection;
 mod convert;
 mod handshake;

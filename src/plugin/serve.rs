@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Server;
 
+use super::alive::Counter;
 use super::connection::Listener;
 use super::handshake;
 use super::host::Host;
@@ -59,6 +60,12 @@ const LARGEST_MESSAGE: usize = 256 << 20;
 /// How long the last answers may take to leave after the host said to end; it kills after two seconds.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
+/// How long a host may take to connect; it gives up after as long itself.
+const FIRST_CONNECTION: Duration = Duration::from_secs(60);
+
+/// How long a host may be away before it counts as gone.
+const RECONNECTION: Duration = Duration::from_secs(5);
+
 /// Serves `provider` until the host ends it. While it runs, stdout belongs to the handshake and SIGINT is ignored: a terminal
 /// sends it to the whole group, and the host has its own way of stopping (`StopProvider`).
 ///
@@ -72,9 +79,9 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
     };
     if !debug {
         handshake::check(host)?;
-        #[cfg(unix)]
-        drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?);
     }
+    // Held to the end: on Windows, interrupts are ignored only while somebody listens for them.
+    let _interrupts = if debug { None } else { Some(interrupts()?) };
     let listener = Listener::bind(host).await?;
     let (network, address) = listener.address()?;
     match serving {
@@ -83,11 +90,14 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
     }
     let (ended, mut end) = watch::channel(false);
     let (accepted, connections) = mpsc::channel(16);
-    let accepting = tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), accepted));
+    let (open, running) = (Counter::new(), Counter::new());
+    let accepting = tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), open.clone(), accepted));
     let services = PluginServices { ended: ended.clone(), host_may_end: !debug };
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_service_status("plugin", tonic_health::ServingStatus::Serving).await;
-    let rpc = ProviderServer::new(Rpc::new(provider)).max_decoding_message_size(LARGEST_MESSAGE).max_encoding_message_size(LARGEST_MESSAGE);
+    let rpc = ProviderServer::new(Rpc::new(Arc::clone(&provider), running.clone()))
+        .max_decoding_message_size(LARGEST_MESSAGE)
+        .max_encoding_message_size(LARGEST_MESSAGE);
     let mut over = ended.subscribe();
     let server = Server::builder()
         .add_service(rpc)
@@ -97,11 +107,20 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
         .add_service(GrpcStdioServer::new(services))
         .serve_with_incoming_shutdown(ReceiverStream::new(connections), async move { drop(over.wait_for(|over| *over).await) });
     let deadline = async {
-        if debug {
-            drop(tokio::signal::ctrl_c().await);
+        let alone = async {
+            if debug {
+                drop(tokio::signal::ctrl_c().await);
+            } else {
+                orphaned(&open).await;
+                provider.stop();
+                running.until(|calls| calls.now == 0).await;
+            }
             ended.send_replace(true);
+        };
+        tokio::select! {
+            () = alone => {}
+            _ = end.wait_for(|over| *over) => {}
         }
-        drop(end.wait_for(|over| *over).await);
         tokio::time::sleep(LAST_WORDS).await;
     };
     let outcome = tokio::select! {
@@ -112,6 +131,32 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
     accepting.abort();
     drop(accepting.await);
     Ok(outcome?)
+}
+
+/// Waits until the host is gone without a word: it was killed, or never came. Then the write that is under way is still finished.
+async fn orphaned(open: &Counter) {
+    if tokio::time::timeout(FIRST_CONNECTION, open.until(|connections| connections.ever > 0)).await.is_err() {
+        return;
+    }
+    loop {
+        open.until(|connections| connections.now == 0).await;
+        // gRPC connects anew after a fault.
+        if tokio::time::timeout(RECONNECTION, open.until(|connections| connections.now > 0)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes the terminal's interrupts, which go to the whole group, so that they do nothing.
+#[cfg(unix)]
+fn interrupts() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+/// Takes the console's interrupts, which go to the whole group, so that they do nothing.
+#[cfg(windows)]
+fn interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
 
 fn announce(line: &str) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! `ApplyResourceChange`: doing what was planned.
 
 use super::call::broken_promise;
-use super::{Applied, Change, Resource};
+use super::{Applied, Change, Private, Resource};
 use crate::engine::check::check_applied;
 use crate::engine::{Diagnostic, Value, settle};
 
@@ -15,7 +15,7 @@ pub struct ApplyRequest {
     /// The configuration, null for a destruction.
     pub config: Value,
     /// The notes from the plan.
-    pub private: Vec<u8>,
+    pub private: Private,
 }
 
 /// `ApplyResourceChange`. Whatever happened, the state in the answer is what is really there: a failed creation gives the part
@@ -24,7 +24,7 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let ApplyRequest { prior, planned, config, private } = request;
     if planned.is_null() {
         return match resource.delete(&prior, &private).await {
-            Ok(diagnostics) => Applied { state: Value::Null, private: Vec::new(), diagnostics },
+            Ok(diagnostics) => Applied { state: Value::Null, private: Private::default(), diagnostics },
             Err(diagnostics) => Applied { state: prior, private, diagnostics },
         };
     }

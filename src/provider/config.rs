@@ -1,9 +1,9 @@
 //! Validation and planning: what core asks before anything is done.
 
 use super::call::broken_promise;
-use super::{DataSource, Provider, Resource};
+use super::{DataSource, Private, Provider, Resource};
 use crate::engine::check::check_plan;
-use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Plan, Shape, Value, plan, validate};
+use crate::engine::{Diagnostic, Plan, Value, plan, refuse_write_only, validate};
 
 /// `ValidateProviderConfig`.
 pub fn validate_provider(provider: &dyn Provider, config: &Value) -> Vec<Diagnostic> {
@@ -15,7 +15,7 @@ pub fn validate_resource(resource: &dyn Resource, config: &Value, write_only_all
     let block = &resource.schema().block;
     let mut complaints = validate(block, config);
     if !write_only_allowed {
-        refuse_write_only(block, config, &mut complaints);
+        complaints.extend(refuse_write_only(block, config));
     }
     complaints
 }
@@ -33,7 +33,7 @@ pub struct PlanRequest {
     /// The configuration, null for a destruction.
     pub config: Value,
     /// The provider's own notes about the object.
-    pub private: Vec<u8>,
+    pub private: Private,
 }
 
 /// The answer to `PlanResourceChange`.
@@ -42,7 +42,7 @@ pub struct ResourcePlan {
     /// The plan.
     pub plan: Plan,
     /// The notes, for the apply.
-    pub private: Vec<u8>,
+    pub private: Private,
 }
 
 /// `PlanResourceChange`.
@@ -58,23 +58,4 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
         plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
     }
     ResourcePlan { plan, private }
-}
-
-fn refuse_write_only(block: &Block, config: &Value, complaints: &mut Vec<Diagnostic>) {
-    let set = |attribute: &&Attribute| attribute.write_only && !config.get(&attribute.name).is_null();
-    for attribute in block.attributes.iter().filter(set) {
-        complaints.push(
-            Diagnostic::error(
-                "Write-only attributes need Terraform 1.11 or OpenTofu 1.11",
-                format!("{:?} is only ever in the configuration, and this version would write it into its state.", attribute.name),
-            )
-            .at(Path::attribute(&attribute.name)),
-        );
-    }
-    for attribute in &block.attributes {
-        if let Shape::Nested(Nesting::Single, inner) = &attribute.shape {
-            let inner = Block { attributes: inner.clone(), ..Block::default() };
-            refuse_write_only(&inner, config.get(&attribute.name), complaints);
-        }
-    }
 }

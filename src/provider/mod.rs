@@ -75,7 +75,7 @@ pub trait Resource: Send + Sync + 'static {
     ///
     /// # Errors
     /// When that cannot be told.
-    async fn read(&self, state: &Value, private: &[u8]) -> Outcome<Option<Found>>;
+    async fn read(&self, state: &Value, private: &Private) -> Outcome<Option<Found>>;
 
     /// Turns `change.prior` into `change.planned`.
     async fn update(&self, change: &Change<'_>) -> Applied;
@@ -84,7 +84,7 @@ pub trait Resource: Send + Sync + 'static {
     ///
     /// # Errors
     /// When it may still be there; the state is kept.
-    async fn delete(&self, state: &Value, private: &[u8]) -> Outcome<Vec<Diagnostic>>;
+    async fn delete(&self, state: &Value, private: &Private) -> Outcome<Vec<Diagnostic>>;
 
     /// The state of the object that the user calls `id`. Terraform reads it again afterwards.
     ///
@@ -118,6 +118,17 @@ pub trait DataSource: Send + Sync + 'static {
     async fn read(&self, config: &Value) -> Outcome<Found>;
 }
 
+/// A provider's own notes about an object, which Terraform keeps and never looks into. They may hold anything, so `Debug` tells
+/// their size alone.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Private(pub Vec<u8>);
+
+impl std::fmt::Debug for Private {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
 /// What is to be made or changed.
 #[derive(Debug)]
 pub struct Change<'a> {
@@ -128,7 +139,7 @@ pub struct Change<'a> {
     /// The configuration, wholly known: the only place of write-only values.
     pub config: &'a Value,
     /// The provider's own notes about the object, from the plan.
-    pub private: &'a [u8],
+    pub private: &'a Private,
 }
 
 /// What a creation or change came to. With errors among the diagnostics, the state is what is really there.
@@ -137,7 +148,7 @@ pub struct Applied {
     /// The new state; null when a creation made nothing.
     pub state: Value,
     /// The provider's own notes about the object.
-    pub private: Vec<u8>,
+    pub private: Private,
     /// What went wrong or deserves attention.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -148,7 +159,7 @@ pub struct Found {
     /// Its state.
     pub state: Value,
     /// The provider's own notes about the object.
-    pub private: Vec<u8>,
+    pub private: Private,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
 }
@@ -156,6 +167,6 @@ pub struct Found {
 impl Found {
     /// A state, without notes or warnings.
     pub const fn new(state: Value) -> Self {
-        Self { state, private: Vec::new(), warnings: Vec::new() }
+        Self { state, private: Private(Vec::new()), warnings: Vec::new() }
     }
 }

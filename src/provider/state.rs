@@ -2,9 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::{DataSource, Found, Outcome, Resource};
+use super::{DataSource, Found, Outcome, Private, Resource};
 use crate::engine::codec::from_json;
-use crate::engine::{Diagnostic, Value, settle};
+use crate::engine::{Diagnostic, Value, complete, settle};
 
 /// `UpgradeResourceState`: called for every object in a state, also when its version is the current one.
 ///
@@ -23,19 +23,21 @@ pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json
         )]);
     }
     let state = if version == schema.version { state } else { resource.upgrade(version, state)? };
-    from_json(&state, &schema.block.ty()).map_err(|error| {
+    let state = from_json(&state, &schema.block.ty()).map_err(|error| {
         vec![Diagnostic::error(
             format!("State of {type_name} cannot be read"),
             format!("In the stored state, {error}.\nIf it was edited by hand, undo that; otherwise please report this to the provider's developers."),
         )]
-    })
+    })?;
+    // An attribute may have become write-only, and blocks may be new, since the state was written.
+    Ok(settle(&schema.block, &state, &complete(&schema.block, &state)))
 }
 
 /// `ReadResource`: what the object is now, in the state's spelling where the two mean the same; `None` when it is gone.
 ///
 /// # Errors
 /// When that cannot be told; the state stays as it was.
-pub async fn read_resource(resource: &dyn Resource, state: &Value, private: &[u8]) -> Outcome<Option<Found>> {
+pub async fn read_resource(resource: &dyn Resource, state: &Value, private: &Private) -> Outcome<Option<Found>> {
     let Some(mut found) = resource.read(state, private).await? else { return Ok(None) };
     found.state = settle(&resource.schema().block, state, &found.state);
     Ok(Some(found))

@@ -28,7 +28,9 @@ fn computed_attributes() -> Vec<Attribute> {
 
 fn project_attribute() -> Attribute {
     let doc = "The Atlas project to look in. The provider's `project_id` when left out.";
-    Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc)
+    let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
+    attribute.validators = super::schema::attribute(&super::common::PROJECT_ID).validators;
+    attribute
 }
 
 /// One app, by its id, client app id or name.
@@ -150,13 +152,15 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
     match (config.get("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
-        (None, _) => Err(vec![no_project()]),
+        // Asking for the client says what is not known yet.
+        (None, Project::Unknown) => Err(context.api().err().unwrap_or_else(|| vec![no_project()])),
+        (None, Project::None) => Err(vec![no_project()]),
     }
 }
 
 async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
     let request = Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
-    let reply = context.client()?.send(&request).await.map_err(|error| vec![failed("could not list the apps", &error, None)])?;
+    let reply = context.api()?.client.send(&request).await.map_err(|error| vec![failed("could not list the apps", &error, None)])?;
     match reply.body {
         Json::Array(apps) => Ok(apps),
         _ => Err(vec![strange("could not list the apps", "it is no list")]),

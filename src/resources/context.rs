@@ -4,6 +4,7 @@ use std::any::Any;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use crate::admin_api::Client;
 use crate::engine::{Diagnostic, Path};
@@ -53,9 +54,17 @@ enum Configured {
     Ready(Arc<Ready>),
 }
 
+/// How the API is reached.
+#[derive(Clone)]
+pub(super) struct Api {
+    pub(super) client: Client,
+    /// How far reads may lag behind writes.
+    pub(super) read_lag: Duration,
+}
+
 /// A provider that can talk to its API.
 pub(super) struct Ready {
-    pub(super) client: Client,
+    pub(super) api: Api,
     pub(super) project: Project,
     /// Held for its end, which ends the server.
     pub(super) _local_server: Option<Box<dyn Any + Send + Sync>>,
@@ -83,9 +92,9 @@ impl Context {
         *self.configured.write().unwrap_or_else(PoisonError::into_inner) = Configured::Partly(project);
     }
 
-    pub(super) fn client(&self) -> Outcome<Client> {
+    pub(super) fn api(&self) -> Outcome<Api> {
         match self.current() {
-            Configured::Ready(ready) => Ok(ready.client.clone()),
+            Configured::Ready(ready) => Ok(ready.api.clone()),
             Configured::Partly(_) => Err(vec![Diagnostic::error(
                 "The provider's configuration is not known yet",
                 "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
@@ -104,7 +113,7 @@ impl Context {
 
     pub(super) fn stop(&self) {
         if let Configured::Ready(ready) = self.current() {
-            ready.client.stop();
+            ready.api.client.stop();
         }
     }
 

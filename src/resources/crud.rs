@@ -3,17 +3,17 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value as Json};
 
-use crate::admin_api::{Client, Method, Request};
-use crate::engine::{Diagnostic, Path, Plan, Schema, Value};
-use crate::provider::{Applied, Change, Found, Outcome, Resource};
+use crate::admin_api::{ApiError, Client, Method, Request};
+use crate::engine::{Diagnostic, Path, Plan, Schema, Severity, Value};
+use crate::provider::{Applied, Change, Found, Outcome, Private, Resource};
 
-use super::context::{Context, Project, no_project};
+use super::context::{Api, Context, Project, no_project};
 use super::convert;
 use super::derived::{derive, warn};
 use super::import;
 use super::object::Seen;
 use super::report::{exists_already, failed, outcome_unknown, strange};
-use super::spec::{Attr, Read, Sent, Spec, Ty, Update};
+use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update};
 use super::whole_list;
 
 /// A resource type made from its declaration.
@@ -56,64 +56,67 @@ impl Resource for Declared {
     }
 
     async fn create(&self, change: &Change<'_>) -> Applied {
-        let done = match self.context.client() {
-            Ok(client) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &client, change).await,
-            Ok(client) => create(self.spec, &client, change).await,
+        let done = match self.context.api() {
+            Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
+            Ok(api) => create(self.spec, &api.client, change).await,
             Err(errors) => Err((Value::Null, errors)),
         };
         applied(done)
     }
 
-    async fn read(&self, state: &Value, private: &[u8]) -> Outcome<Option<Found>> {
-        let client = self.context.client()?;
+    async fn read(&self, state: &Value, private: &Private) -> Outcome<Option<Found>> {
+        let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
-        let document =
-            match self.spec.look(&client, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
-                Seen::Present(document) => document,
-                Seen::Absent => return Ok(None),
-            };
-        let warnings = warn(self.spec, &client, state).await;
-        let state = observed(self.spec, &client, &document, state).await.map_err(|problem| vec![problem])?;
-        Ok(Some(Found { state, private: private.to_vec(), warnings }))
+        let document = match self.spec.look(&api, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
+            Seen::Present(document) => document,
+            Seen::Absent => return Ok(None),
+        };
+        let warnings = warn(self.spec, &api.client, state).await;
+        let state = observed(self.spec, &api.client, &document, state).await.map_err(|problem| vec![problem])?;
+        Ok(Some(Found { state, private: private.clone(), warnings }))
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
-        let done = match self.context.client() {
-            Ok(client) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &client, change).await,
-            Ok(client) => update(self.spec, &client, change).await,
+        let done = match self.context.api() {
+            Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
+            Ok(api) => update(self.spec, &api, change).await,
             Err(errors) => Err((change.prior.clone(), errors)),
         };
         applied(done)
     }
 
-    async fn delete(&self, state: &Value, _: &[u8]) -> Outcome<Vec<Diagnostic>> {
+    async fn delete(&self, state: &Value, _: &Private) -> Outcome<Vec<Diagnostic>> {
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
         }
-        let client = self.context.client()?;
+        let api = self.context.api()?;
         if matches!(self.spec.read, Read::WholeList(_)) {
-            return whole_list::clear(self.spec, &client, state).await;
+            return whole_list::clear(self.spec, &api, state).await;
         }
         let request = Request::new(Method::Delete, self.spec.object_path(state)?);
         let action = format!("could not delete {}", self.spec.describe(state));
-        match client.send(&request).await {
+        let refused = |error| Err(vec![failed(&action, &error, Some((self.spec, state)))]);
+        match api.client.send(&request).await {
             Ok(_) => Ok(Vec::new()),
-            Err(error) => match self.spec.judge_absence(&client, state, error).await {
-                Ok(_) => Ok(Vec::new()),
-                Err(error) => Err(vec![failed(&action, &error, Some((self.spec, state)))]),
+            // Somebody else may have removed it, or its app; that is for a look to say.
+            Err(error) if error.says_not_found() => match self.spec.look(&api, state).await? {
+                Ok(Seen::Absent) => Ok(Vec::new()),
+                Ok(Seen::Present(_)) => refused(error),
+                Err(blind) => refused(blind),
             },
+            Err(error) => refused(error),
         }
     }
 
     async fn import(&self, id: &str) -> Outcome<Found> {
-        let client = self.context.client()?;
-        import::import(self.spec, &client, &self.context.project(), id).await
+        let api = self.context.api()?;
+        import::import(self.spec, &api.client, &self.context.project(), id).await
     }
 }
 
 fn applied(done: Done) -> Applied {
     let (state, diagnostics) = done.unwrap_or_else(|failure| failure);
-    Applied { state, private: Vec::new(), diagnostics }
+    Applied { state, private: Private::default(), diagnostics }
 }
 
 /// An app that must not go.
@@ -167,13 +170,45 @@ async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
     // The answer of some collections is a summary; the rest is what was sent.
     let document = overlaid(Json::Object(body), &answer);
     if !document.get("_id").is_some_and(Json::is_string) {
-        return Err(nothing(vec![strange(&action, "it has no _id")]));
+        let error = ApiError::unreadable(&request, "it has no _id");
+        return Err(nothing(vec![outcome_unknown(spec, &what, &error, &import::id_of(spec, planned, None))]));
     }
-    let made = observed(spec, client, &document, planned).await;
-    let made = made.map_err(|problem| (convert::state(spec, &document, planned).unwrap_or(Value::Null), vec![problem]))?;
+    // The object exists from here on, so whatever else goes wrong, the state has it.
+    let made = match convert::state(spec, &document, planned) {
+        Ok(made) => made,
+        Err(why) => return Err((as_planned(spec, planned, &answer), vec![strange(&action, &why)])),
+    };
+    let (made, mut warnings) = match derive(spec, client, made.clone(), planned).await {
+        Ok(made) => (made, Vec::new()),
+        // The next refresh computes it; nothing of the object itself is missing.
+        Err(error) => (
+            without_derived(spec, made),
+            vec![Diagnostic { severity: Severity::Warning, ..failed(&format!("could not complete {what}"), &error, None) }],
+        ),
+    };
     let state = finish(spec, client, &made, planned).await?;
-    let warnings = warn(spec, client, &state).await;
+    warnings.extend(warn(spec, client, &state).await);
     Ok((state, warnings))
+}
+
+/// What was planned, with what a strange answer tells for certain: the id, and secrets that are told only once.
+fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
+    let mut state = planned.clone();
+    for attr in spec.attrs.iter().filter(|attr| attr.name == "id" || attr.returned == Returned::AtCreate) {
+        if let Some(text) = answer.get(convert::field_name(attr)).and_then(Json::as_str) {
+            set(&mut state, attr.name, &Value::string(text));
+        }
+    }
+    state
+}
+
+fn without_derived(spec: &Spec, mut state: Value) -> Value {
+    for attr in spec.attrs.iter().filter(|attr| matches!(attr.returned, Returned::Derived(_))) {
+        if state.get(attr.name).is_unknown() {
+            set(&mut state, attr.name, &Value::Null);
+        }
+    }
+    state
 }
 
 /// An object that has the name already is never adopted: somebody else may depend on it.
@@ -207,7 +242,8 @@ async fn finish(spec: &'static Spec, client: &Client, made: &Value, planned: &Va
     Ok(state)
 }
 
-async fn update(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
+async fn update(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
+    let client = &api.client;
     let Change { prior, planned, config, .. } = *change;
     let mut state = prior.clone();
     let changed = |attr: &&Attr| !planned.get(attr.name).is_unknown() && planned.get(attr.name) != prior.get(attr.name);
@@ -224,13 +260,13 @@ async fn update(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
             return Ok(planned.clone());
         }
         teach_secrets(spec, client, change);
-        write_body(spec, client, prior, planned, config).await
+        write_body(spec, api, prior, planned, config).await
     };
     match outcome.await {
         Ok(state) => Ok((state, Vec::new())),
         Err(error) => {
             // What is really there: part of the change may have been done.
-            let there = match spec.look(client, prior).await {
+            let there = match spec.look(api, prior).await {
                 Ok(Ok(Seen::Present(document))) => observed(spec, client, &document, &state).await.ok(),
                 _ => None,
             };
@@ -239,7 +275,7 @@ async fn update(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
     }
 }
 
-async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned: &Value, config: &Value) -> Result<Value, Diagnostic> {
+async fn write_body(spec: &'static Spec, api: &Api, prior: &Value, planned: &Value, config: &Value) -> Result<Value, Diagnostic> {
     let action = format!("could not change {}", spec.describe(prior));
     let first = |mut errors: Vec<Diagnostic>| errors.remove(0);
     let path = spec.object_path(prior).map_err(first)?;
@@ -249,7 +285,7 @@ async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned
         Update::Patch => (Method::Patch, convert::body(spec, planned, config, in_body, true)),
         Update::Put => {
             // The call replaces the whole object, so fields that this version does not know go back as they are.
-            let seen = spec.look(client, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
+            let seen = spec.look(api, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
             let Seen::Present(old) = seen else {
                 return Err(Diagnostic::error(
                     format!("{} is gone", spec.describe(prior)),
@@ -262,10 +298,10 @@ async fn write_body(spec: &'static Spec, client: &Client, prior: &Value, planned
         }
     };
     let request = Request::new(method, path).with_body(Json::Object(body.clone()));
-    let answer = client.send(&request).await.map_err(|error| failed(&action, &error, Some((spec, planned))))?.body;
+    let answer = api.client.send(&request).await.map_err(|error| failed(&action, &error, Some((spec, planned))))?.body;
     let mut document = overlaid(Json::Object(body), &answer);
     document["_id"] = prior.get("id").as_str().into();
-    let mut state = observed(spec, client, &document, planned).await?;
+    let mut state = observed(spec, &api.client, &document, planned).await?;
     // The body carries nothing else, so where the plan knows the other attributes they are what it says.
     for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
         set(&mut state, attr.name, planned.get(attr.name));

@@ -5,7 +5,7 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{Client, Request, segment};
+use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
@@ -162,7 +162,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
         Err(error) => return Err(refused(error)),
     };
     let named = |app: &&Json, field: &str| app.get(field).and_then(Json::as_str) == Some(&reading.app);
-    let apps = list.body.as_array().map_or(&[][..], Vec::as_slice);
+    let apps = list.body.as_array().ok_or_else(|| refused(ApiError::unreadable(&request, "it is not the list that was asked for")))?;
     let Some(app) = apps.iter().find(|app| named(app, "_id")).or_else(|| apps.iter().find(|app| named(app, "client_app_id"))) else {
         return Ok(Err(format!("The project {} has no app {:?}.", reading.project, reading.app)));
     };

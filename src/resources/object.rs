@@ -1,12 +1,14 @@
 //! One object of the API: where it is, what it is called, and whether it is there.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Client, Reply, Request, segment};
 use crate::engine::{Diagnostic, Value};
 
 use super::checks::network;
-use super::context::no_project;
+use super::context::{Api, no_project};
 use super::spec::{Read, Sent, Spec, Ty};
 
 /// Whether an object is there. A failed request is neither: it is an [`ApiError`].
@@ -97,14 +99,28 @@ impl Spec {
         // An empty list is written as null by some servers in Go.
         match list {
             Some(Json::Array(list)) => Ok(list),
-            Some(Json::Null) => Ok(&[]),
+            Some(Json::Null) if !reply.is_empty => Ok(&[]),
             _ => Err(ApiError::unreadable(request, "it is not the list that was asked for")),
         }
     }
 
-    /// Looks at the object. It is gone in two cases only: the API says of the object itself that it is not found, or a list
-    /// that came does not have it. An answer that speaks of the app or the project counts only after the app was asked.
-    pub(super) async fn look(&self, client: &Client, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
+    /// Looks at the object. A server's reads may lag behind its writes, so an object that is younger than `lag` is not gone
+    /// before it is older than that.
+    pub(super) async fn look(&self, api: &Api, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
+        loop {
+            let seen = self.look_once(&api.client, values).await?;
+            let born = values.get("id").as_str().and_then(time_of);
+            let young = born.zip(api.client.server_date()).is_some_and(|(born, now)| now < born + api.read_lag.as_secs());
+            if seen != Ok(Seen::Absent) || !young {
+                return Ok(seen);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// The object is gone in two cases only: the API says of the object itself that it is not found, or a list that came does
+    /// not have it. An answer that speaks of the app or the project counts only after the app was asked.
+    async fn look_once(&self, client: &Client, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
         let (collection, id) = (self.collection_path(values)?, values.get("id").as_str().unwrap_or_default());
         let request = match self.read {
             Read::ById => Request::get(self.object_path(values)?),
@@ -126,7 +142,7 @@ impl Spec {
     }
 
     /// What a failed look means.
-    pub(super) async fn judge_absence(&self, client: &Client, values: &Value, error: ApiError) -> Result<Seen, ApiError> {
+    async fn judge_absence(&self, client: &Client, values: &Value, error: ApiError) -> Result<Seen, ApiError> {
         if !error.says_not_found() {
             return Err(error);
         }
@@ -146,6 +162,14 @@ impl Spec {
             Ok(_) => Err(error),
         }
     }
+}
+
+/// How long to wait before a young object is looked for again.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// When the object of this id was made, in seconds since 1970: the first four bytes of an ObjectId.
+fn time_of(id: &str) -> Option<u64> {
+    (id.len() == 24).then(|| u64::from_str_radix(id.get(..8)?, 16).ok()).flatten()
 }
 
 fn speaks_of_a_parent(error: &ApiError) -> bool {

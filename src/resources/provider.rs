@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -11,7 +12,7 @@ use crate::provider::{DataSource, Outcome, Provider, Resource};
 
 use super::SPECS;
 use super::app_data::{App, Apps};
-use super::context::{Context, Host, LocalServer, Project, Ready};
+use super::context::{Api, Context, Host, LocalServer, Project, Ready};
 use super::crud::Declared;
 use super::spec::Check;
 
@@ -91,7 +92,8 @@ impl Provider for AppServices {
                 let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
                 let base_url = BaseUrl::parse(&base_url, allow_insecure)
                     .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
-                Ready { client: Client::new(base_url, credentials), project, _local_server: None }
+                let api = Api { client: Client::new(base_url, credentials), read_lag: read_lag(config) };
+                Ready { api, project, _local_server: None }
             }
         };
         self.context.set_ready(ready);
@@ -135,8 +137,19 @@ impl AppServices {
         let base_url = BaseUrl::parse(&url, false).map_err(failure)?;
         let project = if project == Project::None { Project::Known(project_id) } else { project };
         let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
-        Ok(Ready { client, project, _local_server: Some(running) })
+        // What a file has, it has at once.
+        let api = Api { client, read_lag: Duration::ZERO };
+        Ok(Ready { api, project, _local_server: Some(running) })
     }
+}
+
+/// How long a new object may stay unseen. The public API's reads lag behind its writes by seconds.
+fn read_lag(config: &Value) -> Duration {
+    let given = match config.get("read_lag_seconds") {
+        Value::Number(seconds) => seconds.to_i64().and_then(|seconds| u64::try_from(seconds).ok()),
+        _ => None,
+    };
+    Duration::from_secs(given.unwrap_or(10))
 }
 
 /// Two sources of truth are never resolved by a guess.
@@ -159,6 +172,18 @@ fn schema() -> Schema {
         let complaint = value.as_str().filter(|text| !text.is_empty()).and_then(|text| check.complaint(text));
         complaint.map(|why| Diagnostic::error("Invalid project_id", why).at(path.clone())).into_iter().collect()
     }));
+    let mut read_lag = Attribute::new(
+        "read_lag_seconds",
+        Type::Number,
+        Usage::Optional,
+        "How long a new object may stay unseen before it counts as gone: 0 to 300. Default `10`, and none with `local_path`.",
+    );
+    read_lag.validators.push(Validator::new(|value, path| {
+        let right = matches!(value, Value::Number(seconds) if seconds.to_i64().is_some_and(|seconds| (0..=300).contains(&seconds)));
+        let complaint =
+            || Diagnostic::error("Invalid read_lag_seconds", "It must be a whole number of seconds, 0 to 300.").at(path.clone());
+        (!right).then(complaint).into_iter().collect()
+    }));
     let attributes = vec![
         text(
             "public_key",
@@ -175,12 +200,15 @@ fn schema() -> Schema {
             "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. Or `APPSERVICES_LOCAL_PATH`.",
         ),
         Attribute::new("allow_insecure", Type::Bool, Usage::Optional, "Whether keys may go unencrypted to another machine than this one."),
+        read_lag,
     ];
     let rule = Rule::new(|config| {
-        if config.get("local_path").is_null() {
+        // Unknown values say nothing yet, and empty ones count as left out.
+        let is_given = |name: &str| config.get(name).as_str().is_some_and(|text| !text.is_empty());
+        if !is_given("local_path") {
             return Vec::new();
         }
-        let remote = ["public_key", "private_key", "base_url"].into_iter().filter(|name| !config.get(name).is_null());
+        let remote = ["public_key", "private_key", "base_url"].into_iter().filter(|name| is_given(name));
         remote.map(|name| contradiction(name, "local_path")).collect()
     });
     let description = "Manages MongoDB Atlas App Services through its Admin API, or a local server of the same API.".to_owned();

@@ -2,15 +2,16 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Method, Request, segment};
+use crate::admin_api::{ApiError, Method, Request, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::Change;
 
 use super::checks::network;
+use super::context::Api;
 use super::convert;
 use super::crud::Done;
 use super::object::Seen;
-use super::report::{failed, strange};
+use super::report::failed;
 use super::spec::{Attr, Spec, Ty};
 
 /// The state of the list that `documents` has.
@@ -21,43 +22,53 @@ pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) ->
 }
 
 /// Makes the list what was planned: first adds, then changes, then removes, so that nobody who stays is ever out.
-pub(super) async fn write(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
-    let planned = change.planned;
-    let (prior, action) = (change.prior.clone(), format!("could not write {}", spec.describe(planned)));
+///
+/// A creation that fails half-way leaves no state: the list is there with its app anyway, and what was done is found done when
+/// it is tried again. (A state would be tainted, and taint clears the list.)
+pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
+    let Change { prior, planned, .. } = *change;
+    let action = format!("could not write {}", spec.describe(planned));
     let collection = spec.collection_path(planned).map_err(|errors| (prior.clone(), errors))?;
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
-    let outcome = reconcile(spec, client, &collection, wanted.as_array().map_or(&[], Vec::as_slice), planned).await;
-    let failure = outcome.err().map(|error| failed(&action, &error, Some((spec, planned))));
-    // Either way the state is what the list has now.
-    let there = match spec.look(client, planned).await {
-        Ok(Ok(Seen::Present(documents))) => state(spec, &documents, planned).map_err(|why| strange(&action, &why)),
-        Ok(Ok(Seen::Absent)) => Ok(Value::Null),
-        Ok(Err(error)) => Err(failed(&action, &error, Some((spec, planned)))),
-        Err(mut errors) => Err(errors.remove(0)),
+    let Err(error) = reconcile(spec, api, &collection, wanted.as_array().map_or(&[], Vec::as_slice)).await else {
+        let mut done = planned.clone();
+        if let Value::Map(values) = &mut done {
+            values.insert("id".to_owned(), planned.get("app_id").clone());
+        }
+        return Ok((done, Vec::new()));
     };
-    match (failure, there) {
-        (None, Ok(there)) => Ok((there, Vec::new())),
-        (Some(failure), Ok(there)) => Err((there, vec![failure])),
-        (failure, Err(blind)) => Err((if prior.is_null() { planned.clone() } else { prior }, failure.into_iter().chain([blind]).collect())),
+    let failure = vec![failed(&action, &error, Some((spec, planned)))];
+    if prior.is_null() {
+        return Err((Value::Null, failure));
     }
+    // What the list has now, as far as that can be seen.
+    let there = match spec.look(api, prior).await {
+        Ok(Ok(Seen::Present(documents))) => state(spec, &documents, prior).ok(),
+        _ => None,
+    };
+    Err((there.unwrap_or_else(|| prior.clone()), failure))
 }
 
 /// Removes every entry.
-pub(super) async fn clear(spec: &'static Spec, client: &Client, values: &Value) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub(super) async fn clear(spec: &'static Spec, api: &Api, values: &Value) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let collection = spec.collection_path(values)?;
     let action = format!("could not clear {}", spec.describe(values));
-    match reconcile(spec, client, &collection, &[], values).await {
+    let refused = |error| Err(vec![failed(&action, &error, Some((spec, values)))]);
+    match reconcile(spec, api, &collection, &[]).await {
         Ok(()) => Ok(Vec::new()),
-        // The app is gone, and the list with it.
-        Err(error) => match spec.judge_absence(client, values, error).await {
-            Ok(_) => Ok(Vec::new()),
-            Err(error) => Err(vec![failed(&action, &error, Some((spec, values)))]),
+        // The app may be gone, and the list with it.
+        Err(error) if error.says_not_found() => match spec.look(api, values).await? {
+            Ok(Seen::Absent) => Ok(Vec::new()),
+            Ok(Seen::Present(_)) => refused(error),
+            Err(blind) => refused(blind),
         },
+        Err(error) => refused(error),
     }
 }
 
-async fn reconcile(spec: &'static Spec, client: &Client, collection: &str, wanted: &[Json], values: &Value) -> Result<(), ApiError> {
+async fn reconcile(spec: &'static Spec, api: &Api, collection: &str, wanted: &[Json]) -> Result<(), ApiError> {
+    let client = &api.client;
     let request = spec.list_request(collection);
     let reply = client.send(&request).await?;
     let present = spec.listed(&request, &reply)?;
@@ -77,7 +88,14 @@ async fn reconcile(spec: &'static Spec, client: &Client, collection: &str, wante
         let path = at(other).ok_or_else(|| ApiError::unreadable(&request, "an entry has no _id"))?;
         match client.send(&Request::new(Method::Delete, path)).await {
             Ok(_) => {}
-            Err(error) => drop(spec.judge_absence(client, values, error).await?),
+            // Somebody else removes it at the same time: gone is gone, if the list says so.
+            Err(error) if error.says_not_found() => {
+                let reply = client.send(&request).await?;
+                if spec.listed(&request, &reply)?.iter().any(|still| still.get("_id") == other.get("_id")) {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::regions::{location_of, region_in};
 use super::{access_list, regions};
-use crate::emulator::body::Fields;
+use crate::emulator::body::{Fields, check_name};
 use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::object_id::{self, random_text};
 use crate::emulator::router::{Call, Route};
@@ -134,8 +134,12 @@ fn place<'a>(region: Option<&'a str>, location: Option<&'a str>) -> Result<(&'a 
 
 fn data_source(document: &Json) -> Result<Json, Refusal> {
     let fields = Fields::within(document, "data_source.")?;
-    let service = json!({ "name": fields.filled("name")?, "type": fields.filled("type")?, "config": fields.required("config")?.clone() });
-    Fields::within(&service["config"], "data_source.config.")?;
+    let name = fields.filled("name")?;
+    let kind = fields.one_of("type", &["mongodb-atlas", "datalake"])?;
+    let config = fields.required("config")?;
+    Fields::within(config, "data_source.config.")?.filled(if kind == "datalake" { "dataLakeName" } else { "clusterName" })?;
+    check_name(name)?;
+    let service = json!({ "name": name, "type": kind, "config": config });
     fields.ignore(&["rules", "default_rule", "version"]);
     fields.finish()?;
     Ok(service)

@@ -90,7 +90,7 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     referred(scope, call, function)?;
     match secret {
         Some(id) if scope.find(SECRETS.name, call.app(), id)?.is_none() => {
-            return Err(Refusal::new(400, SECRETS.not_found, format!("secret not found: '{id}'")));
+            return Err(Refusal::new(400, SECRETS.not_found, format!("secret not found: {id:?}")));
         }
         Some(id) => endpoint["secret_id"] = id.into(),
         None if validation != "NO_VALIDATION" => {

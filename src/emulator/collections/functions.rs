@@ -25,7 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// The function of an app that a field of another object names by its id.
 pub(super) fn referred(scope: &Scope<'_>, call: &Call, id: &str) -> Result<Json, Refusal> {
     let found = scope.find(FUNCTIONS.name, call.app(), id)?;
-    found.ok_or_else(|| Refusal::new(400, FUNCTIONS.not_found, format!("function not found: '{id}'")))
+    found.ok_or_else(|| Refusal::new(400, FUNCTIONS.not_found, format!("function not found: {id:?}")))
 }
 
 fn list(scope: &Scope<'_>, call: &Call) -> Answer {
@@ -69,7 +69,7 @@ fn read_function(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     let user = fields.optional_string("run_as_user_id")?.unwrap_or("");
     let script = fields.optional_string("run_as_user_id_script_source")?.unwrap_or("");
     fields.finish()?;
-    check_name(name)?;
+    name.split('/').try_for_each(check_name)?;
     if !function["can_evaluate"].is_object() {
         return Err(Refusal::invalid("'can_evaluate' must be an object"));
     }

@@ -52,7 +52,7 @@ impl Collection {
     fn find(&self, scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
         let id = call.parameter("id");
         let found = scope.find(self.name, call.app(), id)?;
-        found.ok_or_else(|| Refusal::not_found(self.not_found, format!("{} not found: '{id}'", self.one)))
+        found.ok_or_else(|| Refusal::not_found(self.not_found, format!("{} not found: {id:?}", self.one)))
     }
 
     fn remove(&self, scope: &Scope<'_>, call: &Call) -> Result<(), Refusal> {

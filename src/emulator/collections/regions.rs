@@ -1,7 +1,7 @@
 //! Where apps can run: `GET /provider_regions`.
 
 use axum::routing::MethodFilter;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use crate::emulator::error::{Answer, ok};
 use crate::emulator::router::{Call, Route};
@@ -61,9 +61,7 @@ fn list(_: &Scope<'_>, _: &Call) -> Answer {
         .iter()
         .map(|(id, place, country, _)| {
             let (cloud, region) = id.split_once('-').unwrap_or((id, ""));
-            // The documentation has global deployment on AWS only.
-            let models: Json = if cloud == "aws" { json!(["GLOBAL", "LOCAL"]) } else { json!(["LOCAL"]) };
-            json!({ "id": id, "name": format!("{place} ({region})"), "cloud_provider": cloud, "country": country, "deployment_models": models })
+            json!({ "id": id, "name": format!("{place} ({region})"), "cloud_provider": cloud, "country": country, "deployment_models": ["GLOBAL", "LOCAL"] })
         })
         .collect())
 }

@@ -112,6 +112,8 @@ fn compatible(at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Proble
             }
         }
         (Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| compatible(at, a, b, found)),
+        (planned, _) if planned.is_unknown() => {}
+        (Value::Dynamic(a), Value::Dynamic(b)) if a.0 != b.0 && a.1.is_wholly_known() => problem(found, at, "wrong final value type"),
         (Value::Dynamic(a), Value::Dynamic(b)) => compatible(at, &a.1, &b.1, found),
         (a, b) if a == b => {}
         _ => problem(found, at, "is not what was planned"),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::describe::decoded;
 use super::{convert, proto};
-use crate::provider::{ApplyRequest, Outcome, PlanRequest, Provider, apply_resource, find_resource, plan_resource};
+use crate::engine::Diagnostic;
+use crate::provider::{ApplyRequest, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, plan_resource};
 
 pub(super) async fn configure(
     provider: Arc<dyn Provider>,
@@ -25,13 +26,13 @@ pub(super) async fn plan(
     let request = PlanRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
-        private: request.prior_private,
+        private: Private(request.prior_private),
     };
     let answer = plan_resource(provider.as_ref(), resource, request);
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block.ty())),
         requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
-        planned_private: answer.private,
+        planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
         ..Default::default()
     })
@@ -47,13 +48,24 @@ pub(super) async fn apply(
         prior: decoded(request.prior_state.as_ref(), schema)?,
         planned: decoded(request.planned_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
-        private: request.planned_private,
+        private: Private(request.planned_private),
     };
     let applied = apply_resource(resource, request).await;
     Ok(proto::apply_resource_change::Response {
         new_state: Some(convert::message(&applied.state, &schema.block.ty())),
-        private: applied.private,
+        private: applied.private.0,
         diagnostics: convert::diagnostics(applied.diagnostics),
         ..Default::default()
     })
+}
+
+pub(super) async fn refuse_move(
+    _: Arc<dyn Provider>,
+    request: proto::move_resource_state::Request,
+) -> Outcome<proto::move_resource_state::Response> {
+    let detail = format!(
+        "{} of {} cannot become {}: this provider moves nothing between types.\nImport the object instead, and remove the old one from the state.",
+        request.source_type_name, request.source_provider_address, request.target_type_name
+    );
+    Err(vec![Diagnostic::error("Unsupported move", detail)])
 }

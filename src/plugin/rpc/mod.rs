@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use tonic::{Request, Response, Status, Streaming};
 
+use super::alive::Counter;
 use super::convert;
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_server::Provider as Service;
@@ -21,11 +22,13 @@ use crate::provider::{Outcome, Provider};
 /// The service over one provider.
 pub(super) struct Rpc {
     provider: Arc<dyn Provider>,
+    running: Counter,
 }
 
 impl Rpc {
-    pub(super) const fn new(provider: Arc<dyn Provider>) -> Self {
-        Self { provider }
+    /// Calls are counted in `running` while they last, also when nobody waits for their answers any more.
+    pub(super) const fn new(provider: Arc<dyn Provider>, running: Counter) -> Self {
+        Self { provider, running }
     }
 
     async fn answer<Q, A, F>(
@@ -39,7 +42,13 @@ impl Rpc {
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
         let started = Instant::now();
-        let answer = match tokio::spawn(call(Arc::clone(&self.provider), request.into_inner())).await {
+        let (call, counted) = (call(Arc::clone(&self.provider), request.into_inner()), self.running.enter());
+        let counting = async move {
+            let answer = call.await;
+            drop(counted);
+            answer
+        };
+        let answer = match tokio::spawn(counting).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
             Err(_) => A::failed(convert::diagnostics([panicked(name)])),
@@ -86,6 +95,7 @@ answers!(
     apply_resource_change,
     import_resource_state,
     read_data_source,
+    move_resource_state,
 );
 
 type Stream<T> = std::pin::Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
@@ -182,8 +192,11 @@ impl Service for Rpc {
     }
 
     async fn stop_provider(&self, _: Request<proto::stop_provider::Request>) -> Answered<proto::stop_provider::Response> {
-        self.provider.stop();
-        Ok(Response::new(proto::stop_provider::Response::default()))
+        let provider = Arc::clone(&self.provider);
+        // Its panic must not reach core as a broken call.
+        let stopped = tokio::task::spawn_blocking(move || provider.stop()).await;
+        let error = if stopped.is_err() { "the provider panicked while it was stopped".to_owned() } else { String::new() };
+        Ok(Response::new(proto::stop_provider::Response { error }))
     }
 
     async fn upgrade_resource_identity(
@@ -193,8 +206,12 @@ impl Service for Rpc {
         unserved("UpgradeResourceIdentity")
     }
 
-    async fn move_resource_state(&self, _: Request<proto::move_resource_state::Request>) -> Answered<proto::move_resource_state::Response> {
-        unserved("MoveResourceState")
+    /// OpenTofu asks without looking at the capability.
+    async fn move_resource_state(
+        &self,
+        request: Request<proto::move_resource_state::Request>,
+    ) -> Answered<proto::move_resource_state::Response> {
+        self.answer("MoveResourceState", request, manage::refuse_move).await
     }
 
     async fn generate_resource_config(
@@ -240,7 +257,7 @@ impl Service for Rpc {
     }
 
     async fn get_functions(&self, _: Request<proto::get_functions::Request>) -> Answered<proto::get_functions::Response> {
-        unserved("GetFunctions")
+        Ok(Response::new(proto::get_functions::Response::default()))
     }
 
     async fn call_function(&self, _: Request<proto::call_function::Request>) -> Answered<proto::call_function::Response> {

@@ -6,7 +6,7 @@ use super::describe::decoded;
 use super::{convert, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{
-    Outcome, Provider, find_data_source, find_resource, import_resource, read_data_source, read_resource, upgrade_resource_state,
+    Outcome, Private, Provider, find_data_source, find_resource, import_resource, read_data_source, read_resource, upgrade_resource_state,
 };
 
 pub(super) async fn upgrade(
@@ -34,12 +34,12 @@ pub(super) async fn resource(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
     let state = decoded(request.current_state.as_ref(), schema)?;
-    let Some(found) = read_resource(resource, &state, &request.private).await? else {
+    let Some(found) = read_resource(resource, &state, &Private(request.private)).await? else {
         return Ok(proto::read_resource::Response::default());
     };
     Ok(proto::read_resource::Response {
         new_state: Some(convert::message(&found.state, &schema.block.ty())),
-        private: found.private,
+        private: found.private.0,
         diagnostics: convert::diagnostics(found.warnings),
         ..Default::default()
     })
@@ -54,7 +54,7 @@ pub(super) async fn import(
     let imported = proto::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block.ty())),
-        private: found.private,
+        private: found.private.0,
         ..Default::default()
     };
     Ok(proto::import_resource_state::Response {

@@ -1,0 +1,10 @@
+//! The engine's tests: fixtures as text, through one `check` function per area.
+//!
+//! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
+
+mod check_rules;
+mod language;
+mod planning;
+mod properties;
+mod proposing;
+mod validation;

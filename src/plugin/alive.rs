@@ -1,0 +1,44 @@
+//! Counting what is under way, to know when the last of it has ended.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+/// Counts entries; clones count together.
+#[derive(Clone)]
+pub(super) struct Counter(Arc<watch::Sender<Count>>);
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Count {
+    pub(super) now: usize,
+    pub(super) ever: usize,
+}
+
+/// Counts until it is dropped.
+pub(super) struct Entered(Arc<watch::Sender<Count>>);
+
+impl Counter {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(Count::default())))
+    }
+
+    pub(super) fn enter(&self) -> Entered {
+        self.0.send_modify(|count| {
+            count.now += 1;
+            count.ever += 1;
+        });
+        Entered(Arc::clone(&self.0))
+    }
+
+    /// Waits until the count is as wanted.
+    pub(super) async fn until(&self, wanted: impl Fn(Count) -> bool) {
+        // The sender is ours, so the channel cannot close.
+        drop(self.0.subscribe().wait_for(|count| wanted(*count)).await);
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| count.now -= 1);
+    }
+}

@@ -11,10 +11,10 @@ mod tests;
 use std::io::Write as _;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
-use crate::plugin::{Host, Serving, init_logging, serve};
+use crate::plugin::{Host, ServeError, Serving, init_logging, serve};
 use crate::resources::AppServices;
 
 pub use terraform::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
@@ -70,8 +70,13 @@ async fn serve_terraform(debug: bool) -> Result<()> {
     init_logging(host.log_level.as_deref());
     let serving = if debug { Serving::Debug { source: SOURCE.to_owned() } } else { Serving::Plugin };
     let provider = Arc::new(AppServices::new(host::host()));
-    serve(provider, &host, serving).await.context("By hand, try:\n  terraform-provider-appservices quickstart   see it work, without an account\n  terraform-provider-appservices --help       everything else")
+    match serve(provider, &host, serving).await {
+        Err(ServeError::NotStartedByTerraform) => bail!("{}.\n{BY_HAND}", ServeError::NotStartedByTerraform),
+        outcome => Ok(outcome?),
+    }
 }
+
+const BY_HAND: &str = "By hand, try:\n  terraform-provider-appservices quickstart   see it work, without an account\n  terraform-provider-appservices --help       everything else";
 
 /// Prints a line for a person. Nothing can be done when nobody reads any more.
 fn say(line: impl AsRef<str>) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::describe::decoded;
 use super::{convert, proto};
-use crate::engine::Diagnostic;
+use crate::engine::{Diagnostic, propose};
 use crate::provider::{ApplyRequest, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, plan_resource};
 
 pub(super) async fn configure(
@@ -23,11 +23,15 @@ pub(super) async fn plan(
 ) -> Outcome<proto::plan_resource_change::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
+    let proposed = decoded(request.proposed_new_state.as_ref(), schema)?;
     let request = PlanRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.prior_private),
     };
+    if cfg!(debug_assertions) && !request.config.is_null() && propose(&schema.block, &request.prior, &request.config) != proposed {
+        return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
+    }
     let answer = plan_resource(provider.as_ref(), resource, request);
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block.ty())),

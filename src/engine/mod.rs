@@ -19,9 +19,11 @@ mod schema;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod types;
 mod validate;
 mod value;
+mod wire;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
@@ -33,6 +35,8 @@ pub use propose::{complete, propose};
 pub use render::render;
 pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator};
 pub use settle::settle;
+pub use typed::{Field, TypedError, from_value, to_value};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};
+pub use wire::{from_wire, to_wire};

@@ -2,14 +2,20 @@
 
 use crate::engine::codec::{CodecError, decode, encode, from_json};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value,
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value, from_wire,
+    to_wire,
 };
 
 use super::proto::tfplugin6 as proto;
 use proto::schema;
 
-/// The value in a message; both fields empty, or no message, is null.
-pub(super) fn value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, CodecError> {
+/// The value of a block in a message; both fields empty, or no message, is null.
+pub(super) fn value(message: Option<&proto::DynamicValue>, block: &Block) -> Result<Value, CodecError> {
+    typed_value(message, &block.ty()).map(|value| from_wire(block, value))
+}
+
+/// The value of a type in a message.
+pub(super) fn typed_value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, CodecError> {
     match message {
         Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
         Some(message) if !message.json.is_empty() => {
@@ -21,7 +27,11 @@ pub(super) fn value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<
     }
 }
 
-pub(super) fn message(value: &Value, ty: &Type) -> proto::DynamicValue {
+pub(super) fn message(value: &Value, block: &Block) -> proto::DynamicValue {
+    typed_message(&to_wire(block, value), &block.ty())
+}
+
+pub(super) fn typed_message(value: &Value, ty: &Type) -> proto::DynamicValue {
     proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{DataSource, Found, Outcome, Private, Resource};
 use crate::engine::codec::from_json;
-use crate::engine::{Diagnostic, Value, complete, settle};
+use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 
 /// `UpgradeResourceState`: called for every object in a state, also when its version is the current one.
 ///
@@ -29,6 +29,7 @@ pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json
             format!("In the stored state, {error}.\nIf it was edited by hand, undo that; otherwise please report this to the provider's developers."),
         )]
     })?;
+    let state = from_wire(&schema.block, state);
     // An attribute may have become write-only, and blocks may be new, since the state was written.
     Ok(settle(&schema.block, &state, &complete(&schema.block, &state)))
 }

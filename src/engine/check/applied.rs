@@ -12,7 +12,7 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
         (true, true) => {}
         (true, false) => problem(&mut found, &root, "was absent, but now present"),
         (false, true) => problem(&mut found, &root, "was present, but now absent"),
-        (false, false) if !actual.fits(&block.ty()) => problem(&mut found, &root, "does not conform to the schema's type"),
+        (false, false) if !block.admits(actual) => problem(&mut found, &root, "does not conform to the schema's type"),
         (false, false) => {
             unknowns(actual, &root, &mut found);
             if found.is_empty() {

@@ -7,7 +7,7 @@ use crate::engine::{Attribute, Block, Path, Shape, Value};
 /// The rules of protocol.md 5.7 that `planned` breaks; none for a plan that core accepts.
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
     let mut found = Vec::new();
-    if !planned.fits(&block.ty()) {
+    if !block.admits(planned) {
         problem(&mut found, &Path::root(), "does not conform to the schema's type");
     } else {
         check_block(block, &Path::root(), prior, config, planned, &mut found);

@@ -85,11 +85,10 @@ pub(super) async fn validate_data_source(
 /// A value that core sent; one that is not of the schema's type is an error of core or of this provider, never of the user.
 /// Debug builds also write it again, and want the same bytes.
 pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
-    let ty = schema.block.ty();
-    let value = convert::value(message, &ty)
+    let value = convert::value(message, &schema.block)
         .map_err(|error| vec![Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"))])?;
     let sent = message.map_or(&[][..], |message| &message.msgpack);
-    if cfg!(debug_assertions) && !sent.is_empty() && convert::message(&value, &ty).msgpack != sent {
+    if cfg!(debug_assertions) && !sent.is_empty() && convert::message(&value, &schema.block).msgpack != sent {
         return Err(vec![Diagnostic::bug("a value that Terraform sent is not written again byte by byte")]);
     }
     Ok(value)

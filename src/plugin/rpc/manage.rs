@@ -34,7 +34,7 @@ pub(super) async fn plan(
     }
     let answer = plan_resource(provider.as_ref(), resource, request);
     Ok(proto::plan_resource_change::Response {
-        planned_state: Some(convert::message(&answer.plan.planned, &schema.block.ty())),
+        planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
         requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
@@ -56,7 +56,7 @@ pub(super) async fn apply(
     };
     let applied = apply_resource(resource, request).await;
     Ok(proto::apply_resource_change::Response {
-        new_state: Some(convert::message(&applied.state, &schema.block.ty())),
+        new_state: Some(convert::message(&applied.state, &schema.block)),
         private: applied.private.0,
         diagnostics: convert::diagnostics(applied.diagnostics),
         ..Default::default()

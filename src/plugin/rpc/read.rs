@@ -23,7 +23,7 @@ pub(super) async fn upgrade(
         vec![Diagnostic::error(format!("State of {} cannot be read", request.type_name), format!("It is no JSON: {error}."))]
     })?;
     let state = upgrade_resource_state(resource, request.version, json)?;
-    let upgraded_state = Some(convert::message(&state, &resource.schema().block.ty()));
+    let upgraded_state = Some(convert::message(&state, &resource.schema().block));
     Ok(proto::upgrade_resource_state::Response { upgraded_state, ..Default::default() })
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn resource(
         return Ok(proto::read_resource::Response::default());
     };
     Ok(proto::read_resource::Response {
-        new_state: Some(convert::message(&found.state, &schema.block.ty())),
+        new_state: Some(convert::message(&found.state, &schema.block)),
         private: found.private.0,
         diagnostics: convert::diagnostics(found.warnings),
         ..Default::default()
@@ -53,7 +53,7 @@ pub(super) async fn import(
     let found = import_resource(resource, &request.id).await?;
     let imported = proto::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
-        state: Some(convert::message(&found.state, &resource.schema().block.ty())),
+        state: Some(convert::message(&found.state, &resource.schema().block)),
         private: found.private.0,
         ..Default::default()
     };
@@ -73,7 +73,7 @@ pub(super) async fn data_source(
     let config = decoded(request.config.as_ref(), schema)?;
     let found = read_data_source(source, &config).await?;
     Ok(proto::read_data_source::Response {
-        state: Some(convert::message(&found.state, &schema.block.ty())),
+        state: Some(convert::message(&found.state, &schema.block)),
         diagnostics: convert::diagnostics(found.warnings),
         ..Default::default()
     })

@@ -1,0 +1,194 @@
+//! Values as Rust types, by serde: a struct in, a struct out.
+//!
+//! A struct's fields are the attributes of an object, by name. `Option<T>` is a value that may be null; [`Field<T>`] one that may be
+//! null or unknown; any other type wants a known value. A mismatch is an error at its path, never a guess.
+//!
+//! ```
+//! use appservices_provider::engine::{Field, Type, Value, from_value, to_value};
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct File { name: String, mode: Option<u32>, id: Field<String> }
+//!
+//! let ty = Type::object([("name", Type::String), ("mode", Type::Number), ("id", Type::String)]);
+//! let planned = Value::object([("name", "notes".into()), ("mode", Value::Null), ("id", Value::UNKNOWN)]);
+//! let mut file: File = from_value(&planned)?;
+//! assert!(file.id.is_unknown());
+//! file.id = Field::Known("7".to_owned());
+//! assert_eq!(to_value(&file, &ty)?.get("id").as_str(), Some("7"));
+//! # Ok::<(), appservices_provider::engine::TypedError>(())
+//! ```
+
+mod de;
+mod field;
+mod ser;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use field::Field;
+
+use super::{Diagnostic, Path, Type, Value};
+
+/// Why a value and a Rust type do not fit: a bare predicate, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{what}", if path.0.is_empty() { String::new() } else { format!("{path}: ") })]
+pub struct TypedError {
+    /// Where in the value.
+    pub path: Path,
+    /// What is wrong there.
+    pub what: String,
+}
+
+impl TypedError {
+    /// The same for a provider's user: a mistake of the provider's author, at its attribute.
+    pub fn diagnostic(self, type_name: &str) -> Diagnostic {
+        Diagnostic::bug(format!("A value of {type_name} does not fit its Rust type: {self}")).at(self.path)
+    }
+}
+
+/// The Rust value that `value` holds.
+///
+/// # Errors
+/// Where a value is null, unknown or of another kind than the Rust type wants, and where a number does not fit exactly.
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, TypedError> {
+    T::deserialize(de::Reader { value, path: Path::root() })
+}
+
+/// The value of the type `ty` that `rust` holds.
+///
+/// # Errors
+/// Where the Rust value is of another kind than `ty` wants, lacks an attribute or has one too many.
+pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, TypedError> {
+    rust.serialize(ser::Writer { ty, path: Path::root() })
+}
+
+impl serde::de::Error for TypedError {
+    fn custom<T: std::fmt::Display>(what: T) -> Self {
+        Self { path: Path::root(), what: what.to_string() }
+    }
+}
+
+impl serde::ser::Error for TypedError {
+    fn custom<T: std::fmt::Display>(what: T) -> Self {
+        Self { path: Path::root(), what: what.to_string() }
+    }
+}
+
+impl TypedError {
+    fn at(path: &Path, what: impl Into<String>) -> Self {
+        Self { path: path.clone(), what: what.into() }
+    }
+
+    /// serde's own errors know no place; the innermost reader that passes one on does.
+    fn located(self, path: &Path) -> Self {
+        if self.path.0.is_empty() { Self { path: path.clone(), ..self } } else { self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::engine::codec::{from_json, to_json};
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Rule {
+        name: String,
+        port: u16,
+        weight: Option<f64>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Thing {
+        id: Field<String>,
+        on: bool,
+        tags: BTreeSet<String>,
+        rules: Vec<Rule>,
+        labels: BTreeMap<String, String>,
+        one: Option<Rule>,
+        pair: (String, i64),
+        any: Field<i64>,
+    }
+
+    fn rule() -> Type {
+        Type::object([("name", Type::String), ("port", Type::Number), ("weight", Type::Number)])
+    }
+
+    fn thing() -> Type {
+        Type::object([
+            ("id", Type::String),
+            ("on", Type::Bool),
+            ("tags", Type::set(Type::String)),
+            ("rules", Type::list(rule())),
+            ("labels", Type::map(Type::String)),
+            ("one", rule()),
+            ("pair", Type::Tuple(vec![Type::String, Type::Number])),
+            ("any", Type::Dynamic),
+        ])
+    }
+
+    fn value(text: &str) -> Value {
+        from_json(&serde_json::from_str(text).expect(text), &thing()).expect(text)
+    }
+
+    const WHOLE: &str = r#"{"id":"1","on":true,"tags":["a","b"],"rules":[{"name":"r","port":80,"weight":0.5}],"labels":{"k":"v"},"one":null,"pair":["p",-3],"any":{"type":"number","value":7}}"#;
+
+    #[test]
+    fn a_struct_comes_out_and_goes_in() {
+        let thing_: Thing = from_value(&value(WHOLE)).expect("a thing");
+        assert_eq!(thing_.rules, [Rule { name: "r".to_owned(), port: 80, weight: Some(0.5) }]);
+        assert_eq!(thing_.any, Field::Known(7));
+        let back = to_value(&thing_, &thing()).expect("a value");
+        assert!(back == value(WHOLE), "{}", to_json(&back));
+    }
+
+    #[test]
+    fn null_and_unknown_have_their_words() {
+        let open = Value::object([("f", Value::UNKNOWN)]);
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Open<T> {
+            f: T,
+        }
+        assert_eq!(from_value::<Open<Field<String>>>(&open), Ok(Open { f: Field::Unknown }));
+        assert_eq!(from_value::<Open<Field<bool>>>(&Value::object([("f", Value::Null)])), Ok(Open { f: Field::Null }));
+        assert_eq!(from_value::<Open<Field<bool>>>(&Value::object([("f", true.into())])), Ok(Open { f: Field::Known(true) }));
+        let ty = Type::object([("f", Type::String)]);
+        assert!(to_value(&Open { f: Field::<String>::Unknown }, &ty).expect("a value") == open);
+        assert!(to_value(&Open { f: None::<String> }, &ty).expect("a value").get("f").is_null());
+        let text = |error: TypedError| error.to_string();
+        assert_eq!(
+            from_value::<Open<String>>(&open).map_err(text),
+            Err("f: is not known yet, and String is wanted".replace("String", "a string"))
+        );
+        assert_eq!(
+            from_value::<Open<Option<String>>>(&open).map_err(text),
+            Err("f: is not known yet, and an optional value is wanted".to_owned())
+        );
+        assert_eq!(
+            from_value::<Open<String>>(&Value::object([("f", Value::Null)])).map_err(text),
+            Err("f: is null, and a string is wanted".to_owned())
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named_where_they_are() {
+        let read = |text: &str| from_value::<Thing>(&value(text)).map_err(|error| error.to_string()).map(drop);
+        assert_eq!(read(&WHOLE.replace("80", "70000")), Err("rules[0].port: 70000 is no u16".to_owned()));
+        assert_eq!(read(&WHOLE.replace("80", "8.5")), Err("rules[0].port: 8.5 is no u16".to_owned()));
+        assert_eq!(read(&WHOLE.replace("\"r\"", "null")), Err("rules[0].name: is null, and a string is wanted".to_owned()));
+
+        #[derive(Serialize)]
+        struct Wrong {
+            name: i64,
+            prot: i64,
+        }
+        let wrong = |name: i64, ty: &Type| to_value(&Wrong { name, prot: 1 }, ty).map_err(|error| error.to_string()).map(drop);
+        assert_eq!(wrong(1, &rule()), Err("name: the schema wants a string, not a number".to_owned()));
+        let ty = Type::object([("name", Type::Number), ("port", Type::Number)]);
+        assert_eq!(wrong(1, &ty), Err("prot: the schema has no such attribute".to_owned()));
+        let ty = Type::object([("name", Type::Number), ("port", Type::Number), ("prot", Type::Number)]);
+        assert_eq!(wrong(1, &ty), Err("port: the Rust type has no field for this attribute".to_owned()));
+    }
+}

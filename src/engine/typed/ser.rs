@@ -1,0 +1,329 @@
+//! Writing Rust values into values of a type.
+
+use std::collections::BTreeMap;
+
+use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer};
+
+use super::TypedError;
+use super::field::UNKNOWN;
+use crate::engine::{Number, Path, Type, Value};
+
+pub(super) struct Writer<'a> {
+    pub(super) ty: &'a Type,
+    pub(super) path: Path,
+}
+
+macro_rules! integers {
+    ($($method:ident $ty:ty)*) => {
+        $(fn $method(self, integer: $ty) -> Result<Value, TypedError> {
+            self.number(&integer.to_string())
+        })*
+    };
+}
+
+impl<'a> Serializer for Writer<'a> {
+    type Ok = Value;
+    type Error = TypedError;
+    type SerializeSeq = Elements<'a>;
+    type SerializeTuple = Elements<'a>;
+    type SerializeTupleStruct = Elements<'a>;
+    type SerializeTupleVariant = Impossible<Value, TypedError>;
+    type SerializeMap = Entries<'a>;
+    type SerializeStruct = Entries<'a>;
+    type SerializeStructVariant = Impossible<Value, TypedError>;
+
+    integers! {
+        serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64 serialize_i128 i128
+        serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64 serialize_u128 u128
+    }
+
+    fn serialize_bool(self, truth: bool) -> Result<Value, TypedError> {
+        self.plain(Type::Bool, Value::Bool(truth))
+    }
+
+    fn serialize_f32(self, float: f32) -> Result<Value, TypedError> {
+        self.number(&float.to_string())
+    }
+
+    /// The shortest decimal that means this float: 0.1 is written as 0.1.
+    fn serialize_f64(self, float: f64) -> Result<Value, TypedError> {
+        self.number(&float.to_string())
+    }
+
+    fn serialize_char(self, character: char) -> Result<Value, TypedError> {
+        self.serialize_str(character.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, text: &str) -> Result<Value, TypedError> {
+        self.plain(Type::String, Value::string(text))
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result<Value, TypedError> {
+        Err(TypedError::at(&self.path, "bytes are no values of Terraform; use a string in base64"))
+    }
+
+    fn serialize_none(self) -> Result<Value, TypedError> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, TypedError> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<Value, TypedError> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_unit_struct(self, name: &'static str) -> Result<Value, TypedError> {
+        Ok(if name == UNKNOWN { Value::UNKNOWN } else { Value::Null })
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<Value, TypedError> {
+        self.serialize_str(word)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Value, TypedError> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<Value, TypedError> {
+        Err(self.variant())
+    }
+
+    fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>, TypedError> {
+        match self.ty {
+            Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => {
+                Ok(Elements { ty: self.ty, path: self.path, elements: Vec::with_capacity(length.unwrap_or(0)) })
+            }
+            _ => Err(self.unexpected("a sequence")),
+        }
+    }
+
+    fn serialize_tuple(self, length: usize) -> Result<Elements<'a>, TypedError> {
+        self.serialize_seq(Some(length))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Elements<'a>, TypedError> {
+        self.serialize_seq(Some(length))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, TypedError> {
+        Err(self.variant())
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, TypedError> {
+        match self.ty {
+            Type::Map(_) | Type::Object(_) | Type::Dynamic => {
+                Ok(Entries { ty: self.ty, path: self.path, values: BTreeMap::new(), key: None })
+            }
+            _ => Err(self.unexpected("an object or map")),
+        }
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries<'a>, TypedError> {
+        self.serialize_map(None)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, TypedError> {
+        Err(self.variant())
+    }
+}
+
+impl Writer<'_> {
+    fn plain(self, own: Type, value: Value) -> Result<Value, TypedError> {
+        match self.ty {
+            Type::Dynamic => Ok(Value::Dynamic(Box::new((own, value)))),
+            ty if *ty == own => Ok(value),
+            _ => Err(self.unexpected(&format!("a {own}"))),
+        }
+    }
+
+    fn number(self, text: &str) -> Result<Value, TypedError> {
+        match Number::parse(text) {
+            Some(number) => self.plain(Type::Number, Value::Number(number)),
+            None => Err(TypedError::at(&self.path, format!("{text} is no number of Terraform"))),
+        }
+    }
+
+    fn unexpected(&self, found: &str) -> TypedError {
+        TypedError::at(&self.path, format!("the schema wants a {}, not {found}", self.ty))
+    }
+
+    fn variant(&self) -> TypedError {
+        TypedError::at(&self.path, "a variant with fields has no form in Terraform; use one optional object for each case")
+    }
+}
+
+/// The elements of a list, set or tuple under way.
+pub(super) struct Elements<'a> {
+    ty: &'a Type,
+    path: Path,
+    elements: Vec<Value>,
+}
+
+impl Elements<'_> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        let at = self.elements.len();
+        let ty = match self.ty {
+            Type::List(inner) | Type::Set(inner) => inner,
+            Type::Tuple(types) => {
+                types.get(at).ok_or_else(|| TypedError::at(&self.path, format!("the schema wants {} elements", types.len())))?
+            }
+            _ => &Type::Dynamic,
+        };
+        self.elements.push(value.serialize(Writer { ty, path: self.path.at(at) })?);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Value, TypedError> {
+        match self.ty {
+            Type::Set(_) => Ok(Value::Set(self.elements)),
+            Type::Tuple(types) if types.len() != self.elements.len() => {
+                Err(TypedError::at(&self.path, format!("the schema wants {} elements", types.len())))
+            }
+            Type::Dynamic => {
+                let (types, elements) = self.elements.into_iter().map(undressed).unzip();
+                Ok(Value::Dynamic(Box::new((Type::Tuple(types), Value::List(elements)))))
+            }
+            _ => Ok(Value::List(self.elements)),
+        }
+    }
+}
+
+/// The attributes of an object, or the elements of a map, under way.
+pub(super) struct Entries<'a> {
+    ty: &'a Type,
+    path: Path,
+    values: BTreeMap<String, Value>,
+    key: Option<String>,
+}
+
+impl Entries<'_> {
+    fn insert<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), TypedError> {
+        let (ty, path) = match self.ty {
+            Type::Object(types) => {
+                let path = self.path.then(name);
+                (types.get(name).ok_or_else(|| TypedError::at(&path, "the schema has no such attribute"))?, path)
+            }
+            Type::Map(inner) => (&**inner, self.path.key(name)),
+            _ => (&Type::Dynamic, self.path.then(name)),
+        };
+        self.values.insert(name.to_owned(), value.serialize(Writer { ty, path })?);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Value, TypedError> {
+        match self.ty {
+            Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name)) {
+                Some(missing) => Err(TypedError::at(&self.path.then(missing), "the Rust type has no field for this attribute")),
+                None => Ok(Value::Map(self.values)),
+            },
+            Type::Dynamic => {
+                let undressed = self.values.into_iter().map(|(name, value)| (name, undressed(value)));
+                let (types, values) = undressed.map(|(name, (ty, value))| ((name.clone(), ty), (name, value))).unzip();
+                Ok(Value::Dynamic(Box::new((Type::Object(types), Value::Map(values)))))
+            }
+            _ => Ok(Value::Map(self.values)),
+        }
+    }
+}
+
+/// A dynamic value as the type and value that it has inside another dynamic one.
+fn undressed(value: Value) -> (Type, Value) {
+    match value {
+        Value::Dynamic(typed) => *typed,
+        other => (Type::Dynamic, other),
+    }
+}
+
+impl SerializeSeq for Elements<'_> {
+    type Ok = Value;
+    type Error = TypedError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, TypedError> {
+        self.finish()
+    }
+}
+
+impl SerializeTuple for Elements<'_> {
+    type Ok = Value;
+    type Error = TypedError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, TypedError> {
+        self.finish()
+    }
+}
+
+impl SerializeTupleStruct for Elements<'_> {
+    type Ok = Value;
+    type Error = TypedError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, TypedError> {
+        self.finish()
+    }
+}
+
+impl SerializeStruct for Entries<'_> {
+    type Ok = Value;
+    type Error = TypedError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), TypedError> {
+        self.insert(name, value)
+    }
+
+    fn end(self) -> Result<Value, TypedError> {
+        self.finish()
+    }
+}
+
+impl SerializeMap for Entries<'_> {
+    type Ok = Value;
+    type Error = TypedError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), TypedError> {
+        let key = key.serialize(Writer { ty: &Type::String, path: self.path.clone() })?;
+        self.key = key.as_str().map(str::to_owned);
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+        match self.key.take() {
+            Some(key) => self.insert(&key, value),
+            None => Err(TypedError::at(&self.path, "a key must be text")),
+        }
+    }
+
+    fn end(self) -> Result<Value, TypedError> {
+        self.finish()
+    }
+}

@@ -1,0 +1,197 @@
+//! The form that blocks with dynamic attributes have on Terraform's wire.
+//!
+//! Two blocks of one list may hold dynamic values of different types, so core cannot make a list of them: it sends a tuple of
+//! objects with the types that they happen to have, and for blocks in a map an object (protocol.md 4, "schema implied types").
+//! Inside the engine they are lists and maps like any other, and a dynamic value carries its own type; these functions go
+//! between the two.
+
+use std::collections::BTreeMap;
+
+use super::{Block, BlockNesting, NestedBlock, Shape, Type, Value};
+
+/// A value as it came, in the engine's form.
+pub fn from_wire(block: &Block, value: Value) -> Value {
+    each_block(block, value, &|nested, value| match value {
+        Value::Dynamic(typed) => {
+            let (ty, value) = *typed;
+            repeated(nested, value, &|at, key, value| {
+                let ty = match &ty {
+                    Type::Tuple(types) => types.get(at).cloned(),
+                    Type::Object(types) => key.and_then(|key| types.get(key).cloned()),
+                    _ => None,
+                };
+                loosened(&nested.block.ty(), &ty.unwrap_or(Type::Dynamic), value)
+            })
+        }
+        other => other,
+    })
+}
+
+/// A value of the engine in the form that core expects.
+pub fn to_wire(block: &Block, value: &Value) -> Value {
+    each_block(block, value.clone(), &|nested, value| {
+        if nested.ty() != Type::Dynamic {
+            return value;
+        }
+        let fixed = |value: &Value| fixed(&nested.block.ty(), value);
+        match &value {
+            Value::List(elements) => {
+                let (types, elements) = elements.iter().map(fixed).unzip();
+                Value::Dynamic(Box::new((Type::Tuple(types), Value::List(elements))))
+            }
+            Value::Map(elements) => {
+                let mut types = BTreeMap::new();
+                let mut values = BTreeMap::new();
+                for (key, element) in elements {
+                    let (ty, element) = fixed(element);
+                    types.insert(key.clone(), ty);
+                    values.insert(key.clone(), element);
+                }
+                Value::Dynamic(Box::new((Type::Object(types), Value::Map(values))))
+            }
+            _ => value,
+        }
+    })
+}
+
+impl Block {
+    /// Whether `value` is of the form that the schema describes, in the engine's form of blocks.
+    pub(crate) fn admits(&self, value: &Value) -> bool {
+        match value {
+            Value::Null | Value::Unknown(_) => true,
+            _ => to_wire(self, value).fits(&self.ty()),
+        }
+    }
+}
+
+/// Changes the value of each nested block, innermost first on the way out and outermost first on the way in; blocks without
+/// dynamic attributes cost one look.
+fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
+    if !block.blocks.iter().any(NestedBlock::varies) {
+        return value;
+    }
+    let Value::Map(mut values) = value else { return value };
+    for nested in block.blocks.iter().filter(|nested| nested.varies()) {
+        if let Some(value) = values.get_mut(&nested.name) {
+            let changed = change(nested, std::mem::take(value));
+            *value = repeated(nested, changed, &|_, _, value| each_block(&nested.block, value, change));
+        }
+    }
+    Value::Map(values)
+}
+
+fn repeated(nested: &NestedBlock, value: Value, one: &dyn Fn(usize, Option<&str>, Value) -> Value) -> Value {
+    match (nested.nesting, value) {
+        (_, Value::List(elements)) => Value::List(elements.into_iter().enumerate().map(|(at, value)| one(at, None, value)).collect()),
+        (_, Value::Set(elements)) => Value::Set(elements.into_iter().enumerate().map(|(at, value)| one(at, None, value)).collect()),
+        (BlockNesting::Map, Value::Map(elements)) => {
+            Value::Map(elements.into_iter().map(|(key, value)| (key.clone(), one(0, Some(&key), value))).collect())
+        }
+        (BlockNesting::Single | BlockNesting::Group, value @ Value::Map(_)) => one(0, None, value),
+        (_, value) => value,
+    }
+}
+
+/// A value of the type `actual` as one of the type `declared`, which is dynamic in places.
+fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
+    match (declared, actual, value) {
+        (Type::Dynamic, Type::Dynamic, value) => value,
+        (Type::Dynamic, actual, value) => Value::Dynamic(Box::new((actual.clone(), value))),
+        (Type::Object(declared), Type::Object(actual), Value::Map(values)) => {
+            let one = |name: &String, value| match (declared.get(name), actual.get(name)) {
+                (Some(declared), Some(actual)) => loosened(declared, actual, value),
+                _ => value,
+            };
+            Value::Map(values.into_iter().map(|(name, value)| (name.clone(), one(&name, value))).collect())
+        }
+        (Type::List(declared), Type::List(actual), Value::List(elements)) => {
+            Value::List(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
+        }
+        (Type::List(declared), Type::Tuple(actual), Value::List(elements)) => {
+            Value::List(elements.into_iter().zip(actual).map(|(element, actual)| loosened(declared, actual, element)).collect())
+        }
+        (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => {
+            Value::Map(elements.into_iter().map(|(key, element)| (key, loosened(declared, actual, element))).collect())
+        }
+        (_, _, value) => value,
+    }
+}
+
+/// The type that a value of a dynamic type happens to have, and the value without types of its own.
+fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
+    match (declared, value) {
+        (Type::Dynamic, Value::Dynamic(typed)) => (typed.0.clone(), typed.1.clone()),
+        (Type::Object(types), Value::Map(values)) => {
+            let fixed = types.iter().map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
+            let (types, values) = fixed.map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value))).unzip();
+            (Type::Object(types), Value::Map(values))
+        }
+        (Type::List(ty), Value::List(elements)) => {
+            let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
+            let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
+            (Type::list(ty), Value::List(fixed.into_iter().map(|(_, value)| value).collect()))
+        }
+        (Type::Map(ty), Value::Map(elements)) => {
+            let fixed: BTreeMap<_, _> = elements.iter().map(|(key, element)| (key.clone(), fixed(ty, element))).collect();
+            let ty = fixed.values().next().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
+            (Type::map(ty), Value::Map(fixed.into_iter().map(|(key, (_, value))| (key, value)).collect()))
+        }
+        (ty, value) => (ty.clone(), value.clone()),
+    }
+}
+
+impl NestedBlock {
+    /// Whether its form on the wire depends on its value, here or further inside.
+    fn varies(&self) -> bool {
+        self.ty() == Type::Dynamic
+            || self.block.blocks.iter().any(Self::varies)
+            || self.block.attributes.iter().any(|a| matches!(a.shape, Shape::Plain(Type::Dynamic)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::codec::{decode, encode};
+    use crate::engine::{Attribute, Usage};
+
+    fn block(nesting: BlockNesting) -> Block {
+        let inner = Block {
+            attributes: vec![
+                Attribute::new("any", Type::Dynamic, Usage::Optional, ""),
+                Attribute::new("name", Type::String, Usage::Optional, ""),
+            ],
+            ..Block::default()
+        };
+        let nested = NestedBlock { name: "rule".to_owned(), block: inner, nesting, min_items: 0, max_items: 0 };
+        Block { blocks: vec![nested], ..Block::default() }
+    }
+
+    fn rule(any: Value, name: &str) -> Value {
+        Value::object([("any", any), ("name", name.into())])
+    }
+
+    fn any(ty: Type, value: Value) -> Value {
+        Value::Dynamic(Box::new((ty, value)))
+    }
+
+    #[test]
+    fn blocks_of_different_types_go_over_the_wire_and_come_back() {
+        let list = block(BlockNesting::List);
+        let rules = vec![
+            rule(any(Type::Number, 1.into()), "a"),
+            rule(any(Type::String, "x".into()), "b"),
+            rule(Value::Null, "c"),
+            rule(Value::UNKNOWN, "d"),
+        ];
+        let map = block(BlockNesting::Map);
+        let named = rules.iter().cloned().enumerate().map(|(at, rule)| (format!("k{at}"), rule)).collect();
+        for (block, blocks) in [(&list, Value::List(rules)), (&list, Value::List(Vec::new())), (&map, Value::Map(named))] {
+            let value = Value::object([("rule", blocks)]);
+            assert!(block.admits(&value));
+            let bytes = encode(&to_wire(block, &value), &block.ty());
+            let back = from_wire(block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+            assert!(back == value, "{back:?}");
+        }
+    }
+}

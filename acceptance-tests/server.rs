@@ -42,6 +42,11 @@ impl Server {
         emulator.set_faults(faults).map_err(anyhow::Error::msg)
     }
 
+    /// Every request so far.
+    pub(crate) fn requests(&self) -> Result<Vec<Json>> {
+        Ok(self.emulator.as_ref().context("it was stopped")?.requests())
+    }
+
     pub(crate) fn send(&self, request: &Request) -> Result<Reply> {
         Ok(self.runtime.block_on(self.client.send(request))?)
     }

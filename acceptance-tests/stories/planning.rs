@@ -69,16 +69,31 @@ pub(super) fn examples(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut configuration = LOCAL.to_owned();
-    for folder in ["resources", "data-sources"] {
+    for folder in ["resources", "data-sources", "functions", "ephemeral-resources"] {
         for example in std::fs::read_dir(examples.join(folder))? {
             let example = example?.path();
-            let file = ["resource.tf", "data-source.tf"].iter().map(|file| example.join(file)).find(|file| file.is_file());
+            let file = ["resource.tf", "data-source.tf", "function.tf", "ephemeral-resource.tf"]
+                .iter()
+                .map(|file| example.join(file))
+                .find(|file| file.is_file());
             configuration += &std::fs::read_to_string(file.unwrap_or(example))?;
         }
     }
     workspace.write(&configuration)?;
     workspace.apply()?;
     workspace.expect_empty_plan("of the examples")?;
+    let outputs = &workspace.show(&[])?["values"]["outputs"];
+    let output = |name: &str| outputs[name]["value"].as_str().unwrap_or_default().to_owned();
+    ensure!(
+        output("function_endpoint_url") == output("hello_url"),
+        "the function gives {:?}, the endpoint {:?}",
+        output("function_endpoint_url"),
+        output("hello_url")
+    );
+    ensure!(
+        output("function_endpoint_signature") == "sha256=d4f0537db4e230d7a6028a6f7c3bb1b57c9d16f39176d78697e559ac333e0b36",
+        "the signature is another"
+    );
     workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
     Ok(())
 }

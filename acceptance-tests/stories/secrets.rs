@@ -78,20 +78,48 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// An ephemeral token works while Terraform runs, is in no file, and is worthless afterwards.
+pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
+    let server = Server::with(Options { control: true, ..Options::default() })?;
+    let workspace = program.workspace()?;
+    // A provider that takes the token as its key shows that it is a known value in the same run.
+    workspace.write(&format!(
+        "{}ephemeral \"appservices_access_token\" \"t\" {{}}\nresource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = ephemeral.appservices_access_token.t.access_token\n  value_wo_version = 1\n}}\n",
+        server.provider()
+    ))?;
+    workspace.plan()?;
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    // The server's tokens have 64 letters and digits in a row, like nothing else in these files.
+    let has_token = |bytes: &[u8]| bytes.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| word.len() == 64);
+    ensure!(!has_token(&workspace.read("terraform.tfstate")?), "the state has the token");
+    ensure!(!plan_file_has(&workspace, has_token)?, "the plan has the token");
+    let log = server.requests()?;
+    let count = |method: &str, path: &str| {
+        log.iter().filter(|entry| entry["method"] == method && entry["path"].as_str().is_some_and(|p| p.ends_with(path))).count()
+    };
+    // Opened in plan and in apply, and ended each time.
+    ensure!(count("DELETE", "/auth/session") == 2, "{} sessions were ended", count("DELETE", "/auth/session"));
+    Ok(())
+}
+
 fn stored(folder: &std::path::Path, text: &str) -> Result<bool> {
     let files = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     Ok(files.iter().map(|file| std::fs::read(file.path())).collect::<Result<Vec<_>, _>>()?.iter().any(|bytes| contains(bytes, text)))
 }
 
-/// A plan file is a zip archive, so each of its files is unpacked.
 fn plan_file_contains(workspace: &Workspace<'_>, text: &str) -> Result<bool> {
+    plan_file_has(workspace, |bytes| contains(bytes, text))
+}
+
+/// A plan file is a zip archive, so each of its files is unpacked.
+fn plan_file_has(workspace: &Workspace<'_>, wanted: impl Fn(&[u8]) -> bool) -> Result<bool> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workspace.read("plan.tfplan")?))?;
     for at in 0..archive.len() {
         let mut bytes = Vec::new();
         archive.by_index(at)?.read_to_end(&mut bytes)?;
         // The configuration itself travels along, and holds what its author wrote into it.
         let is_configuration = archive.name_for_index(at).is_some_and(|name| name.is_ok_and(|name| name.starts_with("tfconfig/")));
-        if contains(&bytes, text) && !is_configuration {
+        if wanted(&bytes) && !is_configuration {
             return Ok(true);
         }
     }

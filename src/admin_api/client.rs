@@ -11,7 +11,7 @@ use super::base_url::BaseUrl;
 use super::error::{ApiError, Place};
 use super::request::{Method, Request};
 use super::secret::{Secret, Secrets};
-use super::session::{Credentials, Session, log_in, renew};
+use super::session::{Credentials, Session, Tokens, log_in, log_out, renew};
 
 /// Sends requests, logging in before the first one and renewing the session when it expires. Clones share everything.
 #[derive(Clone, Debug)]
@@ -80,6 +80,28 @@ impl Client {
             }
             outcome => outcome,
         }
+    }
+
+    /// Logs in once more, for a session that somebody else uses.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn open_session(&self) -> Result<Tokens, ApiError> {
+        let Session { access_token, refresh_token, .. } = log_in(&self.shared.sender, &self.shared.credentials, 0).await?;
+        Ok(Tokens { access_token, refresh_token })
+    }
+
+    /// Ends a session that [`Self::open_session`] opened.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn end_session(&self, refresh_token: &Secret) -> Result<(), ApiError> {
+        log_out(&self.shared.sender, refresh_token).await
+    }
+
+    /// Where the API is.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.shared.sender.base_url
     }
 
     /// The server's clock when it last answered, in seconds since 1970; `None` before that.

@@ -15,4 +15,4 @@ pub use client::{Client, Reply};
 pub use error::{ApiError, Place};
 pub use request::{Method, Request, segment};
 pub use secret::{Secret, Secrets};
-pub use session::Credentials;
+pub use session::{Credentials, Tokens};

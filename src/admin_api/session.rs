@@ -16,12 +16,21 @@ pub struct Credentials {
     pub private_key: Secret,
 }
 
+/// The tokens of a session that was opened for somebody else ([`super::Client::open_session`]).
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// For requests, for 30 minutes.
+    pub access_token: Secret,
+    /// For ending the session.
+    pub refresh_token: Secret,
+}
+
 /// The tokens of one login. The number changes with each new access token, so that a request that failed with an old one
 /// can tell whether somebody else has renewed it meanwhile.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     pub(super) access_token: Secret,
-    refresh_token: Secret,
+    pub(super) refresh_token: Secret,
     pub(super) number: u64,
 }
 
@@ -32,6 +41,11 @@ pub(super) async fn log_in(sender: &Sender, credentials: &Credentials, number: u
     let reply = sender.send(&request, None).await.map_err(strange_refusal)?;
     let token = |name| token(sender, &request, &reply.body, name);
     Ok(Session { access_token: token("access_token")?, refresh_token: token("refresh_token")?, number })
+}
+
+/// Makes a session's tokens worthless (`DELETE /auth/session`).
+pub(super) async fn log_out(sender: &Sender, refresh_token: &Secret) -> Result<(), ApiError> {
+    sender.send(&Request::new(Method::Delete, "/auth/session"), Some(refresh_token)).await.map(drop)
 }
 
 /// Renews the access token (`POST /auth/session`); when the whole session is gone, logs in again.

@@ -1,6 +1,6 @@
 //! Finding what a call is about, and turning a caught panic or a broken promise into an error that can be reported.
 
-use super::{DataSource, Outcome, Provider, Resource};
+use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
 use crate::engine::Diagnostic;
 use crate::engine::check::Problem;
 
@@ -20,6 +20,33 @@ pub fn find_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome
 pub fn find_data_source<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn DataSource> {
     let found = provider.data_sources().iter().find(|source| source.type_name() == type_name);
     found.map(AsRef::as_ref).ok_or_else(|| unknown("data source", type_name, provider))
+}
+
+/// The ephemeral resource of this type.
+///
+/// # Errors
+/// When the provider has none.
+pub fn find_ephemeral_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn EphemeralResource> {
+    let found = provider.ephemeral_resources().iter().find(|resource| resource.type_name() == type_name);
+    found.map(AsRef::as_ref).ok_or_else(|| unknown("ephemeral resource", type_name, provider))
+}
+
+/// The list of resources of this type.
+///
+/// # Errors
+/// When the provider has none.
+pub fn find_list_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn ListResource> {
+    let found = provider.list_resources().iter().find(|list| list.type_name() == type_name);
+    found.map(AsRef::as_ref).ok_or_else(|| unknown("list resource", type_name, provider))
+}
+
+/// The action of this type.
+///
+/// # Errors
+/// When the provider has none.
+pub fn find_action<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Action> {
+    let found = provider.actions().iter().find(|action| action.type_name() == type_name);
+    found.map(AsRef::as_ref).ok_or_else(|| unknown("action", type_name, provider))
 }
 
 /// Reports broken rules as one bug. Only debug builds and tests look for them, so release builds never pay.

@@ -1,14 +1,73 @@
 //! `ImportResourceState`.
 
 use super::{Found, Outcome, Resource};
-use crate::engine::{Diagnostic, settle};
+use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, Nesting, Shape, Usage, Value, settle};
 
 /// `ImportResourceState`: the state of the object that the user calls `id`.
 ///
 /// # Errors
 /// When there is no such object, or `id` is not in the resource's form.
 pub async fn import_resource(resource: &dyn Resource, id: &str) -> Outcome<Found> {
-    let mut found = resource.import(id).await?;
+    checked(resource, resource.import(id).await?)
+}
+
+/// `ImportResourceState` by identity.
+///
+/// # Errors
+/// When there is no such object.
+pub async fn import_by_identity(resource: &dyn Resource, identity: &Value) -> Outcome<Found> {
+    checked(resource, resource.import_by_identity(identity).await?)
+}
+
+/// `GenerateResourceConfig`: a configuration that keeps an object as its state says. What only the provider sets is left out, and
+/// so is what a default gives anyway.
+pub fn generate_config(resource: &dyn Resource, state: &Value) -> Value {
+    configured(&resource.schema().block, state)
+}
+
+fn configured(block: &Block, state: &Value) -> Value {
+    let Value::Map(_) = state else { return state.clone() };
+    let attributes =
+        block.attributes.iter().map(|attribute| (attribute.name.clone(), configured_attribute(attribute, state.get(&attribute.name))));
+    let blocks = block.blocks.iter().map(|nested| {
+        let (value, one) = (state.get(&nested.name), |value: &Value| configured(&nested.block, value));
+        let value = match nested.nesting {
+            BlockNesting::Single | BlockNesting::Group => one(value),
+            BlockNesting::List | BlockNesting::Set | BlockNesting::Map => repeated(value, &one),
+        };
+        (nested.name.clone(), value)
+    });
+    Value::Map(attributes.chain(blocks).collect())
+}
+
+fn configured_attribute(attribute: &Attribute, value: &Value) -> Value {
+    if attribute.usage == Usage::Computed || attribute.write_only || attribute.default.as_ref() == Some(value) {
+        return Value::Null;
+    }
+    match &attribute.shape {
+        Shape::Plain(_) => value.clone(),
+        Shape::Nested(Nesting::Single, inner) => configured_object(inner, value),
+        Shape::Nested(_, inner) => repeated(value, &|value| configured_object(inner, value)),
+    }
+}
+
+fn configured_object(attributes: &[Attribute], value: &Value) -> Value {
+    let Value::Map(_) = value else { return value.clone() };
+    Value::Map(
+        attributes.iter().map(|attribute| (attribute.name.clone(), configured_attribute(attribute, value.get(&attribute.name)))).collect(),
+    )
+}
+
+fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {
+    match value {
+        Value::List(elements) => Value::List(elements.iter().map(one).collect()),
+        Value::Set(elements) => Value::Set(elements.iter().map(one).collect()),
+        Value::Map(elements) => Value::Map(elements.iter().map(|(key, element)| (key.clone(), one(element))).collect()),
+        other => other.clone(),
+    }
+}
+
+fn checked(resource: &dyn Resource, mut found: Found) -> Outcome<Found> {
     if found.state.is_null() || !found.state.is_wholly_known() {
         return Err(vec![Diagnostic::bug(format!("{} imported a state that is null or not wholly known", resource.type_name()))]);
     }

@@ -3,18 +3,28 @@
 //! Nothing here knows how core's calls arrive; [`crate::plugin`] brings them. Every function takes values and gives values, so
 //! that a provider can be driven in tests without a process.
 
+mod action;
 mod apply;
 mod call;
 mod config;
+mod ephemeral;
+mod function;
+mod identity;
 mod import;
+mod list;
 mod state;
 
 use async_trait::async_trait;
 
+pub use action::{Action, Progress};
 pub use apply::{ApplyRequest, apply_resource};
-pub use call::{find_data_source, find_resource};
+pub use call::{find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource};
 pub use config::{PlanRequest, ResourcePlan, plan_resource, validate_data_source, validate_provider, validate_resource};
-pub use import::import_resource;
+pub use ephemeral::{EphemeralResource, Opened, Renewed};
+pub use function::{Function, FunctionError, Parameter, Signature, call_function};
+pub use identity::{IdentityAttribute, IdentitySchema, identity_of, upgrade_identity};
+pub use import::{generate_config, import_by_identity, import_resource};
+pub use list::{Finds, ListRequest, ListResource, Listed};
 pub use state::{read_data_source, read_resource, upgrade_resource_state};
 
 use crate::engine::{Defaults, Diagnostic, Plan, Schema, Value};
@@ -36,6 +46,26 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Its data source types.
     fn data_sources(&self) -> &[Box<dyn DataSource>];
+
+    /// Its functions.
+    fn functions(&self) -> &[Box<dyn Function>] {
+        &[]
+    }
+
+    /// Its ephemeral resource types.
+    fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
+        &[]
+    }
+
+    /// The resource types that it can list; each must have an identity.
+    fn list_resources(&self) -> &[Box<dyn ListResource>] {
+        &[]
+    }
+
+    /// Its action types.
+    fn actions(&self) -> &[Box<dyn Action>] {
+        &[]
+    }
 
     /// Takes the provider block, which may have unknown parts while planning. Called again for each run of a process that
     /// serves several. Gives warnings.
@@ -92,6 +122,38 @@ pub trait Resource: Send + Sync + 'static {
     /// When there is none, or `id` is not in the resource's form.
     async fn import(&self, id: &str) -> Outcome<Found>;
 
+    /// What tells its objects apart; none by default. The attributes' values are those of the state's attributes of the same names.
+    fn identity(&self) -> Option<&IdentitySchema> {
+        None
+    }
+
+    /// The state of the object with this identity, in which what an import need not give may be null.
+    ///
+    /// # Errors
+    /// When there is none.
+    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
+        let _ = identity;
+        Err(vec![Diagnostic::error("Import by identity is not supported", format!("{} is imported by id.", self.type_name()))])
+    }
+
+    /// Brings an identity that an older version wrote into the current form.
+    ///
+    /// # Errors
+    /// When that version was never released.
+    fn upgrade_identity(&self, version: i64, identity: serde_json::Value) -> Outcome<serde_json::Value> {
+        let _ = identity;
+        Err(vec![Diagnostic::bug(format!("{} has no upgrade from identity version {version}", self.type_name()))])
+    }
+
+    /// The state of this type that an object of another type becomes (`moved` across types); `None` when it cannot.
+    ///
+    /// # Errors
+    /// When it could, but this one's state cannot be read.
+    fn move_from(&self, source: &MoveSource) -> Outcome<Option<Found>> {
+        let _ = source;
+        Ok(None)
+    }
+
     /// Brings a state that an older version of the schema wrote into the current form.
     ///
     /// # Errors
@@ -140,6 +202,21 @@ pub struct Change<'a> {
     pub config: &'a Value,
     /// The provider's own notes about the object, from the plan.
     pub private: &'a Private,
+}
+
+/// An object of another type, perhaps of another provider, that shall become one of this type.
+#[derive(Debug)]
+pub struct MoveSource {
+    /// The other provider: `registry.terraform.io/hashicorp/null`.
+    pub provider: String,
+    /// The other type's name.
+    pub type_name: String,
+    /// The version of the other type's schema.
+    pub schema_version: i64,
+    /// Its state, as stored.
+    pub state: serde_json::Value,
+    /// The other provider's notes about it.
+    pub private: Private,
 }
 
 /// What a creation or change came to. With errors among the diagnostics, the state is what is really there.

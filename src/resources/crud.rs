@@ -5,12 +5,13 @@ use serde_json::{Map, Value as Json};
 
 use crate::admin_api::{ApiError, Client, Method, Request};
 use crate::engine::{Diagnostic, Path, Plan, Schema, Severity, Value};
-use crate::provider::{Applied, Change, Found, Outcome, Private, Resource};
+use crate::provider::{Applied, Change, Found, IdentitySchema, Outcome, Private, Resource};
 
 use super::context::{Api, Context, Project, no_project};
 use super::convert;
 use super::derived::{derive, warn};
 use super::import;
+use super::list::identity;
 use super::object::Seen;
 use super::report::{exists_already, failed, outcome_unknown, strange};
 use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update};
@@ -22,6 +23,7 @@ pub(super) struct Declared {
     pub(super) context: std::sync::Arc<Context>,
     type_name: String,
     schema: Schema,
+    identity: IdentitySchema,
 }
 
 /// What a change came to: the new state and warnings, or errors and what is really there.
@@ -29,7 +31,7 @@ pub(super) type Done = Result<(Value, Vec<Diagnostic>), (Value, Vec<Diagnostic>)
 
 impl Declared {
     pub(super) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
-        Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec) }
+        Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec), identity: identity(spec) }
     }
 }
 
@@ -41,6 +43,14 @@ impl Resource for Declared {
 
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn identity(&self) -> Option<&IdentitySchema> {
+        Some(&self.identity)
+    }
+
+    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
+        import::by_identity(self.spec, &self.context.api()?, &self.context.project(), identity).await
     }
 
     fn refine_plan(&self, prior: &Value, config: &Value, plan: &mut Plan) {

@@ -62,10 +62,15 @@ async fn app(client: &Client, state: &Value) -> Result<Json, ApiError> {
     Ok(client.send(&Request::get(format!("/groups/{}/apps/{}", id("project_id"), id("app_id")))).await?.body)
 }
 
-/// An endpoint's URL (the Admin API's description, "Construct a Custom HTTPS Endpoint Base URL"): apps that are deployed locally
-/// have the region in the host.
+/// An endpoint's URL.
 fn endpoint_url(app: &Json, route: &str) -> Option<String> {
-    let text = |name: &str| app.get(name).and_then(Json::as_str);
+    Some(format!("{}/endpoint{route}", base_url(app)?))
+}
+
+/// Where an app is called (the Admin API's description, "Construct a Custom HTTPS Endpoint Base URL"): apps that are deployed
+/// locally have the region in the host.
+pub(super) fn base_url(app: &Json) -> Option<String> {
+    let text = |name: &str| app.get(name).and_then(Json::as_str).filter(|text| !text.is_empty());
     let host = match text("deployment_model") {
         Some("LOCAL") => {
             let (cloud, region) = text("provider_region")?.split_once('-')?;
@@ -73,7 +78,7 @@ fn endpoint_url(app: &Json, route: &str) -> Option<String> {
         }
         _ => "data.mongodb-api.com".to_owned(),
     };
-    Some(format!("https://{host}/app/{}/endpoint{route}", text("client_app_id")?))
+    Some(format!("https://{host}/app/{}", text("client_app_id")?))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{Attribute, Block, Shape, Usage};
-use crate::provider::Provider;
+use crate::provider::{Function, Provider};
 
 use super::context::Host;
 use super::spec::Spec;
@@ -50,7 +50,46 @@ fn pages() -> Vec<(PathBuf, String)> {
         let text = page(name, "Data Source", &source.schema().block, &example, "");
         pages.push((format!("data-sources/{}.md", name.trim_start_matches("appservices_")).into(), text));
     }
+    for resource in provider.ephemeral_resources() {
+        let name = resource.type_name();
+        let example = example(&format!("ephemeral-resources/{name}/ephemeral-resource.tf"));
+        let text = page(name, "Ephemeral Resource", &resource.schema().block, &example, "");
+        pages.push((format!("ephemeral-resources/{}.md", name.trim_start_matches("appservices_")).into(), text));
+    }
+    for list in provider.list_resources() {
+        let name = list.type_name();
+        let example = format!("list {name:?} \"all\" {{\n  provider = appservices\n}}\n");
+        let example = if list.schema().block.attribute("app_id").is_none() {
+            example
+        } else {
+            example.replace("appservices\n}", "appservices\n\n  config {\n    app_id = \"64f0aa11bb22cc33dd44ee55\"\n  }\n}")
+        };
+        let text = page(name, "List Resource", &list.schema().block, &example, "\nFor `terraform query` (Terraform 1.14).\n");
+        pages.push((format!("list-resources/{}.md", name.trim_start_matches("appservices_")).into(), text));
+    }
+    pages.extend(
+        provider.functions().iter().map(|function| (format!("functions/{}.md", function.name()).into(), function_page(function.as_ref()))),
+    );
     pages
+}
+
+fn function_page(function: &dyn Function) -> String {
+    let (name, signature) = (function.name(), function.signature());
+    let mut text = front_matter(&format!("{name} function - appservices"), &signature.summary);
+    let parameters: Vec<_> = signature.parameters.iter().map(|parameter| format!("{} {}", parameter.name, parameter.ty)).collect();
+    write!(
+        text,
+        "# function: {name}\n\n{}\n\n## Example Usage\n\n{}\n",
+        signature.description,
+        code("terraform", &example(&format!("functions/{name}/function.tf")))
+    )
+    .expect("text");
+    write!(text, "## Signature\n\n{}\n## Arguments\n\n", code("text", &format!("{name}({}) {}", parameters.join(", "), signature.returns)))
+        .expect("text");
+    for (at, parameter) in signature.parameters.iter().enumerate() {
+        writeln!(text, "{}. `{}` ({}) {}", at + 1, parameter.name, parameter.ty, parameter.description).expect("text");
+    }
+    text
 }
 
 fn index(provider: &AppServices) -> String {

@@ -9,8 +9,9 @@ use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
-use super::context::Project;
+use super::context::{Api, Project, no_project};
 use super::crud::observed;
+use super::object::Seen;
 use super::report::failed;
 use super::spec::{Default, Read, Spec};
 
@@ -51,17 +52,8 @@ pub(super) async fn import(spec: &'static Spec, client: &Client, default: &Proje
     }
     match found.as_slice() {
         [(reading, Resolved { app_id, document })] => {
-            let mut reference = vec![("project_id", Value::string(&reading.project))];
-            if spec.attr("app_id").is_some() {
-                reference.push(("app_id", Value::string(app_id)));
-            }
-            // What Terraform alone knows starts with its default.
-            reference.extend(spec.attrs.iter().filter(|attr| attr.is_local()).map(|attr| match attr.default {
-                Default::Bool(truth) => (attr.name, Value::Bool(truth)),
-                _ => (attr.name, Value::Null),
-            }));
-            let state = observed(spec, client, document, &Value::object(reference)).await.map_err(|problem| vec![problem])?;
-            Ok(Found::new(state))
+            let reference = place(spec, &reading.project, app_id);
+            observed(spec, client, document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
         }
         [] => Err(vec![Diagnostic::error(
             format!("There is no {} {id:?} to import", spec.title),
@@ -74,6 +66,43 @@ pub(super) async fn import(spec: &'static Spec, client: &Client, default: &Proje
             Err(vec![Diagnostic::error(format!("More than one {} is called {id:?}", spec.title), detail)])
         }
     }
+}
+
+/// The object with this identity, which may leave out the project when the provider has one.
+pub(super) async fn by_identity(spec: &'static Spec, api: &Api, default: &Project, identity: &Value) -> Outcome<Found> {
+    let project = match (identity.get("project_id").as_str(), default) {
+        (Some(project), _) => project,
+        (None, Project::Known(project)) => project,
+        (None, _) => return Err(vec![no_project()]),
+    };
+    let mut reference = place(spec, project, identity.get("app_id").as_str().unwrap_or_default());
+    if let Value::Map(values) = &mut reference {
+        values.insert("id".to_owned(), identity.get("id").clone());
+    }
+    let action = format!("could not import the {}", spec.title);
+    match spec.look(api, &reference).await?.map_err(|error| vec![failed(&action, &error, Some((spec, &reference)))])? {
+        Seen::Present(document) => {
+            observed(spec, &api.client, &document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
+        }
+        Seen::Absent => {
+            let id = identity.get("id").as_str().or(identity.get("app_id").as_str()).unwrap_or_default();
+            let detail = format!("The project {project} has no {} with this identity.", spec.title);
+            Err(vec![Diagnostic::error(format!("There is no {} {id:?} to import", spec.title), detail)])
+        }
+    }
+}
+
+/// What is known of an object before it is read: where it is, and what Terraform alone knows, which starts with its default.
+fn place(spec: &Spec, project: &str, app: &str) -> Value {
+    let mut values = vec![("project_id", Value::string(project))];
+    if spec.attr("app_id").is_some() {
+        values.push(("app_id", Value::string(app)));
+    }
+    values.extend(spec.attrs.iter().filter(|attr| attr.is_local()).map(|attr| match attr.default {
+        Default::Bool(truth) => (attr.name, Value::Bool(truth)),
+        _ => (attr.name, Value::Null),
+    }));
+    Value::object(values)
 }
 
 /// One way to read an import id.

@@ -3,6 +3,7 @@
 //! A resource file holds a constant and nothing else. What the constant means for the schema is in `schema.rs`, for the API in
 //! `convert.rs` and `object.rs`, for the calls of Terraform in `crud.rs`, `whole_list.rs` and `import.rs`.
 
+mod access_token;
 mod app_data;
 mod catalog;
 mod checked;
@@ -14,7 +15,9 @@ mod crud;
 mod derived;
 #[cfg(test)]
 mod docs;
+mod functions;
 mod import;
+mod list;
 mod object;
 mod provider;
 mod report;

@@ -8,12 +8,15 @@ use async_trait::async_trait;
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{DataSource, Outcome, Provider, Resource};
+use crate::provider::{DataSource, EphemeralResource, Function, ListResource, Outcome, Provider, Resource};
 
 use super::SPECS;
+use super::access_token::AccessToken;
 use super::app_data::{App, Apps};
 use super::context::{Api, Context, Host, LocalServer, Project, Ready};
 use super::crud::Declared;
+use super::functions::functions;
+use super::list::DeclaredList;
 use super::spec::Check;
 
 /// The provider for App Services.
@@ -22,6 +25,9 @@ pub struct AppServices {
     schema: Schema,
     resources: Vec<Box<dyn Resource>>,
     data_sources: Vec<Box<dyn DataSource>>,
+    functions: Vec<Box<dyn Function>>,
+    ephemeral_resources: Vec<Box<dyn EphemeralResource>>,
+    list_resources: Vec<Box<dyn ListResource>>,
 }
 
 const PUBLIC_KEY: [&str; 3] = ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PUBLIC_KEY", "MCLI_PUBLIC_API_KEY"];
@@ -37,7 +43,10 @@ impl AppServices {
         let resources = SPECS.iter().map(|spec| Box::new(Declared::new(spec, Arc::clone(&context))) as Box<dyn Resource>).collect();
         let data_sources: Vec<Box<dyn DataSource>> =
             vec![Box::new(App::new(Arc::clone(&context))), Box::new(Apps::new(Arc::clone(&context)))];
-        Self { context, schema: schema(), resources, data_sources }
+        let ephemeral_resources: Vec<Box<dyn EphemeralResource>> = vec![Box::new(AccessToken::new(Arc::clone(&context)))];
+        let list_resources =
+            SPECS.iter().map(|spec| Box::new(DeclaredList::new(spec, Arc::clone(&context))) as Box<dyn ListResource>).collect();
+        Self { context, schema: schema(), resources, data_sources, functions: functions(), ephemeral_resources, list_resources }
     }
 
     fn environment(&self, names: &[&str]) -> Option<String> {
@@ -61,6 +70,18 @@ impl Provider for AppServices {
 
     fn data_sources(&self) -> &[Box<dyn DataSource>] {
         &self.data_sources
+    }
+
+    fn functions(&self) -> &[Box<dyn Function>] {
+        &self.functions
+    }
+
+    fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
+        &self.ephemeral_resources
+    }
+
+    fn list_resources(&self) -> &[Box<dyn ListResource>] {
+        &self.list_resources
     }
 
     async fn configure(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {

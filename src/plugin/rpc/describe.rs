@@ -1,30 +1,43 @@
 //! What the provider is, and whether a configuration is right.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::convert;
 use super::proto;
 use crate::engine::{Diagnostic, Schema, Value};
-use crate::provider::{self, Outcome, Provider, find_data_source, find_resource};
+use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
 
 /// All of these are true of every provider served from here: core need not ask for the schema of each process again, and asks
 /// the provider before a destruction.
 const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
-    generate_resource_config: false,
+    move_resource_state: true,
+    generate_resource_config: true,
 };
 
 pub(super) async fn metadata(provider: Arc<dyn Provider>, _: proto::get_metadata::Request) -> Outcome<proto::get_metadata::Response> {
-    use proto::get_metadata::{DataSourceMetadata, ResourceMetadata, Response};
+    use proto::get_metadata::{
+        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ListResourceMetadata, ResourceMetadata, Response,
+    };
     let resources = provider.resources().iter().map(|resource| ResourceMetadata { type_name: resource.type_name().to_owned() });
     let data_sources = provider.data_sources().iter().map(|source| DataSourceMetadata { type_name: source.type_name().to_owned() });
     Ok(Response {
         server_capabilities: Some(CAPABILITIES),
         resources: resources.collect(),
         data_sources: data_sources.collect(),
+        functions: provider.functions().iter().map(|function| FunctionMetadata { name: function.name().to_owned() }).collect(),
+        ephemeral_resources: provider
+            .ephemeral_resources()
+            .iter()
+            .map(|one| EphemeralMetadata { type_name: one.type_name().to_owned() })
+            .collect(),
+        list_resources: provider
+            .list_resources()
+            .iter()
+            .map(|one| ListResourceMetadata { type_name: one.type_name().to_owned() })
+            .collect(),
+        actions: provider.actions().iter().map(|one| ActionMetadata { type_name: one.type_name().to_owned() }).collect(),
         ..Response::default()
     })
 }
@@ -39,16 +52,21 @@ pub(super) async fn provider_schema(
         provider: Some(convert::schema(provider.schema())),
         resource_schemas: resources.collect(),
         data_source_schemas: data_sources.collect(),
+        functions: super::function::described(provider.as_ref()),
+        ephemeral_resource_schemas: provider
+            .ephemeral_resources()
+            .iter()
+            .map(|one| (one.type_name().to_owned(), convert::schema(one.schema())))
+            .collect(),
+        list_resource_schemas: provider
+            .list_resources()
+            .iter()
+            .map(|one| (one.type_name().to_owned(), convert::schema(one.schema())))
+            .collect(),
+        action_schemas: provider.actions().iter().map(|one| (one.type_name().to_owned(), action(one.as_ref()))).collect(),
         server_capabilities: Some(CAPABILITIES),
         ..Default::default()
     })
-}
-
-pub(super) async fn identity_schemas(
-    _: Arc<dyn Provider>,
-    _: proto::get_resource_identity_schemas::Request,
-) -> Outcome<proto::get_resource_identity_schemas::Response> {
-    Ok(proto::get_resource_identity_schemas::Response { identity_schemas: HashMap::new(), diagnostics: Vec::new() })
 }
 
 pub(super) async fn validate_provider(
@@ -92,4 +110,8 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
         return Err(vec![Diagnostic::bug("a value that Terraform sent is not written again byte by byte")]);
     }
     Ok(value)
+}
+
+fn action(action: &dyn Action) -> proto::ActionSchema {
+    proto::ActionSchema { schema: Some(convert::schema(action.schema())) }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::describe::decoded;
-use super::{convert, proto};
+use super::{convert, identity, proto};
 use crate::engine::{Diagnostic, propose};
-use crate::provider::{ApplyRequest, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, plan_resource};
+use crate::provider::{ApplyRequest, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, identity_of, plan_resource};
 
 pub(super) async fn configure(
     provider: Arc<dyn Provider>,
@@ -23,6 +23,7 @@ pub(super) async fn plan(
 ) -> Outcome<proto::plan_resource_change::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
+    let prior_identity = request.prior_identity;
     let proposed = decoded(request.proposed_new_state.as_ref(), schema)?;
     let request = PlanRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
@@ -32,12 +33,17 @@ pub(super) async fn plan(
     if cfg!(debug_assertions) && !request.config.is_null() && propose(&schema.block, &request.prior, &request.config) != proposed {
         return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
     }
+    let destroying = request.config.is_null();
     let answer = plan_resource(provider.as_ref(), resource, request);
+    // What goes keeps its identity; what is made or changed has that of its plan.
+    let planned_identity =
+        if destroying { prior_identity } else { identity::message(resource, identity_of(resource, &answer.plan.planned)) };
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
         requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
+        planned_identity,
         ..Default::default()
     })
 }
@@ -59,17 +65,7 @@ pub(super) async fn apply(
         new_state: Some(convert::message(&applied.state, &schema.block)),
         private: applied.private.0,
         diagnostics: convert::diagnostics(applied.diagnostics),
+        new_identity: identity::message(resource, identity_of(resource, &applied.state)),
         ..Default::default()
     })
-}
-
-pub(super) async fn refuse_move(
-    _: Arc<dyn Provider>,
-    request: proto::move_resource_state::Request,
-) -> Outcome<proto::move_resource_state::Response> {
-    let detail = format!(
-        "{} of {} cannot become {}: this provider moves nothing between types.\nImport the object instead, and remove the old one from the state.",
-        request.source_type_name, request.source_provider_address, request.target_type_name
-    );
-    Err(vec![Diagnostic::error("Unsupported move", detail)])
 }

@@ -4,20 +4,24 @@
 //! What is not served answers as gRPC's "unimplemented", which core knows how to take.
 
 mod describe;
+mod ephemeral;
+mod function;
+mod identity;
 mod manage;
 mod read;
+mod streams;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use tonic::{Request, Response, Status, Streaming};
 
-use super::alive::Counter;
+use super::alive::{self, Counter};
 use super::convert;
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_server::Provider as Service;
 use crate::engine::Diagnostic;
-use crate::provider::{Outcome, Provider};
+use crate::provider::{FunctionError, Outcome, Provider};
 
 /// The service over one provider.
 pub(super) struct Rpc {
@@ -96,7 +100,25 @@ answers!(
     import_resource_state,
     read_data_source,
     move_resource_state,
+    upgrade_resource_identity,
+    generate_resource_config,
+    validate_ephemeral_resource_config,
+    open_ephemeral_resource,
+    renew_ephemeral_resource,
+    close_ephemeral_resource,
+    validate_list_resource_config,
+    plan_action,
+    validate_action_config,
+    get_functions,
 );
+
+impl Answer for proto::call_function::Response {
+    /// A function has one error, and no diagnostics.
+    fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
+        let text = diagnostics.into_iter().map(|one| format!("{}: {}", one.summary, one.detail)).collect::<Vec<_>>().join("\n");
+        function::failed(FunctionError::new(text))
+    }
+}
 
 type Stream<T> = std::pin::Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
 
@@ -124,7 +146,7 @@ impl Service for Rpc {
         &self,
         request: Request<proto::get_resource_identity_schemas::Request>,
     ) -> Answered<proto::get_resource_identity_schemas::Response> {
-        self.answer("GetResourceIdentitySchemas", request, describe::identity_schemas).await
+        self.answer("GetResourceIdentitySchemas", request, identity::schemas).await
     }
 
     async fn validate_provider_config(
@@ -201,67 +223,66 @@ impl Service for Rpc {
 
     async fn upgrade_resource_identity(
         &self,
-        _: Request<proto::upgrade_resource_identity::Request>,
+        request: Request<proto::upgrade_resource_identity::Request>,
     ) -> Answered<proto::upgrade_resource_identity::Response> {
-        unserved("UpgradeResourceIdentity")
+        self.answer("UpgradeResourceIdentity", request, identity::upgrade).await
     }
 
-    /// OpenTofu asks without looking at the capability.
     async fn move_resource_state(
         &self,
         request: Request<proto::move_resource_state::Request>,
     ) -> Answered<proto::move_resource_state::Response> {
-        self.answer("MoveResourceState", request, manage::refuse_move).await
+        self.answer("MoveResourceState", request, identity::move_state).await
     }
 
     async fn generate_resource_config(
         &self,
-        _: Request<proto::generate_resource_config::Request>,
+        request: Request<proto::generate_resource_config::Request>,
     ) -> Answered<proto::generate_resource_config::Response> {
-        unserved("GenerateResourceConfig")
+        self.answer("GenerateResourceConfig", request, identity::generate).await
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
-        _: Request<proto::validate_ephemeral_resource_config::Request>,
+        request: Request<proto::validate_ephemeral_resource_config::Request>,
     ) -> Answered<proto::validate_ephemeral_resource_config::Response> {
-        unserved("ValidateEphemeralResourceConfig")
+        self.answer("ValidateEphemeralResourceConfig", request, ephemeral::validate_config).await
     }
 
     async fn open_ephemeral_resource(
         &self,
-        _: Request<proto::open_ephemeral_resource::Request>,
+        request: Request<proto::open_ephemeral_resource::Request>,
     ) -> Answered<proto::open_ephemeral_resource::Response> {
-        unserved("OpenEphemeralResource")
+        self.answer("OpenEphemeralResource", request, ephemeral::open).await
     }
 
     async fn renew_ephemeral_resource(
         &self,
-        _: Request<proto::renew_ephemeral_resource::Request>,
+        request: Request<proto::renew_ephemeral_resource::Request>,
     ) -> Answered<proto::renew_ephemeral_resource::Response> {
-        unserved("RenewEphemeralResource")
+        self.answer("RenewEphemeralResource", request, ephemeral::renew).await
     }
 
     async fn close_ephemeral_resource(
         &self,
-        _: Request<proto::close_ephemeral_resource::Request>,
+        request: Request<proto::close_ephemeral_resource::Request>,
     ) -> Answered<proto::close_ephemeral_resource::Response> {
-        unserved("CloseEphemeralResource")
+        self.answer("CloseEphemeralResource", request, ephemeral::close).await
     }
 
     async fn validate_list_resource_config(
         &self,
-        _: Request<proto::validate_list_resource_config::Request>,
+        request: Request<proto::validate_list_resource_config::Request>,
     ) -> Answered<proto::validate_list_resource_config::Response> {
-        unserved("ValidateListResourceConfig")
+        self.answer("ValidateListResourceConfig", request, streams::validate_list).await
     }
 
-    async fn get_functions(&self, _: Request<proto::get_functions::Request>) -> Answered<proto::get_functions::Response> {
-        Ok(Response::new(proto::get_functions::Response::default()))
+    async fn get_functions(&self, request: Request<proto::get_functions::Request>) -> Answered<proto::get_functions::Response> {
+        self.answer("GetFunctions", request, function::functions).await
     }
 
-    async fn call_function(&self, _: Request<proto::call_function::Request>) -> Answered<proto::call_function::Response> {
-        unserved("CallFunction")
+    async fn call_function(&self, request: Request<proto::call_function::Request>) -> Answered<proto::call_function::Response> {
+        self.answer("CallFunction", request, function::call).await
     }
 
     async fn lock_state(&self, _: Request<proto::lock_state::Request>) -> Answered<proto::lock_state::Response> {
@@ -280,27 +301,27 @@ impl Service for Rpc {
         unserved("DeleteState")
     }
 
-    async fn plan_action(&self, _: Request<proto::plan_action::Request>) -> Answered<proto::plan_action::Response> {
-        unserved("PlanAction")
+    async fn plan_action(&self, request: Request<proto::plan_action::Request>) -> Answered<proto::plan_action::Response> {
+        self.answer("PlanAction", request, streams::plan_action).await
     }
 
     async fn validate_action_config(
         &self,
-        _: Request<proto::validate_action_config::Request>,
+        request: Request<proto::validate_action_config::Request>,
     ) -> Answered<proto::validate_action_config::Response> {
-        unserved("ValidateActionConfig")
+        self.answer("ValidateActionConfig", request, streams::validate_action).await
     }
 
     type ListResourceStream = Stream<proto::list_resource::Event>;
 
-    async fn list_resource(&self, _: Request<proto::list_resource::Request>) -> Answered<Self::ListResourceStream> {
-        unserved("ListResource")
+    async fn list_resource(&self, request: Request<proto::list_resource::Request>) -> Answered<Self::ListResourceStream> {
+        Ok(streams::list(Arc::clone(&self.provider), &self.running, request.into_inner()))
     }
 
     type InvokeActionStream = Stream<proto::invoke_action::Event>;
 
-    async fn invoke_action(&self, _: Request<proto::invoke_action::Request>) -> Answered<Self::InvokeActionStream> {
-        unserved("InvokeAction")
+    async fn invoke_action(&self, request: Request<proto::invoke_action::Request>) -> Answered<Self::InvokeActionStream> {
+        Ok(streams::invoke(Arc::clone(&self.provider), &self.running, request.into_inner()))
     }
 
     async fn validate_state_store_config(

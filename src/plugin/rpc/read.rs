@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::describe::decoded;
-use super::{convert, proto};
+use super::{convert, identity, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{
-    Outcome, Private, Provider, find_data_source, find_resource, import_resource, read_data_source, read_resource, upgrade_resource_state,
+    Outcome, Private, Provider, find_data_source, find_resource, identity_of, import_by_identity, import_resource, read_data_source,
+    read_resource, upgrade_resource_state,
 };
 
 pub(super) async fn upgrade(
@@ -41,6 +42,7 @@ pub(super) async fn resource(
         new_state: Some(convert::message(&found.state, &schema.block)),
         private: found.private.0,
         diagnostics: convert::diagnostics(found.warnings),
+        new_identity: identity::message(resource, identity_of(resource, &found.state)),
         ..Default::default()
     })
 }
@@ -50,12 +52,15 @@ pub(super) async fn import(
     request: proto::import_resource_state::Request,
 ) -> Outcome<proto::import_resource_state::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
-    let found = import_resource(resource, &request.id).await?;
+    let found = match identity::value(resource, request.identity.as_ref())? {
+        Some(identity) => import_by_identity(resource, &identity).await?,
+        None => import_resource(resource, &request.id).await?,
+    };
     let imported = proto::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block)),
         private: found.private.0,
-        ..Default::default()
+        identity: identity::message(resource, identity_of(resource, &found.state)),
     };
     Ok(proto::import_resource_state::Response {
         imported_resources: vec![imported],

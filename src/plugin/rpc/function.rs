@@ -1,0 +1,67 @@
+//! Functions.
+
+use std::sync::Arc;
+
+use super::{convert, proto};
+use crate::engine::Value;
+use crate::provider::{Function, FunctionError, Outcome, Parameter, Provider, call_function};
+
+pub(super) async fn functions(provider: Arc<dyn Provider>, _: proto::get_functions::Request) -> Outcome<proto::get_functions::Response> {
+    Ok(proto::get_functions::Response { functions: described(provider.as_ref()), ..Default::default() })
+}
+
+pub(super) fn described(provider: &dyn Provider) -> std::collections::HashMap<String, proto::Function> {
+    provider.functions().iter().map(|function| (function.name().to_owned(), describe(function.as_ref()))).collect()
+}
+
+pub(super) async fn call(provider: Arc<dyn Provider>, request: proto::call_function::Request) -> Outcome<proto::call_function::Response> {
+    Ok(match called(provider.as_ref(), &request) {
+        Ok(result) => proto::call_function::Response { result: Some(result), error: None },
+        Err(error) => failed(error),
+    })
+}
+
+fn called(provider: &dyn Provider, request: &proto::call_function::Request) -> Result<proto::DynamicValue, FunctionError> {
+    let function = provider.functions().iter().find(|function| function.name() == request.name);
+    let function =
+        function.ok_or_else(|| FunctionError::new(format!("the provider {:?} has no function {:?}", provider.name(), request.name)))?;
+    let signature = function.signature();
+    let argument = |(at, message): (usize, &proto::DynamicValue)| {
+        let parameter = signature.parameters.get(at).or(signature.variadic.as_ref());
+        let parameter = parameter.ok_or_else(|| FunctionError::argument(at, "there are too many arguments"))?;
+        convert::typed_value(Some(message), &parameter.ty)
+            .map_err(|error| FunctionError::argument(at, format!("it is no {}: {error}", parameter.ty)))
+    };
+    let arguments: Vec<Value> = request.arguments.iter().enumerate().map(argument).collect::<Result<_, _>>()?;
+    let result = call_function(function.as_ref(), &arguments)?;
+    Ok(convert::typed_message(&result, &signature.returns))
+}
+
+pub(super) fn failed(error: FunctionError) -> proto::call_function::Response {
+    let function_argument = error.argument.and_then(|argument| i64::try_from(argument).ok());
+    proto::call_function::Response { result: None, error: Some(proto::FunctionError { text: error.text, function_argument }) }
+}
+
+fn describe(function: &dyn Function) -> proto::Function {
+    let signature = function.signature();
+    proto::Function {
+        parameters: signature.parameters.iter().map(parameter).collect(),
+        variadic_parameter: signature.variadic.as_ref().map(parameter),
+        r#return: Some(proto::function::Return { r#type: signature.returns.to_json().to_string().into_bytes() }),
+        summary: signature.summary.clone(),
+        description: signature.description.clone(),
+        description_kind: proto::StringKind::Markdown.into(),
+        deprecation_message: signature.deprecated.clone().unwrap_or_default(),
+    }
+}
+
+fn parameter(parameter: &Parameter) -> proto::function::Parameter {
+    proto::function::Parameter {
+        name: parameter.name.clone(),
+        r#type: parameter.ty.to_json().to_string().into_bytes(),
+        allow_null_value: parameter.allow_null,
+        allow_unknown_values: parameter.allow_unknown,
+        description: parameter.description.clone(),
+        description_kind: proto::StringKind::Markdown.into(),
+    }
+}

@@ -1,0 +1,170 @@
+//! What answers in a stream: lists and actions.
+//!
+//! Each runs in a task of its own and sends events through a channel; when core reads no more, the sender notices and the work
+//! ends. A failure is an event like any other.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Response, Status};
+
+use super::alive::Counter;
+use super::describe::decoded;
+use super::{Stream, convert, identity, panicked, proto};
+use crate::engine::{Diagnostic, validate};
+use crate::provider::{Finds, ListRequest, Listed, Outcome, Progress, Provider, find_action, find_list_resource, find_resource};
+
+/// How many events may wait for core to read them.
+const WAITING: usize = 16;
+
+type Events<T> = mpsc::Sender<Result<T, Status>>;
+
+pub(super) async fn validate_list(
+    provider: Arc<dyn Provider>,
+    request: proto::validate_list_resource_config::Request,
+) -> Outcome<proto::validate_list_resource_config::Response> {
+    let list = find_list_resource(provider.as_ref(), &request.type_name)?;
+    let config = decoded(request.config.as_ref(), list.schema())?;
+    Ok(proto::validate_list_resource_config::Response { diagnostics: convert::diagnostics(validate(&list.schema().block, &config)) })
+}
+
+pub(super) fn list(
+    provider: Arc<dyn Provider>,
+    running: &Counter,
+    request: proto::list_resource::Request,
+) -> Response<Stream<proto::list_resource::Event>> {
+    streamed(
+        running,
+        "ListResource",
+        |events| async move {
+            let outcome = listed(provider.as_ref(), request, events.clone()).await;
+            outcome
+                .err()
+                .map(|diagnostics| proto::list_resource::Event { diagnostic: convert::diagnostics(diagnostics), ..Default::default() })
+        },
+        |diagnostic| proto::list_resource::Event { diagnostic: convert::diagnostics([diagnostic]), ..Default::default() },
+    )
+}
+
+async fn listed(
+    provider: &dyn Provider,
+    request: proto::list_resource::Request,
+    events: Events<proto::list_resource::Event>,
+) -> Outcome<()> {
+    let list = find_list_resource(provider, &request.type_name)?;
+    let resource = find_resource(provider, &request.type_name)?;
+    let config = decoded(request.config.as_ref(), list.schema())?;
+    // Core always names a limit; none means all.
+    let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
+    let wanted = ListRequest { config, include_state: request.include_resource_object, limit };
+    let mut sink = Sink {
+        events,
+        left: limit,
+        event: &|found: Listed| proto::list_resource::Event {
+            identity: identity::message(resource, Some(found.identity)),
+            display_name: found.display_name,
+            resource_object: found.state.map(|state| convert::message(&state, &resource.schema().block)),
+            diagnostic: convert::diagnostics(found.warnings),
+        },
+    };
+    list.list(&wanted, &mut sink).await
+}
+
+struct Sink<'a> {
+    events: Events<proto::list_resource::Event>,
+    left: usize,
+    event: &'a (dyn Fn(Listed) -> proto::list_resource::Event + Send + Sync),
+}
+
+#[async_trait]
+impl Finds for Sink<'_> {
+    async fn take(&mut self, found: Listed) -> bool {
+        if self.left == 0 || self.events.send(Ok((self.event)(found))).await.is_err() {
+            return false;
+        }
+        self.left -= 1;
+        self.left > 0
+    }
+}
+
+pub(super) async fn validate_action(
+    provider: Arc<dyn Provider>,
+    request: proto::validate_action_config::Request,
+) -> Outcome<proto::validate_action_config::Response> {
+    let action = find_action(provider.as_ref(), &request.type_name)?;
+    let config = decoded(request.config.as_ref(), action.schema())?;
+    Ok(proto::validate_action_config::Response { diagnostics: convert::diagnostics(validate(&action.schema().block, &config)) })
+}
+
+pub(super) async fn plan_action(
+    provider: Arc<dyn Provider>,
+    request: proto::plan_action::Request,
+) -> Outcome<proto::plan_action::Response> {
+    let action = find_action(provider.as_ref(), &request.action_type)?;
+    let config = decoded(request.config.as_ref(), action.schema())?;
+    Ok(proto::plan_action::Response { diagnostics: convert::diagnostics(action.plan(&config).await?), deferred: None })
+}
+
+pub(super) fn invoke(
+    provider: Arc<dyn Provider>,
+    running: &Counter,
+    request: proto::invoke_action::Request,
+) -> Response<Stream<proto::invoke_action::Event>> {
+    streamed(
+        running,
+        "InvokeAction",
+        |events| async move {
+            let invoked = async {
+                let action = find_action(provider.as_ref(), &request.action_type)?;
+                let config = decoded(request.config.as_ref(), action.schema())?;
+                action.invoke(&config, &mut Lines(events)).await
+            };
+            Some(completed(invoked.await.unwrap_or_else(|errors| errors)))
+        },
+        |diagnostic| completed(vec![diagnostic]),
+    )
+}
+
+struct Lines(Events<proto::invoke_action::Event>);
+
+#[async_trait]
+impl Progress for Lines {
+    async fn tell(&mut self, line: &str) {
+        let progress = proto::invoke_action::event::Progress { message: line.to_owned() };
+        let event = proto::invoke_action::Event { r#type: Some(proto::invoke_action::event::Type::Progress(progress)) };
+        // Nobody reads any more; the action goes on all the same.
+        drop(self.0.send(Ok(event)).await);
+    }
+}
+
+/// The last event of an action. Core takes an event without a type for a crash.
+fn completed(diagnostics: Vec<Diagnostic>) -> proto::invoke_action::Event {
+    let completed = proto::invoke_action::event::Completed { diagnostics: convert::diagnostics(diagnostics) };
+    proto::invoke_action::Event { r#type: Some(proto::invoke_action::event::Type::Completed(completed)) }
+}
+
+/// Runs `work` in a task; what it gives, and what becomes of a panic, is the last event.
+fn streamed<T, F>(
+    running: &Counter,
+    name: &'static str,
+    work: impl FnOnce(Events<T>) -> F,
+    crashed: fn(Diagnostic) -> T,
+) -> Response<Stream<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = Option<T>> + Send + 'static,
+{
+    let (events, stream) = mpsc::channel(WAITING);
+    let (work, counted) = (tokio::spawn(work(events.clone())), running.enter());
+    tokio::spawn(async move {
+        let last = work.await.unwrap_or_else(|_| Some(crashed(panicked(name))));
+        if let Some(last) = last {
+            // Nobody reads any more.
+            drop(events.send(Ok(last)).await);
+        }
+        drop(counted);
+    });
+    Response::new(Box::pin(ReceiverStream::new(stream)))
+}

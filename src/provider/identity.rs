@@ -1,0 +1,57 @@
+//! What tells one object of a resource type from all others (Terraform and OpenTofu 1.12).
+
+use super::{Outcome, Resource};
+use crate::engine::{Diagnostic, Type, Value};
+
+/// The attributes that make an identity. They are primitives or lists, and flat.
+#[derive(Clone, Debug, Default)]
+pub struct IdentitySchema {
+    /// Raised when old identities must be upgraded.
+    pub version: i64,
+    /// In the order in which docs show them.
+    pub attributes: Vec<IdentityAttribute>,
+}
+
+/// One attribute of an [`IdentitySchema`].
+#[derive(Clone, Debug)]
+pub struct IdentityAttribute {
+    /// Its name; where the state has an attribute of the same name, it has the same value.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether an import must give it; otherwise it may, and the provider completes it.
+    pub required: bool,
+    /// What it is.
+    pub description: String,
+}
+
+impl IdentitySchema {
+    /// The type of its identities.
+    pub fn ty(&self) -> Type {
+        Type::Object(self.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty.clone())).collect())
+    }
+}
+
+/// The identity of the object with this state: `None` where the resource has none or the state is null.
+pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
+    let schema = resource.identity()?;
+    if state.is_null() {
+        return None;
+    }
+    Some(Value::Map(schema.attributes.iter().map(|attribute| (attribute.name.clone(), state.get(&attribute.name).clone())).collect()))
+}
+
+/// `UpgradeResourceIdentity`.
+///
+/// # Errors
+/// When the identity was written by another version than the resource knows.
+pub fn upgrade_identity(resource: &dyn Resource, version: i64, identity: &serde_json::Value) -> Outcome<Value> {
+    let Some(schema) = resource.identity() else {
+        return Err(vec![Diagnostic::bug(format!("{} has no identity", resource.type_name()))]);
+    };
+    let identity = if version == schema.version { identity.clone() } else { resource.upgrade_identity(version, identity.clone())? };
+    let read = crate::engine::codec::from_json(&identity, &schema.ty());
+    read.map_err(|error| {
+        vec![Diagnostic::error(format!("Identity of {} cannot be read", resource.type_name()), format!("In the stored identity, {error}."))]
+    })
+}

@@ -1,0 +1,110 @@
+//! Listing declared resources: what `terraform query` asks.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+
+use crate::admin_api::{Client, Request, segment};
+use crate::engine::{Attribute, Block, Schema, Value};
+use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome};
+
+use super::context::{Context, Project, no_project};
+use super::crud::observed;
+use super::report::failed;
+use super::spec::{Default, Read, Sent, Spec};
+
+/// What tells objects of the type apart: the ids in their path, and their own.
+pub(super) fn identity(spec: &Spec) -> IdentitySchema {
+    let own_id = |name: &str| name == "id" && !matches!(spec.read, Read::WholeList(_));
+    let parts = spec.attrs.iter().filter(|attr| attr.sent == Sent::Path || own_id(attr.name));
+    let attributes = parts.map(|attr| IdentityAttribute {
+        name: attr.name.to_owned(),
+        ty: crate::engine::Type::String,
+        required: attr.default != Default::Project,
+        description: attr.doc.to_owned(),
+    });
+    IdentitySchema { version: 0, attributes: attributes.collect() }
+}
+
+pub(super) struct DeclaredList {
+    spec: &'static Spec,
+    context: Arc<Context>,
+    type_name: String,
+    schema: Schema,
+}
+
+impl DeclaredList {
+    pub(super) fn new(spec: &'static Spec, context: Arc<Context>) -> Self {
+        let places = spec.attrs.iter().filter(|attr| attr.sent == Sent::Path).map(super::schema::attribute);
+        // The provider fills in its project by itself; in a list nothing is computed.
+        let attributes = places.map(|place| match place.is_computed() {
+            true => Attribute { usage: crate::engine::Usage::Optional, ..place },
+            false => place,
+        });
+        let description = format!("Lists each {} of {}.", spec.title, if spec.attr("app_id").is_some() { "an app" } else { "a project" });
+        let block = Block { attributes: attributes.collect(), description, ..Block::default() };
+        Self { spec, context, type_name: spec.type_name(), schema: Schema { version: 0, block } }
+    }
+}
+
+#[async_trait]
+impl ListResource for DeclaredList {
+    fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+        let (spec, client) = (self.spec, self.context.api()?.client);
+        let project = match (request.config.get("project_id").as_str(), self.context.project()) {
+            (Some(project), _) => project.to_owned(),
+            (None, Project::Known(project)) => project,
+            (None, _) => return Err(vec![no_project()]),
+        };
+        let place = Value::object([("project_id", Value::string(project)), ("app_id", request.config.get("app_id").clone())]);
+        let collection = spec.collection_path(&place)?;
+        let asked = spec.list_request(&collection);
+        let action = format!("could not list each {}", spec.title);
+        let refused = |error| vec![failed(&action, &error, Some((spec, &place)))];
+        let reply = client.send(&asked).await.map_err(refused)?;
+        let documents = spec.listed(&asked, &reply).map_err(refused)?;
+        if matches!(spec.read, Read::WholeList(_)) {
+            found.take(self.one(&client, &collection, &Json::Array(documents.to_vec()), &place, request).await?).await;
+            return Ok(());
+        }
+        for document in documents.iter().take(request.limit) {
+            if !found.take(self.one(&client, &collection, document, &place, request).await?).await {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl DeclaredList {
+    async fn one(&self, client: &Client, collection: &str, document: &Json, place: &Value, request: &ListRequest) -> Outcome<Listed> {
+        let id = document.get("_id").and_then(Json::as_str).unwrap_or_default();
+        let state = match (request.include_state, self.spec.read) {
+            (false, _) => None,
+            // The list may leave out parts.
+            (true, Read::ById) => {
+                let whole = client.send(&Request::get(format!("{collection}/{}", segment(id)))).await;
+                let action = format!("could not read the {} {id}", self.spec.title);
+                let whole = whole.map_err(|error| vec![failed(&action, &error, Some((self.spec, place)))])?;
+                Some(observed(self.spec, client, &whole.body, place).await.map_err(|problem| vec![problem])?)
+            }
+            (true, _) => Some(observed(self.spec, client, document, place).await.map_err(|problem| vec![problem])?),
+        };
+        let identity = identity(self.spec).attributes.into_iter().map(|attribute| match attribute.name.as_str() {
+            "id" => ("id".to_owned(), Value::string(id)),
+            name => (name.to_owned(), place.get(name).clone()),
+        });
+        let name = || document.get("name").and_then(Json::as_str).map(str::to_owned);
+        let display_name = self.spec.natural_key_in(document).or_else(name).unwrap_or_else(|| self.spec.title.to_owned());
+        Ok(Listed { identity: Value::Map(identity.collect()), display_name, state, warnings: Vec::new() })
+    }
+}

@@ -48,9 +48,11 @@ impl Program {
     /// A folder with nothing but a CLI configuration that finds the provider of this build.
     pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
         let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
-        let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?.display().to_string().replace('\\', "/");
-        let config =
-            format!("provider_installation {{\n  dev_overrides {{\n    \"atlas-appservices/appservices\" = {plugins:?}\n  }}\n}}\n");
+        let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?;
+        let [plugins, examples] =
+            [plugins.to_owned(), plugins.join("examples")].map(|folder| folder.display().to_string().replace('\\', "/"));
+        let found = format!("    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n");
+        let config = format!("provider_installation {{\n  dev_overrides {{\n{found}  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
         Ok(Workspace { program: self, folder, environment: Vec::new() })
     }

@@ -1,6 +1,7 @@
 //! Whole stories: what people do with the provider, from end to end.
 
 mod debugging;
+mod library;
 mod modules;
 mod planning;
 mod quickstart;
@@ -23,6 +24,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "every example of the documentation", needs: (1, 11), run: planning::examples },
     Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
     Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
+    Story { name: "a provider of somebody else: files in a folder", needs: (1, 5), run: library::files },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
     Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];

@@ -9,6 +9,7 @@ mod handshake;
 mod host;
 mod log;
 mod rpc;
+mod run;
 mod serve;
 mod services;
 mod tls;
@@ -34,4 +35,5 @@ mod proto {
 pub use handshake::MAGIC_COOKIE;
 pub use host::Host;
 pub use log::init as init_logging;
+pub use run::run;
 pub use serve::{ServeError, Serving, serve};

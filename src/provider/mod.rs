@@ -230,6 +230,18 @@ pub struct Applied {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Applied {
+    /// It worked, and this is the new state.
+    pub fn done(state: Value) -> Self {
+        Self { state, private: Private::default(), diagnostics: Vec::new() }
+    }
+
+    /// Nothing was done: a creation made nothing, a change changed nothing.
+    pub fn failed(change: &Change<'_>, errors: Vec<Diagnostic>) -> Self {
+        Self { state: change.prior.clone(), private: change.private.clone(), diagnostics: errors }
+    }
+}
+
 /// An object as it was found.
 #[derive(Debug)]
 pub struct Found {

@@ -51,7 +51,9 @@ impl Program {
         let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?;
         let [plugins, examples] =
             [plugins.to_owned(), plugins.join("examples")].map(|folder| folder.display().to_string().replace('\\', "/"));
-        let found = format!("    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n");
+        let found = format!(
+            "    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n    \"example/torture\" = {examples:?}\n"
+        );
         let config = format!("provider_installation {{\n  dev_overrides {{\n{found}  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
         Ok(Workspace { program: self, folder, environment: Vec::new() })

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use crate::terraform::{PROVIDER, Program, Workspace};
 
 /// `cargo test` builds the examples; `cargo test --test acceptance` does not.
-fn require(example: &str) -> Result<()> {
+pub(super) fn require(example: &str) -> Result<()> {
     let program = Path::new(PROVIDER).with_file_name("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
     ensure!(program.is_file(), "{} is missing: run cargo build --examples", program.display());
     Ok(())

@@ -6,6 +6,7 @@ mod modules;
 mod planning;
 mod quickstart;
 mod secrets;
+mod torture;
 
 use crate::Story;
 
@@ -25,6 +26,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
     Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
     Story { name: "a provider of somebody else: files in a folder", needs: (1, 5), run: library::files },
+    Story { name: "a provider that uses everything, 600 generated resources", needs: (1, 11), run: torture::torture },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
     Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];

@@ -49,6 +49,11 @@ impl Number {
         float.is_finite().then(|| Self::parse(&format!("{float:.1074}"))).flatten()
     }
 
+    /// Whether it has no fraction.
+    pub const fn is_integer(&self) -> bool {
+        self.exponent >= 0
+    }
+
     /// The number as an `i64`, when it is one.
     pub fn to_i64(&self) -> Option<i64> {
         (self.exponent >= 0 && self.exponent <= 18).then(|| self.to_string().parse().ok()).flatten()

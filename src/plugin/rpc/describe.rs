@@ -106,8 +106,14 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
     let value = convert::value(message, &schema.block)
         .map_err(|error| vec![Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"))])?;
     let sent = message.map_or(&[][..], |message| &message.msgpack);
-    if cfg!(debug_assertions) && !sent.is_empty() && convert::message(&value, &schema.block).msgpack != sent {
-        return Err(vec![Diagnostic::bug("a value that Terraform sent is not written again byte by byte")]);
+    if cfg!(debug_assertions) && !sent.is_empty() {
+        let written = convert::message(&value, &schema.block).msgpack;
+        if let Some(at) = (0..sent.len().max(written.len())).find(|at| sent.get(*at) != written.get(*at)) {
+            let (sent, written) = (sent.get(at..at + 1), written.get(at..at + 1));
+            return Err(vec![Diagnostic::bug(format!(
+                "a value that Terraform sent is written otherwise at byte {at}: {sent:x?} became {written:x?}"
+            ))]);
+        }
     }
     Ok(value)
 }

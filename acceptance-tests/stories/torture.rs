@@ -1,0 +1,196 @@
+//! Generated configurations for the provider that uses everything: no plan is refused, no second plan shows anything.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::library::require;
+use crate::terraform::{Program, Workspace};
+
+/// Each batch is one Terraform configuration with this many generated resources.
+const RESOURCES: u64 = 50;
+const BATCHES: u64 = 4;
+
+pub(super) fn torture(program: &Program) -> Result<()> {
+    require("terraform-provider-torture")?;
+    for batch in 0..BATCHES {
+        let workspace = program.workspace()?;
+        // What the configurations are is fixed, so that a failure can be looked at again.
+        for round in 0..3 {
+            write(&workspace, batch, round)?;
+            let what = || format!("batch {batch}, round {round}");
+            workspace.apply().with_context(what)?;
+            let output = workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"])?;
+            ensure!(output.status.code() == Some(0), "{}: a second plan is not empty:\n{}", what(), crate::terraform::text_of(&output));
+        }
+        workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
+    }
+    Ok(())
+}
+
+fn write(workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
+    let mut text = String::from("terraform {\n  required_providers {\n    torture = { source = \"example/torture\" }\n  }\n}\n");
+    // Its output is unknown whenever its input changes.
+    write!(text, "resource \"terraform_data\" \"later\" {{\n  input = \"round {round}\"\n}}\n")?;
+    for at in 0..RESOURCES {
+        // A third of the resources stays as it is from round to round.
+        let seed = batch * 1000 + at + if at % 3 == 0 { 0 } else { round * 100_000 };
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        write!(text, "resource \"torture_thing\" \"t{at}\" {{\n{}}}\n", thing(&mut chance))?;
+    }
+    Ok(fs::write(workspace.path().join("main.tf"), text)?)
+}
+
+/// One resource's body.
+fn thing(chance: &mut Chance) -> String {
+    let mut body = format!("  name = {}\n", string(chance));
+    let attributes: &[(&str, fn(&mut Chance) -> String)] = &[
+        ("string", string),
+        ("number", number),
+        ("bool", boolean),
+        ("dynamic", any),
+        ("strings", |chance| many(chance, string)),
+        ("bag", |chance| many(chance, word)),
+        ("numbers", |chance| named(chance, number)),
+        ("tuple", |chance| format!("[{}, {}]", string(chance), number(chance))),
+        ("object", pair),
+        ("objects", |chance| many(chance, pair)),
+        ("matrix", |chance| many(chance, |chance| many(chance, number))),
+        ("sets", |chance| named(chance, |chance| many(chance, word))),
+        ("filled", string),
+        ("kept", string),
+        ("text_default", string),
+        ("number_default", number),
+        ("secret", string),
+        ("fixed", word),
+        ("json", json),
+        ("single", inner),
+        ("list", |chance| many(chance, inner)),
+        ("map", |chance| named(chance, inner)),
+        ("set", |chance| many(chance, element)),
+        ("settings", |chance| format!("{{ mode = {} }}", string(chance))),
+    ];
+    for (name, value) in attributes {
+        if chance.one_in(2) {
+            body += &format!("  {name} = {}\n", value(chance));
+        }
+    }
+    for name in ["blk_list", "blk_set", "any_list"] {
+        for _ in 0..chance.below(4) {
+            body += &format!("  {name} {{\n{}  }}\n", block(chance, name.starts_with("any")));
+        }
+    }
+    for name in ["blk_map", "any_map"] {
+        for at in 0..chance.below(3) {
+            body += &format!("  {name} \"k{at}\" {{\n{}  }}\n", block(chance, name.starts_with("any")));
+        }
+    }
+    for name in ["blk_one", "blk_group"] {
+        if chance.one_in(2) {
+            body += &format!("  {name} {{\n{}  }}\n", block(chance, false));
+        }
+    }
+    body
+}
+
+fn block(chance: &mut Chance, with_any: bool) -> String {
+    let mut body = String::new();
+    if chance.one_in(2) {
+        body += &format!("    a = {}\n", string(chance));
+    }
+    if chance.one_in(2) {
+        body += &format!("    b = {}\n", number(chance));
+    }
+    if with_any && chance.one_in(2) {
+        body += &format!("    any = {}\n", any(chance));
+    }
+    body
+}
+
+fn inner(chance: &mut Chance) -> String {
+    let on = if chance.one_in(2) { format!(", on = {}", boolean(chance)) } else { String::new() };
+    format!("{{ a = {}, b = {}, j = {}{on} }}", string(chance), number(chance), json(chance))
+}
+
+fn element(chance: &mut Chance) -> String {
+    format!("{{ a = {}, b = {} }}", word(chance), number(chance))
+}
+
+fn pair(chance: &mut Chance) -> String {
+    format!("{{ a = {}, b = {} }}", string(chance), number(chance))
+}
+
+fn any(chance: &mut Chance) -> String {
+    match chance.below(5) {
+        0 => string(chance),
+        1 => number(chance),
+        2 => pair(chance),
+        3 => many(chance, string),
+        _ => boolean(chance),
+    }
+}
+
+fn many(chance: &mut Chance, one: fn(&mut Chance) -> String) -> String {
+    format!("[{}]", (0..chance.below(4)).map(|_| one(chance)).collect::<Vec<_>>().join(", "))
+}
+
+fn named(chance: &mut Chance, one: fn(&mut Chance) -> String) -> String {
+    format!("{{ {} }}", (0..chance.below(4)).map(|at| format!("k{at} = {}", one(chance))).collect::<Vec<_>>().join(", "))
+}
+
+fn string(chance: &mut Chance) -> String {
+    match chance.below(8) {
+        0 => "terraform_data.later.output".to_owned(),
+        1 => "null".to_owned(),
+        2 => "\"\"".to_owned(),
+        3 => "\"e\\u0301 \\\"quoted\\\" $${x}\\n\"".to_owned(),
+        _ => word(chance),
+    }
+}
+
+fn word(chance: &mut Chance) -> String {
+    format!("\"w{}\"", chance.below(20))
+}
+
+fn number(chance: &mut Chance) -> String {
+    let written = [
+        "0",
+        "1",
+        "-1",
+        "0.1",
+        "-2.5",
+        "1e3",
+        "18446744073709551616",
+        "123456789012345678901234567890.5",
+        "1e-7",
+        "length(terraform_data.later.output)",
+        "null",
+    ];
+    written[chance.below(written.len() as u64) as usize].to_owned()
+}
+
+fn boolean(chance: &mut Chance) -> String {
+    ["true", "false", "null"][chance.below(3) as usize].to_owned()
+}
+
+fn json(chance: &mut Chance) -> String {
+    let written = ["jsonencode({ a = 1, b = [true] })", "\"{ \\\"b\\\": [true], \\\"a\\\": 1.0 }\"", "\"[ ]\"", "\"[]\"", "null"];
+    written[chance.below(written.len() as u64) as usize].to_owned()
+}
+
+/// Chance that is the same in every run (xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % limit
+    }
+
+    fn one_in(&mut self, count: u64) -> bool {
+        self.below(count) == 0
+    }
+}

@@ -5,7 +5,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     {
         println!("cargo:rerun-if-changed=proto");
         let files = protox::compile(["proto/tfplugin6.proto", "proto/goplugin.proto"], ["proto"])?;
-        tonic_prost_build::configure().build_client(false).build_transport(false).compile_fds(files)?;
+        tonic_prost_build::configure().build_client(true).build_transport(false).compile_fds(files)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod every_resource;
+mod host;
 mod report;
 mod server;
 mod stories;

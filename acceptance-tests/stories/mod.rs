@@ -3,6 +3,7 @@
 mod debugging;
 mod library;
 mod modules;
+mod newer;
 mod planning;
 mod quickstart;
 mod secrets;
@@ -28,6 +29,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "a provider of somebody else: files in a folder", needs: (1, 5), run: library::files },
     Story { name: "a provider that uses everything, 600 generated resources", needs: (1, 11), run: torture::torture },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
+    Story { name: "what only newer cores ask, over mutual TLS", needs: (1, 0), run: newer::newer_core },
+    Story { name: "noise in every call", needs: (1, 0), run: newer::noise },
     Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];
 

@@ -1,0 +1,238 @@
+//! A host of our own: starts the provider as Terraform does and calls it as newer cores will.
+
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use appservices_provider::engine::codec::{decode, encode};
+use appservices_provider::engine::{Type, Value};
+use hyper_util::rt::TokioIo;
+use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
+use tokio::runtime::Runtime;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use tokio_rustls::rustls::crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio_rustls::rustls::{self, ClientConfig, DigitallySignedStruct, SignatureScheme};
+use tonic::transport::{Channel, Endpoint};
+
+use crate::terraform::PROVIDER;
+
+/// The protocol's messages and client, as the library's build makes them.
+#[allow(clippy::all, clippy::use_self, unreachable_pub, dead_code, unused_qualifications, missing_docs, reason = "generated")]
+pub(crate) mod proto {
+    tonic::include_proto!("tfplugin6");
+}
+
+pub(crate) type Client = proto::provider_client::ProviderClient<Channel>;
+
+/// A running provider with a connection to it.
+pub(crate) struct Host {
+    pub(crate) runtime: Runtime,
+    pub(crate) client: Client,
+    provider: Child,
+    socket: PathBuf,
+    certificate: CertificateDer<'static>,
+}
+
+impl Host {
+    /// Starts the provider and shakes hands, with a certificate of Terraform's kind: P-521 and an authority.
+    pub(crate) fn start() -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let identity = Identity::new()?;
+        let mut provider = Command::new(PROVIDER)
+            .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
+            .env("PLUGIN_PROTOCOL_VERSIONS", "6,5")
+            .env("PLUGIN_CLIENT_CERT", &identity.pem)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut line = String::new();
+        BufReader::new(provider.stdout.take().context("it has an output")?).read_line(&mut line)?;
+        let fields: Vec<&str> = line.trim_end().split('|').collect();
+        let ["1", "6", "unix", socket, "grpc", certificate] = fields.as_slice() else { bail!("the handshake is {line:?}") };
+        ensure!(!certificate.contains('='), "the certificate is padded");
+        let certificate = CertificateDer::from(unpadded_base64(certificate)?);
+        let socket = PathBuf::from(socket);
+        let channel = runtime.block_on(connect(socket.clone(), identity.config(certificate.clone())?))?;
+        Ok(Self { client: Client::new(channel), runtime, provider, socket, certificate })
+    }
+
+    /// Whether somebody with another certificate is let in.
+    pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
+        let stranger = Identity::new()?.config(self.certificate.clone())?;
+        Ok(self.runtime.block_on(async {
+            let Ok(channel) = connect(self.socket.clone(), stranger).await else { return false };
+            Client::new(channel).get_metadata(proto::get_metadata::Request {}).await.is_ok()
+        }))
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the story has noticed.
+        drop(self.provider.kill());
+        drop(self.provider.wait());
+        drop(self.socket.parent().map(std::fs::remove_dir_all));
+    }
+}
+
+struct Identity {
+    pem: String,
+    certificate: CertificateDer<'static>,
+    key: KeyPair,
+}
+
+impl Identity {
+    fn new() -> Result<Self> {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P521_SHA512)?;
+        let mut parameters = CertificateParams::new(["localhost".to_owned()])?;
+        parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let certificate = parameters.self_signed(&key)?;
+        Ok(Self { pem: certificate.pem(), certificate: certificate.der().clone(), key })
+    }
+
+    fn config(&self, server: CertificateDer<'static>) -> Result<Arc<ClientConfig>> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let verifier = Arc::new(Pinned { server, algorithms: provider.signature_verification_algorithms });
+        let key = PrivateKeyDer::try_from(self.key.serialize_der()).map_err(anyhow::Error::msg)?;
+        let mut config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(verifier)
+            .with_client_auth_cert(vec![self.certificate.clone()], key)?;
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Ok(Arc::new(config))
+    }
+}
+
+async fn connect(socket: PathBuf, tls: Arc<ClientConfig>) -> Result<Channel> {
+    let connector = tower::service_fn(move |_| {
+        let (socket, tls) = (socket.clone(), TlsConnector::from(Arc::clone(&tls)));
+        async move {
+            let stream = tokio::net::UnixStream::connect(socket).await?;
+            let name = ServerName::try_from("localhost").map_err(std::io::Error::other)?;
+            Ok::<_, std::io::Error>(TokioIo::new(tls.connect(name, stream).await?))
+        }
+    });
+    Ok(Endpoint::from_static("http://localhost").connect_with_connector(connector).await?)
+}
+
+#[derive(Debug)]
+struct Pinned {
+    server: CertificateDer<'static>,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        if *leaf == self.server { Ok(ServerCertVerified::assertion()) } else { Err(rustls::Error::General("another server".to_owned())) }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.algorithms.supported_schemes()
+    }
+}
+
+/// The standard alphabet without padding, as the host reads it.
+fn unpadded_base64(text: &str) -> Result<Vec<u8>> {
+    let mut bits = 0u32;
+    let mut count = 0;
+    let mut bytes = Vec::new();
+    for character in text.bytes() {
+        let value = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => bail!("{character} is not in the alphabet"),
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    Ok(bytes)
+}
+
+/// The types of all resources, from what the provider says of its schema.
+pub(crate) fn types(schemas: &HashMap<String, proto::Schema>) -> Result<HashMap<String, Type>> {
+    schemas.iter().map(|(name, schema)| Ok((name.clone(), block_type(schema.block.as_ref().context("a schema has a block")?)?))).collect()
+}
+
+pub(crate) fn block_type(block: &proto::schema::Block) -> Result<Type> {
+    ensure!(block.block_types.is_empty(), "this host knows no nested blocks");
+    attributes_type(&block.attributes)
+}
+
+fn attributes_type(attributes: &[proto::schema::Attribute]) -> Result<Type> {
+    let one = |attribute: &proto::schema::Attribute| {
+        let ty = match &attribute.nested_type {
+            None => Type::from_json(&serde_json::from_slice(&attribute.r#type)?).context("a type")?,
+            Some(object) => {
+                let inner = attributes_type(&object.attributes)?;
+                match object.nesting {
+                    1 => inner,
+                    2 => Type::list(inner),
+                    3 => Type::set(inner),
+                    _ => Type::map(inner),
+                }
+            }
+        };
+        Ok((attribute.name.clone(), ty))
+    };
+    attributes.iter().map(one).collect::<Result<_>>().map(Type::Object)
+}
+
+/// An object of the type with these attributes, and null for the others.
+pub(crate) fn object(ty: &Type, attributes: &[(&str, Value)]) -> Value {
+    let Type::Object(types) = ty else { return Value::Null };
+    let given = |name: &str| attributes.iter().find(|(given, _)| *given == name).map_or(Value::Null, |(_, value)| value.clone());
+    Value::Map(types.keys().map(|name| (name.clone(), given(name))).collect())
+}
+
+pub(crate) fn message(value: &Value, ty: &Type) -> Option<proto::DynamicValue> {
+    Some(proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() })
+}
+
+pub(crate) fn value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value> {
+    Ok(decode(&message.context("a value")?.msgpack, ty)?)
+}
+
+/// Fails when there are errors among the diagnostics.
+pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
+    match diagnostics.iter().find(|one| one.severity == 1) {
+        Some(error) => bail!("{}: {}", error.summary, error.detail),
+        None => Ok(()),
+    }
+}

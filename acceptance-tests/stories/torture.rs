@@ -42,10 +42,13 @@ fn write(workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
     Ok(fs::write(workspace.path().join("main.tf"), text)?)
 }
 
+/// Writes a value by chance.
+type Write = fn(&mut Chance) -> String;
+
 /// One resource's body.
 fn thing(chance: &mut Chance) -> String {
     let mut body = format!("  name = {}\n", string(chance));
-    let attributes: &[(&str, fn(&mut Chance) -> String)] = &[
+    let attributes: &[(&str, Write)] = &[
         ("string", string),
         ("number", number),
         ("bool", boolean),
@@ -131,11 +134,11 @@ fn any(chance: &mut Chance) -> String {
     }
 }
 
-fn many(chance: &mut Chance, one: fn(&mut Chance) -> String) -> String {
+fn many(chance: &mut Chance, one: Write) -> String {
     format!("[{}]", (0..chance.below(4)).map(|_| one(chance)).collect::<Vec<_>>().join(", "))
 }
 
-fn named(chance: &mut Chance, one: fn(&mut Chance) -> String) -> String {
+fn named(chance: &mut Chance, one: Write) -> String {
     format!("{{ {} }}", (0..chance.below(4)).map(|at| format!("k{at} = {}", one(chance))).collect::<Vec<_>>().join(", "))
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use super::formats::{duration_nanoseconds, network, rfc3339};
 use super::{Number, Value};
 
 /// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
@@ -15,6 +16,12 @@ pub enum Meaning {
     Exact,
     /// As JSON documents: white space and the order of keys do not count.
     Json,
+    /// As times of RFC 3339: the same instant in any zone.
+    Time,
+    /// As durations as Go writes them: `1h30m` is `90m`.
+    Duration,
+    /// As IP addresses or CIDR blocks: by what they cover.
+    Network,
     /// By a function that is given two known values.
     Custom(fn(&Value, &Value) -> bool),
 }
@@ -31,6 +38,9 @@ impl Meaning {
         match self {
             Self::Exact => false,
             Self::Json => same_json(a, b),
+            Self::Time => same_as(a, b, rfc3339),
+            Self::Duration => same_as(a, b, duration_nanoseconds),
+            Self::Network => same_as(a, b, network),
             Self::Custom(same) => same(a, b),
         }
     }
@@ -41,9 +51,18 @@ impl fmt::Debug for Meaning {
         f.write_str(match self {
             Self::Exact => "Exact",
             Self::Json => "Json",
+            Self::Time => "Time",
+            Self::Duration => "Duration",
+            Self::Network => "Network",
             Self::Custom(_) => "Custom",
         })
     }
+}
+
+/// Whether both texts mean something, and the same.
+fn same_as<T: PartialEq>(a: &Value, b: &Value, meaning: fn(&str) -> Option<T>) -> bool {
+    let meaning = |value: &Value| value.as_str().and_then(meaning);
+    matches!((meaning(a), meaning(b)), (Some(a), Some(b)) if a == b)
 }
 
 fn same_json(a: &Value, b: &Value) -> bool {
@@ -67,6 +86,14 @@ fn json_equal(a: &Json, b: &Json) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_durations_and_networks_are_compared_by_meaning() {
+        assert!(Meaning::Time.same(&"2026-01-01T00:00:00Z".into(), &"2026-01-01T01:00:00+01:00".into()));
+        assert!(Meaning::Duration.same(&"1h".into(), &"60m".into()));
+        assert!(Meaning::Network.same(&"10.0.0.1".into(), &"10.0.0.1/32".into()));
+        assert!(!Meaning::Time.same(&"soon".into(), &"later".into()));
+    }
 
     #[test]
     fn json_is_compared_as_json() {

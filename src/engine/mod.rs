@@ -7,6 +7,7 @@ pub mod check;
 pub mod codec;
 mod diagnostic;
 mod drift;
+mod formats;
 mod meaning;
 mod number;
 mod path;
@@ -15,6 +16,7 @@ mod propose;
 mod render;
 mod repeat;
 mod replace;
+pub mod rules;
 mod schema;
 mod settle;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod tests;
 mod typed;
 mod types;
 mod validate;
+pub mod validators;
 mod value;
 mod wire;
 

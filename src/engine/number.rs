@@ -91,6 +91,12 @@ impl From<i64> for Number {
     }
 }
 
+impl From<i32> for Number {
+    fn from(integer: i32) -> Self {
+        Self::from(i64::from(integer))
+    }
+}
+
 impl From<u64> for Number {
     fn from(integer: u64) -> Self {
         Self::canonical(false, &integer.to_string(), 0)

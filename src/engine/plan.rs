@@ -50,7 +50,7 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
         let marks = Marks { creating: prior.is_null(), filled: defaults };
         marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
     }
-    let replaces = if prior.is_null() { Vec::new() } else { replaces(block, prior, &planned) };
+    let replaces = if prior.is_null() { Vec::new() } else { replaces(block, prior, config, &planned) };
     let diagnostics = replaces.iter().filter_map(|path| moved_by_default(defaults, prior, config, path)).collect();
     Plan { planned, replaces, diagnostics }
 }
@@ -133,6 +133,7 @@ impl Marks<'_> {
         match &attribute.recompute {
             Recompute::OnAnyChange => true,
             Recompute::Never => false,
+            Recompute::NeverOnceSet => value.is_null(),
             Recompute::OnChangeOf(names) => names.iter().any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
         }
     }

@@ -1,65 +1,72 @@
 //! Which changes make a new object necessary.
 
-use super::repeat::{Repeat, pairs};
+use super::repeat::Repeat;
 use super::{Attribute, Block, Path, Replace, Shape, Value};
 
 /// The attributes that differ and replace, in the schema's order. Core follows each path in both values, so none goes into a
 /// set, nor below what is there on one side only: then the path is that of the whole.
-pub(crate) fn replaces(block: &Block, prior: &Value, planned: &Value) -> Vec<Path> {
+pub(crate) fn replaces(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
-    block_replaces(block, &Path::root(), prior, planned, &mut found);
+    block_replaces(block, &Path::root(), [prior, config, planned], &mut found);
     found
 }
 
-fn block_replaces(block: &Block, at: &Path, prior: &Value, planned: &Value, found: &mut Vec<Path>) {
-    attributes_replace(&block.attributes, at, prior, planned, found);
+/// The prior, configured and planned value of one place.
+type Three<'a> = [&'a Value; 3];
+
+fn block_replaces(block: &Block, at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
+    attributes_replace(&block.attributes, at, values, found);
     for nested in &block.blocks {
-        let (old, new, at) = (prior.get(&nested.name), planned.get(&nested.name), at.then(&nested.name));
-        if old == new || !block_could_replace(&nested.block, old) {
+        let (inside, at) = (values.map(|value| value.get(&nested.name)), at.then(&nested.name));
+        if inside[0] == inside[2] || !block_could_replace(&nested.block, inside[0]) {
             continue;
         }
-        let repeat = nested.nesting.into();
-        if same_places(repeat, old, new) {
-            pairs(repeat, &at, old, new, &mut |at, old, new| block_replaces(&nested.block, at, old, new, found));
-        } else {
-            found.push(at);
+        match places(nested.nesting.into(), &at, inside) {
+            Some(places) => places.into_iter().for_each(|(at, values)| block_replaces(&nested.block, &at, values, found)),
+            None => found.push(at),
         }
     }
 }
 
-fn attributes_replace(attributes: &[Attribute], at: &Path, prior: &Value, planned: &Value, found: &mut Vec<Path>) {
+fn attributes_replace(attributes: &[Attribute], at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
     for attribute in attributes {
-        let (old, new, at) = (prior.get(&attribute.name), planned.get(&attribute.name), at.then(&attribute.name));
+        let (inside, at) = (values.map(|value| value.get(&attribute.name)), at.then(&attribute.name));
+        let [old, config, new] = inside;
         if old == new {
             continue;
         }
-        if replaces_itself(attribute, old) {
+        if replaces_itself(attribute, old, config, new) {
             found.push(at);
         } else if let Shape::Nested(nesting, inner) = &attribute.shape {
-            let repeat = (*nesting).into();
             if !inner.iter().any(|inner| could_replace(inner, old)) {
                 continue;
             }
-            if same_places(repeat, old, new) {
-                pairs(repeat, &at, old, new, &mut |at, old, new| attributes_replace(inner, at, old, new, found));
-            } else {
-                found.push(at);
+            match places((*nesting).into(), &at, inside) {
+                Some(places) => places.into_iter().for_each(|(at, values)| attributes_replace(inner, &at, values, found)),
+                None => found.push(at),
             }
         }
     }
 }
 
-fn replaces_itself(attribute: &Attribute, old: &Value) -> bool {
+fn replaces_itself(attribute: &Attribute, old: &Value, config: &Value, new: &Value) -> bool {
     match attribute.replace {
         Replace::Never => false,
         Replace::OnChange => true,
+        Replace::If(replaces) => replaces(old, new),
+        Replace::IfConfigured => !config.is_null(),
         Replace::OnChangeFromKnown => !old.is_null(),
     }
 }
 
+/// Whether anything inside might replace, were it to appear or vanish.
 fn could_replace(attribute: &Attribute, old: &Value) -> bool {
-    replaces_itself(attribute, old)
-        || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(|inner| could_replace(inner, old)))
+    let itself = match attribute.replace {
+        Replace::Never => false,
+        Replace::OnChange | Replace::If(_) | Replace::IfConfigured => true,
+        Replace::OnChangeFromKnown => !old.is_null(),
+    };
+    itself || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(|inner| could_replace(inner, old)))
 }
 
 fn block_could_replace(block: &Block, old: &Value) -> bool {
@@ -67,12 +74,18 @@ fn block_could_replace(block: &Block, old: &Value) -> bool {
         || block.blocks.iter().any(|nested| block_could_replace(&nested.block, old))
 }
 
-/// Whether every object on one side has one in the same place on the other.
-fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
+/// The objects inside that have the same place before and after; `None` where some have no counterpart.
+fn places<'a>(repeat: Repeat, at: &Path, values: Three<'a>) -> Option<Vec<(Path, Three<'a>)>> {
+    let [old, config, new] = values;
     match (repeat, old, new) {
-        (Repeat::One, Value::Map(_), Value::Map(_)) => true,
-        (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len(),
-        (Repeat::Map, Value::Map(a), Value::Map(b)) => a.keys().eq(b.keys()),
-        _ => false,
+        (Repeat::One, Value::Map(_), Value::Map(_)) => Some(vec![(at.clone(), values)]),
+        (Repeat::List, Value::List(a), Value::List(b)) if a.len() == b.len() => {
+            let configured = |index: usize| config.elements().get(index).unwrap_or(&Value::Null);
+            Some(a.iter().zip(b).enumerate().map(|(index, (a, b))| (at.at(index), [a, configured(index), b])).collect())
+        }
+        (Repeat::Map, Value::Map(a), Value::Map(b)) if a.keys().eq(b.keys()) => {
+            Some(a.iter().map(|(key, a)| (at.key(key), [a, config.get(key), new.get(key)])).collect())
+        }
+        _ => None,
     }
 }

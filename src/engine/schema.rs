@@ -97,12 +97,16 @@ pub enum Usage {
 }
 
 /// Whether a change of an [`Attribute`] makes a new object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Replace {
     /// It is changed in place.
     Never,
     /// It is.
     OnChange,
+    /// It is, if a function of the old and the new value says so.
+    If(fn(&Value, &Value) -> bool),
+    /// It is, if the configuration sets it; a change of what the provider computes is not.
+    IfConfigured,
     /// It is, unless the old value is null: for what the API never returns, which is null after an import.
     OnChangeFromKnown,
 }
@@ -114,8 +118,10 @@ pub enum Recompute {
     OnAnyChange,
     /// When one of these attributes beside it changes.
     OnChangeOf(Vec<String>),
-    /// Never: ids and the like.
+    /// Never: ids and the like. A null that is there stays, too.
     Never,
+    /// Never, once it has a value.
+    NeverOnceSet,
 }
 
 /// A nested block.
@@ -171,6 +177,18 @@ impl Rule {
     /// A rule that gives its complaints. It must say nothing about unknown values.
     pub fn new(check: impl Fn(&Value) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
         Self(Arc::new(check))
+    }
+}
+
+impl fmt::Debug for Replace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Never => "Never",
+            Self::OnChange => "OnChange",
+            Self::If(_) => "If",
+            Self::IfConfigured => "IfConfigured",
+            Self::OnChangeFromKnown => "OnChangeFromKnown",
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
 use crate::engine::Diagnostic;
-use crate::engine::check::Problem;
+use crate::engine::check::{Problem, check_schema};
 
 /// The resource of this type.
 ///
@@ -56,6 +56,21 @@ pub(super) fn broken_promise(type_name: &str, call: &str, problems: &[Problem]) 
     }
     let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
     Some(Diagnostic::bug(format!("{type_name} gave an answer to {call} that Terraform will refuse:\n{}", lines.join("\n"))))
+}
+
+/// The mistakes in a provider's schemas that core would refuse or planning would stumble over, each naming its type.
+pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
+    let resources = provider.resources().iter().map(|one| (one.type_name(), one.schema()));
+    let data_sources = provider.data_sources().iter().map(|one| (one.type_name(), one.schema()));
+    let ephemeral = provider.ephemeral_resources().iter().map(|one| (one.type_name(), one.schema()));
+    let lists = provider.list_resources().iter().map(|one| (one.type_name(), one.schema()));
+    let actions = provider.actions().iter().map(|one| (one.type_name(), one.schema()));
+    let all =
+        [("provider", provider.schema())].into_iter().chain(resources).chain(data_sources).chain(ephemeral).chain(lists).chain(actions);
+    all.flat_map(|(name, schema)| {
+        check_schema(schema).into_iter().map(move |problem| Diagnostic::bug(format!("In the schema of {name}, {problem}.")))
+    })
+    .collect()
 }
 
 fn unknown(kind: &str, type_name: &str, provider: &dyn Provider) -> Vec<Diagnostic> {

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 
 pub use action::{Action, Progress};
 pub use apply::{ApplyRequest, apply_resource};
-pub use call::{find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource};
+pub use call::{check_schemas, find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource};
 pub use config::{PlanRequest, ResourcePlan, plan_resource, validate_data_source, validate_provider, validate_resource};
 pub use ephemeral::{EphemeralResource, Opened, Renewed};
 pub use function::{Function, FunctionError, Parameter, Signature, call_function};

@@ -2,7 +2,7 @@
 
 use crate::engine::{
     Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage,
-    Validator, Value,
+    Validator, Value, rules,
 };
 
 use super::checks::network;
@@ -51,7 +51,7 @@ pub(super) fn attribute(attr: &'static Attr) -> Attribute {
     };
     attribute.meaning = match attr.ty {
         Ty::JsonObject => Meaning::Json,
-        Ty::Address => Meaning::Custom(same_network),
+        Ty::Address => Meaning::Network,
         _ => Meaning::Exact,
     };
     attribute.validators = validators(attr);
@@ -181,36 +181,13 @@ fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
     complaints
 }
 
-fn same_network(a: &Value, b: &Value) -> bool {
-    matches!((a.as_str().and_then(network), b.as_str().and_then(network)), (Some(a), Some(b)) if a == b)
-}
-
 fn rule(rule: &'static Rule) -> EngineRule {
-    EngineRule::new(move |config| match *rule {
-        Rule::ExactlyOneOf(names) => exactly_one(names.iter().map(|name| config.get(name)), || {
-            let set = names.iter().filter(|name| !config.get(name).is_null()).count();
-            let what = if set == 0 { "None of them is set." } else { "More than one of them is set." };
-            Diagnostic::error(format!("Exactly one of {} must be set", names.join(", ")), what).at(Path::attribute(names[0]))
-        }),
-        Rule::AtMostOneOf(names) => {
-            let set: Vec<_> = names.iter().filter(|name| is_set(config.get(name))).collect();
-            match set.as_slice() {
-                [_, second, ..] => vec![
-                    Diagnostic::error(format!("At most one of {} may be set", names.join(", ")), "Leave out all but one of them.")
-                        .at(Path::attribute(second)),
-                ],
-                _ => Vec::new(),
-            }
-        }
-        Rule::Needs(one, other) => {
-            let lonely = is_set(config.get(one)) && config.get(other).is_null();
-            let complaint = || {
-                Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one))
-            };
-            lonely.then(complaint).into_iter().collect()
-        }
-        Rule::SetExactlyWhen { attr, when, words } => set_exactly_when(config, attr, when, words),
-    })
+    match *rule {
+        Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
+        Rule::AtMostOneOf(names) => rules::at_most_one_of(names),
+        Rule::Needs(one, other) => rules::needs(one, other),
+        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| set_exactly_when(config, attr, when, words)),
+    }
 }
 
 fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
@@ -231,8 +208,4 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
         ),
     };
     vec![complaint.at(Path::attribute(attr))]
-}
-
-fn is_set(value: &Value) -> bool {
-    !value.is_null() && !value.is_unknown()
 }

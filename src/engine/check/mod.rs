@@ -4,9 +4,11 @@
 
 mod applied;
 mod planned;
+mod schema;
 
 pub use applied::check_applied;
 pub use planned::check_plan;
+pub use schema::check_schema;
 
 use super::{Path, Value};
 

@@ -3,7 +3,7 @@
 //! A schema is items separated by `;`: `name: type flags` or `block nesting name { schema }`. Types are `string`, `number`, `bool`,
 //! `dynamic`, `list(T)`, `set(T)`, `map(T)`, `tuple(T, T)`, `object(a: T, b: T)`, and nested attributes `single{…}`, `list{…}`,
 //! `set{…}`, `map{…}`. Flags are `required`, `optional`, `computed`, `optional+computed`, `sensitive`, `write-only`, `replaces`,
-//! `replaces-known`, `keeps`, `json`, `follows(a)` and `default(JSON)`. Values are JSON; `"?"` is unknown.
+//! `replaces-known`, `replaces-configured`, `replaces-longer`, `keeps`, `keeps-set`, `json`, `follows(a)` and `default(JSON)`. Values are JSON; `"?"` is unknown.
 
 use serde_json::Value as Json;
 
@@ -184,6 +184,9 @@ impl<'a> Parser<'a> {
                 "write-only" => attribute.write_only = true,
                 "replaces" => attribute.replace = Replace::OnChange,
                 "replaces-known" => attribute.replace = Replace::OnChangeFromKnown,
+                "replaces-configured" => attribute.replace = Replace::IfConfigured,
+                "replaces-longer" => attribute.replace = Replace::If(|old, new| new.as_str().map(str::len) > old.as_str().map(str::len)),
+                "keeps-set" => attribute.recompute = Recompute::NeverOnceSet,
                 "keeps" => attribute.recompute = Recompute::Never,
                 "json" => attribute.meaning = Meaning::Json,
                 "follows" => {

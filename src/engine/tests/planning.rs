@@ -336,3 +336,21 @@ fn typed_nulls_and_unknowns_are_nulls_and_unknowns() {
     let open = plan(&schema, &Defaults::new(), &prior, &object(dynamic(Value::UNKNOWN)));
     assert!(open.planned.get("any").is_unknown());
 }
+
+#[test]
+fn replacing_may_depend_on_values_and_on_who_set_them() {
+    let longer = "name: string required replaces-longer";
+    check(longer, r#"{"name":"aa"}"#, r#"{"name":"b"}"#, expect![[r#"update {"name":"b"}"#]]);
+    check(longer, r#"{"name":"aa"}"#, r#"{"name":"bbb"}"#, expect![[r#"replace [name] {"name":"bbb"}"#]]);
+    let configured = "name: string required; region: string optional+computed replaces-configured";
+    let state = r#"{"name":"a","region":"r"}"#;
+    check(configured, state, r#"{"name":"b"}"#, expect![[r#"update {"name":"b","region":"?"}"#]]);
+    check(configured, state, r#"{"name":"a","region":"s"}"#, expect![[r#"replace [region] {"name":"a","region":"s"}"#]]);
+}
+
+#[test]
+fn a_value_may_stay_once_it_is_there() {
+    let schema = "name: string required; id: string computed keeps-set";
+    check(schema, r#"{"name":"a","id":"1"}"#, r#"{"name":"b"}"#, expect![[r#"update {"id":"1","name":"b"}"#]]);
+    check(schema, r#"{"name":"a"}"#, r#"{"name":"b"}"#, expect![[r#"update {"id":"?","name":"b"}"#]]);
+}

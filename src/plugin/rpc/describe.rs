@@ -65,6 +65,7 @@ pub(super) async fn provider_schema(
             .collect(),
         action_schemas: provider.actions().iter().map(|one| (one.type_name().to_owned(), action(one.as_ref()))).collect(),
         server_capabilities: Some(CAPABILITIES),
+        diagnostics: convert::diagnostics(provider::check_schemas(provider.as_ref())),
         ..Default::default()
     })
 }

@@ -1,0 +1,162 @@
+//! A schema against what core takes (its `InternalValidate`) and what planning needs (protocol.md 5.1).
+
+use std::collections::HashSet;
+
+use super::{Problem, problem};
+use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Type, Usage};
+
+/// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
+pub fn check_schema(schema: &Schema) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if schema.version < 0 {
+        problem(&mut found, &Path::root(), "the version is negative; start with 0");
+    }
+    check_block(&schema.block, &Path::root(), false, &mut found);
+    found
+}
+
+fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+    check_attributes(&block.attributes, at, in_set, found);
+    let mut names: HashSet<&str> = block.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+    for nested in &block.blocks {
+        let at = at.then(&nested.name);
+        check_name(&nested.name, &at, found);
+        if !names.insert(&nested.name) {
+            problem(found, &at, "is declared twice; an attribute and a block cannot share a name");
+        }
+        check_counts(nested, &at, found);
+        check_block(&nested.block, &at, in_set || nested.nesting == BlockNesting::Set, found);
+    }
+}
+
+fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
+    let (least, most) = (nested.min_items, nested.max_items);
+    match nested.nesting {
+        BlockNesting::Group | BlockNesting::Map if (least, most) != (0, 0) => {
+            problem(found, at, "a group or map of blocks has no min_items and max_items; leave them 0")
+        }
+        BlockNesting::Single if least > 1 || most > 1 || (most > 0 && least != most) => {
+            problem(found, at, "a single block is there once or not: min_items and max_items are both 0 or both 1")
+        }
+        BlockNesting::List | BlockNesting::Set if most > 0 && least > most => problem(found, at, "min_items is more than max_items"),
+        _ => {}
+    }
+}
+
+fn check_attributes(attributes: &[Attribute], at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+    let mut names = HashSet::new();
+    for attribute in attributes {
+        let at = at.then(&attribute.name);
+        check_name(&attribute.name, &at, found);
+        if !names.insert(attribute.name.as_str()) {
+            problem(found, &at, "is declared twice; take one of them out");
+        }
+        check_attribute(attribute, attributes, &at, in_set, found);
+    }
+}
+
+fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+    if let Some(default) = &attribute.default {
+        if attribute.usage != Usage::OptionalComputed {
+            problem(found, at, "has a default, so the provider sets it at times; make it Usage::OptionalComputed");
+        }
+        if default.is_null() || !default.is_wholly_known() || !default.fits(&attribute.ty()) {
+            problem(found, at, format!("its default is no known {}", attribute.ty()));
+        }
+    }
+    if attribute.write_only && attribute.is_computed() {
+        problem(found, at, "is write-only, so only a configuration sets it; make it Usage::Required or Usage::Optional");
+    }
+    if attribute.write_only && in_set {
+        problem(found, at, "is write-only inside a set, whose elements would change by it; use a list or map");
+    }
+    if let Recompute::OnChangeOf(names) = &attribute.recompute {
+        for name in names.iter().filter(|name| !beside.iter().any(|other| other.name == **name)) {
+            problem(found, at, format!("follows {name:?}, which is no attribute beside it"));
+        }
+    }
+    match &attribute.shape {
+        Shape::Plain(ty) if in_set && has_dynamic(ty) => {
+            problem(found, at, "is dynamic inside a set, whose elements must have one type; use a list")
+        }
+        Shape::Plain(_) => {}
+        Shape::Nested(nesting, inner) => check_attributes(inner, at, in_set || *nesting == Nesting::Set, found),
+    }
+}
+
+fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
+    let right = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if !right || name.starts_with(|first: char| first.is_ascii_digit()) {
+        problem(found, at, "has a name that configurations cannot write; use lower case letters, digits and underscores");
+    }
+}
+
+fn has_dynamic(ty: &Type) -> bool {
+    match ty {
+        Type::Dynamic => true,
+        Type::Bool | Type::Number | Type::String => false,
+        Type::List(inner) | Type::Set(inner) | Type::Map(inner) => has_dynamic(inner),
+        Type::Tuple(types) => types.iter().any(has_dynamic),
+        Type::Object(types) => types.values().any(has_dynamic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Value;
+
+    fn text(name: &str, usage: Usage) -> Attribute {
+        Attribute::new(name, Type::String, usage, "")
+    }
+
+    fn check(attributes: Vec<Attribute>, blocks: Vec<NestedBlock>, expect: &[&str]) {
+        let schema = Schema { version: 0, block: Block { attributes, blocks, ..Block::default() } };
+        let found: Vec<String> = check_schema(&schema).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn authors_are_told_what_to_mend() {
+        check(vec![text("name", Usage::Required)], Vec::new(), &[]);
+        check(vec![text("a", Usage::Required), text("a", Usage::Optional)], Vec::new(), &["a: is declared twice; take one of them out"]);
+        check(
+            vec![text("Name", Usage::Required)],
+            Vec::new(),
+            &["Name: has a name that configurations cannot write; use lower case letters, digits and underscores"],
+        );
+        let default = Attribute { default: Some(Value::Bool(true)), ..text("a", Usage::Optional) };
+        check(
+            vec![default],
+            Vec::new(),
+            &["a: has a default, so the provider sets it at times; make it Usage::OptionalComputed", "a: its default is no known string"],
+        );
+        let hidden = Attribute { write_only: true, ..text("h", Usage::Optional) };
+        check(
+            vec![Attribute::nested("s", Nesting::Set, vec![hidden], Usage::Optional, "")],
+            Vec::new(),
+            &["s.h: is write-only inside a set, whose elements would change by it; use a list or map"],
+        );
+        let follows = Attribute { recompute: Recompute::OnChangeOf(vec!["nmae".to_owned()]), ..text("url", Usage::Computed) };
+        check(vec![follows, text("name", Usage::Required)], Vec::new(), &["url: follows \"nmae\", which is no attribute beside it"]);
+        let nested =
+            |nesting, min_items, max_items| NestedBlock { name: "b".to_owned(), block: Block::default(), nesting, min_items, max_items };
+        check(
+            Vec::new(),
+            vec![nested(BlockNesting::Map, 0, 1)],
+            &["b: a group or map of blocks has no min_items and max_items; leave them 0"],
+        );
+        check(Vec::new(), vec![nested(BlockNesting::List, 2, 1)], &["b: min_items is more than max_items"]);
+        check(
+            vec![text("b", Usage::Optional)],
+            vec![nested(BlockNesting::List, 0, 0)],
+            &["b: is declared twice; an attribute and a block cannot share a name"],
+        );
+        let any = Attribute::new("any", Type::Dynamic, Usage::Optional, "");
+        check(
+            vec![Attribute::nested("s", Nesting::Set, vec![any], Usage::Optional, "")],
+            Vec::new(),
+            &["s.any: is dynamic inside a set, whose elements must have one type; use a list"],
+        );
+    }
+}

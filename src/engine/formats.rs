@@ -1,0 +1,153 @@
+//! Texts that mean something: times, durations, addresses.
+
+use std::net::IpAddr;
+
+/// The instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for anything else.
+pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
+    let number = |from: usize, to: usize| text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
+    let byte = |at: usize| text.as_bytes().get(at).copied();
+    let separated = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')].iter().all(|(at, wanted)| byte(*at) == Some(*wanted));
+    if !separated || !matches!(byte(10), Some(b'T' | b't' | b' ')) {
+        return None;
+    }
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let days = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let last_day = *days.get(usize::try_from(month - 1).ok()?)?;
+    if !(1..=last_day).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let rest = text.get(19..)?;
+    let (nanoseconds, zone) = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let digits = fraction.find(|c: char| !c.is_ascii_digit())?;
+            if !(1..=9).contains(&digits) {
+                return None;
+            }
+            (format!("{:0<9}", &fraction[..digits]).parse().ok()?, &fraction[digits..])
+        }
+        None => (0, rest),
+    };
+    let offset = match zone.as_bytes() {
+        b"Z" | b"z" => 0,
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let part = |from: usize| zone.get(from..from + 2)?.parse::<i64>().ok();
+            let (hours, minutes) = (part(1)?, part(4)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (hours * 60 + minutes) * 60 * if *sign == b'-' { -1 } else { 1 }
+        }
+        _ => return None,
+    };
+    Some((days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset, nanoseconds))
+}
+
+/// Howard Hinnant's algorithm for days of the civil calendar.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year - era * 400;
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// A duration as Go writes it (`1h30m`, `-1.5s`), in nanoseconds; `None` for anything else.
+pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Some(0);
+    }
+    let mut total = 0i128;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, unit) = rest.split_at(digits);
+        let length = unit.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(unit.len());
+        let scale: i128 = match &unit[..length] {
+            "ns" => 1,
+            "us" | "\u{b5}s" | "\u{3bc}s" => 1_000,
+            "ms" => 1_000_000,
+            "s" => 1_000_000_000,
+            "m" => 60_000_000_000,
+            "h" => 3_600_000_000_000,
+            _ => return None,
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        if (whole.len() + fraction.len() == 0) || whole.len() > 18 || fraction.len() > 18 || fraction.contains('.') {
+            return None;
+        }
+        let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+        let part: i128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+        total += whole * scale + part * scale / 10i128.pow(u32::try_from(fraction.len()).ok()?);
+        rest = &unit[length..];
+    }
+    (!text.is_empty() && text != "-" && text != "+").then_some(if negative { -total } else { total })
+}
+
+/// What an address or CIDR block covers: its first address as bits, and how many of them count.
+pub(crate) fn network(text: &str) -> Option<(bool, u128, u8)> {
+    let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+    let address: IpAddr = address.parse().ok()?;
+    let (is_v6, bits, most) = match address {
+        IpAddr::V4(address) => (false, u128::from(u32::from(address)), 32),
+        IpAddr::V6(address) => (true, u128::from(address), 128),
+    };
+    let length: u8 = length.map_or(Some(most), |length| length.parse().ok().filter(|_| length.bytes().all(|b| b.is_ascii_digit())))?;
+    if length > most {
+        return None;
+    }
+    let host_bits = u32::from(most - length);
+    let mask = u128::MAX.checked_shl(host_bits).unwrap_or(0);
+    Some((is_v6, bits & mask, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_instants() {
+        assert_eq!(rfc3339("1970-01-01T00:00:00Z"), Some((0, 0)));
+        assert_eq!(rfc3339("2026-11-22T03:25:38.5+01:00"), rfc3339("2026-11-22T02:25:38.500Z"));
+        assert_eq!(rfc3339("2000-02-29T23:59:59Z").map(|time| time.0), Some(951_868_799));
+        for wrong in [
+            "",
+            "2026-01-01",
+            "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00",
+            "2026-01-01T00:00:00+1:00",
+            "2026-01-01T00:00:00.Z",
+            "\u{e9}026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(rfc3339(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn durations_are_lengths() {
+        assert_eq!(duration_nanoseconds("1h30m"), duration_nanoseconds("90m"));
+        assert_eq!(duration_nanoseconds("1.5s"), Some(1_500_000_000));
+        assert_eq!(duration_nanoseconds("-500ms"), Some(-500_000_000));
+        assert_eq!(duration_nanoseconds("0"), Some(0));
+        for wrong in ["", "-", "1", "1 h", "h", "1d", ".s", "1..5s"] {
+            assert_eq!(duration_nanoseconds(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn networks_are_what_they_cover() {
+        assert_eq!(network("10.0.0.9/24"), network("10.0.0.0/24"));
+        assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
+        assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
+        assert_eq!(network("0.0.0.0/0").map(|network| network.2), Some(0));
+        for wrong in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/+8", "office", "10.0.0.0/"] {
+            assert_eq!(network(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Rules between attributes that most schemas need. An unknown value may turn out either way, so nothing is said about it.
+
+use super::{Diagnostic, Path, Rule, Value};
+
+/// One of these is set, and no more.
+pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
+    Rule::new(move |config| {
+        let (set, unknown) = count(config, names);
+        if set == 1 || (set == 0 && unknown > 0) {
+            return Vec::new();
+        }
+        let detail = if set == 0 { "None of them is set." } else { "More than one of them is set." };
+        vec![Diagnostic::error(format!("Exactly one of {} must be set", names.join(", ")), detail).at(first(names))]
+    })
+}
+
+/// No more than one of these is set.
+pub fn at_most_one_of(names: &'static [&'static str]) -> Rule {
+    Rule::new(move |config| match names.iter().filter(|name| is_set(config.get(name))).nth(1) {
+        Some(second) => {
+            let summary = format!("At most one of {} may be set", names.join(", "));
+            vec![Diagnostic::error(summary, "Leave out all but one of them.").at(Path::attribute(second))]
+        }
+        None => Vec::new(),
+    })
+}
+
+/// At least one of these is set.
+pub fn at_least_one_of(names: &'static [&'static str]) -> Rule {
+    Rule::new(move |config| {
+        let (set, unknown) = count(config, names);
+        let complaint =
+            || Diagnostic::error(format!("At least one of {} must be set", names.join(", ")), "None of them is set.").at(first(names));
+        (set == 0 && unknown == 0).then(complaint).into_iter().collect()
+    })
+}
+
+/// All of these are set, or none.
+pub fn required_together(names: &'static [&'static str]) -> Rule {
+    Rule::new(move |config| {
+        let (set, _) = count(config, names);
+        let missing = names.iter().find(|name| config.get(name).is_null()).filter(|_| set > 0);
+        let complaint = |name: &&str| {
+            let summary = format!("{} are set together", names.join(", "));
+            Diagnostic::error(summary, format!("{name} is missing beside the others.")).at(Path::attribute(name))
+        };
+        missing.map(complaint).into_iter().collect()
+    })
+}
+
+/// The first is set only beside the second.
+pub fn needs(one: &'static str, other: &'static str) -> Rule {
+    Rule::new(move |config| {
+        let lonely = is_set(config.get(one)) && config.get(other).is_null();
+        let complaint =
+            || Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one));
+        lonely.then(complaint).into_iter().collect()
+    })
+}
+
+/// A warning that the write-only `better` would keep the value of `name` out of the state (Terraform 1.11).
+pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
+    Rule::new(move |config| {
+        let complaint = || {
+            let detail = format!("The state keeps the value of {name}. With Terraform 1.11 or newer, {better} keeps it out.");
+            Diagnostic::warning(format!("{better} is available"), detail).at(Path::attribute(name))
+        };
+        is_set(config.get(name)).then(complaint).into_iter().collect()
+    })
+}
+
+fn count(config: &Value, names: &[&str]) -> (usize, usize) {
+    let values = || names.iter().map(|name| config.get(name));
+    (values().filter(|value| is_set(value)).count(), values().filter(|value| value.is_unknown()).count())
+}
+
+fn is_set(value: &Value) -> bool {
+    !value.is_null() && !value.is_unknown()
+}
+
+fn first(names: &[&str]) -> Path {
+    names.first().map_or_else(Path::root, |name| Path::attribute(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(rule: &Rule, set: &[&str], unknown: &[&str]) -> bool {
+        let names = ["a", "b", "c"].iter().map(|name| {
+            let value = match (set.contains(name), unknown.contains(name)) {
+                (true, _) => "x".into(),
+                (_, true) => Value::UNKNOWN,
+                _ => Value::Null,
+            };
+            (*name, value)
+        });
+        (rule.0)(&Value::object(names)).iter().any(Diagnostic::is_error)
+    }
+
+    #[test]
+    fn rules_hold_and_break() {
+        let names: &[&str] = &["a", "b"];
+        for (rule, good, bad) in [
+            (exactly_one_of(&["a", "b"]), vec![vec!["a"], vec!["b", "c"]], vec![vec![], vec!["a", "b"]]),
+            (at_most_one_of(&["a", "b"]), vec![vec![], vec!["a"]], vec![vec!["a", "b"]]),
+            (at_least_one_of(&["a", "b"]), vec![vec!["a"], vec!["a", "b"]], vec![vec![], vec!["c"]]),
+            (required_together(&["a", "b"]), vec![vec![], vec!["a", "b"]], vec![vec!["a"], vec!["b"]]),
+            (needs("a", "b"), vec![vec![], vec!["b"], vec!["a", "b"]], vec![vec!["a"]]),
+        ] {
+            assert!(good.iter().all(|set| !broken(&rule, set, &[])), "{good:?}");
+            assert!(bad.iter().all(|set| broken(&rule, set, &[])), "{bad:?}");
+            assert!(!broken(&rule, &[], names), "unknown values may turn out right");
+        }
+        assert!(!broken(&prefer_write_only("a", "b"), &["a"], &[]), "a preference is no error");
+    }
+}

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use appservices_provider::engine::codec::{decode, encode};
 use appservices_provider::engine::{Type, Value};
 use hyper_util::rt::TokioIo;
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -34,7 +34,7 @@ pub(crate) struct Host {
     pub(crate) runtime: Runtime,
     pub(crate) client: Client,
     provider: Child,
-    socket: PathBuf,
+    address: Address,
     certificate: CertificateDer<'static>,
 }
 
@@ -52,19 +52,19 @@ impl Host {
         let mut line = String::new();
         BufReader::new(provider.stdout.take().context("it has an output")?).read_line(&mut line)?;
         let fields: Vec<&str> = line.trim_end().split('|').collect();
-        let ["1", "6", "unix", socket, "grpc", certificate] = fields.as_slice() else { bail!("the handshake is {line:?}") };
+        let ["1", "6", network, address, "grpc", certificate] = fields.as_slice() else { bail!("the handshake is {line:?}") };
         ensure!(!certificate.contains('='), "the certificate is padded");
         let certificate = CertificateDer::from(unpadded_base64(certificate)?);
-        let socket = PathBuf::from(socket);
-        let channel = runtime.block_on(connect(socket.clone(), identity.config(certificate.clone())?))?;
-        Ok(Self { client: Client::new(channel), runtime, provider, socket, certificate })
+        let address = Address { network: (*network).to_owned(), address: (*address).to_owned() };
+        let channel = runtime.block_on(connect(address.clone(), identity.config(certificate.clone())?))?;
+        Ok(Self { client: Client::new(channel), runtime, provider, address, certificate })
     }
 
     /// Whether somebody with another certificate is let in.
     pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
         let stranger = Identity::new()?.config(self.certificate.clone())?;
         Ok(self.runtime.block_on(async {
-            let Ok(channel) = connect(self.socket.clone(), stranger).await else { return false };
+            let Ok(channel) = connect(self.address.clone(), stranger).await else { return false };
             Client::new(channel).get_metadata(proto::get_metadata::Request {}).await.is_ok()
         }))
     }
@@ -75,7 +75,9 @@ impl Drop for Host {
         // It may have ended by itself, which the story has noticed.
         drop(self.provider.kill());
         drop(self.provider.wait());
-        drop(self.socket.parent().map(std::fs::remove_dir_all));
+        if self.address.network == "unix" {
+            drop(std::path::Path::new(&self.address.address).parent().map(std::fs::remove_dir_all));
+        }
     }
 }
 
@@ -108,11 +110,32 @@ impl Identity {
     }
 }
 
-async fn connect(socket: PathBuf, tls: Arc<ClientConfig>) -> Result<Channel> {
+/// Where the provider listens, as its handshake says.
+#[derive(Clone)]
+struct Address {
+    network: String,
+    address: String,
+}
+
+impl Address {
+    async fn dial(&self) -> std::io::Result<Box<dyn Stream>> {
+        match self.network.as_str() {
+            #[cfg(unix)]
+            "unix" => Ok(Box::new(tokio::net::UnixStream::connect(&self.address).await?)),
+            _ => Ok(Box::new(tokio::net::TcpStream::connect(&self.address).await?)),
+        }
+    }
+}
+
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+async fn connect(address: Address, tls: Arc<ClientConfig>) -> Result<Channel> {
     let connector = tower::service_fn(move |_| {
-        let (socket, tls) = (socket.clone(), TlsConnector::from(Arc::clone(&tls)));
+        let (address, tls) = (address.clone(), TlsConnector::from(Arc::clone(&tls)));
         async move {
-            let stream = tokio::net::UnixStream::connect(socket).await?;
+            let stream = address.dial().await?;
             let name = ServerName::try_from("localhost").map_err(std::io::Error::other)?;
             Ok::<_, std::io::Error>(TokioIo::new(tls.connect(name, stream).await?))
         }

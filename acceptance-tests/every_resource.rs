@@ -20,8 +20,6 @@ const COLUMNS: &[&str] = &["create", "take out", "change", "replace", "import id
 /// What the resources under test stand on. `abroad` is another app with the same things in it, `listed` has an access list of
 /// its own, so that the whole list and single entries do not meet.
 const GROUND: &str = r#"
-locals { apps = toset(["parent", "abroad", "listed", "listed_abroad"]) }
-
 resource "appservices_app" "parent" { name = "parent" }
 resource "appservices_app" "abroad" { name = "abroad" }
 resource "appservices_app" "listed" { name = "listed" }

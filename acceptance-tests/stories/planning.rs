@@ -125,7 +125,12 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
     let actions = ["appservices_function.f", "appservices_ip_access_list.l", "appservices_ip_access_list_entry.e"]
         .map(|address| planned.action(address));
     ensure!(actions == ["update", "update", ""], "a real change plans {actions:?}");
-    workspace.expect_empty_plan("after a real change")
+    workspace.expect_empty_plan("after a real change")?;
+    // The API's own word for "none" may be written out; it is kept, and nobody wonders at it.
+    workspace.write(&format!("{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n  environment = \"\"\n}}\n"))?;
+    let text = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
+    ensure!(!text.contains("Unknown environment"), "an empty environment is wondered at:\n{text}");
+    workspace.expect_empty_plan("with an empty environment")
 }
 
 pub(super) fn data_sources(program: &Program) -> Result<()> {

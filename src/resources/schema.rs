@@ -133,7 +133,8 @@ fn invalid(attr: &Attr, path: &Path, why: &str) -> Diagnostic {
 
 /// The API learns words faster than this provider does, so a strange one is only wondered at.
 fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<Diagnostic> {
-    (!words.contains(&word)).then(|| {
+    let spelled_out_none = word.is_empty() && attr.none.is_some();
+    (!words.contains(&word) && !spelled_out_none).then(|| {
         let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
         Diagnostic::warning(format!("Unknown {}", attr.name), detail).at(path.clone())
     })

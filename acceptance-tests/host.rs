@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
@@ -41,9 +42,14 @@ pub(crate) struct Host {
 impl Host {
     /// Starts the provider and shakes hands, with a certificate of Terraform's kind: P-521 and an authority.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_program(Path::new(PROVIDER))
+    }
+
+    /// The same with another provider.
+    pub(crate) fn start_program(program: &Path) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let identity = Identity::new()?;
-        let mut provider = Command::new(PROVIDER)
+        let mut provider = Command::new(program)
             .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
             .env("PLUGIN_PROTOCOL_VERSIONS", "6,5")
             .env("PLUGIN_CLIENT_CERT", &identity.pem)
@@ -76,7 +82,7 @@ impl Drop for Host {
         drop(self.provider.kill());
         drop(self.provider.wait());
         if self.address.network == "unix" {
-            drop(std::path::Path::new(&self.address.address).parent().map(std::fs::remove_dir_all));
+            drop(Path::new(&self.address.address).parent().map(std::fs::remove_dir_all));
         }
     }
 }

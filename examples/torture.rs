@@ -6,17 +6,25 @@
 use std::process::ExitCode;
 
 use appservices_provider::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, Meaning, NestedBlock, Nesting, Recompute, Replace, Schema, Type, Usage, Value,
+    Attribute, Block, BlockNesting, Diagnostic, Meaning, NestedBlock, Nesting, Recompute, Replace, Schema, Type, Usage, Value, validators,
 };
 use appservices_provider::plugin;
-use appservices_provider::provider::{Applied, Change, DataSource, Found, Outcome, Private, Provider, Resource};
+use appservices_provider::provider::{
+    Action, Applied, Change, DataSource, Found, Function, FunctionError, Outcome, Parameter, Private, Progress, Provider, Resource,
+    Signature,
+};
 use async_trait::async_trait;
 
 fn main() -> ExitCode {
-    plugin::run(
-        Torture { schema: Schema::default(), resources: vec![Box::new(Thing { schema: Schema { version: 0, block: block() } })] },
-        "example/torture",
-    )
+    let count = Attribute::new("steps", Type::Number, Usage::Required, "");
+    let counting = Schema { version: 0, block: Block { attributes: vec![count], ..Block::default() } };
+    let provider = Torture {
+        schema: Schema::default(),
+        resources: vec![Box::new(Thing { schema: Schema { version: 0, block: block() } })],
+        functions: vec![Box::new(Join(signature()))],
+        actions: vec![Box::new(Counting { schema: counting })],
+    };
+    plugin::run(provider, "example/torture")
 }
 
 fn block() -> Block {
@@ -121,6 +129,8 @@ fn repeated(name: &str, nesting: BlockNesting, more: Vec<Attribute>) -> NestedBl
 struct Torture {
     schema: Schema,
     resources: Vec<Box<dyn Resource>>,
+    functions: Vec<Box<dyn Function>>,
+    actions: Vec<Box<dyn Action>>,
 }
 
 #[async_trait]
@@ -141,11 +151,74 @@ impl Provider for Torture {
         &[]
     }
 
+    fn functions(&self) -> &[Box<dyn Function>] {
+        &self.functions
+    }
+
+    fn actions(&self) -> &[Box<dyn Action>] {
+        &self.actions
+    }
+
     async fn configure(&self, _: &Value) -> Outcome<Vec<Diagnostic>> {
         Ok(Vec::new())
     }
 
     fn stop(&self) {}
+}
+
+/// Joins any number of texts, nulls left out.
+struct Join(Signature);
+
+fn signature() -> Signature {
+    let part = Parameter { allow_null: true, ..Parameter::new("part", Type::String, "") };
+    let separator = Parameter { validators: vec![validators::length_at_most(3)], ..Parameter::new("separator", Type::String, "") };
+    let (summary, description) = ("Joins texts".to_owned(), String::new());
+    Signature { parameters: vec![separator], variadic: Some(part), returns: Type::String, summary, description, deprecated: None }
+}
+
+impl Function for Join {
+    fn name(&self) -> &str {
+        "join"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.0
+    }
+
+    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
+        let parts: Vec<&str> = arguments.iter().skip(1).filter_map(Value::as_str).collect();
+        match arguments.first().and_then(Value::as_str) {
+            Some(separator) if !parts.is_empty() => Ok(parts.join(separator).as_str().into()),
+            _ => Err(FunctionError::argument(1, "there is nothing to join")),
+        }
+    }
+}
+
+/// Counts to a number, telling each step; more than ten are too many.
+struct Counting {
+    schema: Schema,
+}
+
+#[async_trait]
+impl Action for Counting {
+    fn type_name(&self) -> &str {
+        "torture_count"
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    async fn invoke(&self, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
+        let Value::Number(steps) = config.get("steps") else { return Ok(Vec::new()) };
+        for step in 1..=steps.to_i64().unwrap_or(0) {
+            if step > 10 {
+                return Err(vec![Diagnostic::error("Too many steps", "Ten are enough.")]);
+            }
+            progress.tell(&format!("step {step}")).await;
+        }
+        Ok(vec![Diagnostic::warning("Counted", "Nothing else was done.")])
+    }
 }
 
 struct Thing {

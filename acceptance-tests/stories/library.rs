@@ -1,17 +1,17 @@
 //! Providers that others write on the library: the programs in `examples/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
 use crate::terraform::{PROVIDER, Program, Workspace};
 
 /// `cargo test` builds the examples; `cargo test --test acceptance` does not.
-pub(super) fn require(example: &str) -> Result<()> {
+pub(super) fn require(example: &str) -> Result<PathBuf> {
     let program = Path::new(PROVIDER).with_file_name("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
     ensure!(program.is_file(), "{} is missing: run cargo build --examples", program.display());
-    Ok(())
+    Ok(program)
 }
 
 fn write(workspace: &Workspace<'_>, configuration: &str) -> Result<()> {

@@ -30,6 +30,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "a provider that uses everything, 600 generated resources", needs: (1, 11), run: torture::torture },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
     Story { name: "what only newer cores ask, over mutual TLS", needs: (1, 0), run: newer::newer_core },
+    Story { name: "actions tell how far they are", needs: (1, 0), run: newer::actions },
+    Story { name: "functions of somebody else's provider", needs: (1, 8), run: torture::functions },
     Story { name: "noise in every call", needs: (1, 0), run: newer::noise },
     Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result, ensure};
 use appservices_provider::engine::{Type, Value};
 
+use super::library::require;
 use crate::host::{Host, message, no_errors, object, proto, types, value};
 use crate::terraform::Program;
 
@@ -40,6 +41,38 @@ pub(super) fn newer_core(_: &Program) -> Result<()> {
         "the generated configuration is wrong"
     );
     core.refuses_moves()
+}
+
+/// An action tells how far it is, and then how it ended: well, with errors, or not at all.
+pub(super) fn actions(_: &Program) -> Result<()> {
+    let mut host = Host::start_program(&require("terraform-provider-torture")?)?;
+    let (runtime, client) = (&host.runtime, &mut host.client);
+    let schema = runtime.block_on(client.get_provider_schema(proto::get_provider_schema::Request {}))?.into_inner();
+    ensure!(schema.action_schemas.contains_key("torture_count"), "the action is not in the schema");
+    let ty = Type::object([("steps", Type::Number)]);
+    let mut told = Vec::new();
+    for (action, steps) in [("torture_count", 2), ("torture_count", 11), ("torture_nothing", 1)] {
+        let request = proto::invoke_action::Request {
+            action_type: action.to_owned(),
+            config: message(&Value::object([("steps", steps.into())]), &ty),
+            client_capabilities: None,
+        };
+        runtime.block_on(async {
+            let mut stream = client.invoke_action(request).await?.into_inner();
+            while let Some(event) = stream.message().await? {
+                match event.r#type.context("an event has a type")? {
+                    proto::invoke_action::event::Type::Progress(progress) if told.len() < 2 => told.push(progress.message),
+                    proto::invoke_action::event::Type::Progress(_) => {}
+                    proto::invoke_action::event::Type::Completed(completed) => {
+                        told.extend(completed.diagnostics.into_iter().map(|one| one.summary))
+                    }
+                }
+            }
+            Ok::<_, anyhow::Error>(())
+        })?;
+    }
+    ensure!(told == ["step 1", "step 2", "Counted", "Too many steps", "Unknown action type"], "the actions told {told:?}");
+    Ok(())
 }
 
 /// Noise and other people's values end in diagnostics, never in a crash.

@@ -29,6 +29,24 @@ pub(super) fn torture(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// Variadic arguments, nulls among them, unknown values, and errors that name their argument.
+pub(super) fn functions(program: &Program) -> Result<()> {
+    require("terraform-provider-torture")?;
+    let workspace = program.workspace()?;
+    let required = "terraform {\n  required_providers {\n    torture = { source = \"example/torture\" }\n  }\n}\nresource \"terraform_data\" \"later\" { input = \"c\" }\n";
+    let output = |call: &str| format!("{required}output \"joined\" {{ value = provider::torture::join({call}) }}\n");
+    fs::write(workspace.path().join("main.tf"), output("\"-\", \"a\", null, \"b\", terraform_data.later.output"))?;
+    workspace.apply()?;
+    let state = workspace.show(&[])?;
+    ensure!(state["values"]["outputs"]["joined"]["value"] == "a-b-c", "it joined {}", state["values"]["outputs"]["joined"]["value"]);
+    for (call, said) in [("\"-\"", "there is nothing to join"), ("\"long one\", \"a\"", "at most 3 are allowed")] {
+        fs::write(workspace.path().join("main.tf"), output(call))?;
+        let text = workspace.fail(&["plan", "-no-color"])?.split_whitespace().collect::<Vec<_>>().join(" ");
+        ensure!(text.contains(said), "{call} says:\n{text}");
+    }
+    Ok(())
+}
+
 fn write(workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
     let mut text = String::from("terraform {\n  required_providers {\n    torture = { source = \"example/torture\" }\n  }\n}\n");
     // Its output is unknown whenever its input changes.

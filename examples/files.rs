@@ -17,7 +17,7 @@ use appservices_provider::engine::{
     Attribute, Block, Diagnostic, Path, Recompute, Replace, Schema, Type, Usage, Value, from_value, to_value,
 };
 use appservices_provider::plugin;
-use appservices_provider::provider::{Applied, Change, DataSource, Found, Outcome, Private, Provider, Resource};
+use appservices_provider::provider::{Applied, Change, Found, Outcome, Private, Provider, Resource};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -56,10 +56,6 @@ impl Provider for Files {
 
     fn resources(&self) -> &[Box<dyn Resource>] {
         &self.resources
-    }
-
-    fn data_sources(&self) -> &[Box<dyn DataSource>] {
-        &[]
     }
 
     async fn configure(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {

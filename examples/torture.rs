@@ -10,8 +10,7 @@ use appservices_provider::engine::{
 };
 use appservices_provider::plugin;
 use appservices_provider::provider::{
-    Action, Applied, Change, DataSource, Found, Function, FunctionError, Outcome, Parameter, Private, Progress, Provider, Resource,
-    Signature,
+    Action, Applied, Change, Found, Function, FunctionError, Outcome, Parameter, Private, Progress, Provider, Resource, Signature,
 };
 use async_trait::async_trait;
 
@@ -145,10 +144,6 @@ impl Provider for Torture {
 
     fn resources(&self) -> &[Box<dyn Resource>] {
         &self.resources
-    }
-
-    fn data_sources(&self) -> &[Box<dyn DataSource>] {
-        &[]
     }
 
     fn functions(&self) -> &[Box<dyn Function>] {

@@ -1,7 +1,7 @@
 //! What happened behind Terraform's back.
 
 use super::render::{attribute_text, block_text};
-use super::repeat::{Repeat, pairs};
+use super::repeat::{pairs, same_places};
 use super::{Block, Path, Value};
 
 /// One difference between two states.
@@ -33,15 +33,12 @@ fn collect(block: &Block, at: &Path, old: &Value, new: &Value, found: &mut Vec<C
     }
     for nested in &block.blocks {
         let (a, b, at) = (old.get(&nested.name), new.get(&nested.name), at.then(&nested.name));
-        let paired = match (Repeat::from(nested.nesting), a, b) {
-            _ if a == b => continue,
-            (Repeat::One, Value::Map(_), Value::Map(_)) => true,
-            (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len(),
-            (Repeat::Map, Value::Map(a), Value::Map(b)) => a.keys().eq(b.keys()),
-            _ => false,
-        };
-        if paired {
-            pairs(nested.nesting.into(), &at, a, b, &mut |at, a, b| collect(&nested.block, at, a, b, found));
+        if a == b {
+            continue;
+        }
+        let repeat = nested.nesting.into();
+        if same_places(repeat, a, b) {
+            pairs(repeat, &at, a, b, &mut |at, a, b| collect(&nested.block, at, a, b, found));
         } else {
             found.push(Change { path: at, old: block_text(nested, a), new: block_text(nested, b) });
         }

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 /// The instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for anything else.
 pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     let number = |from: usize, to: usize| text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
@@ -88,21 +90,13 @@ pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     (!text.is_empty() && text != "-" && text != "+").then_some(if negative { -total } else { total })
 }
 
-/// What an address or CIDR block covers: its first address as bits, and how many of them count.
-pub(crate) fn network(text: &str) -> Option<(bool, u128, u8)> {
-    let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
-    let address: IpAddr = address.parse().ok()?;
-    let (is_v6, bits, most) = match address {
-        IpAddr::V4(address) => (false, u128::from(u32::from(address)), 32),
-        IpAddr::V6(address) => (true, u128::from(address), 128),
-    };
-    let length: u8 = length.map_or(Some(most), |length| length.parse().ok().filter(|_| length.bytes().all(|b| b.is_ascii_digit())))?;
-    if length > most {
-        return None;
+/// What an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24` without its host part each have one answer.
+pub(crate) fn network(text: &str) -> Option<IpNet> {
+    match (text.parse::<IpNet>(), text.parse::<IpAddr>()) {
+        (Ok(network), _) => Some(network.trunc()),
+        (_, Ok(address)) => Some(address.into()),
+        _ => None,
     }
-    let host_bits = u32::from(most - length);
-    let mask = u128::MAX.checked_shl(host_bits).unwrap_or(0);
-    Some((is_v6, bits & mask, length))
 }
 
 #[cfg(test)]
@@ -145,9 +139,19 @@ mod tests {
         assert_eq!(network("10.0.0.9/24"), network("10.0.0.0/24"));
         assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
         assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
-        assert_eq!(network("0.0.0.0/0").map(|network| network.2), Some(0));
+        assert_eq!(network("0.0.0.0/0").map(|network| network.prefix_len()), Some(0));
         for wrong in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/+8", "office", "10.0.0.0/"] {
             assert_eq!(network(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn addresses_are_compared_by_what_they_cover() {
+        assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
+        assert_eq!(network("10.0.0.9/24"), network("10.0.0.0/24"));
+        assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
+        assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
+        assert_eq!(network("10.0.0.256"), None);
+        assert_eq!(network("office"), None);
     }
 }

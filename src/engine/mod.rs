@@ -30,6 +30,8 @@ mod wire;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
+#[cfg(feature = "client")]
+pub(crate) use formats::network;
 pub use meaning::Meaning;
 pub use number::Number;
 pub use path::{Path, Step};

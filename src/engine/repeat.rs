@@ -78,6 +78,16 @@ pub(crate) fn pairs(repeat: Repeat, at: &Path, old: &Value, new: &Value, one: &m
     }
 }
 
+/// Whether every object on one side has one in the same place on the other.
+pub(crate) fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
+    match (repeat, old, new) {
+        (Repeat::One, Value::Map(_), Value::Map(_)) => true,
+        (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len(),
+        (Repeat::Map, Value::Map(a), Value::Map(b)) => a.keys().eq(b.keys()),
+        _ => false,
+    }
+}
+
 fn element_at(value: &Value, at: usize) -> &Value {
     value.elements().get(at).unwrap_or(&Value::Null)
 }

@@ -1,6 +1,6 @@
 //! Which changes make a new object necessary.
 
-use super::repeat::Repeat;
+use super::repeat::{Repeat, same_places};
 use super::{Attribute, Block, Path, Replace, Shape, Value};
 
 /// The attributes that differ and replace, in the schema's order. Core follows each path in both values, so none goes into a
@@ -77,15 +77,14 @@ fn block_could_replace(block: &Block, old: &Value) -> bool {
 /// The objects inside that have the same place before and after; `None` where some have no counterpart.
 fn places<'a>(repeat: Repeat, at: &Path, values: Three<'a>) -> Option<Vec<(Path, Three<'a>)>> {
     let [old, config, new] = values;
-    match (repeat, old, new) {
-        (Repeat::One, Value::Map(_), Value::Map(_)) => Some(vec![(at.clone(), values)]),
-        (Repeat::List, Value::List(a), Value::List(b)) if a.len() == b.len() => {
-            let configured = |index: usize| config.elements().get(index).unwrap_or(&Value::Null);
-            Some(a.iter().zip(b).enumerate().map(|(index, (a, b))| (at.at(index), [a, configured(index), b])).collect())
+    same_places(repeat, old, new).then(|| match (repeat, old) {
+        (Repeat::List, Value::List(elements)) => {
+            let nth = |value: &'a Value, index: usize| value.elements().get(index).unwrap_or(&Value::Null);
+            elements.iter().enumerate().map(|(index, old)| (at.at(index), [old, nth(config, index), nth(new, index)])).collect()
         }
-        (Repeat::Map, Value::Map(a), Value::Map(b)) if a.keys().eq(b.keys()) => {
-            Some(a.iter().map(|(key, a)| (at.key(key), [a, config.get(key), new.get(key)])).collect())
+        (Repeat::Map, Value::Map(elements)) => {
+            elements.iter().map(|(key, old)| (at.key(key), [old, config.get(key), new.get(key)])).collect()
         }
-        _ => None,
-    }
+        _ => vec![(at.clone(), values)],
+    })
 }

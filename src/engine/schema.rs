@@ -255,15 +255,14 @@ impl Attribute {
 
     fn has_dynamic(&self) -> bool {
         match &self.shape {
-            Shape::Plain(ty) => has_dynamic(ty),
+            Shape::Plain(ty) => ty.has_dynamic(),
             Shape::Nested(_, attributes) => attributes.iter().any(Self::has_dynamic),
         }
     }
 }
 
 impl Block {
-    /// The type of its values. Whether dynamic attributes inside lists and maps of blocks make tuples and objects of
-    /// them depends on the value, so there the type is [`Type::Dynamic`]'s cousin: see [`NestedBlock::ty`].
+    /// The type of its values, as it is on Terraform's wire; see [`NestedBlock::ty`].
     pub fn ty(&self) -> Type {
         let Type::Object(mut types) = attributes_type(&self.attributes) else { return Type::Dynamic };
         types.extend(self.blocks.iter().map(|block| (block.name.clone(), block.ty())));
@@ -297,14 +296,4 @@ impl NestedBlock {
 
 fn attributes_type(attributes: &[Attribute]) -> Type {
     Type::Object(attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty())).collect())
-}
-
-fn has_dynamic(ty: &Type) -> bool {
-    match ty {
-        Type::Dynamic => true,
-        Type::Bool | Type::Number | Type::String => false,
-        Type::List(element) | Type::Set(element) | Type::Map(element) => has_dynamic(element),
-        Type::Tuple(elements) => elements.iter().any(has_dynamic),
-        Type::Object(attributes) => attributes.values().any(has_dynamic),
-    }
 }

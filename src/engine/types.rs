@@ -49,6 +49,17 @@ impl Type {
         Self::Object(attributes.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect())
     }
 
+    /// Whether values of it carry types of their own, anywhere.
+    pub(crate) fn has_dynamic(&self) -> bool {
+        match self {
+            Self::Dynamic => true,
+            Self::Bool | Self::Number | Self::String => false,
+            Self::List(inner) | Self::Set(inner) | Self::Map(inner) => inner.has_dynamic(),
+            Self::Tuple(types) => types.iter().any(Self::has_dynamic),
+            Self::Object(types) => types.values().any(Self::has_dynamic),
+        }
+    }
+
     /// The type as Terraform's protocol writes it (protocol 6, `Schema.Attribute.type`).
     pub fn to_json(&self) -> Json {
         match self {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, BlockNesting, NestedBlock, Shape, Type, Value};
+use super::{Block, BlockNesting, NestedBlock, Type, Value};
 
 /// A value as it came, in the engine's form.
 pub fn from_wire(block: &Block, value: Value) -> Value {
@@ -143,9 +143,7 @@ fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
 impl NestedBlock {
     /// Whether its form on the wire depends on its value, here or further inside.
     fn varies(&self) -> bool {
-        self.ty() == Type::Dynamic
-            || self.block.blocks.iter().any(Self::varies)
-            || self.block.attributes.iter().any(|a| matches!(a.shape, Shape::Plain(Type::Dynamic)))
+        self.ty() == Type::Dynamic || self.block.blocks.iter().any(Self::varies)
     }
 }
 

@@ -45,7 +45,9 @@ pub trait Provider: Send + Sync + 'static {
     fn resources(&self) -> &[Box<dyn Resource>];
 
     /// Its data source types.
-    fn data_sources(&self) -> &[Box<dyn DataSource>];
+    fn data_sources(&self) -> &[Box<dyn DataSource>] {
+        &[]
+    }
 
     /// Its functions.
     fn functions(&self) -> &[Box<dyn Function>] {

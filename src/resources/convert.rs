@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json, json};
 use crate::engine::Value;
 use crate::engine::codec::to_json;
 
-use super::checks::network;
 use super::spec::{Attr, Default, NoneAs, Returned, Sent, Spec, Ty};
+use crate::engine::network;
 
 /// The fields of a body that the attributes make. Null attributes are left out, or sent as the API's word for "none" where the
 /// call leaves alone what it is not given.

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::engine::{Diagnostic, Path, Value};
 
-use super::checks::network;
 use super::spec::{Derived, Returned, Spec, Warns};
+use crate::engine::network;
 
 /// `state` with its derived attributes; one whose sources are as in `reference` is taken from there.
 pub(super) async fn derive(spec: &Spec, client: &Client, mut state: Value, reference: &Value) -> Result<Value, ApiError> {

@@ -9,6 +9,7 @@ use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
+use super::checks::is_object_id;
 use super::context::{Api, Project, no_project};
 use super::crud::observed;
 use super::object::Seen;
@@ -136,12 +137,12 @@ fn readings(spec: &Spec, default: &Project, id: &str) -> Outcome<Vec<Reading>> {
     let mut readings = Vec::new();
     let mut add = |project: &str, rest: &str| {
         let (app, object) = if has_object { rest.split_once('/').unwrap_or((rest, "")) } else { (rest, "") };
-        if (is_id(app) || is_client_app_id(app)) && object.is_empty() != has_object {
+        if (is_object_id(app) || is_client_app_id(app)) && object.is_empty() != has_object {
             readings.push(Reading { project: project.to_owned(), app: app.to_owned(), object: object.to_owned() });
         }
     };
     if let Some((project, rest)) = id.split_once('/')
-        && is_id(project)
+        && is_object_id(project)
     {
         add(project, rest);
     }
@@ -160,12 +161,12 @@ fn unreadable(spec: &Spec, default: &Project, id: &str, has_object: bool) -> Dia
     let has_default = matches!(default, Project::Known(_));
     let what = match parts.as_slice() {
         [] | [""] => "It is empty.".to_owned(),
-        [project, app, ..] if is_id(project) && !is_id(app) && !is_client_app_id(app) => {
+        [project, app, ..] if is_object_id(project) && !is_object_id(app) && !is_client_app_id(app) => {
             format!(
                 "The second part, {app:?}, is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."
             )
         }
-        [project, _] if has_object && is_id(project) => format!("It ends after the app; the {} is missing.", spec.title),
+        [project, _] if has_object && is_object_id(project) => format!("It ends after the app; the {} is missing.", spec.title),
         [_] if has_default => format!("It names no {}.", if has_object { spec.title } else { "app" }),
         [_] => "The project is missing, and the provider has no project_id.".to_owned(),
         [project, ..] if has_default => {
@@ -182,7 +183,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     let action = format!("could not look for the {}", spec.title);
     let refused = |error| vec![failed(&action, &error, None)];
     let apps = format!("/groups/{}/apps", segment(&reading.project));
-    let request = Request::get(&*apps).with_query("product", "standard,atlas,data-api,device-sync");
+    let request = super::app::SPEC.list_request(&apps);
     let list = match client.send(&request).await {
         Ok(list) => list,
         Err(error) if error.says_not_found() => {
@@ -220,10 +221,6 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
         Read::InList | Read::InListField(_) | Read::WholeList(_) => summary.clone(),
     };
     Ok(Ok(Resolved { app_id, document }))
-}
-
-fn is_id(text: &str) -> bool {
-    text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `myapp-abcde`: a name and an ending of five letters.

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use crate::admin_api::{ApiError, Client, Reply, Request, segment};
 use crate::engine::{Diagnostic, Value};
 
-use super::checks::network;
 use super::context::{Api, no_project};
 use super::spec::{Read, Sent, Spec, Ty};
+use crate::engine::network;
 
 /// Whether an object is there. A failed request is neither: it is an [`ApiError`].
 #[derive(Debug, PartialEq)]

@@ -5,8 +5,8 @@ use crate::engine::{
     Validator, Value, rules,
 };
 
-use super::checks::network;
 use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
+use crate::engine::network;
 
 /// The schema of a declared resource.
 pub(super) fn schema(spec: &'static Spec) -> Schema {

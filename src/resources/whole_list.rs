@@ -6,13 +6,13 @@ use crate::admin_api::{ApiError, Method, Request, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::Change;
 
-use super::checks::network;
 use super::context::Api;
 use super::convert;
 use super::crud::Done;
 use super::object::Seen;
 use super::report::failed;
 use super::spec::{Attr, Spec, Ty};
+use crate::engine::network;
 
 /// The state of the list that `documents` has.
 pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) -> Result<Value, String> {

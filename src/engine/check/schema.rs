@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Problem, problem};
-use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Type, Usage};
+use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Usage};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
 pub fn check_schema(schema: &Schema) -> Vec<Problem> {
@@ -76,7 +76,7 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
         }
     }
     match &attribute.shape {
-        Shape::Plain(ty) if in_set && has_dynamic(ty) => {
+        Shape::Plain(ty) if in_set && ty.has_dynamic() => {
             problem(found, at, "is dynamic inside a set, whose elements must have one type; use a list")
         }
         Shape::Plain(_) => {}
@@ -91,20 +91,10 @@ fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
     }
 }
 
-fn has_dynamic(ty: &Type) -> bool {
-    match ty {
-        Type::Dynamic => true,
-        Type::Bool | Type::Number | Type::String => false,
-        Type::List(inner) | Type::Set(inner) | Type::Map(inner) => has_dynamic(inner),
-        Type::Tuple(types) => types.iter().any(has_dynamic),
-        Type::Object(types) => types.values().any(has_dynamic),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Value;
+    use crate::engine::{Type, Value};
 
     fn text(name: &str, usage: Usage) -> Attribute {
         Attribute::new(name, Type::String, usage, "")

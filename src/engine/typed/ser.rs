@@ -254,44 +254,24 @@ fn undressed(value: Value) -> (Type, Value) {
     }
 }
 
-impl SerializeSeq for Elements<'_> {
-    type Ok = Value;
-    type Error = TypedError;
+macro_rules! sequences {
+    ($($name:ident $method:ident)*) => {
+        $(impl $name for Elements<'_> {
+            type Ok = Value;
+            type Error = TypedError;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
-        self.push(value)
-    }
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+                self.push(value)
+            }
 
-    fn end(self) -> Result<Value, TypedError> {
-        self.finish()
-    }
+            fn end(self) -> Result<Value, TypedError> {
+                self.finish()
+            }
+        })*
+    };
 }
 
-impl SerializeTuple for Elements<'_> {
-    type Ok = Value;
-    type Error = TypedError;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<Value, TypedError> {
-        self.finish()
-    }
-}
-
-impl SerializeTupleStruct for Elements<'_> {
-    type Ok = Value;
-    type Error = TypedError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
-        self.push(value)
-    }
-
-    fn end(self) -> Result<Value, TypedError> {
-        self.finish()
-    }
-}
+sequences! { SerializeSeq serialize_element SerializeTuple serialize_element SerializeTupleStruct serialize_field }
 
 impl SerializeStruct for Entries<'_> {
     type Ok = Value;

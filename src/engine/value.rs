@@ -1,9 +1,11 @@
 //! Values: null, unknown and known are three words everywhere.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::{Number, Type};
 
@@ -47,8 +49,7 @@ impl Value {
 
     /// Text, normalised as Terraform does.
     pub fn string(text: impl AsRef<str>) -> Self {
-        let text = text.as_ref();
-        Self::String(if text.is_ascii() { text.to_owned() } else { text.nfc().collect() })
+        Self::String(normal(text.as_ref()).into_owned())
     }
 
     /// The object with these attributes.
@@ -141,6 +142,11 @@ impl Value {
     }
 }
 
+/// The text in Unicode's normal form C, as Terraform has all text and all keys.
+pub(crate) fn normal(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
 /// Equality by meaning: sets without order, unknowns without their refinements.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
@@ -150,7 +156,7 @@ impl PartialEq for Value {
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::String(a), Self::String(b)) => a == b,
             (Self::List(a), Self::List(b)) => a == b,
-            (Self::Set(a), Self::Set(b)) => a.len() == b.len() && a.iter().all(|e| b.contains(e)) && b.iter().all(|e| a.contains(e)),
+            (Self::Set(a), Self::Set(b)) => a.len() == b.len() && in_order(a) == in_order(b),
             (Self::Map(a), Self::Map(b)) => a == b,
             (Self::Dynamic(a), Self::Dynamic(b)) => a == b,
             // A null or unknown of a type is also one of any type.
@@ -158,6 +164,50 @@ impl PartialEq for Value {
             | (bare @ (Self::Null | Self::Unknown(_)), Self::Dynamic(typed)) => typed.1 == *bare,
             _ => false,
         }
+    }
+}
+
+/// The elements in an order that depends on what they are alone.
+fn in_order(elements: &[Value]) -> Vec<&Value> {
+    let mut elements: Vec<&Value> = elements.iter().collect();
+    elements.sort_unstable_by(|a, b| order(a, b));
+    elements
+}
+
+/// An order without meaning, in which equal values are equal: it makes comparing large sets cheap.
+fn order(a: &Value, b: &Value) -> Ordering {
+    let bare = |value: &Value| match value {
+        Value::Dynamic(typed) if typed.1.is_null() => 0,
+        Value::Dynamic(typed) if typed.1.is_unknown() => 1,
+        Value::Null => 0,
+        Value::Unknown(_) => 1,
+        Value::Bool(_) => 2,
+        Value::Number(_) => 3,
+        Value::String(_) => 4,
+        Value::List(_) => 5,
+        Value::Set(_) => 6,
+        Value::Map(_) => 7,
+        Value::Dynamic(_) => 8,
+    };
+    let by_elements = |a: &[&Value], b: &[&Value]| {
+        let differing = a.iter().zip(b).map(|(a, b)| order(a, b)).find(|found| found.is_ne());
+        differing.unwrap_or_else(|| a.len().cmp(&b.len()))
+    };
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        (Value::List(a), Value::List(b)) => by_elements(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>()),
+        (Value::Set(a), Value::Set(b)) => by_elements(&in_order(a), &in_order(b)),
+        (Value::Map(a), Value::Map(b)) => {
+            let keys = || a.keys().cmp(b.keys());
+            keys().then_with(|| by_elements(&a.values().collect::<Vec<_>>(), &b.values().collect::<Vec<_>>()))
+        }
+        // Types have no order; what they are written as has one.
+        (Value::Dynamic(a), Value::Dynamic(b)) if !a.1.is_null() && !a.1.is_unknown() && !b.1.is_null() && !b.1.is_unknown() => {
+            order(&a.1, &b.1).then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) })
+        }
+        _ => bare(a).cmp(&bare(b)),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{CodecError, DEEPEST, expected, wrong};
-use crate::engine::{Number, Path, Type, Value};
+use super::{CodecError, DEEPEST, expected, too_deep, wrong};
+use crate::engine::value::normal;
+use crate::engine::{Number, Step, Type, Value};
 
 /// Reads a value of the type. An object's missing attributes are null and unknown ones are passed over, as in the state of
 /// another version of the provider.
@@ -11,7 +12,7 @@ use crate::engine::{Number, Path, Type, Value};
 /// # Errors
 /// Where the document is not of the type.
 pub fn from_json(json: &Json, ty: &Type) -> Result<Value, CodecError> {
-    read(json, ty, &Path::root())
+    read(json, ty, 0)
 }
 
 /// Writes a value; unknowns, which JSON does not have, become null.
@@ -28,17 +29,17 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
-fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, CodecError> {
-    if at.0.len() > DEEPEST {
-        return Err(wrong(at, format!("is nested deeper than {DEEPEST} levels")));
+fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
+    if depth > DEEPEST {
+        return Err(too_deep());
     }
-    let element = |index: usize, json: &Json, ty: &Type| read(json, ty, &at.at(index));
-    let elements = |all: &[Json], ty: &Type| all.iter().enumerate().map(|(i, json)| element(i, json, ty)).collect::<Result<Vec<_>, _>>();
+    let at = |step: Step, json: &Json, ty: &Type| read(json, ty, depth + 1).map_err(|error| error.below(step));
+    let elements = |all: &[Json], ty: &Type| all.iter().enumerate().map(|(i, json)| at(Step::Index(i), json, ty)).collect::<Result<_, _>>();
     match (ty, json) {
         (_, Json::Null) => Ok(Value::Null),
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
-        (Type::Number, Json::Number(number)) => read_number(&number.to_string(), at),
-        (Type::Number, Json::String(text)) => read_number(text, at),
+        (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
+        (Type::Number, Json::String(text)) => read_number(text),
         (Type::String, Json::String(text)) => Ok(Value::string(text)),
         // Terraform's own conversions: a state written when the attribute was a number or a bool.
         (Type::String, Json::Bool(_) | Json::Number(_)) => Ok(Value::string(json.to_string())),
@@ -46,27 +47,30 @@ fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, CodecError> {
         (Type::Set(inner), Json::Array(all)) => elements(all, inner).map(Value::Set),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
             let pairs = all.iter().zip(types).enumerate();
-            pairs.map(|(i, (json, ty))| element(i, json, ty)).collect::<Result<_, _>>().map(Value::List)
+            pairs.map(|(i, (json, ty))| at(Step::Index(i), json, ty)).collect::<Result<_, _>>().map(Value::List)
         }
         (Type::Map(inner), Json::Object(all)) => {
-            all.iter().map(|(key, json)| Ok((key.clone(), read(json, inner, &at.key(key))?))).collect::<Result<_, _>>().map(Value::Map)
+            let one = |(key, json): (&String, &Json)| Ok((normal(key).into_owned(), at(Step::Key(key.clone()), json, inner)?));
+            all.iter().map(one).collect::<Result<_, _>>().map(Value::Map)
         }
         (Type::Object(types), Json::Object(all)) => {
-            let attributes =
-                types.iter().map(|(name, ty)| Ok((name.clone(), read(all.get(name).unwrap_or(&Json::Null), ty, &at.then(name))?)));
-            attributes.collect::<Result<_, _>>().map(Value::Map)
+            let one = |(name, ty): (&String, &Type)| {
+                let json = all.get(name).unwrap_or(&Json::Null);
+                Ok((name.clone(), at(Step::Attribute(name.clone()), json, ty)?))
+            };
+            types.iter().map(one).collect::<Result<_, _>>().map(Value::Map)
         }
         (Type::Dynamic, Json::Object(all)) => {
-            let ty = all.get("type").and_then(Type::from_json).ok_or_else(|| wrong(at, "carries no type"))?;
-            let value = read(all.get("value").unwrap_or(&Json::Null), &ty, at)?;
+            let ty = all.get("type").and_then(Type::from_json).ok_or_else(|| wrong("carries no type"))?;
+            let value = read(all.get("value").unwrap_or(&Json::Null), &ty, depth + 1)?;
             Ok(Value::Dynamic(Box::new((ty, value))))
         }
-        (ty, json) => Err(expected(at, ty, kind(json))),
+        (ty, json) => Err(expected(ty, kind(json))),
     }
 }
 
-fn read_number(text: &str, at: &Path) -> Result<Value, CodecError> {
-    Number::parse(text).map(Value::Number).ok_or_else(|| wrong(at, "must be a number"))
+fn read_number(text: &str) -> Result<Value, CodecError> {
+    Number::parse(text).map(Value::Number).ok_or_else(|| wrong("must be a number"))
 }
 
 fn kind(json: &Json) -> &'static str {
@@ -116,6 +120,6 @@ mod tests {
         check(r#"{"b":"x"}"#, "b: must be a set of string, not a string");
         check(r#"{"b":[["x"]]}"#, "b[0]: must be a string, not an array");
         check(r#"{"c":{"value":1}}"#, "c: carries no type");
-        check("[]", "must be a object, not an array");
+        check("[]", "must be an object, not an array");
     }
 }

@@ -6,7 +6,7 @@ mod msgpack;
 pub use json::{from_json, to_json};
 pub use msgpack::{decode, encode};
 
-use super::{Path, Type};
+use super::{Path, Step, Type};
 
 /// Why bytes are no value of the type: a bare predicate, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,14 @@ pub struct CodecError {
     pub what: String,
 }
 
+impl CodecError {
+    /// The same, told one step further out.
+    fn below(mut self, step: Step) -> Self {
+        self.path.0.insert(0, step);
+        self
+    }
+}
+
 /// Deeper nesting is refused before it can exhaust the stack.
 const DEEPEST: usize = 200;
 
@@ -25,10 +33,15 @@ fn at_text(path: &Path) -> String {
     if path.0.is_empty() { String::new() } else { format!("{path}: ") }
 }
 
-fn wrong(path: &Path, what: impl Into<String>) -> CodecError {
-    CodecError { path: path.clone(), what: what.into() }
+fn wrong(what: impl Into<String>) -> CodecError {
+    CodecError { path: Path::root(), what: what.into() }
 }
 
-fn expected(path: &Path, ty: &Type, found: &str) -> CodecError {
-    wrong(path, format!("must be a {ty}, not {found}"))
+fn expected(ty: &Type, found: &str) -> CodecError {
+    let article = if matches!(ty, Type::Object(_) | Type::Dynamic) { "an" } else { "a" };
+    wrong(format!("must be {article} {ty}, not {found}"))
+}
+
+fn too_deep() -> CodecError {
+    wrong(format!("is nested deeper than {DEEPEST} levels"))
 }

@@ -41,6 +41,13 @@ impl Diagnostic {
         Self { path: Some(path), ..self }
     }
 
+    /// The same, when its path was told from `outer` on; one about the whole stays that.
+    #[must_use]
+    pub(crate) fn below(self, outer: &Path) -> Self {
+        let path = self.path.map(|path| Path(outer.0.iter().cloned().chain(path.0).collect()));
+        Self { path, ..self }
+    }
+
     /// Whether it stops the work.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

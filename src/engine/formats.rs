@@ -99,6 +99,27 @@ pub(crate) fn network(text: &str) -> Option<IpNet> {
     }
 }
 
+/// The bytes of a MAC address: pairs of digits between colons or hyphens, or groups of four between dots; 6, 8 or 20 bytes, as
+/// Go's `net.ParseMAC` takes them.
+pub(crate) fn mac(text: &str) -> Option<Vec<u8>> {
+    let separator = text.chars().find(|c| !c.is_ascii_hexdigit())?;
+    let width = match separator {
+        ':' | '-' => 2,
+        '.' => 4,
+        _ => return None,
+    };
+    let mut bytes = Vec::new();
+    for group in text.split(separator) {
+        if group.len() != width || !group.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for pair in 0..width / 2 {
+            bytes.push(u8::from_str_radix(&group[2 * pair..2 * pair + 2], 16).ok()?);
+        }
+    }
+    matches!(bytes.len(), 6 | 8 | 20).then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,19 +160,20 @@ mod tests {
         assert_eq!(network("10.0.0.9/24"), network("10.0.0.0/24"));
         assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
         assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
+        assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
         assert_eq!(network("0.0.0.0/0").map(|network| network.prefix_len()), Some(0));
-        for wrong in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/+8", "office", "10.0.0.0/"] {
+        for wrong in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/+8", "10.0.0.256", "office", "10.0.0.0/"] {
             assert_eq!(network(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn addresses_are_compared_by_what_they_cover() {
-        assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
-        assert_eq!(network("10.0.0.9/24"), network("10.0.0.0/24"));
-        assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
-        assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
-        assert_eq!(network("10.0.0.256"), None);
-        assert_eq!(network("office"), None);
+    fn mac_addresses_are_bytes() {
+        assert_eq!(mac("00:00:5e:00:53:01"), Some(vec![0, 0, 0x5e, 0, 0x53, 1]));
+        assert_eq!(mac("00-00-5E-00-53-01"), mac("0000.5e00.5301"));
+        assert_eq!(mac("02:00:5e:10:00:00:00:01").map(|bytes| bytes.len()), Some(8));
+        for wrong in ["", "00", "00:00:5e:00:53", "00:00:5e:00:53:0g", "00:00-5e:00:53:01", "0:0:5e:0:53:1", "00005e005301"] {
+            assert_eq!(mac(wrong), None, "{wrong}");
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::formats::{duration_nanoseconds, network, rfc3339};
-use super::{Number, Value};
+use super::formats::{duration_nanoseconds, mac, network, rfc3339};
+use super::{Number, Type, Value};
 
 /// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
 /// and nothing is planned (Terraform allows this: core's `AssertPlanValid` takes the prior value for the configured one).
@@ -22,12 +22,15 @@ pub enum Meaning {
     Duration,
     /// As IP addresses or CIDR blocks: by what they cover.
     Network,
-    /// By a function that is given two known values.
+    /// As MAC addresses: in either case, with any separators.
+    Mac,
+    /// By a function that is given two known values of the attribute, whole.
     Custom(fn(&Value, &Value) -> bool),
 }
 
 impl Meaning {
-    /// Whether the two mean the same. What is not known means nothing but itself.
+    /// Whether the two mean the same. What is not known means nothing but itself. Collections mean the same when all that is in
+    /// them does: core compares them whole (protocol.md 5.7, rule 8), so no element keeps its spelling alone.
     pub fn same(&self, a: &Value, b: &Value) -> bool {
         if a == b {
             return true;
@@ -37,13 +40,48 @@ impl Meaning {
         }
         match self {
             Self::Exact => false,
-            Self::Json => same_json(a, b),
-            Self::Time => same_as(a, b, rfc3339),
-            Self::Duration => same_as(a, b, duration_nanoseconds),
-            Self::Network => same_as(a, b, network),
+            Self::Json => throughout(a, b, &same_json),
+            Self::Time => throughout(a, b, &same_as(rfc3339)),
+            Self::Duration => throughout(a, b, &same_as(duration_nanoseconds)),
+            Self::Network => throughout(a, b, &same_as(network)),
+            Self::Mac => throughout(a, b, &same_as(mac)),
             Self::Custom(same) => same(a, b),
         }
     }
+
+    /// Whether values of the type can have the meaning: it is one of texts.
+    pub(crate) fn admits(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String | Type::Dynamic => true,
+            Type::Bool | Type::Number => matches!(self, Self::Exact | Self::Custom(_)),
+            Type::List(inner) | Type::Set(inner) | Type::Map(inner) => self.admits(inner),
+            Type::Tuple(types) => types.is_empty() || types.iter().any(|ty| self.admits(ty)),
+            Type::Object(types) => types.is_empty() || types.values().any(|ty| self.admits(ty)),
+        }
+    }
+}
+
+/// Whether two values are equal but for texts that mean the same.
+fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
+    let inside = |a: &Value, b: &Value| throughout(a, b, same);
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => a == b || same(a, b),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| inside(a, b)),
+        (Value::Set(a), Value::Set(b)) => one_to_one(a, b, inside),
+        (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| inside(a, b))),
+        (Value::Dynamic(a), Value::Dynamic(b)) => a.0 == b.0 && inside(&a.1, &b.1),
+        (a, b) => a == b,
+    }
+}
+
+/// Whether each element of one set has one of its own in the other.
+fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -> bool {
+    let mut unused: Vec<&Value> = b.iter().collect();
+    a.len() == b.len()
+        && a.iter().all(|a| {
+            let found = unused.iter().position(|b| same(a, b));
+            found.map(|at| unused.swap_remove(at)).is_some()
+        })
 }
 
 impl fmt::Debug for Meaning {
@@ -54,19 +92,19 @@ impl fmt::Debug for Meaning {
             Self::Time => "Time",
             Self::Duration => "Duration",
             Self::Network => "Network",
+            Self::Mac => "Mac",
             Self::Custom(_) => "Custom",
         })
     }
 }
 
 /// Whether both texts mean something, and the same.
-fn same_as<T: PartialEq>(a: &Value, b: &Value, meaning: fn(&str) -> Option<T>) -> bool {
-    let meaning = |value: &Value| value.as_str().and_then(meaning);
-    matches!((meaning(a), meaning(b)), (Some(a), Some(b)) if a == b)
+fn same_as<T: PartialEq>(meaning: fn(&str) -> Option<T>) -> impl Fn(&str, &str) -> bool {
+    move |a, b| matches!((meaning(a), meaning(b)), (Some(a), Some(b)) if a == b)
 }
 
-fn same_json(a: &Value, b: &Value) -> bool {
-    let parse = |value: &Value| value.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+fn same_json(a: &str, b: &str) -> bool {
+    let parse = |text: &str| serde_json::from_str::<Json>(text).ok();
     matches!((parse(a), parse(b)), (Some(a), Some(b)) if json_equal(&a, &b))
 }
 
@@ -92,7 +130,22 @@ mod tests {
         assert!(Meaning::Time.same(&"2026-01-01T00:00:00Z".into(), &"2026-01-01T01:00:00+01:00".into()));
         assert!(Meaning::Duration.same(&"1h".into(), &"60m".into()));
         assert!(Meaning::Network.same(&"10.0.0.1".into(), &"10.0.0.1/32".into()));
+        assert!(Meaning::Mac.same(&"00:00:5E:00:53:01".into(), &"0000.5e00.5301".into()));
         assert!(!Meaning::Time.same(&"soon".into(), &"later".into()));
+    }
+
+    #[test]
+    fn collections_mean_the_same_when_all_in_them_does() {
+        let list = |texts: &[&str]| Value::List(texts.iter().map(|text| Value::from(*text)).collect());
+        let set = |texts: &[&str]| Value::Set(texts.iter().map(|text| Value::from(*text)).collect());
+        let object = |text: &str| Value::object([("rule", text.into()), ("port", 1.into())]);
+        assert!(Meaning::Json.same(&list(&["[1]", "{}"]), &list(&["[ 1 ]", "{ }"])));
+        assert!(!Meaning::Json.same(&list(&["[1]", "{}"]), &list(&["[ 1 ]", "[]"])));
+        assert!(Meaning::Json.same(&set(&["[1]", "[2]"]), &set(&["[ 2 ]", "[ 1 ]"])));
+        assert!(!Meaning::Json.same(&set(&["[1]", "[2]"]), &set(&["[ 2 ]", "[  2]"])));
+        assert!(Meaning::Json.same(&object("{}"), &object("{ }")));
+        let unknown = Value::List(vec!["[ 1 ]".into(), Value::UNKNOWN]);
+        assert!(!Meaning::Json.same(&list(&["[1]", "{}"]), &unknown));
     }
 
     #[test]

@@ -5,10 +5,12 @@
 
 pub mod check;
 pub mod codec;
+mod constraint;
 mod diagnostic;
 mod drift;
 mod formats;
 mod meaning;
+mod modify;
 mod number;
 mod path;
 mod plan;
@@ -21,6 +23,7 @@ mod schema;
 mod settle;
 #[cfg(test)]
 mod tests;
+pub mod timeouts;
 mod typed;
 mod types;
 mod validate;
@@ -28,6 +31,7 @@ pub mod validators;
 mod value;
 mod wire;
 
+pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
 #[cfg(feature = "client")]
@@ -38,7 +42,7 @@ pub use path::{Path, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::{complete, propose};
 pub use render::render;
-pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Rule, Schema, Shape, Usage, Validator};
+pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage};
 pub use settle::settle;
 pub use typed::{Field, TypedError, from_value, to_value};
 pub use types::Type;

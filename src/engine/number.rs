@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use num_bigint::{BigInt, Sign};
+
 /// An exact decimal number. `1`, `1.0` and `1e0` are the same number.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Number {
@@ -67,6 +69,41 @@ impl Number {
         }
         let float: f64 = self.to_string().parse().ok()?;
         (Self::from_f64(float).as_ref() == Some(self)).then_some(float)
+    }
+
+    /// The nearest `f64`; `None` when the number is larger than all of them.
+    pub fn to_f64(&self) -> Option<f64> {
+        let text = format!("{}{}e{}", if self.negative { "-" } else { "" }, if self.digits.is_empty() { "0" } else { &self.digits }, self.exponent);
+        text.parse().ok().filter(|float: &f64| float.is_finite())
+    }
+
+    /// Whether Terraform holds it exactly, or near enough to write it as it is: 154 digits are sure to come back from 512 bits.
+    pub(crate) const fn fits_terraform(&self) -> bool {
+        self.digits.len() <= 154
+    }
+
+    /// All of them added up, exactly.
+    pub(crate) fn sum(numbers: &[&Self]) -> Self {
+        let exponent = numbers.iter().map(|number| number.exponent).min().unwrap_or(0);
+        let aligned = |number: &&Self| number.mantissa() * BigInt::from(10).pow(u32::try_from(number.exponent - exponent).unwrap_or(u32::MAX));
+        let sum: BigInt = numbers.iter().map(aligned).sum();
+        Self::of(&sum, exponent)
+    }
+
+    /// All of them multiplied, exactly.
+    pub(crate) fn product(numbers: &[&Self]) -> Self {
+        let exponent = numbers.iter().map(|number| number.exponent).sum();
+        let product = numbers.iter().fold(BigInt::from(1), |product, number| product * number.mantissa());
+        Self::of(&product, exponent)
+    }
+
+    fn mantissa(&self) -> BigInt {
+        let mantissa: BigInt = self.digits.parse().unwrap_or_default();
+        if self.negative { -mantissa } else { mantissa }
+    }
+
+    fn of(mantissa: &BigInt, exponent: i64) -> Self {
+        Self::canonical(mantissa.sign() == Sign::Minus, &mantissa.magnitude().to_string(), exponent)
     }
 
     fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
@@ -188,6 +225,26 @@ mod tests {
         assert_eq!(number("0.1").to_f64_exactly(), None);
         assert_eq!(number("9007199254740993").to_f64_exactly(), None);
         assert_eq!(Number::from_f64(0.1).map(|n| n.to_string().len()), Some(57));
+    }
+
+    #[test]
+    fn sums_and_products_are_exact() {
+        let numbers = |texts: &[&str]| texts.iter().map(|text| number(text)).collect::<Vec<_>>();
+        let sum = |texts: &[&str]| Number::sum(&numbers(texts).iter().collect::<Vec<_>>()).to_string();
+        let product = |texts: &[&str]| Number::product(&numbers(texts).iter().collect::<Vec<_>>()).to_string();
+        assert_eq!(sum(&["0.1", "0.2", "-1e3"]), "-999.7");
+        assert_eq!(sum(&["0.5", "-0.5"]), "0");
+        assert_eq!(sum(&[]), "0");
+        assert_eq!(product(&["0.1", "-20", "18446744073709551616"]), "-36893488147419103232");
+        assert_eq!(product(&[]), "1");
+    }
+
+    #[test]
+    fn the_nearest_float_is_found() {
+        for (text, float) in [("0", 0.0), ("0.1", 0.1), ("-1e300", -1e300), ("123456789012345678901234567890", 1.2345678901234568e29)] {
+            assert_eq!(number(text).to_f64(), Some(float), "{text}");
+        }
+        assert_eq!(number("1e400").to_f64(), None);
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! What would change, were a configuration applied over a prior state.
 //!
 //! The order is that of protocol.md 6.1: proposal, defaults, meaning, write-only values, unknown marks (only when something
-//! changes), replacements. The result depends on the arguments alone, so planning twice gives the same.
+//! changes), modifiers, replacements. The result depends on the arguments alone, so planning twice gives the same.
 
 use std::collections::BTreeMap;
 
+use super::modify::{Modified, modify};
 use super::propose::empty;
 use super::replace::replaces;
 use super::settle::settle_plan;
-use super::{Attribute, Block, Diagnostic, Path, Recompute, Schema, Shape, Value, propose, repeat::each};
+use super::repeat::each;
+use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
@@ -42,7 +44,9 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     if config.is_null() {
         return Plan::default();
     }
+    let config = &prepare(block, config);
     let mut planned = propose(block, prior, config);
+    keep_computed_blocks(block, prior, config, &mut planned);
     provider_defaults(block, defaults, prior, config, &mut planned);
     settle_plan(block, prior, config, &mut planned);
     if prior.is_null() || planned != *prior {
@@ -50,9 +54,57 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
         let marks = Marks { creating: prior.is_null(), filled: defaults };
         marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
     }
-    let replaces = if prior.is_null() { Vec::new() } else { replaces(block, prior, config, &planned) };
-    let diagnostics = replaces.iter().filter_map(|path| moved_by_default(defaults, prior, config, path)).collect();
-    Plan { planned, replaces, diagnostics }
+    let Modified { replaces: mut found, mut diagnostics } = modify(block, prior, config, &mut planned);
+    if !prior.is_null() {
+        found.extend(replaces(block, prior, config, &planned));
+    }
+    diagnostics.extend(found.iter().filter_map(|path| moved_by_default(defaults, prior, config, path)));
+    Plan { planned, replaces: found, diagnostics }
+}
+
+/// The configuration as core has it while planning: computed blocks of which there are none are null (its
+/// `PrepareComputedBlocks`), because an empty list is what a provider may have made.
+fn prepare(block: &Block, config: &Value) -> Value {
+    let mut config = config.clone();
+    if block.blocks.iter().any(NestedBlock::has_computed) {
+        prepare_blocks(block, &mut config);
+    }
+    config
+}
+
+fn prepare_blocks(block: &Block, config: &mut Value) {
+    let Value::Map(values) = config else { return };
+    for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
+        let Some(value) = values.get_mut(&nested.name) else { continue };
+        if nested.computed.is_some() && is_empty(value) {
+            *value = Value::Null;
+        }
+        each(nested.nesting.into(), value, &Value::Null, &Value::Null, &mut |value, _, _| prepare_blocks(&nested.block, value));
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::List(elements) | Value::Set(elements) => elements.is_empty(),
+        Value::Map(elements) => elements.is_empty(),
+        _ => false,
+    }
+}
+
+/// Core proposes no blocks where none are configured; what the provider made of a computed block stays all the same.
+fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
+    let Value::Map(values) = planned else { return };
+    for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
+        let Some(value) = values.get_mut(&nested.name) else { continue };
+        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+        if nested.computed.is_some() && config.is_null() {
+            *value = if prior.is_null() { nested.none() } else { prior.clone() };
+        } else {
+            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
+                keep_computed_blocks(&nested.block, prior, config, value);
+            });
+        }
+    }
 }
 
 /// A provider's known setting stands where the configuration is silent. One that is not known yet leaves the old value: it
@@ -91,6 +143,12 @@ impl Marks<'_> {
         self.attributes(&block.attributes, prior, config, planned);
         let Value::Map(values) = planned else { return };
         for nested in &block.blocks {
+            let open = nested.computed.as_ref().filter(|_| config.get(&nested.name).is_null());
+            let none_before = prior.get(&nested.name).is_null();
+            if open.is_some_and(|recompute| self.creating || self.recomputes(recompute, prior, values, none_before)) {
+                values.insert(nested.name.clone(), Value::UNKNOWN);
+                continue;
+            }
             if let Some(value) = values.get_mut(&nested.name) {
                 let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
                 each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
@@ -117,7 +175,8 @@ impl Marks<'_> {
                 let value = values.get(&attribute.name).unwrap_or(&Value::Null);
                 let open =
                     attribute.is_computed() && config.get(&attribute.name).is_null() && attribute.default.is_none() && !value.is_unknown();
-                open && !self.fills(&attribute.name) && self.recomputes(attribute, prior, values, value)
+                let due = if self.creating { value.is_null() } else { self.recomputes(&attribute.recompute, prior, values, value.is_null()) };
+                open && !self.fills(&attribute.name) && due
             });
             match due {
                 Some(attribute) => drop(values.insert(attribute.name.clone(), Value::UNKNOWN)),
@@ -126,14 +185,11 @@ impl Marks<'_> {
         }
     }
 
-    fn recomputes(self, attribute: &Attribute, prior: &Value, values: &BTreeMap<String, Value>, value: &Value) -> bool {
-        if self.creating {
-            return value.is_null();
-        }
-        match &attribute.recompute {
+    fn recomputes(self, recompute: &Recompute, prior: &Value, values: &BTreeMap<String, Value>, is_null: bool) -> bool {
+        match recompute {
             Recompute::OnAnyChange => true,
             Recompute::Never => false,
-            Recompute::NeverOnceSet => value.is_null(),
+            Recompute::NeverOnceSet => is_null,
             Recompute::OnChangeOf(names) => names.iter().any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
         }
     }

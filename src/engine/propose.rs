@@ -22,29 +22,37 @@ pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
 /// The block with nothing set: null attributes, no nested blocks.
 pub(crate) fn empty(block: &Block) -> Value {
     let attributes = block.attributes.iter().map(|attribute| (attribute.name.clone(), Value::Null));
-    let blocks = block.blocks.iter().map(|nested| {
-        let value = match nested.nesting {
+    let blocks = block.blocks.iter().map(|nested| (nested.name.clone(), nested.none()));
+    Value::Map(attributes.chain(blocks).collect())
+}
+
+impl NestedBlock {
+    /// What there is when there is none.
+    pub(crate) fn none(&self) -> Value {
+        match self.nesting {
             BlockNesting::Single => Value::Null,
-            BlockNesting::Group => empty(&nested.block),
+            BlockNesting::Group => empty(&self.block),
             BlockNesting::List => Value::List(Vec::new()),
             BlockNesting::Set => Value::Set(Vec::new()),
             BlockNesting::Map => Value::Map(BTreeMap::new()),
-        };
-        (nested.name.clone(), value)
-    });
-    Value::Map(attributes.chain(blocks).collect())
+        }
+    }
+
+    /// Whether it, or any block in it, is made by the provider where none is configured.
+    pub(crate) fn has_computed(&self) -> bool {
+        self.computed.is_some() || self.block.blocks.iter().any(Self::has_computed)
+    }
 }
 
 /// The state with every block that it lacks as it is when there is none: blocks are empty, never null.
 pub fn complete(block: &Block, state: &Value) -> Value {
     let Value::Map(values) = state else { return state.clone() };
-    let nothing = empty(block);
     let mut values = values.clone();
     for nested in &block.blocks {
         let one = |value: &Value| complete(&nested.block, value);
         let value = match (nested.nesting, state.get(&nested.name)) {
             (BlockNesting::Single, Value::Null) => Value::Null,
-            (_, Value::Null) => nothing.get(&nested.name).clone(),
+            (_, Value::Null) => nested.none(),
             (BlockNesting::Map, Value::Map(elements)) => {
                 Value::Map(elements.iter().map(|(key, value)| (key.clone(), one(value))).collect())
             }

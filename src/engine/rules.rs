@@ -1,6 +1,6 @@
 //! Rules between attributes that most schemas need. An unknown value may turn out either way, so nothing is said about it.
 
-use super::{Diagnostic, Path, Rule, Value};
+use super::{Diagnostic, Number, Path, Rule, Value};
 
 /// One of these is set, and no more.
 pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
@@ -12,6 +12,7 @@ pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
         let detail = if set == 0 { "None of them is set." } else { "More than one of them is set." };
         vec![Diagnostic::error(format!("Exactly one of {} must be set", names.join(", ")), detail).at(first(names))]
     })
+    .about(names)
 }
 
 /// No more than one of these is set.
@@ -23,6 +24,7 @@ pub fn at_most_one_of(names: &'static [&'static str]) -> Rule {
         }
         None => Vec::new(),
     })
+    .about(names)
 }
 
 /// At least one of these is set.
@@ -33,6 +35,7 @@ pub fn at_least_one_of(names: &'static [&'static str]) -> Rule {
             || Diagnostic::error(format!("At least one of {} must be set", names.join(", ")), "None of them is set.").at(first(names));
         (set == 0 && unknown == 0).then(complaint).into_iter().collect()
     })
+    .about(names)
 }
 
 /// All of these are set, or none.
@@ -46,6 +49,7 @@ pub fn required_together(names: &'static [&'static str]) -> Rule {
         };
         missing.map(complaint).into_iter().collect()
     })
+    .about(names)
 }
 
 /// The first is set only beside the second.
@@ -56,6 +60,7 @@ pub fn needs(one: &'static str, other: &'static str) -> Rule {
             || Diagnostic::error(format!("{one} needs {other}"), format!("{one} means nothing without {other}.")).at(Path::attribute(one));
         lonely.then(complaint).into_iter().collect()
     })
+    .about(&[one, other])
 }
 
 /// A warning that the write-only `better` would keep the value of `name` out of the state (Terraform 1.11).
@@ -67,6 +72,77 @@ pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
         };
         is_set(config.get(name)).then(complaint).into_iter().collect()
     })
+    .about(&[name, better])
+}
+
+/// The number in `total` is the sum of the others, when all are known.
+pub fn equals_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+    compared(total, parts, "the sum of", Number::sum, |total, sum| total == sum)
+}
+
+/// The number in `total` is at least the sum of the others, when all are known.
+pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+    compared(total, parts, "at least the sum of", Number::sum, |total, sum| total >= sum)
+}
+
+/// The number in `total` is at most the sum of the others, when all are known.
+pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+    compared(total, parts, "at most the sum of", Number::sum, |total, sum| total <= sum)
+}
+
+/// The number in `total` is the product of the others, when all are known.
+pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+    compared(total, parts, "the product of", Number::product, |total, product| total == product)
+}
+
+/// All of these rules hold.
+pub fn all(rules: Vec<Rule>) -> Rule {
+    let names = names_of(&rules);
+    Rule::new(move |config| rules.iter().flat_map(|rule| rule.complaints(config)).collect()).about(&names)
+}
+
+/// At least one of these rules holds; otherwise everybody's complaints are told.
+pub fn any(rules: Vec<Rule>) -> Rule {
+    let names = names_of(&rules);
+    Rule::new(move |config| first_content(rules.iter().map(|rule| rule.complaints(config))).unwrap_or_else(|complaints| complaints))
+        .about(&names)
+}
+
+/// The complaints of the first that finds no error, or those of all.
+pub(crate) fn first_content(all: impl Iterator<Item = Vec<Diagnostic>>) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let mut complaints = Vec::new();
+    for found in all {
+        if !found.iter().any(Diagnostic::is_error) {
+            return Ok(found);
+        }
+        complaints.extend(found);
+    }
+    Err(complaints)
+}
+
+fn compared(
+    total: &'static str,
+    parts: &'static [&'static str],
+    words: &'static str,
+    combine: fn(&[&Number]) -> Number,
+    holds: fn(&Number, &Number) -> bool,
+) -> Rule {
+    let rule = Rule::new(move |config| {
+        let number = |name: &&str| if let Value::Number(number) = config.get(name) { Some(number) } else { None };
+        let (Some(whole), Some(numbers)) = (number(&total), parts.iter().map(number).collect::<Option<Vec<_>>>()) else { return Vec::new() };
+        let wanted = combine(&numbers);
+        let complaint = || {
+            let detail = format!("It is {whole}, and must be {words} {}, which is {wanted}.", parts.join(", "));
+            Diagnostic::error(format!("Invalid {total}"), detail).at(Path::attribute(total))
+        };
+        (!holds(whole, &wanted)).then(complaint).into_iter().collect()
+    });
+    let names: Vec<_> = [total].into_iter().chain(parts.iter().copied()).collect();
+    rule.about(&names)
+}
+
+fn names_of(rules: &[Rule]) -> Vec<&'static str> {
+    rules.iter().flat_map(|rule| rule.names().iter().copied()).collect()
 }
 
 fn count(config: &Value, names: &[&str]) -> (usize, usize) {
@@ -95,7 +171,7 @@ mod tests {
             };
             (*name, value)
         });
-        (rule.0)(&Value::object(names)).iter().any(Diagnostic::is_error)
+        rule.complaints(&Value::object(names)).iter().any(Diagnostic::is_error)
     }
 
     #[test]

@@ -4,9 +4,8 @@
 //! planning needs and Terraform never sees (defaults, what replaces, what equals what by meaning).
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::{Diagnostic, Meaning, Path, Type, Value};
+use super::{Meaning, Modifier, Rule, Type, Validator, Value};
 
 /// A resource's, data source's or provider's schema.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +58,8 @@ pub struct Attribute {
     pub meaning: Meaning,
     /// What a known value must fulfil.
     pub validators: Vec<Validator>,
+    /// What becomes of its planned value, in order, where the words above do not say it.
+    pub modifiers: Vec<Modifier>,
 }
 
 /// The type of an [`Attribute`].
@@ -137,6 +138,9 @@ pub struct NestedBlock {
     pub min_items: u32,
     /// How many there may be; 0 for any number.
     pub max_items: u32,
+    /// Whether the provider makes them where the configuration has none, and when it makes them anew (Terraform 1.16). All that
+    /// is in such a block is computed, too. An older core cannot plan it, so a resource that has one is refused there.
+    pub computed: Option<Recompute>,
 }
 
 /// How a [`NestedBlock`] repeats.
@@ -154,32 +158,6 @@ pub enum BlockNesting {
     Map,
 }
 
-/// What a known, non-null value must fulfil.
-#[derive(Clone)]
-pub struct Validator(pub Arc<Check>);
-
-type Check = dyn Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync;
-
-/// What must hold between the attributes of a block; it is given the block's configuration, unknowns included.
-#[derive(Clone)]
-pub struct Rule(pub Arc<CheckBlock>);
-
-type CheckBlock = dyn Fn(&Value) -> Vec<Diagnostic> + Send + Sync;
-
-impl Validator {
-    /// A validator that gives its complaints.
-    pub fn new(check: impl Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(check))
-    }
-}
-
-impl Rule {
-    /// A rule that gives its complaints. It must say nothing about unknown values.
-    pub fn new(check: impl Fn(&Value) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(check))
-    }
-}
-
 impl fmt::Debug for Replace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -189,18 +167,6 @@ impl fmt::Debug for Replace {
             Self::IfConfigured => "IfConfigured",
             Self::OnChangeFromKnown => "OnChangeFromKnown",
         })
-    }
-}
-
-impl fmt::Debug for Validator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Validator")
-    }
-}
-
-impl fmt::Debug for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rule")
     }
 }
 
@@ -229,6 +195,7 @@ impl Attribute {
             recompute: Recompute::OnAnyChange,
             meaning: Meaning::Exact,
             validators: Vec::new(),
+            modifiers: Vec::new(),
         }
     }
 
@@ -280,6 +247,11 @@ impl Block {
 }
 
 impl NestedBlock {
+    /// A block that repeats any number of times and is only ever what the configuration says.
+    pub fn new(name: &str, nesting: BlockNesting, block: Block) -> Self {
+        Self { name: name.to_owned(), block, nesting, min_items: 0, max_items: 0, computed: None }
+    }
+
     /// The type of all its repetitions together. With dynamic attributes inside, a list of blocks is a tuple and a map of
     /// blocks an object, whose types differ from value to value: they are dynamic here.
     pub fn ty(&self) -> Type {

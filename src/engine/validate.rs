@@ -44,7 +44,7 @@ fn write_only_attributes(attributes: &[Attribute], at: &Path, config: &Value, co
 fn validate_block(block: &Block, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
     let Value::Map(_) = config else { return };
     for rule in &block.rules {
-        complaints.extend((rule.0)(config).into_iter().map(|complaint| below(at, complaint)));
+        complaints.extend(rule.complaints(config).into_iter().map(|complaint| complaint.below(at)));
     }
     validate_attributes(&block.attributes, at, config, complaints);
     for nested in &block.blocks {
@@ -61,7 +61,7 @@ fn validate_attributes(attributes: &[Attribute], at: &Path, config: &Value, comp
             continue;
         }
         for validator in &attribute.validators {
-            complaints.extend((validator.0)(value, &at));
+            complaints.extend(validator.complaints(value, &at));
         }
         if let Shape::Nested(nesting, inner) = &attribute.shape {
             objects((*nesting).into(), &at, value, &mut |at, value| validate_attributes(inner, at, value, complaints));
@@ -75,12 +75,4 @@ fn objects(repeat: Repeat, at: &Path, value: &Value, one: &mut dyn FnMut(&Path, 
         (Repeat::Set, Value::Set(elements)) => elements.iter().for_each(|element| one(at, element)),
         _ => pairs(repeat, at, value, value, &mut |at, value, _| one(at, value)),
     }
-}
-
-/// A rule speaks of its own block's attributes; the reader needs the whole path.
-fn below(at: &Path, mut complaint: Diagnostic) -> Diagnostic {
-    if let Some(path) = complaint.path.take() {
-        complaint.path = Some(Path(at.0.iter().cloned().chain(path.0).collect()));
-    }
-    complaint
 }

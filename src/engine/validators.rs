@@ -6,11 +6,11 @@
 //! port.validators.push(validators::between(1, 65535));
 //! ```
 
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::formats::{duration_nanoseconds, network, rfc3339};
-use super::{Diagnostic, Number, Path, Severity, Validator, Value};
+use super::formats::{duration_nanoseconds, mac, network, rfc3339};
+use super::rules::first_content;
+use super::{Diagnostic, Number, Path, Rule, Severity, Takes, Validator, Value};
 
 /// Text with at least so many characters.
 pub fn length_at_least(least: usize) -> Validator {
@@ -24,33 +24,35 @@ pub fn length_at_most(most: usize) -> Validator {
 
 /// Text with a number of characters in this range, both ends included. The message tells the length and not the text.
 pub fn length_between(least: usize, most: usize) -> Validator {
-    check(move |value| {
-        let count = value.as_str()?.chars().count();
+    text(move |text| {
+        let count = text.chars().count();
         (!(least..=most).contains(&count)).then(|| format!("It has {count} characters, and {} are allowed.", range(least, most)))
     })
 }
 
 /// Text that is one of these words.
 pub fn one_of(words: &'static [&'static str]) -> Validator {
-    check(move |value| (!words.contains(&value.as_str()?)).then(|| format!("It must be one of {}.", words.join(", "))))
+    text(move |text| (!words.contains(&text)).then(|| format!("It must be one of {}.", words.join(", "))))
 }
 
 /// Text that is one of these words, in any case of ASCII letters.
 pub fn one_of_ignoring_case(words: &'static [&'static str]) -> Validator {
-    check(move |value| {
-        let text = value.as_str()?;
-        (!words.iter().any(|word| word.eq_ignore_ascii_case(text))).then(|| format!("It must be one of {}.", words.join(", ")))
-    })
+    text(move |text| (!is_any(words, text)).then(|| format!("It must be one of {}.", words.join(", "))))
 }
 
 /// Text that is none of these words.
 pub fn none_of(words: &'static [&'static str]) -> Validator {
-    check(move |value| words.contains(&value.as_str()?).then(|| format!("It must be none of {}.", words.join(", "))))
+    text(move |text| words.contains(&text).then(|| format!("It must be none of {}.", words.join(", "))))
+}
+
+/// Text that is none of these words, in any case of ASCII letters.
+pub fn none_of_ignoring_case(words: &'static [&'static str]) -> Validator {
+    text(move |text| is_any(words, text).then(|| format!("It must be none of {}.", words.join(", "))))
 }
 
 /// Text that a function takes; `wanted` says what that is: `a hexadecimal color, as in "#00ff00"`.
 pub fn matches(wanted: &'static str, is_right: impl Fn(&str) -> bool + Send + Sync + 'static) -> Validator {
-    check(move |value| (!is_right(value.as_str()?)).then(|| format!("It must be {wanted}.")))
+    text(move |text| (!is_right(text)).then(|| format!("It must be {wanted}.")))
 }
 
 /// A number that is at least this.
@@ -71,19 +73,56 @@ pub fn between(least: impl Into<Number>, most: impl Into<Number>) -> Validator {
     number(move |number| (*number < least || *number > most).then(|| format!("It must be between {least} and {most}.")))
 }
 
+/// A number that is one of these.
+pub fn number_one_of(numbers: &'static [i64]) -> Validator {
+    number(move |number| (!listed(numbers, number)).then(|| format!("It must be one of {}.", joined(numbers))))
+}
+
+/// A number that is none of these.
+pub fn number_none_of(numbers: &'static [i64]) -> Validator {
+    number(move |number| listed(numbers, number).then(|| format!("It must be none of {}.", joined(numbers))))
+}
+
 /// A number without a fraction that fits 64 bits.
 pub fn integer() -> Validator {
     number(|number| number.to_i64().is_none().then(|| "It must be a whole number of at most 64 bits.".to_owned()))
 }
 
+/// A number without a fraction that fits 32 bits.
+pub fn integer_32() -> Validator {
+    let fits = |number: &Number| number.to_i64().is_some_and(|integer| i32::try_from(integer).is_ok());
+    number(move |number| (!fits(number)).then(|| "It must be a whole number of at most 32 bits.".to_owned()))
+}
+
+/// A number that a float of 64 bits can hold, if rounded.
+pub fn float_64() -> Validator {
+    number(|number| number.to_f64().is_none().then(|| "It must be a number that 64 bits can hold.".to_owned()))
+}
+
+/// A number that a float of 32 bits can hold, if rounded.
+pub fn float_32() -> Validator {
+    let fits = |number: &Number| number.to_f64().is_some_and(|float| (float as f32).is_finite());
+    number(move |number| (!fits(number)).then(|| "It must be a number that 32 bits can hold.".to_owned()))
+}
+
 /// A bool that is this.
 pub fn equals(wanted: bool) -> Validator {
-    check(move |value| (value.as_bool()? != wanted).then(|| format!("It must be {wanted}.")))
+    check(Takes::Bool, move |value| (value.as_bool()? != wanted).then(|| format!("It must be {wanted}.")))
+}
+
+/// A list, set or map with at least so many elements.
+pub fn size_at_least(least: usize) -> Validator {
+    size_between(least, usize::MAX)
+}
+
+/// A list, set or map with at most so many elements.
+pub fn size_at_most(most: usize) -> Validator {
+    size_between(0, most)
 }
 
 /// A list, set or map with a number of elements in this range, both ends included.
 pub fn size_between(least: usize, most: usize) -> Validator {
-    check(move |value| {
+    check(elements(Takes::Anything), move |value| {
         let count = match value {
             Value::Map(elements) => elements.len(),
             Value::List(elements) | Value::Set(elements) => elements.len(),
@@ -95,7 +134,7 @@ pub fn size_between(least: usize, most: usize) -> Validator {
 
 /// A list whose known elements all differ.
 pub fn unique_values() -> Validator {
-    check(|value| {
+    check(elements(Takes::Anything), |value| {
         let elements = value.elements();
         let twice = elements.iter().enumerate().find(|(at, element)| element.is_wholly_known() && elements[..*at].contains(element))?;
         Some(format!("Its element {} is there twice.", twice.0))
@@ -104,7 +143,7 @@ pub fn unique_values() -> Validator {
 
 /// A list, set or map without nulls.
 pub fn no_null_values() -> Validator {
-    check(|value| {
+    check(elements(Takes::Anything), |value| {
         let any_null = match value {
             Value::Map(elements) => elements.values().any(Value::is_null),
             other => other.elements().iter().any(Value::is_null),
@@ -115,56 +154,77 @@ pub fn no_null_values() -> Validator {
 
 /// A list, set or map whose elements fulfil another validator, each at its own path.
 pub fn each(validator: Validator) -> Validator {
-    Validator::new(move |value, at| {
-        let one = |value: &Value, at: Path| if value.is_null() || value.is_unknown() { Vec::new() } else { (validator.0)(value, &at) };
+    let takes = elements(validator.takes().clone());
+    let each = Validator::new(move |value, at| {
+        let known = |value: &Value| !value.is_null() && !value.is_unknown();
+        let one = |value: &Value, at: Path| if known(value) { validator.complaints(value, &at) } else { Vec::new() };
         match value {
             Value::List(elements) => elements.iter().enumerate().flat_map(|(index, value)| one(value, at.at(index))).collect(),
             Value::Set(elements) => elements.iter().flat_map(|value| one(value, at.clone())).collect(),
             Value::Map(elements) => elements.iter().flat_map(|(key, value)| one(value, at.key(key))).collect(),
             _ => Vec::new(),
         }
-    })
+    });
+    each.taking(takes)
+}
+
+/// An object that fulfils a rule between its attributes; with [`each`], each object in a list, set or map does.
+pub fn holds(rule: Rule) -> Validator {
+    let holds = Validator::new(move |value, at| match value {
+        Value::Map(_) => rule.complaints(value).into_iter().map(|complaint| complaint.below(at)).collect(),
+        _ => Vec::new(),
+    });
+    holds.taking(Takes::Object)
 }
 
 /// A map whose keys fulfil another validator.
 pub fn keys(validator: Validator) -> Validator {
-    Validator::new(move |value, at| match value {
-        Value::Map(elements) => elements.keys().flat_map(|key| (validator.0)(&Value::string(key), &at.key(key))).collect(),
+    let keys = Validator::new(move |value, at| match value {
+        Value::Map(elements) => elements.keys().flat_map(|key| validator.complaints(&Value::string(key), &at.key(key))).collect(),
         _ => Vec::new(),
-    })
+    });
+    keys.taking(Takes::Keys)
 }
 
 /// What fulfils every one of these.
 pub fn all(validators: Vec<Validator>) -> Validator {
-    Validator::new(move |value, at| validators.iter().flat_map(|validator| (validator.0)(value, at)).collect())
+    let takes = common(&validators);
+    Validator::new(move |value, at| validators.iter().flat_map(|validator| validator.complaints(value, at)).collect()).taking(takes)
 }
 
-/// What fulfils at least one of these; otherwise everybody's complaints are told.
+/// What fulfils at least one of these, with the first one's warnings; otherwise everybody's complaints are told.
 pub fn any(validators: Vec<Validator>) -> Validator {
-    Validator::new(move |value, at| {
-        let mut complaints = Vec::new();
-        for validator in &validators {
-            let found = (validator.0)(value, at);
-            if !found.iter().any(Diagnostic::is_error) {
-                return found;
-            }
-            complaints.extend(found);
-        }
-        complaints
-    })
+    let takes = common(&validators);
+    let any = Validator::new(move |value, at| {
+        first_content(validators.iter().map(|validator| validator.complaints(value, at))).unwrap_or_else(|complaints| complaints)
+    });
+    any.taking(takes)
+}
+
+/// What fulfils at least one of these, with the warnings of all; otherwise everybody's complaints are told.
+pub fn any_with_all_warnings(validators: Vec<Validator>) -> Validator {
+    let takes = common(&validators);
+    let any = Validator::new(move |value, at| {
+        let complaints: Vec<Vec<Diagnostic>> = validators.iter().map(|validator| validator.complaints(value, at)).collect();
+        let content = complaints.iter().any(|complaints| !complaints.iter().any(Diagnostic::is_error));
+        complaints.into_iter().flatten().filter(|complaint| !content || !complaint.is_error()).collect()
+    });
+    any.taking(takes)
 }
 
 /// The same complaints as warnings: for what a newer server may take.
 pub fn warn_only(validator: Validator) -> Validator {
-    Validator::new(move |value, at| {
-        let complaints = (validator.0)(value, at).into_iter();
+    let takes = validator.takes().clone();
+    let warn = Validator::new(move |value, at| {
+        let complaints = validator.complaints(value, at).into_iter();
         complaints.map(|complaint| Diagnostic { severity: Severity::Warning, ..complaint }).collect()
-    })
+    });
+    warn.taking(takes)
 }
 
 /// A JSON document.
 pub fn json() -> Validator {
-    check(|value| match serde_json::from_str::<serde_json::Value>(value.as_str()?) {
+    text(|text| match serde_json::from_str::<serde_json::Value>(text) {
         Ok(_) => None,
         Err(error) => Some(format!("It is not JSON: {error}.")),
     })
@@ -185,26 +245,79 @@ pub fn ip_address() -> Validator {
     matches("an IP address, as in \"192.0.2.7\"", |text| text.parse::<IpAddr>().is_ok())
 }
 
+/// An IP address of version 4.
+pub fn ipv4_address() -> Validator {
+    matches("an IPv4 address, as in \"192.0.2.7\"", |text| text.parse::<Ipv4Addr>().is_ok())
+}
+
+/// An IP address of version 6.
+pub fn ipv6_address() -> Validator {
+    matches("an IPv6 address, as in \"2001:db8::7\"", |text| text.parse::<Ipv6Addr>().is_ok())
+}
+
 /// A CIDR block.
 pub fn cidr() -> Validator {
     matches("a CIDR block, as in \"10.0.0.0/16\"", |text| text.contains('/') && network(text).is_some())
 }
 
+/// A CIDR block of version 4.
+pub fn ipv4_cidr() -> Validator {
+    let right = |text: &str| text.contains('/') && network(text).is_some_and(|network| network.addr().is_ipv4());
+    matches("an IPv4 CIDR block, as in \"10.0.0.0/16\"", right)
+}
+
+/// A CIDR block of version 6.
+pub fn ipv6_cidr() -> Validator {
+    let right = |text: &str| text.contains('/') && network(text).is_some_and(|network| network.addr().is_ipv6());
+    matches("an IPv6 CIDR block, as in \"2001:db8::/32\"", right)
+}
+
+/// A MAC address of 6, 8 or 20 bytes.
+pub fn mac_address() -> Validator {
+    matches("a MAC address, as in \"00:00:5e:00:53:01\"", |text| mac(text).is_some())
+}
+
+fn text(complaint: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Validator {
+    check(Takes::Text, move |value| complaint(value.as_str()?))
+}
+
 fn number(complaint: impl Fn(&Number) -> Option<String> + Send + Sync + 'static) -> Validator {
-    check(move |value| match value {
+    check(Takes::Number, move |value| match value {
         Value::Number(number) => complaint(number),
         _ => None,
     })
 }
 
-fn check(complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Validator {
-    Validator(Arc::new(move |value: &Value, at: &Path| {
+fn check(takes: Takes, complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Validator {
+    let check = Validator::new(move |value: &Value, at: &Path| {
         // A dynamic value is checked as what it is.
         let value = if let Value::Dynamic(typed) = value { &typed.1 } else { value };
         let name = at.0.iter().rev().find_map(|step| if let super::Step::Attribute(name) = step { Some(name.as_str()) } else { None });
         let summary = format!("Invalid {}", name.unwrap_or("value"));
         complaint(value).map(|detail| Diagnostic::error(summary, detail).at(at.clone())).into_iter().collect()
-    }))
+    });
+    check.taking(takes)
+}
+
+fn elements(takes: Takes) -> Takes {
+    Takes::Elements(Box::new(takes))
+}
+
+/// What all of them take: that of the narrowest.
+fn common(validators: &[Validator]) -> Takes {
+    validators.iter().map(Validator::takes).find(|takes| **takes != Takes::Anything).cloned().unwrap_or(Takes::Anything)
+}
+
+fn is_any(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+fn listed(numbers: &[i64], number: &Number) -> bool {
+    numbers.iter().any(|one| Number::from(*one) == *number)
+}
+
+fn joined(numbers: &[i64]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn range(least: usize, most: usize) -> String {
@@ -213,64 +326,5 @@ fn range(least: usize, most: usize) -> String {
         (least, usize::MAX) => format!("at least {least}"),
         (least, most) if least == most => format!("exactly {least}"),
         (least, most) => format!("{least} to {most}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn complaints(validator: &Validator, value: &Value) -> Vec<String> {
-        (validator.0)(value, &Path::attribute("x"))
-            .into_iter()
-            .map(|one| format!("{}: {}", one.path.unwrap_or_default(), one.detail))
-            .collect()
-    }
-
-    fn list(texts: &[&str]) -> Value {
-        Value::List(texts.iter().map(|text| Value::from(*text)).collect())
-    }
-
-    #[test]
-    fn each_has_a_good_and_a_bad_value() {
-        let number = |text: &str| Value::Number(Number::parse(text).expect(text));
-        let map = |key: &str| Value::object([(key, "v".into())]);
-        let cases: Vec<(Validator, Value, Value)> = vec![
-            (length_at_least(2), "\u{e9}\u{e9}".into(), "a".into()),
-            (length_at_most(2), "ab".into(), "abc".into()),
-            (length_between(2, 2), "ab".into(), "a".into()),
-            (one_of(&["a", "b"]), "a".into(), "A".into()),
-            (one_of_ignoring_case(&["a", "b"]), "A".into(), "c".into()),
-            (none_of(&["a"]), "b".into(), "a".into()),
-            (matches("upper case", |text| text.chars().all(char::is_uppercase)), "AB".into(), "aB".into()),
-            (at_least(1), number("1"), number("0.999")),
-            (at_most(1), number("1"), number("1.0000000000000000000001")),
-            (between(1, 65535), 80.into(), 70000.into()),
-            (integer(), number("3"), number("3.5")),
-            (equals(true), true.into(), false.into()),
-            (size_between(1, 2), list(&["a"]), list(&[])),
-            (unique_values(), list(&["a", "b"]), list(&["a", "a"])),
-            (no_null_values(), list(&["a"]), Value::List(vec![Value::Null])),
-            (each(one_of(&["a"])), list(&["a", "a"]), list(&["a", "b"])),
-            (keys(length_at_most(1)), map("a"), map("ab")),
-            (all(vec![length_at_least(1), length_at_most(1)]), "a".into(), "".into()),
-            (any(vec![one_of(&["a"]), one_of(&["b"])]), "b".into(), "c".into()),
-            (json(), "[1]".into(), "[1".into()),
-            (time(), "2026-01-31T12:00:00+01:00".into(), "2026-02-30T12:00:00Z".into()),
-            (duration(), "1h30m".into(), "1 hour".into()),
-            (ip_address(), "::1".into(), "10.0.0.0/8".into()),
-            (cidr(), "10.0.0.0/8".into(), "10.0.0.1".into()),
-        ];
-        for (at, (validator, good, bad)) in cases.iter().enumerate() {
-            assert_eq!(complaints(validator, good), Vec::<String>::new(), "case {at}");
-            assert!(!complaints(validator, bad).is_empty(), "case {at}");
-        }
-    }
-
-    #[test]
-    fn elements_are_complained_about_where_they_are() {
-        assert_eq!(complaints(&each(one_of(&["a"])), &list(&["a", "b"])), ["x[1]: It must be one of a."]);
-        assert_eq!(complaints(&each(one_of(&["a"])), &Value::List(vec![Value::UNKNOWN, Value::Null])), Vec::<String>::new());
-        assert!((warn_only(one_of(&["a"])).0)(&"b".into(), &Path::root()).iter().all(|one| !one.is_error()));
     }
 }

@@ -168,7 +168,7 @@ impl PartialEq for Value {
 }
 
 /// The elements in an order that depends on what they are alone.
-fn in_order(elements: &[Value]) -> Vec<&Value> {
+pub(crate) fn in_order(elements: &[Value]) -> Vec<&Value> {
     let mut elements: Vec<&Value> = elements.iter().collect();
     elements.sort_unstable_by(|a, b| order(a, b));
     elements

@@ -54,16 +54,6 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
     })
 }
 
-impl Block {
-    /// Whether `value` is of the form that the schema describes, in the engine's form of blocks.
-    pub(crate) fn admits(&self, value: &Value) -> bool {
-        match value {
-            Value::Null | Value::Unknown(_) => true,
-            _ => to_wire(self, value).fits(&self.ty()),
-        }
-    }
-}
-
 /// Changes the value of each nested block, innermost first on the way out and outermost first on the way in; blocks without
 /// dynamic attributes cost one look.
 fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
@@ -161,7 +151,7 @@ mod tests {
             ],
             ..Block::default()
         };
-        let nested = NestedBlock { name: "rule".to_owned(), block: inner, nesting, min_items: 0, max_items: 0 };
+        let nested = NestedBlock::new("rule", nesting, inner);
         Block { blocks: vec![nested], ..Block::default() }
     }
 

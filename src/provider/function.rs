@@ -101,7 +101,7 @@ pub fn call_function(function: &dyn Function, arguments: &[Value]) -> Result<Val
         if value.is_null() || value.is_unknown() {
             continue;
         }
-        let complaints = parameter.validators.iter().flat_map(|validator| (validator.0)(value, &Path::attribute(&parameter.name)));
+        let complaints = parameter.validators.iter().flat_map(|validator| validator.complaints(value, &Path::attribute(&parameter.name)));
         if let Some(complaint) = complaints.into_iter().find(Diagnostic::is_error) {
             return Err(FunctionError::argument(at, [complaint.summary, complaint.detail].join(": ")));
         }

@@ -32,6 +32,7 @@ fn configured(block: &Block, state: &Value) -> Value {
     let blocks = block.blocks.iter().map(|nested| {
         let (value, one) = (state.get(&nested.name), |value: &Value| configured(&nested.block, value));
         let value = match nested.nesting {
+            _ if nested.computed.is_some() => nested.none(),
             BlockNesting::Single | BlockNesting::Group => one(value),
             BlockNesting::List | BlockNesting::Set | BlockNesting::Map => repeated(value, &one),
         };

@@ -30,6 +30,10 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
     }
     for nested in &block.blocks {
         let (planned, actual, at) = (planned.get(&nested.name), actual.get(&nested.name), at.then(&nested.name));
+        if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
+            problem(found, &at, "null block value after apply");
+            continue;
+        }
         if planned.is_unknown() {
             continue;
         }

@@ -3,10 +3,13 @@
 //! Problems read as predicates after the path: `name: planned value for a non-computed attribute`. Values are never quoted.
 
 mod applied;
+mod conform;
 mod planned;
 mod schema;
 
 pub use applied::check_applied;
+pub use conform::check_type;
+pub(crate) use conform::conformed;
 pub use planned::check_plan;
 pub use schema::check_schema;
 

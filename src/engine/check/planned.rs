@@ -2,7 +2,8 @@
 
 use super::{Problem, problem};
 use crate::engine::repeat::Repeat;
-use crate::engine::{Attribute, Block, Path, Shape, Value};
+use crate::engine::value::in_order;
+use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Value};
 
 /// The rules of protocol.md 5.7 that `planned` breaks; none for a plan that core accepts.
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
@@ -26,11 +27,18 @@ fn check_block(block: &Block, at: &Path, prior: &Value, config: &Value, planned:
     for nested in &block.blocks {
         let at = at.then(&nested.name);
         let (prior, config, planned) = (prior.get(&nested.name), config.get(&nested.name), planned.get(&nested.name));
-        check_nested_block(nested.nesting.into(), &nested.block, &at, prior, config, planned, found);
+        check_nested_block(nested, &at, prior, config, planned, found);
     }
 }
 
-fn check_nested_block(repeat: Repeat, block: &Block, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+fn check_nested_block(nested: &NestedBlock, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+    let (repeat, block) = (Repeat::from(nested.nesting), &nested.block);
+    if repeat != Repeat::One && planned.is_null() {
+        return problem(found, at, "attribute representing a list of nested blocks must be empty to indicate no blocks, not null");
+    }
+    if nested.computed.is_some() && (config.is_null() || *config == nested.none()) {
+        return;
+    }
     if config.is_unknown() {
         if planned != config {
             problem(found, at, "planned value for unknown dynamic block");
@@ -46,9 +54,6 @@ fn check_nested_block(repeat: Repeat, block: &Block, at: &Path, prior: &Value, c
     }
     if repeat == Repeat::One {
         return check_block(block, at, prior, config, planned, found);
-    }
-    if planned.is_null() {
-        return problem(found, at, "attribute representing a list of nested blocks must be empty to indicate no blocks, not null");
     }
     let kinds = ("block count", "block key");
     elements(repeat, kinds, at, prior, config, planned, found, &mut |at, prior, config, planned, found| {
@@ -161,10 +166,7 @@ fn elements(
 }
 
 fn distinct(elements: &[Value]) -> Vec<&Value> {
-    elements.iter().fold(Vec::new(), |mut kept, element| {
-        if !kept.contains(&element) {
-            kept.push(element);
-        }
-        kept
-    })
+    let mut elements = in_order(elements);
+    elements.dedup();
+    elements
 }

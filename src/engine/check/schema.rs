@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Problem, problem};
-use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Usage};
+use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Usage, Value};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
 pub fn check_schema(schema: &Schema) -> Vec<Problem> {
@@ -17,6 +17,10 @@ pub fn check_schema(schema: &Schema) -> Vec<Problem> {
 
 fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
     check_attributes(&block.attributes, at, in_set, found);
+    let has = |name: &str| block.attribute(name).is_some() || block.blocks.iter().any(|nested| nested.name == name);
+    for name in block.rules.iter().flat_map(|rule| rule.names()).filter(|name| !has(name)) {
+        problem(found, at, format!("has a rule about {name:?}, which is no attribute or block of it; mend the rule's names"));
+    }
     let mut names: HashSet<&str> = block.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
     for nested in &block.blocks {
         let at = at.then(&nested.name);
@@ -25,6 +29,7 @@ fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>)
             problem(found, &at, "is declared twice; an attribute and a block cannot share a name");
         }
         check_counts(nested, &at, found);
+        check_computed(nested, &at, found);
         check_block(&nested.block, &at, in_set || nested.nesting == BlockNesting::Set, found);
     }
 }
@@ -40,6 +45,26 @@ fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
         }
         BlockNesting::List | BlockNesting::Set if most > 0 && least > most => problem(found, at, "min_items is more than max_items"),
         _ => {}
+    }
+}
+
+/// Core's rules for computed blocks (6.11).
+fn check_computed(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
+    let Some(recompute) = &nested.computed else { return };
+    if nested.nesting == BlockNesting::Group {
+        problem(found, at, "is a group, which is always there, so it cannot be computed; use BlockNesting::Single");
+    }
+    if nested.min_items > 0 {
+        problem(found, at, "is computed, so a configuration may have none of it; leave min_items 0");
+    }
+    if matches!(recompute, Recompute::OnChangeOf(_)) {
+        problem(found, at, "is a block, which cannot follow attributes; use another Recompute");
+    }
+    for attribute in nested.block.attributes.iter().filter(|attribute| !attribute.is_computed()) {
+        problem(found, &at.then(&attribute.name), "is in a computed block; make it Usage::Computed or Usage::OptionalComputed");
+    }
+    for inner in nested.block.blocks.iter().filter(|inner| inner.computed.is_none()) {
+        problem(found, &at.then(&inner.name), "is in a computed block; make it computed, too");
     }
 }
 
@@ -75,12 +100,34 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
             problem(found, at, format!("follows {name:?}, which is no attribute beside it"));
         }
     }
+    let ty = attribute.ty();
+    for validator in attribute.validators.iter().filter(|validator| !validator.takes().admits(&ty)) {
+        problem(found, at, format!("is a {ty}, and has a validator for {}; take that out or change the type", validator.takes()));
+    }
+    let meant = !matches!(attribute.meaning, Meaning::Exact);
+    if meant && (matches!(attribute.shape, Shape::Nested(..)) || !attribute.meaning.admits(&ty)) {
+        problem(found, at, format!("is a {ty}, which has no {:?} meaning; give that to the strings in it", attribute.meaning));
+    }
+    if attribute.default.as_ref().is_some_and(beyond_terraform) {
+        problem(found, at, "its default has more digits than the 512 bits of Terraform's numbers hold, so it would never be the stored one");
+    }
     match &attribute.shape {
         Shape::Plain(ty) if in_set && ty.has_dynamic() => {
             problem(found, at, "is dynamic inside a set, whose elements must have one type; use a list")
         }
         Shape::Plain(_) => {}
         Shape::Nested(nesting, inner) => check_attributes(inner, at, in_set || *nesting == Nesting::Set, found),
+    }
+}
+
+/// Whether a number in it would be rounded by core.
+fn beyond_terraform(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !number.fits_terraform(),
+        Value::List(elements) | Value::Set(elements) => elements.iter().any(beyond_terraform),
+        Value::Map(elements) => elements.values().any(beyond_terraform),
+        Value::Dynamic(typed) => beyond_terraform(&typed.1),
+        _ => false,
     }
 }
 
@@ -94,7 +141,7 @@ fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Type, Value};
+    use crate::engine::{Number, Type, rules, validators};
 
     fn text(name: &str, usage: Usage) -> Attribute {
         Attribute::new(name, Type::String, usage, "")
@@ -130,7 +177,7 @@ mod tests {
         let follows = Attribute { recompute: Recompute::OnChangeOf(vec!["nmae".to_owned()]), ..text("url", Usage::Computed) };
         check(vec![follows, text("name", Usage::Required)], Vec::new(), &["url: follows \"nmae\", which is no attribute beside it"]);
         let nested =
-            |nesting, min_items, max_items| NestedBlock { name: "b".to_owned(), block: Block::default(), nesting, min_items, max_items };
+            |nesting, min_items, max_items| NestedBlock { min_items, max_items, ..NestedBlock::new("b", nesting, Block::default()) };
         check(
             Vec::new(),
             vec![nested(BlockNesting::Map, 0, 1)],
@@ -142,11 +189,59 @@ mod tests {
             vec![nested(BlockNesting::List, 0, 0)],
             &["b: is declared twice; an attribute and a block cannot share a name"],
         );
+        let longest = Attribute { validators: vec![validators::length_at_most(3)], ..Attribute::new("n", Type::Number, Usage::Optional, "") };
+        check(vec![longest], Vec::new(), &["n: is a number, and has a validator for a string; take that out or change the type"]);
+        let ports = vec![validators::each(validators::at_least(1)), validators::size_at_most(3), validators::unique_values()];
+        let numbers = Attribute { validators: ports.clone(), ..Attribute::new("n", Type::list(Type::Number), Usage::Optional, "") };
+        check(vec![numbers], Vec::new(), &[]);
+        let texts = Attribute { validators: ports, ..Attribute::new("n", Type::list(Type::String), Usage::Optional, "") };
+        check(
+            vec![texts],
+            Vec::new(),
+            &["n: is a list of string, and has a validator for a list, set or map in which each is a number; take that out or change the type"],
+        );
+        let meaning = Attribute { meaning: Meaning::Json, ..Attribute::new("n", Type::Number, Usage::Optional, "") };
+        check(vec![meaning], Vec::new(), &["n: is a number, which has no Json meaning; give that to the strings in it"]);
+        let long = Number::parse(&"7".repeat(300)).map(Value::Number);
+        let default = Attribute { default: long, ..Attribute::new("n", Type::Number, Usage::OptionalComputed, "") };
+        check(
+            vec![default],
+            Vec::new(),
+            &["n: its default has more digits than the 512 bits of Terraform's numbers hold, so it would never be the stored one"],
+        );
+        let rules = vec![rules::needs("a", "b")];
+        let schema = Schema { block: Block { attributes: vec![text("a", Usage::Optional)], rules, ..Block::default() }, ..Schema::default() };
+        let found: Vec<String> = check_schema(&schema).iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["has a rule about \"b\", which is no attribute or block of it; mend the rule's names"]);
         let any = Attribute::new("any", Type::Dynamic, Usage::Optional, "");
         check(
             vec![Attribute::nested("s", Nesting::Set, vec![any], Usage::Optional, "")],
             Vec::new(),
             &["s.any: is dynamic inside a set, whose elements must have one type; use a list"],
+        );
+    }
+
+    #[test]
+    fn computed_blocks_have_rules_of_their_own() {
+        let block = |attributes, nesting| NestedBlock {
+            computed: Some(Recompute::Never),
+            ..NestedBlock::new("b", nesting, Block { attributes, ..Block::default() })
+        };
+        check(Vec::new(), vec![block(vec![text("a", Usage::Computed)], BlockNesting::List)], &[]);
+        check(
+            Vec::new(),
+            vec![block(vec![text("a", Usage::Optional)], BlockNesting::List)],
+            &["b.a: is in a computed block; make it Usage::Computed or Usage::OptionalComputed"],
+        );
+        check(
+            Vec::new(),
+            vec![NestedBlock { min_items: 1, ..block(Vec::new(), BlockNesting::List) }],
+            &["b: is computed, so a configuration may have none of it; leave min_items 0"],
+        );
+        check(
+            Vec::new(),
+            vec![block(Vec::new(), BlockNesting::Group)],
+            &["b: is a group, which is always there, so it cannot be computed; use BlockNesting::Single"],
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The little language of the fixtures.
 //!
-//! A schema is items separated by `;`: `name: type flags` or `block nesting name { schema }`. Types are `string`, `number`, `bool`,
+//! A schema is items separated by `;`: `name: type flags` or `block nesting name { schema }`, or
+//! `block nesting name computed { schema }`. Types are `string`, `number`, `bool`,
 //! `dynamic`, `list(T)`, `set(T)`, `map(T)`, `tuple(T, T)`, `object(a: T, b: T)`, and nested attributes `single{…}`, `list{…}`,
 //! `set{…}`, `map{…}`. Flags are `required`, `optional`, `computed`, `optional+computed`, `sensitive`, `write-only`, `replaces`,
 //! `replaces-known`, `replaces-configured`, `replaces-longer`, `keeps`, `keeps-set`, `json`, `follows(a)` and `default(JSON)`. Values are JSON; `"?"` is unknown.
@@ -13,7 +14,7 @@ use crate::engine::{
 };
 
 /// The schema that `text` writes.
-pub(super) fn schema(text: &str) -> Schema {
+pub(crate) fn schema(text: &str) -> Schema {
     let mut parser = Parser { rest: text };
     let block = parser.block();
     assert!(parser.rest.trim().is_empty(), "the schema has more: {:?}", parser.rest);
@@ -21,13 +22,13 @@ pub(super) fn schema(text: &str) -> Schema {
 }
 
 /// The value of the schema that `text` writes; attributes that are left out are null, and blocks empty.
-pub(super) fn value(schema: &Schema, text: &str) -> Value {
+pub(crate) fn value(schema: &Schema, text: &str) -> Value {
     let json: Json = serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     if json.is_null() { Value::Null } else { block_value(&schema.block, &json) }
 }
 
 /// The value as JSON, with `"?"` for unknowns.
-pub(super) fn show(value: &Value) -> String {
+pub(crate) fn show(value: &Value) -> String {
     to_json(&spelled(value)).to_string()
 }
 
@@ -91,7 +92,7 @@ fn attribute_value(attribute: &Attribute, json: &Json) -> Value {
 }
 
 /// A value of a type; of a dynamic one, the type that JSON suggests.
-pub(super) fn plain_value(ty: &Type, json: &Json) -> Value {
+pub(crate) fn plain_value(ty: &Type, json: &Json) -> Value {
     let elements = |ty: &Type| json.as_array().into_iter().flatten().map(|json| plain_value(ty, json)).collect::<Vec<_>>();
     match (ty, json) {
         (_, Json::Null) => Value::Null,
@@ -163,10 +164,16 @@ impl<'a> Parser<'a> {
             other => panic!("no block repeats as {other:?}"),
         };
         let name = self.word().to_owned();
+        let computed = match self.word() {
+            "" => None,
+            "computed" => Some(Recompute::OnAnyChange),
+            "keeps" => Some(Recompute::Never),
+            other => panic!("no block is {other:?}"),
+        };
         self.expect("{");
         let block = self.block();
         self.expect("}");
-        NestedBlock { name, block, nesting, min_items: 0, max_items: 0 }
+        NestedBlock { computed, ..NestedBlock::new(&name, nesting, block) }
     }
 
     fn attribute(&mut self, name: &str) -> Attribute {

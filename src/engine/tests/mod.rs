@@ -3,8 +3,9 @@
 //! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
 
 mod check_rules;
-mod language;
+pub(super) mod language;
 mod planning;
 mod properties;
 mod proposing;
 mod validation;
+mod validators;

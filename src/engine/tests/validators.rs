@@ -1,0 +1,82 @@
+//! Validators: each has a good and a bad value, and says where.
+
+use crate::engine::validators::*;
+use crate::engine::{Number, Path, Validator, Value, rules};
+
+fn complaints(validator: &Validator, value: &Value) -> Vec<String> {
+    validator
+        .complaints(value, &Path::attribute("x"))
+        .into_iter()
+        .map(|one| format!("{}: {}", one.path.unwrap_or_default(), one.detail))
+        .collect()
+}
+
+fn list(texts: &[&str]) -> Value {
+    Value::List(texts.iter().map(|text| Value::from(*text)).collect())
+}
+
+#[test]
+fn each_has_a_good_and_a_bad_value() {
+    let number = |text: &str| Value::Number(Number::parse(text).expect(text));
+    let map = |key: &str| Value::object([(key, "v".into())]);
+    let cases: Vec<(Validator, Value, Value)> = vec![
+        (length_at_least(2), "\u{e9}\u{e9}".into(), "a".into()),
+        (length_at_most(2), "ab".into(), "abc".into()),
+        (length_between(2, 2), "ab".into(), "a".into()),
+        (one_of(&["a", "b"]), "a".into(), "A".into()),
+        (one_of_ignoring_case(&["a", "b"]), "A".into(), "c".into()),
+        (none_of(&["a"]), "b".into(), "a".into()),
+        (matches("upper case", |text| text.chars().all(char::is_uppercase)), "AB".into(), "aB".into()),
+        (at_least(1), number("1"), number("0.999")),
+        (at_most(1), number("1"), number("1.0000000000000000000001")),
+        (between(1, 65535), 80.into(), 70000.into()),
+        (integer(), number("3"), number("3.5")),
+        (equals(true), true.into(), false.into()),
+        (size_between(1, 2), list(&["a"]), list(&[])),
+        (unique_values(), list(&["a", "b"]), list(&["a", "a"])),
+        (no_null_values(), list(&["a"]), Value::List(vec![Value::Null])),
+        (each(one_of(&["a"])), list(&["a", "a"]), list(&["a", "b"])),
+        (keys(length_at_most(1)), map("a"), map("ab")),
+        (all(vec![length_at_least(1), length_at_most(1)]), "a".into(), "".into()),
+        (any(vec![one_of(&["a"]), one_of(&["b"])]), "b".into(), "c".into()),
+        (json(), "[1]".into(), "[1".into()),
+        (none_of_ignoring_case(&["a"]), "b".into(), "A".into()),
+        (number_one_of(&[1, 2]), 2.into(), number("2.5")),
+        (number_none_of(&[1, 2]), number("2.5"), number("2.0")),
+        (integer_32(), number("-2147483648"), number("2147483648")),
+        (float_64(), number("0.1"), number("1e400")),
+        (float_32(), number("0.1"), number("1e39")),
+        (size_at_least(1), list(&["a"]), list(&[])),
+        (size_at_most(1), map("a"), list(&["a", "b"])),
+        (any_with_all_warnings(vec![one_of(&["a"]), one_of(&["b"])]), "b".into(), "".into()),
+        (holds(rules::exactly_one_of(&["a", "b"])), map("a"), map("c")),
+        (each(holds(rules::needs("a", "b"))), Value::List(vec![map("b")]), Value::List(vec![map("b"), map("a")])),
+        (ipv4_address(), "10.0.0.1".into(), "::1".into()),
+        (ipv6_address(), "::1".into(), "10.0.0.1".into()),
+        (ipv4_cidr(), "10.0.0.0/8".into(), "::/0".into()),
+        (ipv6_cidr(), "::/0".into(), "10.0.0.0/8".into()),
+        (mac_address(), "00:00:5e:00:53:01".into(), "00:00:5e".into()),
+        (time(), "2026-01-31T12:00:00+01:00".into(), "2026-02-30T12:00:00Z".into()),
+        (duration(), "1h30m".into(), "1 hour".into()),
+        (ip_address(), "::1".into(), "10.0.0.0/8".into()),
+        (cidr(), "10.0.0.0/8".into(), "10.0.0.1".into()),
+    ];
+    for (at, (validator, good, bad)) in cases.iter().enumerate() {
+        assert_eq!(complaints(validator, good), Vec::<String>::new(), "case {at}");
+        assert!(!complaints(validator, bad).is_empty(), "case {at}");
+    }
+}
+
+#[test]
+fn elements_are_complained_about_where_they_are() {
+    assert_eq!(complaints(&each(one_of(&["a"])), &list(&["a", "b"])), ["x[1]: It must be one of a."]);
+    assert_eq!(complaints(&each(one_of(&["a"])), &Value::List(vec![Value::UNKNOWN, Value::Null])), Vec::<String>::new());
+    assert!(warn_only(one_of(&["a"])).complaints(&"b".into(), &Path::root()).iter().all(|one| !one.is_error()));
+}
+
+#[test]
+fn one_content_validator_silences_errors_and_keeps_warnings() {
+    let validators = || vec![warn_only(one_of(&["x"])), one_of(&["y"]), one_of(&["b"])];
+    assert_eq!(complaints(&any_with_all_warnings(validators()), &"b".into()), ["x: It must be one of x."]);
+    assert_eq!(complaints(&any(vec![one_of(&["y"]), warn_only(one_of(&["x"]))]), &"b".into()), ["x: It must be one of x."]);
+}

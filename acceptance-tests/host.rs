@@ -1,14 +1,11 @@
 //! A host of our own: starts the provider as Terraform does and calls it as newer cores will.
 
-use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use appservices_provider::engine::codec::{decode, encode};
-use appservices_provider::engine::{Type, Value};
 use hyper_util::rt::TokioIo;
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -29,6 +26,13 @@ pub(crate) mod proto {
 }
 
 pub(crate) type Client = proto::provider_client::ProviderClient<Channel>;
+
+/// A client that takes messages as large as core does.
+fn client(channel: Channel) -> Client {
+    Client::new(channel).max_decoding_message_size(LARGEST_MESSAGE).max_encoding_message_size(LARGEST_MESSAGE)
+}
+
+const LARGEST_MESSAGE: usize = 256 << 20;
 
 /// A running provider with a connection to it.
 pub(crate) struct Host {
@@ -63,7 +67,7 @@ impl Host {
         let certificate = CertificateDer::from(unpadded_base64(certificate)?);
         let address = Address { network: (*network).to_owned(), address: (*address).to_owned() };
         let channel = runtime.block_on(connect(address.clone(), identity.config(certificate.clone())?))?;
-        Ok(Self { client: Client::new(channel), runtime, provider, address, certificate })
+        Ok(Self { client: client(channel), runtime, provider, address, certificate })
     }
 
     /// Whether somebody with another certificate is let in.
@@ -212,56 +216,4 @@ fn unpadded_base64(text: &str) -> Result<Vec<u8>> {
         }
     }
     Ok(bytes)
-}
-
-/// The types of all resources, from what the provider says of its schema.
-pub(crate) fn types(schemas: &HashMap<String, proto::Schema>) -> Result<HashMap<String, Type>> {
-    schemas.iter().map(|(name, schema)| Ok((name.clone(), block_type(schema.block.as_ref().context("a schema has a block")?)?))).collect()
-}
-
-pub(crate) fn block_type(block: &proto::schema::Block) -> Result<Type> {
-    ensure!(block.block_types.is_empty(), "this host knows no nested blocks");
-    attributes_type(&block.attributes)
-}
-
-fn attributes_type(attributes: &[proto::schema::Attribute]) -> Result<Type> {
-    let one = |attribute: &proto::schema::Attribute| {
-        let ty = match &attribute.nested_type {
-            None => Type::from_json(&serde_json::from_slice(&attribute.r#type)?).context("a type")?,
-            Some(object) => {
-                let inner = attributes_type(&object.attributes)?;
-                match object.nesting {
-                    1 => inner,
-                    2 => Type::list(inner),
-                    3 => Type::set(inner),
-                    _ => Type::map(inner),
-                }
-            }
-        };
-        Ok((attribute.name.clone(), ty))
-    };
-    attributes.iter().map(one).collect::<Result<_>>().map(Type::Object)
-}
-
-/// An object of the type with these attributes, and null for the others.
-pub(crate) fn object(ty: &Type, attributes: &[(&str, Value)]) -> Value {
-    let Type::Object(types) = ty else { return Value::Null };
-    let given = |name: &str| attributes.iter().find(|(given, _)| *given == name).map_or(Value::Null, |(_, value)| value.clone());
-    Value::Map(types.keys().map(|name| (name.clone(), given(name))).collect())
-}
-
-pub(crate) fn message(value: &Value, ty: &Type) -> Option<proto::DynamicValue> {
-    Some(proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() })
-}
-
-pub(crate) fn value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value> {
-    Ok(decode(&message.context("a value")?.msgpack, ty)?)
-}
-
-/// Fails when there are errors among the diagnostics.
-pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
-    match diagnostics.iter().find(|one| one.severity == 1) {
-        Some(error) => bail!("{}: {}", error.summary, error.detail),
-        None => Ok(()),
-    }
 }

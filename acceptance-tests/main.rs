@@ -8,6 +8,7 @@
 mod bad_input;
 mod every_resource;
 mod host;
+mod newer_core;
 mod report;
 mod server;
 mod stories;

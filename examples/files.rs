@@ -17,7 +17,7 @@ use appservices_provider::engine::{
     Attribute, Block, Diagnostic, Path, Recompute, Replace, Schema, Type, Usage, Value, from_value, to_value,
 };
 use appservices_provider::plugin;
-use appservices_provider::provider::{Applied, Change, Found, Outcome, Private, Provider, Resource};
+use appservices_provider::provider::{Applied, Change, Configuration, Current, Found, Outcome, Provider, Resource};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +58,8 @@ impl Provider for Files {
         &self.resources
     }
 
-    async fn configure(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {
-        let folder = PathBuf::from(config.get("folder").as_str().unwrap_or("."));
+    async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
+        let folder = PathBuf::from(configuration.config.get("folder").as_str().unwrap_or("."));
         fs::create_dir_all(&folder)
             .map_err(|error| vec![Diagnostic::error("The folder cannot be made", error.to_string()).at(Path::attribute("folder"))])?;
         self.folder.get_or_init(|| folder);
@@ -113,8 +113,8 @@ impl Resource for File {
         self.write(change).map_or_else(|errors| Applied::failed(change, errors), Applied::done)
     }
 
-    async fn read(&self, state: &Value, _: &Private) -> Outcome<Option<Found>> {
-        let name = state.get("name").as_str().unwrap_or_default();
+    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
+        let name = current.state.get("name").as_str().unwrap_or_default();
         match fs::read_to_string(self.path(name)) {
             Ok(content) => Ok(Some(Found::new(self.state(name, content)?))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -126,8 +126,8 @@ impl Resource for File {
         self.create(change).await
     }
 
-    async fn delete(&self, state: &Value, _: &Private) -> Outcome<Vec<Diagnostic>> {
-        let name = state.get("name").as_str().unwrap_or_default();
+    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+        let name = current.state.get("name").as_str().unwrap_or_default();
         match fs::remove_file(self.path(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(vec![failed("removed", name, &error)]),
             _ => Ok(Vec::new()),

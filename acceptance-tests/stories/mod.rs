@@ -4,6 +4,7 @@ mod debugging;
 mod library;
 mod modules;
 mod newer;
+mod noise;
 mod planning;
 mod quickstart;
 mod secrets;
@@ -28,11 +29,15 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
     Story { name: "a provider of somebody else: files in a folder", needs: (1, 5), run: library::files },
     Story { name: "a provider that uses everything, 600 generated resources", needs: (1, 11), run: torture::torture },
+    Story { name: "modifiers, meanings, rules and validators", needs: (1, 11), run: torture::words },
     Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
     Story { name: "what only newer cores ask, over mutual TLS", needs: (1, 0), run: newer::newer_core },
+    Story { name: "a provider that uses everything, with a newer core", needs: (1, 0), run: newer::torture },
+    Story { name: "what is not known yet is put off", needs: (1, 0), run: newer::deferral },
+    Story { name: "messages of 256 MiB, and deep ones", needs: (1, 0), run: newer::large_messages },
     Story { name: "actions tell how far they are", needs: (1, 0), run: newer::actions },
     Story { name: "functions of somebody else's provider", needs: (1, 8), run: torture::functions },
-    Story { name: "noise in every call", needs: (1, 0), run: newer::noise },
+    Story { name: "noise in every call", needs: (1, 0), run: noise::noise },
     Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
 ];
 

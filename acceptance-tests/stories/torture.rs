@@ -8,6 +8,17 @@ use anyhow::{Context as _, Result, ensure};
 use super::library::require;
 use crate::terraform::{Program, Workspace};
 
+/// What every configuration begins with; the provider hears in which module it is.
+const REQUIRED: &str = "terraform {
+  required_providers {
+    torture = { source = \"example/torture\" }
+  }
+  provider_meta \"torture\" {
+    module = \"root\"
+  }
+}
+";
+
 /// Each batch is one Terraform configuration with this many generated resources.
 const RESOURCES: u64 = 50;
 const BATCHES: u64 = 4;
@@ -24,7 +35,54 @@ pub(super) fn torture(program: &Program) -> Result<()> {
             let output = workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"])?;
             ensure!(output.status.code() == Some(0), "{}: a second plan is not empty:\n{}", what(), crate::terraform::text_of(&output));
         }
+        let state = workspace.show(&[])?;
+        let resources = state["values"]["root_module"]["resources"].as_array().context("resources")?;
+        let of_type =
+            |wanted: &str| resources.iter().filter(move |one| one["type"] == wanted).map(|one| &one["values"]).collect::<Vec<_>>();
+        ensure!(of_type("torture_thing").iter().all(|thing| thing["module"] == "root"), "a resource does not know its module");
+        let heard = of_type("torture_echo");
+        ensure!(heard.len() == 1 && heard[0]["module"] == "root" && heard[0]["said"][1] == 0.1, "the data source heard {heard:?}");
         workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
+    }
+    Ok(())
+}
+
+/// Modifiers, meanings inside collections, and what breaks rules and validators.
+pub(super) fn words(program: &Program) -> Result<()> {
+    require("terraform-provider-torture")?;
+    let workspace = program.workspace()?;
+    let thing = |body: &str| format!("{REQUIRED}resource \"torture_thing\" \"t\" {{\n  name = \"abc\"\n{body}\n}}\n");
+    let write = |body: &str| fs::write(workspace.path().join("main.tf"), thing(body));
+    let step = |body: &str, wanted: &str| -> Result<()> {
+        write(body)?;
+        let found = workspace.apply()?;
+        ensure!(found.action("torture_thing.t") == wanted, "{body} is a {:?}, not a {wanted:?}", found.action("torture_thing.t"));
+        Ok(())
+    };
+    let state = |name: &str| -> Result<serde_json::Value> {
+        Ok(workspace.show(&[])?["values"]["root_module"]["resources"][0]["values"][name].clone())
+    };
+    step("  size = 3\n  jsons = [\"[1]\", \"{}\"]\n  mac = \"00:00:5e:00:53:01\"", "create")?;
+    ensure!(state("length")? == 3, "a modifier's value is {}", state("length")?);
+    // The whole list means the same, so nothing happens; with one other element it is written whole.
+    step("  size = 3\n  jsons = [\"[ 1 ]\", \"{ }\"]\n  mac = \"0000.5E00.5301\"", "")?;
+    step("  size = 3\n  jsons = [\"[ 1 ]\", \"[]\"]\n  mac = \"0000.5E00.5301\"", "update")?;
+    ensure!(state("jsons")?[0] == "[ 1 ]" && state("mac")? == "00:00:5e:00:53:01", "the spelling is {}", state("jsons")?);
+    step("  size = 4", "update")?;
+    step("  size = 2", "replace")?;
+    for (body, said) in [
+        ("  low = 1\n  lower = 1", "At most one of low, lower may be set"),
+        ("  low = 7\n  high = 6.9", "It is 6.9, and must be at least the sum of low, lower, which is 7."),
+        ("  low = 1.5", "It must be a whole number of at most 64 bits."),
+        ("  mac = \"here\"", "It must be a MAC address"),
+        ("  timeouts = { create = \"soon\" }", "It must be a duration"),
+        ("  timeouts = { create = \"-1h\" }", "It must be a duration that is not negative"),
+    ] {
+        write(body)?;
+        // What breaks the lines of a message apart is Terraform's frame.
+        let text = workspace.fail(&["plan", "-no-color"])?;
+        let text = text.split(|c: char| c.is_whitespace() || c == '\u{2502}').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        ensure!(text.contains(said), "{body} says:\n{text}");
     }
     Ok(())
 }
@@ -33,8 +91,8 @@ pub(super) fn torture(program: &Program) -> Result<()> {
 pub(super) fn functions(program: &Program) -> Result<()> {
     require("terraform-provider-torture")?;
     let workspace = program.workspace()?;
-    let required = "terraform {\n  required_providers {\n    torture = { source = \"example/torture\" }\n  }\n}\nresource \"terraform_data\" \"later\" { input = \"c\" }\n";
-    let output = |call: &str| format!("{required}output \"joined\" {{ value = provider::torture::join({call}) }}\n");
+    let later = "resource \"terraform_data\" \"later\" { input = \"c\" }\n";
+    let output = |call: &str| format!("{REQUIRED}{later}output \"joined\" {{ value = provider::torture::join({call}) }}\n");
     fs::write(workspace.path().join("main.tf"), output("\"-\", \"a\", null, \"b\", terraform_data.later.output"))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
@@ -48,9 +106,11 @@ pub(super) fn functions(program: &Program) -> Result<()> {
 }
 
 fn write(workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
-    let mut text = String::from("terraform {\n  required_providers {\n    torture = { source = \"example/torture\" }\n  }\n}\n");
+    let mut text = String::from(REQUIRED);
     // Its output is unknown whenever its input changes.
     write!(text, "resource \"terraform_data\" \"later\" {{\n  input = \"round {round}\"\n}}\n")?;
+    text += "data \"torture_echo\" \"heard\" {\n  said = [terraform_data.later.output, 0.1, null]\n}\n";
+    text += "ephemeral \"torture_ticket\" \"one\" {\n  holder = \"batch\"\n}\n";
     for at in 0..RESOURCES {
         // A third of the resources stays as it is from round to round.
         let seed = batch * 1000 + at + if at % 3 == 0 { 0 } else { round * 100_000 };
@@ -86,6 +146,12 @@ fn thing(chance: &mut Chance) -> String {
         ("secret", string),
         ("fixed", word),
         ("json", json),
+        ("jsons", |chance| many(chance, json)),
+        ("mac", |chance| {
+            ["\"00:00:5e:00:53:01\"", "\"00-00-5E-00-53-01\"", "\"0000.5e00.53ff\"", "null"][chance.below(4) as usize].to_owned()
+        }),
+        ("size", number),
+        ("timeouts", |chance| format!("{{ create = \"{}m\" }}", chance.below(60))),
         ("single", inner),
         ("list", |chance| many(chance, inner)),
         ("map", |chance| named(chance, inner)),
@@ -97,6 +163,8 @@ fn thing(chance: &mut Chance) -> String {
             body += &format!("  {name} = {}\n", value(chance));
         }
     }
+    let sum = ["", "  low = 3\n  high = 3.5\n", "  lower = 0.1\n  high = 0.1\n", "  low = length(terraform_data.later.output)\n"];
+    body += sum[chance.below(4) as usize];
     for name in ["blk_list", "blk_set", "any_list"] {
         for _ in 0..chance.below(4) {
             body += &format!("  {name} {{\n{}  }}\n", block(chance, name.starts_with("any")));

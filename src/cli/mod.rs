@@ -67,7 +67,7 @@ pub fn run() -> Result<()> {
 
 async fn serve_terraform(debug: bool) -> Result<()> {
     let host = Host::from_environment("appservices");
-    init_logging(host.log_level.as_deref());
+    init_logging(host.log_level.as_deref(), env!("CARGO_CRATE_NAME"));
     let serving = if debug { Serving::Debug { source: SOURCE.to_owned() } } else { Serving::Plugin };
     let provider = Arc::new(AppServices::new(host::host()));
     match serve(provider, &host, serving).await {

@@ -46,8 +46,7 @@ impl Walk<'_> {
             for modifier in &attribute.modifiers {
                 let planned = std::mem::take(value);
                 let (state, configuration, diagnostics) = (self.state, self.configuration, Vec::new());
-                let mut modifying =
-                    Modifying { path: &at, prior, config, state, configuration, planned, replaces: false, diagnostics };
+                let mut modifying = Modifying { path: &at, prior, config, state, configuration, planned, replaces: false, diagnostics };
                 modifier.modify(&mut modifying);
                 let Modifying { planned, replaces, diagnostics, .. } = modifying;
                 *value = planned;

@@ -73,7 +73,12 @@ impl Number {
 
     /// The nearest `f64`; `None` when the number is larger than all of them.
     pub fn to_f64(&self) -> Option<f64> {
-        let text = format!("{}{}e{}", if self.negative { "-" } else { "" }, if self.digits.is_empty() { "0" } else { &self.digits }, self.exponent);
+        let text = format!(
+            "{}{}e{}",
+            if self.negative { "-" } else { "" },
+            if self.digits.is_empty() { "0" } else { &self.digits },
+            self.exponent
+        );
         text.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
@@ -85,7 +90,8 @@ impl Number {
     /// All of them added up, exactly.
     pub(crate) fn sum(numbers: &[&Self]) -> Self {
         let exponent = numbers.iter().map(|number| number.exponent).min().unwrap_or(0);
-        let aligned = |number: &&Self| number.mantissa() * BigInt::from(10).pow(u32::try_from(number.exponent - exponent).unwrap_or(u32::MAX));
+        let aligned =
+            |number: &&Self| number.mantissa() * BigInt::from(10).pow(u32::try_from(number.exponent - exponent).unwrap_or(u32::MAX));
         let sum: BigInt = numbers.iter().map(aligned).sum();
         Self::of(&sum, exponent)
     }

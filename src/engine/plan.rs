@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::modify::{Modified, modify};
 use super::propose::empty;
+use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
-use super::repeat::each;
 use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
@@ -175,7 +175,8 @@ impl Marks<'_> {
                 let value = values.get(&attribute.name).unwrap_or(&Value::Null);
                 let open =
                     attribute.is_computed() && config.get(&attribute.name).is_null() && attribute.default.is_none() && !value.is_unknown();
-                let due = if self.creating { value.is_null() } else { self.recomputes(&attribute.recompute, prior, values, value.is_null()) };
+                let due =
+                    if self.creating { value.is_null() } else { self.recomputes(&attribute.recompute, prior, values, value.is_null()) };
                 open && !self.fills(&attribute.name) && due
             });
             match due {

@@ -75,22 +75,22 @@ pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
     .about(&[name, better])
 }
 
-/// The number in `total` is the sum of the others, when all are known.
+/// The number in `total` is the sum of those of the others that are set.
 pub fn equals_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(total, parts, "the sum of", Number::sum, |total, sum| total == sum)
 }
 
-/// The number in `total` is at least the sum of the others, when all are known.
+/// The number in `total` is at least the sum of those of the others that are set.
 pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(total, parts, "at least the sum of", Number::sum, |total, sum| total >= sum)
 }
 
-/// The number in `total` is at most the sum of the others, when all are known.
+/// The number in `total` is at most the sum of those of the others that are set.
 pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(total, parts, "at most the sum of", Number::sum, |total, sum| total <= sum)
 }
 
-/// The number in `total` is the product of the others, when all are known.
+/// The number in `total` is the product of those of the others that are set.
 pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(total, parts, "the product of", Number::product, |total, product| total == product)
 }
@@ -128,8 +128,11 @@ fn compared(
     holds: fn(&Number, &Number) -> bool,
 ) -> Rule {
     let rule = Rule::new(move |config| {
-        let number = |name: &&str| if let Value::Number(number) = config.get(name) { Some(number) } else { None };
-        let (Some(whole), Some(numbers)) = (number(&total), parts.iter().map(number).collect::<Option<Vec<_>>>()) else { return Vec::new() };
+        let Value::Number(whole) = config.get(total) else { return Vec::new() };
+        let given: Vec<&Value> = parts.iter().map(|name| config.get(name)).filter(|value| !value.is_null()).collect();
+        let numbers = given.iter().map(|value| if let Value::Number(number) = value { Some(number) } else { None });
+        // One that is unknown may make it right.
+        let Some(numbers) = numbers.collect::<Option<Vec<_>>>().filter(|numbers| !numbers.is_empty()) else { return Vec::new() };
         let wanted = combine(&numbers);
         let complaint = || {
             let detail = format!("It is {whole}, and must be {words} {}, which is {wanted}.", parts.join(", "));
@@ -183,11 +186,31 @@ mod tests {
             (at_least_one_of(&["a", "b"]), vec![vec!["a"], vec!["a", "b"]], vec![vec![], vec!["c"]]),
             (required_together(&["a", "b"]), vec![vec![], vec!["a", "b"]], vec![vec!["a"], vec!["b"]]),
             (needs("a", "b"), vec![vec![], vec!["b"], vec!["a", "b"]], vec![vec!["a"]]),
+            (all(vec![needs("a", "b"), needs("b", "c")]), vec![vec![], vec!["a", "b", "c"]], vec![vec!["a"], vec!["b"]]),
+            (any(vec![needs("a", "b"), needs("a", "c")]), vec![vec!["a", "c"], vec!["a", "b"]], vec![vec!["a"]]),
         ] {
             assert!(good.iter().all(|set| !broken(&rule, set, &[])), "{good:?}");
             assert!(bad.iter().all(|set| broken(&rule, set, &[])), "{bad:?}");
             assert!(!broken(&rule, &[], names), "unknown values may turn out right");
         }
         assert!(!broken(&prefer_write_only("a", "b"), &["a"], &[]), "a preference is no error");
+    }
+
+    #[test]
+    fn sums_and_products_are_of_what_is_set() {
+        let holds = |rule: &Rule, values: [Value; 3]| {
+            let [total, a, b] = values;
+            rule.complaints(&Value::object([("total", total), ("a", a), ("b", b)])).is_empty()
+        };
+        let decimal = |text: &str| Value::Number(Number::parse(text).expect(text));
+        let (sum, product) = (equals_sum_of("total", &["a", "b"]), equals_product_of("total", &["a", "b"]));
+        let (least, most) = (at_least_sum_of("total", &["a", "b"]), at_most_sum_of("total", &["a", "b"]));
+        assert!(holds(&sum, [decimal("0.3"), decimal("0.1"), decimal("0.2")]));
+        assert!(!holds(&sum, [3.into(), 1.into(), 1.into()]));
+        assert!(holds(&sum, [1.into(), 1.into(), Value::Null]) && !holds(&sum, [2.into(), 1.into(), Value::Null]));
+        assert!(holds(&sum, [1.into(), Value::Null, Value::Null]) && holds(&sum, [1.into(), 7.into(), Value::UNKNOWN]));
+        assert!(holds(&product, [6.into(), 2.into(), 3.into()]) && !holds(&product, [5.into(), 2.into(), 3.into()]));
+        assert!(holds(&least, [3.into(), 1.into(), 2.into()]) && !holds(&least, [2.into(), 1.into(), 2.into()]));
+        assert!(holds(&most, [3.into(), 1.into(), 2.into()]) && !holds(&most, [4.into(), 1.into(), 2.into()]));
     }
 }

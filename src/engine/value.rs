@@ -205,7 +205,8 @@ fn order(a: &Value, b: &Value) -> Ordering {
         }
         // Types have no order; what they are written as has one.
         (Value::Dynamic(a), Value::Dynamic(b)) if !a.1.is_null() && !a.1.is_unknown() && !b.1.is_null() && !b.1.is_unknown() => {
-            order(&a.1, &b.1).then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) })
+            order(&a.1, &b.1)
+                .then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) })
         }
         _ => bare(a).cmp(&bare(b)),
     }

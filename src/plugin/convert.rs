@@ -7,6 +7,7 @@ use crate::engine::{
 };
 
 use super::proto::tfplugin6 as proto;
+use crate::provider::Deferred;
 use proto::schema;
 
 /// The value of a block in a message; both fields empty, or no message, is null.
@@ -35,8 +36,30 @@ pub(super) fn typed_message(value: &Value, ty: &Type) -> proto::DynamicValue {
     proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() }
 }
 
+/// The diagnostics in their order, each once: a validator of elements may say the same of several.
 pub(super) fn diagnostics(all: impl IntoIterator<Item = Diagnostic>) -> Vec<proto::Diagnostic> {
-    all.into_iter().map(diagnostic).collect()
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for one in all {
+        if !told.contains(&one) {
+            told.push(one);
+        }
+    }
+    told.into_iter().map(diagnostic).collect()
+}
+
+pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
+    use proto::deferred::Reason;
+    let reason = match deferred? {
+        Deferred::ResourceConfigUnknown => Reason::ResourceConfigUnknown,
+        Deferred::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
+        Deferred::AbsentPrerequisite => Reason::AbsentPrereq,
+    };
+    Some(proto::Deferred { reason: reason.into() })
+}
+
+/// Whether the host lets answers be put off; hosts that never heard of it do not.
+pub(super) fn deferral_allowed(client: Option<proto::ClientCapabilities>) -> bool {
+    client.is_some_and(|client| client.deferral_allowed)
 }
 
 fn diagnostic(one: Diagnostic) -> proto::Diagnostic {
@@ -61,10 +84,10 @@ pub(super) fn path(path: &Path) -> proto::AttributePath {
 }
 
 pub(super) fn schema(schema: &Schema) -> proto::Schema {
-    proto::Schema { version: schema.version, block: Some(block(&schema.block, schema.version)) }
+    proto::Schema { version: schema.version, block: Some(block(&schema.block, schema.version, false)) }
 }
 
-fn block(block_: &Block, version: i64) -> schema::Block {
+fn block(block_: &Block, version: i64, computed: bool) -> schema::Block {
     schema::Block {
         version,
         attributes: block_.attributes.iter().map(attribute).collect(),
@@ -73,7 +96,7 @@ fn block(block_: &Block, version: i64) -> schema::Block {
         description_kind: proto::StringKind::Markdown.into(),
         deprecated: block_.deprecated.is_some(),
         deprecation_message: block_.deprecated.clone().unwrap_or_default(),
-        computed: false,
+        computed,
     }
 }
 
@@ -88,7 +111,7 @@ fn nested_block(nested: &NestedBlock) -> schema::NestedBlock {
     };
     schema::NestedBlock {
         type_name: nested.name.clone(),
-        block: Some(block(&nested.block, 0)),
+        block: Some(block(&nested.block, 0, nested.computed.is_some())),
         nesting: nesting.into(),
         min_items: nested.min_items.into(),
         max_items: nested.max_items.into(),

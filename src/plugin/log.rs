@@ -6,21 +6,24 @@ use std::io::Write as _;
 use serde_json::{Map, Value as Json};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::registry::Registry;
+use tracing_subscriber::registry::{LookupSpan, Registry};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Sends this process's logs to the host, from the level that `TF_LOG_PROVIDER` or `TF_LOG` names; without one, nothing is
-/// logged. Of a panic only the place is told, always and as an error: its message may hold anything.
-pub fn init(level: Option<&str>) {
+/// logged. Below warnings only this library and the crate `own` are heard: other libraries log what passes through them, bodies and
+/// headers included. Of a panic only the place is told, always and as an error: its message may hold anything.
+pub fn init(level: Option<&str>, own: &str) {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         write_line(&serde_json::json!({ "@level": "error", "@message": "the provider panicked", "place": place }));
     }));
     let Some(level) = level.map(parse_level) else { return };
+    let log = HostLog { heard: [env!("CARGO_CRATE_NAME").to_owned(), own.to_owned()] };
     // A second call (two servers in one process) keeps the first's logging.
-    drop(Registry::default().with(HostLog.with_filter(level)).try_init());
+    drop(Registry::default().with(log.with_filter(level)).try_init());
 }
 
 /// Terraform's words for levels; an unknown word means everything, as there.
@@ -35,16 +38,38 @@ fn parse_level(word: &str) -> LevelFilter {
     }
 }
 
-struct HostLog;
+struct HostLog {
+    heard: [String; 2],
+}
 
-impl<S: Subscriber> Layer<S> for HostLog {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut line = Line(Map::new());
+        attributes.record(&mut line);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(line);
+        }
+    }
+
+    fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(line) = span.extensions_mut().get_mut::<Line>() {
+            record.record(line);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let target = event.metadata().target();
-        // Libraries log what passes through them at their lower levels, bodies and headers included.
-        if !target.starts_with(env!("CARGO_CRATE_NAME")) && *event.metadata().level() > tracing::Level::WARN {
+        let from = target.split("::").next().unwrap_or_default();
+        if !self.heard.iter().any(|heard| heard == from) && *event.metadata().level() > tracing::Level::WARN {
             return;
         }
         let mut line = Line(Map::new());
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(of_span) = span.extensions().get::<Line>() {
+                line.0.extend(of_span.0.clone());
+            }
+        }
         event.record(&mut line);
         let message = line.0.remove("message").unwrap_or_else(|| "".into());
         line.0.insert("@level".into(), event.metadata().level().as_str().to_lowercase().into());
@@ -59,7 +84,7 @@ fn write_line(line: &Json) {
     drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
 }
 
-/// The fields of one event. The host wants `@message` and `@level` to be strings, or it dies.
+/// The fields of an event or span. The host wants `@message` and `@level` to be strings, or it dies.
 struct Line(Map<String, Json>);
 
 impl Visit for Line {

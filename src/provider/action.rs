@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::Outcome;
+use super::{Deferred, Outcome, Provider, deferral};
 use crate::engine::{Diagnostic, Schema, Value};
 
 /// An action type.
@@ -18,9 +18,9 @@ pub trait Action: Send + Sync + 'static {
     ///
     /// # Errors
     /// When it could not be invoked.
-    async fn plan(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {
-        let _ = config;
-        Ok(Vec::new())
+    async fn plan(&self, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
+        let _ = (config, deferral_allowed);
+        Ok(ActionPlan::default())
     }
 
     /// Does it, telling `progress` how far it is.
@@ -28,6 +28,28 @@ pub trait Action: Send + Sync + 'static {
     /// # Errors
     /// When it was not done.
     async fn invoke(&self, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>>;
+}
+
+/// What can be said of an action at plan time.
+#[derive(Debug, Default)]
+pub struct ActionPlan {
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+    /// Why it is put off, when it is and may be.
+    pub deferred: Option<Deferred>,
+}
+
+/// `PlanAction`.
+///
+/// # Errors
+/// When it could not be invoked.
+pub async fn plan_action(provider: &dyn Provider, action: &dyn Action, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
+    if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
+        return Ok(ActionPlan { deferred: Some(deferred), ..ActionPlan::default() });
+    }
+    let mut plan = action.plan(config, deferral_allowed).await?;
+    plan.deferred = deferral::checked(action.type_name(), plan.deferred, deferral_allowed)?;
+    Ok(plan)
 }
 
 /// Takes words about how far an action is.

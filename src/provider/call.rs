@@ -1,8 +1,7 @@
-//! Finding what a call is about, and turning a caught panic or a broken promise into an error that can be reported.
+//! Finding what a call is about.
 
 use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
 use crate::engine::Diagnostic;
-use crate::engine::check::{Problem, check_schema};
 
 /// The resource of this type.
 ///
@@ -47,30 +46,6 @@ pub fn find_list_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Ou
 pub fn find_action<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Action> {
     let found = provider.actions().iter().find(|action| action.type_name() == type_name);
     found.map(AsRef::as_ref).ok_or_else(|| unknown("action", type_name, provider))
-}
-
-/// Reports broken rules as one bug. Only debug builds and tests look for them, so release builds never pay.
-pub(super) fn broken_promise(type_name: &str, call: &str, problems: &[Problem]) -> Option<Diagnostic> {
-    if problems.is_empty() {
-        return None;
-    }
-    let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
-    Some(Diagnostic::bug(format!("{type_name} gave an answer to {call} that Terraform will refuse:\n{}", lines.join("\n"))))
-}
-
-/// The mistakes in a provider's schemas that core would refuse or planning would stumble over, each naming its type.
-pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
-    let resources = provider.resources().iter().map(|one| (one.type_name(), one.schema()));
-    let data_sources = provider.data_sources().iter().map(|one| (one.type_name(), one.schema()));
-    let ephemeral = provider.ephemeral_resources().iter().map(|one| (one.type_name(), one.schema()));
-    let lists = provider.list_resources().iter().map(|one| (one.type_name(), one.schema()));
-    let actions = provider.actions().iter().map(|one| (one.type_name(), one.schema()));
-    let all =
-        [("provider", provider.schema())].into_iter().chain(resources).chain(data_sources).chain(ephemeral).chain(lists).chain(actions);
-    all.flat_map(|(name, schema)| {
-        check_schema(schema).into_iter().map(move |problem| Diagnostic::bug(format!("In the schema of {name}, {problem}.")))
-    })
-    .collect()
 }
 
 fn unknown(kind: &str, type_name: &str, provider: &dyn Provider) -> Vec<Diagnostic> {

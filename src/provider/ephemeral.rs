@@ -4,8 +4,10 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use super::{Outcome, Private};
-use crate::engine::{Diagnostic, Schema, Value};
+use super::answer::{broken_promise, known};
+use super::{Deferred, Outcome, Private, Provider, deferral};
+use crate::engine::check::check_plan;
+use crate::engine::{Defaults, Diagnostic, Schema, Value, plan};
 
 /// An ephemeral resource type.
 #[async_trait]
@@ -16,11 +18,11 @@ pub trait EphemeralResource: Send + Sync + 'static {
     /// Its schema.
     fn schema(&self) -> &Schema;
 
-    /// Makes it, for plan and apply each. The configuration is wholly known.
+    /// Makes it, for plan and apply each. The configuration is wholly known. Where `deferral_allowed`, the answer may be put off.
     ///
     /// # Errors
     /// When it cannot be made.
-    async fn open(&self, config: &Value) -> Outcome<Opened>;
+    async fn open(&self, config: &Value, deferral_allowed: bool) -> Outcome<Opened>;
 
     /// Prolongs it, at about the time that [`Opened::renew_at`] said.
     ///
@@ -51,6 +53,42 @@ pub struct Opened {
     pub renew_at: Option<SystemTime>,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
+    /// Why it is put off, when it is and may be.
+    pub deferred: Option<Deferred>,
+}
+
+impl Opened {
+    /// A result that needs no renewal and no notes.
+    pub const fn new(result: Value) -> Self {
+        Self { result, private: Private(Vec::new()), renew_at: None, warnings: Vec::new(), deferred: None }
+    }
+}
+
+/// `OpenEphemeralResource`. Of one that is put off, what the configuration leaves to the provider is unknown.
+///
+/// # Errors
+/// When it cannot be made, and when the result is not of the schema's type or not what is configured.
+pub async fn open_ephemeral(
+    provider: &dyn Provider,
+    resource: &dyn EphemeralResource,
+    config: &Value,
+    deferral_allowed: bool,
+) -> Outcome<Opened> {
+    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
+        let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
+        return Ok(Opened { deferred: Some(deferred), ..Opened::new(unknown) });
+    }
+    let mut opened = resource.open(config, deferral_allowed).await?;
+    opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
+    if opened.deferred.is_none() {
+        opened.result = known(type_name, "OpenEphemeralResource", block, opened.result)?;
+        // Core checks it as a plan.
+        if let Some(bug) = broken_promise(type_name, "OpenEphemeralResource", &check_plan(block, &Value::Null, config, &opened.result)) {
+            return Err(vec![bug]);
+        }
+    }
+    Ok(opened)
 }
 
 /// An ephemeral resource that was renewed.

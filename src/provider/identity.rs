@@ -10,6 +10,8 @@ pub struct IdentitySchema {
     pub version: i64,
     /// In the order in which docs show them.
     pub attributes: Vec<IdentityAttribute>,
+    /// Whether an object's identity may change while it stays the same object. It seldom may: what changes is a bad identity.
+    pub mutable: bool,
 }
 
 /// One attribute of an [`IdentitySchema`].
@@ -39,6 +41,35 @@ pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
         return None;
     }
     Some(Value::Map(schema.attributes.iter().map(|attribute| (attribute.name.clone(), state.get(&attribute.name).clone())).collect()))
+}
+
+/// The bug that an object's identity is another than before, or nothing at all, when it is. What was not known before may become
+/// known.
+pub(super) fn changed(resource: &dyn Resource, before: &Value, state: &Value) -> Option<Diagnostic> {
+    let schema = resource.identity()?;
+    let after = identity_of(resource, state)?;
+    let names = || schema.attributes.iter().map(|attribute| attribute.name.as_str());
+    if names().all(|name| after.get(name).is_null()) {
+        let what = format!("{} has an object without an identity: all of {} are null", resource.type_name(), joined(names()));
+        return Some(Diagnostic::bug(what));
+    }
+    let differs = |name: &&str| {
+        let (before, after) = (before.get(name), after.get(name));
+        !before.is_null() && !before.is_unknown() && !after.is_unknown() && before != after
+    };
+    let differing: Vec<&str> = names().filter(differs).filter(|_| !schema.mutable).collect();
+    let what = || {
+        format!(
+            "The identity of an object of {} changed in {}, while the object stayed; make that replace the object, or the identity mutable",
+            resource.type_name(),
+            joined(differing.iter().copied())
+        )
+    };
+    (!differing.is_empty()).then(|| Diagnostic::bug(what()))
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// `UpgradeResourceIdentity`.

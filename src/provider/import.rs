@@ -1,22 +1,34 @@
 //! `ImportResourceState`.
 
-use super::{Found, Outcome, Resource};
+use super::answer::known;
+use super::{Deferred, Found, Outcome, Provider, Resource, deferral};
 use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, Nesting, Shape, Usage, Value, settle};
 
-/// `ImportResourceState`: the state of the object that the user calls `id`.
+/// `ImportResourceState`: the state of the object that the user calls `id`; unknown when it is put off.
 ///
 /// # Errors
 /// When there is no such object, or `id` is not in the resource's form.
-pub async fn import_resource(resource: &dyn Resource, id: &str) -> Outcome<Found> {
-    checked(resource, resource.import(id).await?)
+pub async fn import_resource(provider: &dyn Provider, resource: &dyn Resource, id: &str, deferral_allowed: bool) -> Outcome<Found> {
+    match deferral::put_off(provider, deferral_allowed) {
+        Some(deferred) => Ok(unknown(deferred)),
+        None => checked(resource, resource.import(id).await?, deferral_allowed),
+    }
 }
 
 /// `ImportResourceState` by identity.
 ///
 /// # Errors
 /// When there is no such object.
-pub async fn import_by_identity(resource: &dyn Resource, identity: &Value) -> Outcome<Found> {
-    checked(resource, resource.import_by_identity(identity).await?)
+pub async fn import_by_identity(
+    provider: &dyn Provider,
+    resource: &dyn Resource,
+    identity: &Value,
+    deferral_allowed: bool,
+) -> Outcome<Found> {
+    match deferral::put_off(provider, deferral_allowed) {
+        Some(deferred) => Ok(unknown(deferred)),
+        None => checked(resource, resource.import_by_identity(identity).await?, deferral_allowed),
+    }
 }
 
 /// `GenerateResourceConfig`: a configuration that keeps an object as its state says. What only the provider sets is left out, and
@@ -68,10 +80,20 @@ fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {
     }
 }
 
-fn checked(resource: &dyn Resource, mut found: Found) -> Outcome<Found> {
-    if found.state.is_null() || !found.state.is_wholly_known() {
-        return Err(vec![Diagnostic::bug(format!("{} imported a state that is null or not wholly known", resource.type_name()))]);
+fn unknown(deferred: Deferred) -> Found {
+    Found { deferred: Some(deferred), ..Found::new(Value::UNKNOWN) }
+}
+
+fn checked(resource: &dyn Resource, mut found: Found, deferral_allowed: bool) -> Outcome<Found> {
+    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    found.deferred = deferral::checked(type_name, found.deferred, deferral_allowed)?;
+    if found.deferred.is_some() {
+        return Ok(found);
     }
-    found.state = settle(&resource.schema().block, &found.state, &found.state);
+    if found.state.is_null() {
+        return Err(vec![Diagnostic::bug(format!("{type_name} imported nothing, and did not say why"))]);
+    }
+    let state = known(type_name, "ImportResourceState", block, found.state)?;
+    found.state = settle(block, &state, &state);
     Ok(found)
 }

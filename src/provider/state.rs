@@ -1,8 +1,9 @@
-//! Reading: states from other versions, refreshed states, data sources.
+//! States: from other versions, from other types, refreshed.
 
 use serde_json::Value as Json;
 
-use super::{DataSource, Found, Outcome, Private, Resource};
+use super::answer::known;
+use super::{Current, Found, MoveSource, Outcome, Provider, Resource, deferral, identity};
 use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 
@@ -34,22 +35,47 @@ pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json
     Ok(settle(&schema.block, &state, &complete(&schema.block, &state)))
 }
 
-/// `ReadResource`: what the object is now, in the state's spelling where the two mean the same; `None` when it is gone.
+/// `ReadResource`: what the object is now, in the state's spelling where the two mean the same; `None` when it is gone. What the
+/// provider puts off stays as it is.
 ///
 /// # Errors
 /// When that cannot be told; the state stays as it was.
-pub async fn read_resource(resource: &dyn Resource, state: &Value, private: &Private) -> Outcome<Option<Found>> {
-    let Some(mut found) = resource.read(state, private).await? else { return Ok(None) };
-    found.state = settle(&resource.schema().block, state, &found.state);
-    Ok(Some(found))
+pub async fn read_resource(
+    provider: &dyn Provider,
+    resource: &dyn Resource,
+    current: &Current<'_>,
+    identity: Option<&Value>,
+) -> Outcome<Option<Found>> {
+    if let Some(deferred) = deferral::put_off(provider, current.deferral_allowed) {
+        return Ok(Some(Found { deferred: Some(deferred), ..Found::new(current.state.clone()) }));
+    }
+    let Some(mut found) = resource.read(current).await? else { return Ok(None) };
+    let block = &resource.schema().block;
+    found.deferred = deferral::checked(resource.type_name(), found.deferred, current.deferral_allowed)?;
+    found.state = known(resource.type_name(), "ReadResource", block, found.state)?;
+    found.state = settle(block, current.state, &found.state);
+    match identity.and_then(|before| identity::changed(resource, before, &found.state)) {
+        None => Ok(Some(found)),
+        Some(bug) => Err(vec![bug]),
+    }
 }
 
-/// `ReadDataSource`.
+/// `MoveResourceState`: the state that an object of another type becomes.
 ///
 /// # Errors
-/// When nothing, or more than one thing, is found.
-pub async fn read_data_source(source: &dyn DataSource, config: &Value) -> Outcome<Found> {
-    let mut found = source.read(config).await?;
-    found.state = settle(&source.schema().block, config, &found.state);
+/// When the resource takes no objects of that type, or cannot read this one's state.
+pub fn move_resource(resource: &dyn Resource, source: &MoveSource) -> Outcome<Found> {
+    let Some(mut found) = resource.move_from(source)? else {
+        let detail = format!(
+            "{} of {} cannot become {}.\nImport the object instead, and remove the old one from the state.",
+            source.type_name,
+            source.provider,
+            resource.type_name()
+        );
+        return Err(vec![Diagnostic::error("Unsupported move", detail)]);
+    };
+    let block = &resource.schema().block;
+    let state = known(resource.type_name(), "MoveResourceState", block, found.state)?;
+    found.state = settle(block, &state, &state);
     Ok(found)
 }

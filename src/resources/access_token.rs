@@ -42,14 +42,14 @@ impl EphemeralResource for AccessToken {
         &self.schema
     }
 
-    async fn open(&self, _: &Value) -> Outcome<Opened> {
+    async fn open(&self, _: &Value, _: bool) -> Outcome<Opened> {
         let client = self.context.api()?.client;
         let tokens = client.open_session().await.map_err(|error| vec![failed("could not log in", &error, None)])?;
         let result = Value::object([
             ("access_token", Value::string(tokens.access_token.reveal())),
             ("base_url", Value::string(client.base_url().to_string())),
         ]);
-        Ok(Opened { result, private: Private(tokens.refresh_token.reveal().as_bytes().to_vec()), renew_at: None, warnings: Vec::new() })
+        Ok(Opened { private: Private(tokens.refresh_token.reveal().as_bytes().to_vec()), ..Opened::new(result) })
     }
 
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {

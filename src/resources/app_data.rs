@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
 use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{DataSource, Found, Outcome};
+use crate::provider::{DataSource, Found, Outcome, Query};
 
 use super::context::{Context, Project, no_project};
 use super::convert;
@@ -70,7 +70,8 @@ impl DataSource for App {
         &self.schema
     }
 
-    async fn read(&self, config: &Value) -> Outcome<Found> {
+    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
+        let config = query.config;
         let project = project_of(&self.context, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
         let (key, wanted) = KEYS.iter().find_map(|key| Some((*key, config.get(key).as_str()?))).unwrap_or(("name", ""));
@@ -135,7 +136,8 @@ impl DataSource for Apps {
         &self.schema
     }
 
-    async fn read(&self, config: &Value) -> Outcome<Found> {
+    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
+        let config = query.config;
         let project = project_of(&self.context, config)?;
         let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;

@@ -103,6 +103,11 @@ impl Context {
         }
     }
 
+    /// Whether part of the provider's configuration is not known yet, and nothing can be reached.
+    pub(super) fn is_partly_configured(&self) -> bool {
+        matches!(self.current(), Configured::Partly(_))
+    }
+
     pub(super) fn project(&self) -> Project {
         match self.current() {
             Configured::Ready(ready) => ready.project.clone(),

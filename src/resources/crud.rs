@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde_json::{Map, Value as Json};
 
 use crate::admin_api::{ApiError, Client, Method, Request};
-use crate::engine::{Diagnostic, Path, Plan, Schema, Severity, Value};
-use crate::provider::{Applied, Change, Found, IdentitySchema, Outcome, Private, Resource};
+use crate::engine::{Diagnostic, Path, Schema, Severity, Value};
+use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan};
 
 use super::context::{Api, Context, Project, no_project};
 use super::convert;
@@ -53,7 +53,8 @@ impl Resource for Declared {
         import::by_identity(self.spec, &self.context.api()?, &self.context.project(), identity).await
     }
 
-    fn refine_plan(&self, prior: &Value, config: &Value, plan: &mut Plan) {
+    fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
+        let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
         if (plan.planned.is_null() || !plan.replaces.is_empty())
             && let Some(refusal) = protected(prior, plan.replaces.first())
         {
@@ -74,7 +75,8 @@ impl Resource for Declared {
         applied(done)
     }
 
-    async fn read(&self, state: &Value, private: &Private) -> Outcome<Option<Found>> {
+    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
+        let state = current.state;
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
         let document = match self.spec.look(&api, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
@@ -83,7 +85,7 @@ impl Resource for Declared {
         };
         let warnings = warn(self.spec, &api.client, state).await;
         let state = observed(self.spec, &api.client, &document, state).await.map_err(|problem| vec![problem])?;
-        Ok(Some(Found { state, private: private.clone(), warnings }))
+        Ok(Some(Found { warnings, ..Found::new(state) }))
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
@@ -95,7 +97,8 @@ impl Resource for Declared {
         applied(done)
     }
 
-    async fn delete(&self, state: &Value, _: &Private) -> Outcome<Vec<Diagnostic>> {
+    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+        let state = current.state;
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
         }
@@ -126,7 +129,7 @@ impl Resource for Declared {
 
 fn applied(done: Done) -> Applied {
     let (state, diagnostics) = done.unwrap_or_else(|failure| failure);
-    Applied { state, private: Private::default(), diagnostics }
+    Applied { diagnostics, ..Applied::done(state) }
 }
 
 /// An app that must not go.

@@ -24,7 +24,7 @@ pub(super) fn identity(spec: &Spec) -> IdentitySchema {
         required: attr.default != Default::Project,
         description: attr.doc.to_owned(),
     });
-    IdentitySchema { version: 0, attributes: attributes.collect() }
+    IdentitySchema { attributes: attributes.collect(), ..IdentitySchema::default() }
 }
 
 pub(super) struct DeclaredList {

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{DataSource, EphemeralResource, Function, ListResource, Outcome, Provider, Resource};
+use crate::provider::{Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Provider, Resource};
 
 use super::SPECS;
 use super::access_token::AccessToken;
@@ -84,7 +84,8 @@ impl Provider for AppServices {
         &self.list_resources
     }
 
-    async fn configure(&self, config: &Value) -> Outcome<Vec<Diagnostic>> {
+    async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
+        let config = &configuration.config;
         let argument = |name: &str| config.get(name).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let project = match config.get("project_id") {
             Value::Unknown(_) => Project::Unknown,
@@ -119,6 +120,11 @@ impl Provider for AppServices {
         };
         self.context.set_ready(ready);
         Ok(Vec::new())
+    }
+
+    /// A server or a key that only the apply will tell: where core allows it, everything waits for the next round.
+    fn deferred(&self) -> Option<Deferred> {
+        self.context.is_partly_configured().then_some(Deferred::ProviderConfigUnknown)
     }
 
     fn defaults(&self) -> Defaults {

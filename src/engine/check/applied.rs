@@ -14,7 +14,7 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
         (false, true) => problem(&mut found, &root, "was present, but now absent"),
         (false, false) if !block.admits(actual) => problem(&mut found, &root, "does not conform to the schema's type"),
         (false, false) => {
-            unknowns(actual, &root, &mut found);
+            found.extend(unknowns(actual));
             if found.is_empty() {
                 compatible_block(block, &root, planned, actual, &mut found);
             }

@@ -30,13 +30,22 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// Paths of everything unknown in `value`.
-fn unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
+/// The places that are unknown in `value`, where none may be.
+pub(crate) fn unknowns(value: &Value) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if !value.is_wholly_known() {
+        collect_unknowns(value, &Path::root(), &mut found);
+    }
+    found
+}
+
+fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
     match value {
-        Value::Unknown(_) => problem(found, at, "still unknown"),
-        Value::List(elements) | Value::Set(elements) => elements.iter().enumerate().for_each(|(i, e)| unknowns(e, &at.at(i), found)),
-        Value::Map(elements) => elements.iter().for_each(|(name, e)| unknowns(e, &at.then(name), found)),
-        Value::Dynamic(typed) => unknowns(&typed.1, at, found),
+        Value::Unknown(_) => problem(found, at, "is still unknown; set what it has become, Value::Null where that is nothing"),
+        Value::List(elements) => elements.iter().enumerate().for_each(|(i, e)| collect_unknowns(e, &at.at(i), found)),
+        Value::Set(elements) => elements.iter().for_each(|e| collect_unknowns(e, at, found)),
+        Value::Map(elements) => elements.iter().for_each(|(name, e)| collect_unknowns(e, &at.then(name), found)),
+        Value::Dynamic(typed) => collect_unknowns(&typed.1, at, found),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -109,7 +109,11 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
         problem(found, at, format!("is a {ty}, which has no {:?} meaning; give that to the strings in it", attribute.meaning));
     }
     if attribute.default.as_ref().is_some_and(beyond_terraform) {
-        problem(found, at, "its default has more digits than the 512 bits of Terraform's numbers hold, so it would never be the stored one");
+        problem(
+            found,
+            at,
+            "its default has more digits than the 512 bits of Terraform's numbers hold, so it would never be the stored one",
+        );
     }
     match &attribute.shape {
         Shape::Plain(ty) if in_set && ty.has_dynamic() => {
@@ -189,7 +193,8 @@ mod tests {
             vec![nested(BlockNesting::List, 0, 0)],
             &["b: is declared twice; an attribute and a block cannot share a name"],
         );
-        let longest = Attribute { validators: vec![validators::length_at_most(3)], ..Attribute::new("n", Type::Number, Usage::Optional, "") };
+        let longest =
+            Attribute { validators: vec![validators::length_at_most(3)], ..Attribute::new("n", Type::Number, Usage::Optional, "") };
         check(vec![longest], Vec::new(), &["n: is a number, and has a validator for a string; take that out or change the type"]);
         let ports = vec![validators::each(validators::at_least(1)), validators::size_at_most(3), validators::unique_values()];
         let numbers = Attribute { validators: ports.clone(), ..Attribute::new("n", Type::list(Type::Number), Usage::Optional, "") };
@@ -198,7 +203,9 @@ mod tests {
         check(
             vec![texts],
             Vec::new(),
-            &["n: is a list of string, and has a validator for a list, set or map in which each is a number; take that out or change the type"],
+            &[
+                "n: is a list of string, and has a validator for a list, set or map in which each is a number; take that out or change the type",
+            ],
         );
         let meaning = Attribute { meaning: Meaning::Json, ..Attribute::new("n", Type::Number, Usage::Optional, "") };
         check(vec![meaning], Vec::new(), &["n: is a number, which has no Json meaning; give that to the strings in it"]);
@@ -210,7 +217,8 @@ mod tests {
             &["n: its default has more digits than the 512 bits of Terraform's numbers hold, so it would never be the stored one"],
         );
         let rules = vec![rules::needs("a", "b")];
-        let schema = Schema { block: Block { attributes: vec![text("a", Usage::Optional)], rules, ..Block::default() }, ..Schema::default() };
+        let schema =
+            Schema { block: Block { attributes: vec![text("a", Usage::Optional)], rules, ..Block::default() }, ..Schema::default() };
         let found: Vec<String> = check_schema(&schema).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["has a rule about \"b\", which is no attribute or block of it; mend the rule's names"]);
         let any = Attribute::new("any", Type::Dynamic, Usage::Optional, "");

@@ -127,7 +127,12 @@ fn an_apply_keeps_its_promise() {
     applied(schema, r#"{"a":"x"}"#, r#"{"a":"y"}"#, expect!["a: is not what was planned"]);
     applied(schema, r#"{"a":"x"}"#, "{}", expect!["a: had a value, but now is null"]);
     applied(schema, "{}", r#"{"b":"x"}"#, expect!["b: was null, but now has a value"]);
-    applied(schema, r#"{"b":"?"}"#, r#"{"b":"?"}"#, expect!["b: still unknown"]);
+    applied(
+        schema,
+        r#"{"b":"?"}"#,
+        r#"{"b":"?"}"#,
+        expect!["b: is still unknown; set what it has become, Value::Null where that is nothing"],
+    );
     applied(schema, r#"{"list":["a"]}"#, r#"{"list":["a","b"]}"#, expect!["list: new element 1 has appeared"]);
     applied(schema, r#"{"list":["a","b"]}"#, r#"{"list":["a"]}"#, expect!["list: element 1 has vanished"]);
     applied(

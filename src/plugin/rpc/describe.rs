@@ -50,6 +50,7 @@ pub(super) async fn provider_schema(
     let data_sources = provider.data_sources().iter().map(|source| (source.type_name().to_owned(), convert::schema(source.schema())));
     Ok(proto::get_provider_schema::Response {
         provider: Some(convert::schema(provider.schema())),
+        provider_meta: provider.meta_schema().map(convert::schema),
         resource_schemas: resources.collect(),
         data_source_schemas: data_sources.collect(),
         functions: super::function::described(provider.as_ref()),
@@ -85,8 +86,9 @@ pub(super) async fn validate_resource(
 ) -> Outcome<proto::validate_resource_config::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let write_only_allowed = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
-    let diagnostics = convert::diagnostics(provider::validate_resource(resource, &config, write_only_allowed));
+    let client = request.client_capabilities.unwrap_or_default();
+    let (write_only, computed_blocks) = (client.write_only_attributes_allowed, client.computed_blocks_allowed);
+    let diagnostics = convert::diagnostics(provider::validate_resource(resource, &config, write_only, computed_blocks));
     Ok(proto::validate_resource_config::Response { diagnostics })
 }
 
@@ -109,7 +111,8 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
     let sent = message.map_or(&[][..], |message| &message.msgpack);
     if cfg!(debug_assertions) && !sent.is_empty() {
         let written = convert::message(&value, &schema.block).msgpack;
-        if let Some(at) = (0..sent.len().max(written.len())).find(|at| sent.get(*at) != written.get(*at)) {
+        if sent != written {
+            let at = sent.iter().zip(&written).position(|(sent, written)| sent != written).unwrap_or(sent.len().min(written.len()));
             let (sent, written) = (sent.get(at..at + 1), written.get(at..at + 1));
             return Err(vec![Diagnostic::bug(format!(
                 "a value that Terraform sent is written otherwise at byte {at}: {sent:x?} became {written:x?}"
@@ -117,6 +120,11 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
         }
     }
     Ok(value)
+}
+
+/// What the module says to the provider; null where it says nothing.
+pub(super) fn meta(provider: &dyn Provider, message: Option<&proto::DynamicValue>) -> Outcome<Value> {
+    provider.meta_schema().map_or(Ok(Value::Null), |schema| decoded(message, schema))
 }
 
 fn action(action: &dyn Action) -> proto::ActionSchema {

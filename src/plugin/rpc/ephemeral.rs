@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::describe::decoded;
 use super::{convert, proto};
 use crate::engine::validate;
-use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource};
+use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral};
 
 pub(super) async fn validate_config(
     provider: Arc<dyn Provider>,
@@ -23,13 +23,14 @@ pub(super) async fn open(
 ) -> Outcome<proto::open_ephemeral_resource::Response> {
     let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let opened = resource.open(&config).await?;
+    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
+    let opened = open_ephemeral(provider.as_ref(), resource, &config, deferral_allowed).await?;
     Ok(proto::open_ephemeral_resource::Response {
         result: Some(convert::message(&opened.result, &resource.schema().block)),
         private: Some(opened.private.0),
         renew_at: opened.renew_at.map(Into::into),
         diagnostics: convert::diagnostics(opened.warnings),
-        ..Default::default()
+        deferred: convert::deferred(opened.deferred),
     })
 }
 

@@ -6,7 +6,8 @@ use super::describe::decoded;
 use super::{convert, proto};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{
-    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource, generate_config, identity_of, upgrade_identity,
+    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource, generate_config, identity_of, move_resource,
+    upgrade_identity,
 };
 
 pub(super) async fn schemas(
@@ -38,18 +39,13 @@ pub(super) async fn move_state(
         type_name: request.source_type_name,
         schema_version: request.source_schema_version,
         state: stored(&request.source_state.unwrap_or_default().json, "state")?,
+        identity: optional(request.source_identity.as_ref(), "identity")?,
         private: Private(request.source_private),
     };
-    let Some(found) = resource.move_from(&source)? else {
-        let detail = format!(
-            "{} of {} cannot become {}.\nImport the object instead, and remove the old one from the state.",
-            source.type_name, source.provider, request.target_type_name
-        );
-        return Err(vec![Diagnostic::error("Unsupported move", detail)]);
-    };
+    let found = move_resource(resource, &source)?;
     Ok(proto::move_resource_state::Response {
         target_state: Some(convert::message(&found.state, &resource.schema().block)),
-        target_private: found.private.0,
+        target_private: found.private.unwrap_or_default().0,
         target_identity: message(resource, identity_of(resource, &found.state)),
         diagnostics: convert::diagnostics(found.warnings),
     })
@@ -97,4 +93,9 @@ fn schema(schema: &IdentitySchema) -> proto::ResourceIdentitySchema {
 fn stored(json: &[u8], what: &str) -> Outcome<serde_json::Value> {
     serde_json::from_slice(json)
         .map_err(|error| vec![Diagnostic::error(format!("The stored {what} cannot be read"), format!("It is no JSON: {error}."))])
+}
+
+/// What an older core, or one without it, does not send.
+fn optional(raw: Option<&proto::RawState>, what: &str) -> Outcome<serde_json::Value> {
+    raw.filter(|raw| !raw.json.is_empty()).map_or(Ok(serde_json::Value::Null), |raw| stored(&raw.json, what))
 }

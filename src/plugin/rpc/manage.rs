@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::describe::decoded;
+use super::describe::{decoded, meta};
 use super::{convert, identity, proto};
 use crate::engine::{Diagnostic, propose};
-use crate::provider::{ApplyRequest, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, identity_of, plan_resource};
+use crate::provider::{
+    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, identity_of, plan_resource,
+};
 
 pub(super) async fn configure(
     provider: Arc<dyn Provider>,
@@ -13,7 +15,9 @@ pub(super) async fn configure(
 ) -> Outcome<proto::configure_provider::Response> {
     let config = decoded(request.config.as_ref(), provider.schema())?;
     tracing::debug!(terraform_version = request.terraform_version, "configured by");
-    let warnings = provider.configure(&config).await?;
+    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
+    let configuration = Configuration { config, terraform_version: request.terraform_version, deferral_allowed };
+    let warnings = provider.configure(&configuration).await?;
     Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(warnings) })
 }
 
@@ -25,25 +29,33 @@ pub(super) async fn plan(
     let schema = resource.schema();
     let prior_identity = request.prior_identity;
     let proposed = decoded(request.proposed_new_state.as_ref(), schema)?;
+    let client = request.client_capabilities.unwrap_or_default();
     let request = PlanRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.prior_private),
+        planned_private: Some(request.planned_private).filter(|notes| !notes.is_empty()).map(Private),
+        identity: identity::value(resource, prior_identity.as_ref())?,
+        meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
+        keeps_planned_private: client.store_planned_private,
+        deferral_allowed: client.deferral_allowed,
     };
     if cfg!(debug_assertions) && !request.config.is_null() && propose(&schema.block, &request.prior, &request.config) != proposed {
         return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
     }
-    let destroying = request.config.is_null();
-    let answer = plan_resource(provider.as_ref(), resource, request);
+    let answer = plan_resource(provider.as_ref(), resource, &request)?;
     // What goes keeps its identity; what is made or changed has that of its plan.
-    let planned_identity =
-        if destroying { prior_identity } else { identity::message(resource, identity_of(resource, &answer.plan.planned)) };
+    let planned_identity = match request.config.is_null() {
+        true => prior_identity,
+        false => identity::message(resource, identity_of(resource, &answer.plan.planned)),
+    };
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
         requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
         planned_identity,
+        deferred: convert::deferred(answer.deferred),
         ..Default::default()
     })
 }
@@ -59,11 +71,13 @@ pub(super) async fn apply(
         planned: decoded(request.planned_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.planned_private),
+        identity: identity::value(resource, request.planned_identity.as_ref())?,
+        meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
     };
     let applied = apply_resource(resource, request).await;
     Ok(proto::apply_resource_change::Response {
         new_state: Some(convert::message(&applied.state, &schema.block)),
-        private: applied.private.0,
+        private: applied.private.unwrap_or_default().0,
         diagnostics: convert::diagnostics(applied.diagnostics),
         new_identity: identity::message(resource, identity_of(resource, &applied.state)),
         ..Default::default()

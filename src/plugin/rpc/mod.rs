@@ -3,6 +3,7 @@
 //! Every call runs in a task of its own, so that a panic ends the call and not the provider: it becomes an error diagnostic.
 //! What is not served answers as gRPC's "unimplemented", which core knows how to take.
 
+mod call;
 mod describe;
 mod ephemeral;
 mod function;
@@ -12,7 +13,6 @@ mod read;
 mod streams;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use tonic::{Request, Response, Status, Streaming};
 
@@ -20,8 +20,8 @@ use super::alive::{self, Counter};
 use super::convert;
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_server::Provider as Service;
-use crate::engine::Diagnostic;
-use crate::provider::{FunctionError, Outcome, Provider};
+use crate::provider::{Outcome, Provider};
+use call::{About, Answer};
 
 /// The service over one provider.
 pub(super) struct Rpc {
@@ -42,81 +42,11 @@ impl Rpc {
         call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
     ) -> Result<Response<A>, Status>
     where
+        Q: About,
         A: Answer + Send + 'static,
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
-        let started = Instant::now();
-        let (call, counted) = (call(Arc::clone(&self.provider), request.into_inner()), self.running.enter());
-        let counting = async move {
-            let answer = call.await;
-            drop(counted);
-            answer
-        };
-        let answer = match tokio::spawn(counting).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
-            Err(_) => A::failed(convert::diagnostics([panicked(name)])),
-        };
-        tracing::debug!(tf_rpc = name, milliseconds = started.elapsed().as_millis() as u64, "answered");
-        Ok(Response::new(answer))
-    }
-}
-
-fn panicked(rpc: &str) -> Diagnostic {
-    Diagnostic::bug(format!(
-        "The provider panicked in {rpc}. What it had done until then is not in the state: look at the plan before applying again.\nWith TF_LOG_PROVIDER=ERROR the log says where."
-    ))
-}
-
-/// An answer that can carry diagnostics.
-trait Answer {
-    fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self;
-}
-
-macro_rules! answers {
-    ($($module:ident),* $(,)?) => {
-        $(impl Answer for proto::$module::Response {
-            fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
-                let mut answer = Self::default();
-                answer.diagnostics = diagnostics;
-                answer
-            }
-        })*
-    };
-}
-
-answers!(
-    get_metadata,
-    get_provider_schema,
-    get_resource_identity_schemas,
-    validate_provider_config,
-    validate_resource_config,
-    validate_data_resource_config,
-    upgrade_resource_state,
-    configure_provider,
-    read_resource,
-    plan_resource_change,
-    apply_resource_change,
-    import_resource_state,
-    read_data_source,
-    move_resource_state,
-    upgrade_resource_identity,
-    generate_resource_config,
-    validate_ephemeral_resource_config,
-    open_ephemeral_resource,
-    renew_ephemeral_resource,
-    close_ephemeral_resource,
-    validate_list_resource_config,
-    plan_action,
-    validate_action_config,
-    get_functions,
-);
-
-impl Answer for proto::call_function::Response {
-    /// A function has one error, and no diagnostics.
-    fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
-        let text = diagnostics.into_iter().map(|one| format!("{}: {}", one.summary, one.detail)).collect::<Vec<_>>().join("\n");
-        function::failed(FunctionError::new(text))
+        call::answer(&self.provider, &self.running, name, request, call).await
     }
 }
 

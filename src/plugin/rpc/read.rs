@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::describe::decoded;
+use super::describe::{decoded, meta};
 use super::{convert, identity, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{
-    Outcome, Private, Provider, find_data_source, find_resource, identity_of, import_by_identity, import_resource, read_data_source,
-    read_resource, upgrade_resource_state,
+    Current, Outcome, Private, Provider, Query, find_data_source, find_resource, identity_of, import_by_identity, import_resource,
+    read_data_source, read_resource, upgrade_resource_state,
 };
 
 pub(super) async fn upgrade(
@@ -35,15 +35,23 @@ pub(super) async fn resource(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
     let state = decoded(request.current_state.as_ref(), schema)?;
-    let Some(found) = read_resource(resource, &state, &Private(request.private)).await? else {
+    let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
+    let (private, deferral_allowed) = (Private(request.private), convert::deferral_allowed(request.client_capabilities));
+    let current = Current { state: &state, private: &private, meta: &meta, deferral_allowed };
+    let before = identity::value(resource, request.current_identity.as_ref())?;
+    let Some(found) = read_resource(provider.as_ref(), resource, &current, before.as_ref()).await? else {
         return Ok(proto::read_resource::Response::default());
     };
     Ok(proto::read_resource::Response {
         new_state: Some(convert::message(&found.state, &schema.block)),
-        private: found.private.0,
+        private: found.private.unwrap_or(private).0,
         diagnostics: convert::diagnostics(found.warnings),
-        new_identity: identity::message(resource, identity_of(resource, &found.state)),
-        ..Default::default()
+        // What is put off was not looked at.
+        new_identity: match found.deferred {
+            Some(_) => request.current_identity,
+            None => identity::message(resource, identity_of(resource, &found.state)),
+        },
+        deferred: convert::deferred(found.deferred),
     })
 }
 
@@ -52,20 +60,24 @@ pub(super) async fn import(
     request: proto::import_resource_state::Request,
 ) -> Outcome<proto::import_resource_state::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
+    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
     let found = match identity::value(resource, request.identity.as_ref())? {
-        Some(identity) => import_by_identity(resource, &identity).await?,
-        None => import_resource(resource, &request.id).await?,
+        Some(identity) => import_by_identity(provider.as_ref(), resource, &identity, deferral_allowed).await?,
+        None => import_resource(provider.as_ref(), resource, &request.id, deferral_allowed).await?,
     };
     let imported = proto::import_resource_state::ImportedResource {
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block)),
-        private: found.private.0,
-        identity: identity::message(resource, identity_of(resource, &found.state)),
+        private: found.private.unwrap_or_default().0,
+        identity: match found.deferred {
+            Some(_) => request.identity,
+            None => identity::message(resource, identity_of(resource, &found.state)),
+        },
     };
     Ok(proto::import_resource_state::Response {
         imported_resources: vec![imported],
         diagnostics: convert::diagnostics(found.warnings),
-        ..Default::default()
+        deferred: convert::deferred(found.deferred),
     })
 }
 
@@ -76,10 +88,12 @@ pub(super) async fn data_source(
     let source = find_data_source(provider.as_ref(), &request.type_name)?;
     let schema = source.schema();
     let config = decoded(request.config.as_ref(), schema)?;
-    let found = read_data_source(source, &config).await?;
+    let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
+    let query = Query { config: &config, meta: &meta, deferral_allowed: convert::deferral_allowed(request.client_capabilities) };
+    let found = read_data_source(provider.as_ref(), source, &query).await?;
     Ok(proto::read_data_source::Response {
         state: Some(convert::message(&found.state, &schema.block)),
         diagnostics: convert::diagnostics(found.warnings),
-        ..Default::default()
+        deferred: convert::deferred(found.deferred),
     })
 }

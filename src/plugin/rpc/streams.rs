@@ -9,10 +9,12 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Response, Status};
+use tracing::Instrument as _;
 
 use super::alive::Counter;
+use super::call::{About, panicked, span};
 use super::describe::decoded;
-use super::{Stream, convert, identity, panicked, proto};
+use super::{Stream, convert, identity, proto};
 use crate::engine::{Diagnostic, validate};
 use crate::provider::{Finds, ListRequest, Listed, Outcome, Progress, Provider, find_action, find_list_resource, find_resource};
 
@@ -38,7 +40,8 @@ pub(super) fn list(
     streamed(
         running,
         "ListResource",
-        |events| async move {
+        request,
+        |request, events| async move {
             let outcome = listed(provider.as_ref(), request, events.clone()).await;
             outcome
                 .err()
@@ -104,7 +107,9 @@ pub(super) async fn plan_action(
 ) -> Outcome<proto::plan_action::Response> {
     let action = find_action(provider.as_ref(), &request.action_type)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
-    Ok(proto::plan_action::Response { diagnostics: convert::diagnostics(action.plan(&config).await?), deferred: None })
+    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
+    let plan = crate::provider::plan_action(provider.as_ref(), action, &config, deferral_allowed).await?;
+    Ok(proto::plan_action::Response { diagnostics: convert::diagnostics(plan.warnings), deferred: convert::deferred(plan.deferred) })
 }
 
 pub(super) fn invoke(
@@ -115,7 +120,8 @@ pub(super) fn invoke(
     streamed(
         running,
         "InvokeAction",
-        |events| async move {
+        request,
+        |request, events| async move {
             let invoked = async {
                 let action = find_action(provider.as_ref(), &request.action_type)?;
                 let config = decoded(request.config.as_ref(), action.schema())?;
@@ -146,18 +152,21 @@ fn completed(diagnostics: Vec<Diagnostic>) -> proto::invoke_action::Event {
 }
 
 /// Runs `work` in a task; what it gives, and what becomes of a panic, is the last event.
-fn streamed<T, F>(
+fn streamed<Q, T, F>(
     running: &Counter,
     name: &'static str,
-    work: impl FnOnce(Events<T>) -> F,
+    request: Q,
+    work: impl FnOnce(Q, Events<T>) -> F,
     crashed: fn(Diagnostic) -> T,
 ) -> Response<Stream<T>>
 where
+    Q: About,
     T: Send + 'static,
     F: Future<Output = Option<T>> + Send + 'static,
 {
     let (events, stream) = mpsc::channel(WAITING);
-    let (work, counted) = (tokio::spawn(work(events.clone())), running.enter());
+    let span = span(name, &request);
+    let (work, counted) = (tokio::spawn(work(request, events.clone()).instrument(span)), running.enter());
     tokio::spawn(async move {
         let last = work.await.unwrap_or_else(|_| Some(crashed(panicked(name))));
         if let Some(last) = last {

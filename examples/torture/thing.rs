@@ -1,30 +1,11 @@
-//! A provider that uses every type, nesting and flag of the engine, and keeps what it makes in the state alone.
-//!
-//! The acceptance stories run it under the real Terraform with generated configurations: whatever they contain, no plan may be
-//! refused, no second plan may show anything, and nothing may be lost.
-
-use std::process::ExitCode;
+//! The resource with every type, nesting and flag. What it makes is in the state alone.
 
 use appservices_provider::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, Meaning, NestedBlock, Nesting, Recompute, Replace, Schema, Type, Usage, Value, validators,
+    Attribute, Block, BlockNesting, Diagnostic, Meaning, Modifier, NestedBlock, Nesting, Number, Recompute, Replace, Schema, Type, Usage,
+    Value, rules, timeouts, validators,
 };
-use appservices_provider::plugin;
-use appservices_provider::provider::{
-    Action, Applied, Change, Found, Function, FunctionError, Outcome, Parameter, Private, Progress, Provider, Resource, Signature,
-};
+use appservices_provider::provider::{Applied, Change, Current, Found, Outcome, Private, Resource};
 use async_trait::async_trait;
-
-fn main() -> ExitCode {
-    let count = Attribute::new("steps", Type::Number, Usage::Required, "");
-    let counting = Schema { version: 0, block: Block { attributes: vec![count], ..Block::default() } };
-    let provider = Torture {
-        schema: Schema::default(),
-        resources: vec![Box::new(Thing { schema: Schema { version: 0, block: block() } })],
-        functions: vec![Box::new(Join(signature()))],
-        actions: vec![Box::new(Counting { schema: counting })],
-    };
-    plugin::run(provider, "example/torture")
-}
 
 fn block() -> Block {
     let mut attributes = plain();
@@ -39,14 +20,17 @@ fn block() -> Block {
         repeated("any_list", BlockNesting::List, vec![optional("any", Type::Dynamic)]),
         repeated("any_map", BlockNesting::Map, vec![optional("any", Type::Dynamic)]),
     ];
-    Block { attributes, blocks, ..Block::default() }
+    attributes.push(timeouts::attribute(&["create", "delete"]));
+    // They hold of whatever the stories generate; what breaks them is in the stories of bad input.
+    let rules = vec![rules::at_most_one_of(&["low", "lower"]), rules::at_least_sum_of("high", &["low", "lower"])];
+    Block { attributes, blocks, rules, ..Block::default() }
 }
 
-fn optional(name: &str, ty: Type) -> Attribute {
+pub(crate) fn optional(name: &str, ty: Type) -> Attribute {
     Attribute::new(name, ty, Usage::Optional, "")
 }
 
-fn computed(name: &str) -> Attribute {
+pub(crate) fn computed(name: &str) -> Attribute {
     Attribute::new(name, Type::String, Usage::Computed, "")
 }
 
@@ -81,14 +65,41 @@ fn flagged() -> Vec<Attribute> {
         Attribute { recompute: Recompute::Never, ..either("kept") },
         Attribute { default: Some("x".into()), ..either("text_default") },
         Attribute {
-            default: appservices_provider::engine::Number::parse("0.1").map(Value::Number),
+            default: Number::parse("0.1").map(Value::Number),
             ..Attribute::new("number_default", Type::Number, Usage::OptionalComputed, "")
         },
         Attribute { sensitive: true, ..optional("secret", Type::String) },
         Attribute { write_only: true, ..optional("hidden", Type::String) },
         Attribute { replace: Replace::OnChange, ..optional("fixed", Type::String) },
         Attribute { meaning: Meaning::Json, ..optional("json", Type::String) },
+        Attribute { meaning: Meaning::Json, ..optional("jsons", Type::list(Type::String)) },
+        Attribute { meaning: Meaning::Mac, validators: vec![validators::mac_address()], ..optional("mac", Type::String) },
+        Attribute { validators: vec![validators::integer(), validators::between(0, 1000)], ..optional("low", Type::Number) },
+        optional("lower", Type::Number),
+        optional("high", Type::Number),
+        Attribute { modifiers: vec![length_of_name()], ..Attribute::new("length", Type::Number, Usage::Computed, "") },
+        Attribute { modifiers: vec![shrinking()], ..optional("size", Type::Number) },
+        Attribute { recompute: Recompute::OnChangeOf(Vec::new()), ..computed("module") },
     ]
+}
+
+/// A computed value that is known at plan time: the length of the name.
+fn length_of_name() -> Modifier {
+    Modifier::new(|modifying| {
+        if let Some(name) = modifying.configuration.get("name").as_str() {
+            let length = i64::try_from(name.len()).unwrap_or(i64::MAX);
+            modifying.planned = length.into();
+        }
+    })
+}
+
+/// What becomes smaller is made anew.
+fn shrinking() -> Modifier {
+    Modifier::new(|modifying| {
+        if let (Value::Number(old), Value::Number(new)) = (modifying.prior, &modifying.planned) {
+            modifying.replaces = new < old;
+        }
+    })
 }
 
 /// Every nesting of attributes.
@@ -122,102 +133,17 @@ fn repeated(name: &str, nesting: BlockNesting, more: Vec<Attribute>) -> NestedBl
         attributes.push(computed("c"));
     }
     attributes.extend(more);
-    NestedBlock { name: name.to_owned(), block: Block { attributes, ..Block::default() }, nesting, min_items: 0, max_items: 0 }
+    NestedBlock::new(name, nesting, Block { attributes, ..Block::default() })
 }
 
-struct Torture {
-    schema: Schema,
-    resources: Vec<Box<dyn Resource>>,
-    functions: Vec<Box<dyn Function>>,
-    actions: Vec<Box<dyn Action>>,
-}
-
-#[async_trait]
-impl Provider for Torture {
-    fn name(&self) -> &str {
-        "torture"
-    }
-
-    fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &self.resources
-    }
-
-    fn functions(&self) -> &[Box<dyn Function>] {
-        &self.functions
-    }
-
-    fn actions(&self) -> &[Box<dyn Action>] {
-        &self.actions
-    }
-
-    async fn configure(&self, _: &Value) -> Outcome<Vec<Diagnostic>> {
-        Ok(Vec::new())
-    }
-
-    fn stop(&self) {}
-}
-
-/// Joins any number of texts, nulls left out.
-struct Join(Signature);
-
-fn signature() -> Signature {
-    let part = Parameter { allow_null: true, ..Parameter::new("part", Type::String, "") };
-    let separator = Parameter { validators: vec![validators::length_at_most(3)], ..Parameter::new("separator", Type::String, "") };
-    let (summary, description) = ("Joins texts".to_owned(), String::new());
-    Signature { parameters: vec![separator], variadic: Some(part), returns: Type::String, summary, description, deprecated: None }
-}
-
-impl Function for Join {
-    fn name(&self) -> &str {
-        "join"
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.0
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let parts: Vec<&str> = arguments.iter().skip(1).filter_map(Value::as_str).collect();
-        match arguments.first().and_then(Value::as_str) {
-            Some(separator) if !parts.is_empty() => Ok(parts.join(separator).as_str().into()),
-            _ => Err(FunctionError::argument(1, "there is nothing to join")),
-        }
-    }
-}
-
-/// Counts to a number, telling each step; more than ten are too many.
-struct Counting {
+pub(crate) struct Thing {
     schema: Schema,
 }
 
-#[async_trait]
-impl Action for Counting {
-    fn type_name(&self) -> &str {
-        "torture_count"
+impl Thing {
+    pub(crate) fn new() -> Self {
+        Self { schema: Schema { version: 0, block: block() } }
     }
-
-    fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    async fn invoke(&self, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
-        let Value::Number(steps) = config.get("steps") else { return Ok(Vec::new()) };
-        for step in 1..=steps.to_i64().unwrap_or(0) {
-            if step > 10 {
-                return Err(vec![Diagnostic::error("Too many steps", "Ten are enough.")]);
-            }
-            progress.tell(&format!("step {step}")).await;
-        }
-        Ok(vec![Diagnostic::warning("Counted", "Nothing else was done.")])
-    }
-}
-
-struct Thing {
-    schema: Schema,
 }
 
 #[async_trait]
@@ -230,20 +156,32 @@ impl Resource for Thing {
         &self.schema
     }
 
+    /// Counts in its notes how often it was written, and says in which module.
     async fn create(&self, change: &Change<'_>) -> Applied {
-        Applied::done(made(&self.schema.block, change.planned))
+        let mut state = made(&self.schema.block, change.planned);
+        let module = change.meta.get("module");
+        if let (Value::Map(values), Some(_)) = (&mut state, module.as_str()) {
+            if change.planned.get("module").is_unknown() {
+                values.insert("module".to_owned(), module.clone());
+            }
+        }
+        match counted(change.private) {
+            Ok(private) => Applied { private: Some(private), ..Applied::done(state) },
+            Err(errors) => Applied { diagnostics: errors, ..Applied::done(state) },
+        }
     }
 
-    async fn read(&self, state: &Value, private: &Private) -> Outcome<Option<Found>> {
-        Ok(Some(Found { state: state.clone(), private: private.clone(), warnings: Vec::new() }))
+    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
+        Ok(Some(Found::new(current.state.clone())))
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
         self.create(change).await
     }
 
-    async fn delete(&self, _: &Value, _: &Private) -> Outcome<Vec<Diagnostic>> {
-        Ok(Vec::new())
+    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+        // The notes are those of the last write.
+        current.private.get::<u64>("writes").map(|_| Vec::new())
     }
 
     async fn import(&self, _: &str) -> Outcome<Found> {
@@ -251,8 +189,15 @@ impl Resource for Thing {
     }
 }
 
+fn counted(private: &Private) -> Outcome<Private> {
+    let mut private = private.clone();
+    let writes = private.get::<u64>("writes")?.unwrap_or(0);
+    private.set("writes", &(writes + 1))?;
+    Ok(private)
+}
+
 /// The plan with everything unknown made known.
-fn made(block: &Block, planned: &Value) -> Value {
+pub(crate) fn made(block: &Block, planned: &Value) -> Value {
     let Value::Map(values) = planned else { return planned.clone() };
     let types = block.ty();
     let Type::Object(types) = types else { return planned.clone() };

@@ -1,0 +1,71 @@
+//! `PlanResourceChange`: what will be done.
+
+use super::answer::broken_promise;
+use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity};
+use crate::engine::check::{check_plan, check_type};
+use crate::engine::{Plan, Value, plan};
+
+/// What core sends to `PlanResourceChange`.
+#[derive(Debug, Default)]
+pub struct PlanRequest {
+    /// The state, null for a creation.
+    pub prior: Value,
+    /// The configuration, null for a destruction.
+    pub config: Value,
+    /// The provider's own notes about the object.
+    pub private: Private,
+    /// The notes of the plan that is now applied: core plans again then, and a value that chance made can be the same
+    /// (Terraform 1.16).
+    pub planned_private: Option<Private>,
+    /// The object's identity, where the state has one.
+    pub identity: Option<Value>,
+    /// What the module says to the provider (`provider_meta`); null where it says nothing.
+    pub meta: Value,
+    /// Whether core will give [`Self::planned_private`] when it applies this.
+    pub keeps_planned_private: bool,
+    /// Whether the change may be put off.
+    pub deferral_allowed: bool,
+}
+
+/// The answer to `PlanResourceChange`.
+#[derive(Debug)]
+pub struct ResourcePlan {
+    /// The plan.
+    pub plan: Plan,
+    /// The notes, for the apply.
+    pub private: Private,
+    /// Why the change is put off, when it is and may be.
+    pub deferred: Option<Deferred>,
+}
+
+/// `PlanResourceChange`. The plan of a change that the provider puts off is what the schema alone says.
+///
+/// # Errors
+/// When the resource puts off a change that may not be.
+pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: &PlanRequest) -> Outcome<ResourcePlan> {
+    let PlanRequest { prior, config, private, .. } = request;
+    let schema = resource.schema();
+    let plan = plan(schema, &provider.defaults(), prior, config);
+    let deferred = deferral::put_off(provider, request.deferral_allowed);
+    let mut answer = ResourcePlan { plan, private: private.clone(), deferred };
+    if deferred.is_some() {
+        return Ok(answer);
+    }
+    resource.refine_plan(request, &mut answer);
+    answer.deferred = deferral::checked(resource.type_name(), answer.deferred, request.deferral_allowed)?;
+    answer.plan.replaces.sort();
+    answer.plan.replaces.dedup();
+    let misfits = check_type(&schema.block, &answer.plan.planned);
+    if !misfits.is_empty() {
+        // Nothing of it could be told to core.
+        return Err(broken_promise(resource.type_name(), "PlanResourceChange", &misfits).into_iter().collect());
+    }
+    if cfg!(debug_assertions) && answer.deferred.is_none() {
+        let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
+        answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
+    }
+    if let (Some(before), false) = (&request.identity, prior.is_null() || !answer.plan.replaces.is_empty()) {
+        answer.plan.diagnostics.extend(identity::changed(resource, before, &answer.plan.planned));
+    }
+    Ok(answer)
+}

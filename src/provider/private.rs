@@ -1,0 +1,62 @@
+//! A provider's own notes about an object.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use super::Outcome;
+use crate::engine::Diagnostic;
+
+/// A provider's own notes about an object, which Terraform keeps beside its state and never looks into. They are bytes of any
+/// form, or values by key, which is a JSON object. Notes may hold anything, so `Debug` tells their size alone.
+///
+/// ```
+/// use appservices_provider::provider::Private;
+/// let mut private = Private::default();
+/// private.set("read_at", &1_700_000_000_u64)?;
+/// assert_eq!(private.get::<u64>("read_at")?, Some(1_700_000_000));
+/// assert_eq!(private.get::<u64>("etag")?, None);
+/// # Ok::<(), Vec<appservices_provider::engine::Diagnostic>>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Private(pub Vec<u8>);
+
+impl Private {
+    /// The note of this name; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the notes are no JSON object, or this one is not of the type: another version of the provider wrote it.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
+        let note = self.notes()?.remove(key);
+        note.map(serde_json::from_value).transpose().map_err(|error| vec![unreadable(&format!("of {key:?} {error}"))])
+    }
+
+    /// Writes a note.
+    ///
+    /// # Errors
+    /// When the notes there are no JSON object, or the value has no form in JSON.
+    pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Outcome<()> {
+        let mut notes = self.notes()?;
+        let note = serde_json::to_value(note).map_err(|error| vec![unreadable(&format!("of {key:?} {error}"))])?;
+        notes.insert(key.to_owned(), note);
+        self.0 = Json::Object(notes).to_string().into_bytes();
+        Ok(())
+    }
+
+    fn notes(&self) -> Outcome<Map<String, Json>> {
+        if self.0.is_empty() {
+            return Ok(Map::new());
+        }
+        serde_json::from_slice(&self.0).map_err(|error| vec![unreadable(&error.to_string())])
+    }
+}
+
+impl std::fmt::Debug for Private {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+fn unreadable(why: &str) -> Diagnostic {
+    Diagnostic::bug(format!("The notes that the provider keeps beside the state cannot be read: {why}"))
+}

@@ -1,0 +1,187 @@
+//! What a resource type is, and what its calls take and give.
+
+use async_trait::async_trait;
+
+use super::{Deferred, IdentitySchema, Outcome, PlanRequest, Private, ResourcePlan};
+use crate::engine::{Diagnostic, Schema, Value};
+
+/// A resource type.
+#[async_trait]
+pub trait Resource: Send + Sync + 'static {
+    /// The whole name: `appservices_secret`.
+    fn type_name(&self) -> &str;
+
+    /// Its schema.
+    fn schema(&self) -> &Schema;
+
+    /// Says more about a plan than the schema can: refuses, warns, replaces, makes values known, takes notes, puts off. It must
+    /// depend on its arguments alone: core plans twice, and wants the same. Also called for a destruction (`plan.plan.planned`
+    /// is null then).
+    fn refine_plan(&self, request: &PlanRequest, plan: &mut ResourcePlan) {
+        let _ = (request, plan);
+    }
+
+    /// Makes the object that `change.planned` describes.
+    async fn create(&self, change: &Change<'_>) -> Applied;
+
+    /// What the object is now; `None` when it is certainly gone.
+    ///
+    /// # Errors
+    /// When that cannot be told.
+    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>>;
+
+    /// Turns `change.prior` into `change.planned`.
+    async fn update(&self, change: &Change<'_>) -> Applied;
+
+    /// Removes the object. One that is gone already is no error.
+    ///
+    /// # Errors
+    /// When it may still be there; the state is kept.
+    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>>;
+
+    /// The state of the object that the user calls `id`. Terraform reads it again afterwards, so attributes that only a look at
+    /// the object tells may be null. [`Found::passthrough`] is enough where `id` is an attribute.
+    ///
+    /// # Errors
+    /// When there is none, or `id` is not in the resource's form.
+    async fn import(&self, id: &str) -> Outcome<Found>;
+
+    /// What tells its objects apart; none by default. The attributes' values are those of the state's attributes of the same names.
+    fn identity(&self) -> Option<&IdentitySchema> {
+        None
+    }
+
+    /// The state of the object with this identity, in which what an import need not give may be null.
+    ///
+    /// # Errors
+    /// When there is none.
+    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
+        let _ = identity;
+        Err(vec![Diagnostic::error("Import by identity is not supported", format!("{} is imported by id.", self.type_name()))])
+    }
+
+    /// Brings an identity that an older version wrote into the current form.
+    ///
+    /// # Errors
+    /// When that version was never released.
+    fn upgrade_identity(&self, version: i64, identity: serde_json::Value) -> Outcome<serde_json::Value> {
+        let _ = identity;
+        Err(vec![Diagnostic::bug(format!("{} has no upgrade from identity version {version}", self.type_name()))])
+    }
+
+    /// The state of this type that an object of another type becomes (`moved` across types); `None` when it cannot.
+    ///
+    /// # Errors
+    /// When it could, but this one's state cannot be read.
+    fn move_from(&self, source: &MoveSource) -> Outcome<Option<Found>> {
+        let _ = source;
+        Ok(None)
+    }
+
+    /// Brings a state that an older version of the schema wrote into the current form, in one step.
+    ///
+    /// # Errors
+    /// When that version was never released.
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Outcome<serde_json::Value> {
+        let _ = state;
+        Err(vec![Diagnostic::bug(format!("{} has no upgrade from state version {version}", self.type_name()))])
+    }
+}
+
+/// An object as the state has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Current<'a> {
+    /// Its state.
+    pub state: &'a Value,
+    /// The provider's own notes about it.
+    pub private: &'a Private,
+    /// What the module says to the provider (`provider_meta`); null where it says nothing.
+    pub meta: &'a Value,
+    /// Whether an answer may be put off.
+    pub deferral_allowed: bool,
+}
+
+/// What is to be made or changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The state before; null for a creation.
+    pub prior: &'a Value,
+    /// The plan; unknown where the provider is free.
+    pub planned: &'a Value,
+    /// The configuration, wholly known: the only place of write-only values.
+    pub config: &'a Value,
+    /// The provider's own notes about the object, from the plan.
+    pub private: &'a Private,
+    /// What the module says to the provider (`provider_meta`); null where it says nothing.
+    pub meta: &'a Value,
+}
+
+/// An object of another type, perhaps of another provider, that shall become one of this type.
+#[derive(Debug)]
+pub struct MoveSource {
+    /// The other provider: `registry.terraform.io/hashicorp/null`.
+    pub provider: String,
+    /// The other type's name.
+    pub type_name: String,
+    /// The version of the other type's schema.
+    pub schema_version: i64,
+    /// Its state, as stored.
+    pub state: serde_json::Value,
+    /// Its identity, as stored; null where there is none.
+    pub identity: serde_json::Value,
+    /// The other provider's notes about it.
+    pub private: Private,
+}
+
+/// What a creation or change came to. With errors among the diagnostics, the state is what is really there.
+#[derive(Debug)]
+pub struct Applied {
+    /// The new state; null when a creation made nothing.
+    pub state: Value,
+    /// The provider's own notes about the object; `None` leaves those of the plan.
+    pub private: Option<Private>,
+    /// What went wrong or deserves attention.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Applied {
+    /// It worked, and this is the new state. The notes stay those of the plan.
+    pub const fn done(state: Value) -> Self {
+        Self { state, private: None, diagnostics: Vec::new() }
+    }
+
+    /// Nothing was done: a creation made nothing, a change changed nothing.
+    pub fn failed(change: &Change<'_>, errors: Vec<Diagnostic>) -> Self {
+        Self { state: change.prior.clone(), private: None, diagnostics: errors }
+    }
+}
+
+/// An object as it was found.
+#[derive(Debug)]
+pub struct Found {
+    /// Its state.
+    pub state: Value,
+    /// The provider's own notes about the object; `None` leaves those that are there.
+    pub private: Option<Private>,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+    /// Why the answer is put off, when it is and may be.
+    pub deferred: Option<Deferred>,
+}
+
+impl Found {
+    /// A state, without warnings. The notes stay as they are.
+    pub const fn new(state: Value) -> Self {
+        Self { state, private: None, warnings: Vec::new(), deferred: None }
+    }
+
+    /// For an import: the state in which one attribute of the schema is what the user called the object, and all else null.
+    /// The read that follows fills it.
+    pub fn passthrough(schema: &Schema, attribute: &str, id: &str) -> Self {
+        let mut state = crate::engine::propose(&schema.block, &Value::Null, &Value::object([]));
+        if let Value::Map(values) = &mut state {
+            values.insert(attribute.to_owned(), Value::string(id));
+        }
+        Self::new(state)
+    }
+}

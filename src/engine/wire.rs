@@ -11,7 +11,7 @@ use super::{Block, BlockNesting, NestedBlock, Type, Value};
 
 /// A value as it came, in the engine's form.
 pub fn from_wire(block: &Block, value: Value) -> Value {
-    each_block(block, value, &|nested, value| match value {
+    from_outside(block, value, &|nested, value| match value {
         Value::Dynamic(typed) => {
             let (ty, value) = *typed;
             repeated(nested, value, &|at, key, value| {
@@ -29,7 +29,7 @@ pub fn from_wire(block: &Block, value: Value) -> Value {
 
 /// A value of the engine in the form that core expects.
 pub fn to_wire(block: &Block, value: &Value) -> Value {
-    each_block(block, value.clone(), &|nested, value| {
+    from_inside(block, value.clone(), &|nested, value| {
         if nested.ty() != Type::Dynamic {
             return value;
         }
@@ -54,8 +54,21 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
     })
 }
 
-/// Changes the value of each nested block, innermost first on the way out and outermost first on the way in; blocks without
-/// dynamic attributes cost one look.
+/// Changes the value of each nested block, and then what is inside it.
+fn from_outside(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
+    each_block(block, value, &|nested, value| {
+        repeated(nested, change(nested, value), &|_, _, value| from_outside(&nested.block, value, change))
+    })
+}
+
+/// Changes what is inside each nested block, and then its value.
+fn from_inside(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
+    each_block(block, value, &|nested, value| {
+        change(nested, repeated(nested, value, &|_, _, value| from_inside(&nested.block, value, change)))
+    })
+}
+
+/// Blocks without dynamic attributes cost one look.
 fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
     if !block.blocks.iter().any(NestedBlock::varies) {
         return value;
@@ -63,8 +76,7 @@ fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) 
     let Value::Map(mut values) = value else { return value };
     for nested in block.blocks.iter().filter(|nested| nested.varies()) {
         if let Some(value) = values.get_mut(&nested.name) {
-            let changed = change(nested, std::mem::take(value));
-            *value = repeated(nested, changed, &|_, _, value| each_block(&nested.block, value, change));
+            *value = change(nested, std::mem::take(value));
         }
     }
     Value::Map(values)
@@ -181,5 +193,20 @@ mod tests {
             let back = from_wire(block, decode(&bytes, &block.ty()).expect("what was written can be read"));
             assert!(back == value, "{back:?}");
         }
+    }
+
+    #[test]
+    fn blocks_in_blocks_do_too() {
+        let inner = block(BlockNesting::Map).blocks;
+        let outer = NestedBlock::new("outer", BlockNesting::List, Block { blocks: inner, ..Block::default() });
+        let block = Block { blocks: vec![outer], ..Block::default() };
+        let rules = |rule: Value| Value::object([("rule", Value::object([("k", rule)]))]);
+        let (number, text) = (any(Type::Number, 1.into()), any(Type::String, "x".into()));
+        let none = Value::object([("rule", Value::object([]))]);
+        let value = Value::object([("outer", Value::List(vec![rules(rule(number, "a")), rules(rule(text, "b")), none]))]);
+        assert!(block.admits(&value));
+        let bytes = encode(&to_wire(&block, &value), &block.ty());
+        let back = from_wire(&block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+        assert!(back == value, "{back:?}");
     }
 }

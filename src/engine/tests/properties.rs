@@ -8,7 +8,8 @@ use super::language::show;
 use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::{decode, encode, from_json, to_json};
 use crate::engine::{
-    Attribute, Block, Defaults, Meaning, Nesting, Number, Recompute, Replace, Schema, Shape, Type, Usage, Value, plan, propose,
+    Attribute, Block, BlockNesting, Defaults, Meaning, NestedBlock, Nesting, Number, Recompute, Replace, Schema, Shape, Type, Usage, Value,
+    plan, propose,
 };
 
 fn primitive() -> impl Strategy<Value = Type> {
@@ -77,9 +78,62 @@ fn typed_value(unknowns: bool) -> impl Strategy<Value = (Type, Value)> {
     })
 }
 
-/// A schema of a few attributes with any flags, nested ones among them.
+/// A schema of a few attributes and blocks with any flags, nested ones among them.
 fn any_schema() -> impl Strategy<Value = Schema> {
-    attributes(2).prop_map(|attributes| Schema { version: 0, block: Block { attributes, ..Block::default() } })
+    block(2).prop_map(|block| Schema { version: 0, block })
+}
+
+fn block(depth: u32) -> BoxedStrategy<Block> {
+    let nesting = prop_oneof![
+        Just(BlockNesting::Single),
+        Just(BlockNesting::Group),
+        Just(BlockNesting::List),
+        Just(BlockNesting::Map),
+        Just(BlockNesting::Set)
+    ];
+    let blocks = match depth {
+        0 => Just(Vec::new()).boxed(),
+        _ => prop::collection::vec((nesting, block(depth - 1)), 0..3).boxed(),
+    };
+    (attributes(depth), blocks)
+        .prop_map(|(attributes, blocks)| {
+            let named = ["x", "y", "z"].iter().zip(blocks).map(|(name, (nesting, block))| {
+                let block = if nesting == BlockNesting::Set { without_own_life(block) } else { of_one_type(block) };
+                NestedBlock::new(name, nesting, block)
+            });
+            Block { attributes, blocks: named.collect(), ..Block::default() }
+        })
+        .boxed()
+}
+
+/// Elements of sets are what they are: core can neither have dynamic values nor write-only ones in them, and what the provider
+/// computes in them makes other elements of them.
+fn without_own_life(block: Block) -> Block {
+    let blocks = block.blocks.into_iter().map(|nested| NestedBlock { block: without_own_life(nested.block), ..nested });
+    Block { attributes: settled(block.attributes), blocks: blocks.collect(), ..Block::default() }
+}
+
+/// In blocks, core gives each dynamic value the type that it has, so those of one list must have one.
+fn of_one_type(block: Block) -> Block {
+    let one = |attribute: Attribute| match &attribute.shape {
+        Shape::Plain(Type::Dynamic) => attribute,
+        _ if attribute.ty().has_dynamic() => Attribute { shape: Shape::Plain(Type::String), ..attribute },
+        _ => attribute,
+    };
+    Block { attributes: block.attributes.into_iter().map(one).collect(), ..block }
+}
+
+fn settled(attributes: Vec<Attribute>) -> Vec<Attribute> {
+    let one = |attribute: Attribute| {
+        let shape = match attribute.shape.clone() {
+            Shape::Plain(ty) if ty.has_dynamic() => Shape::Plain(Type::String),
+            Shape::Nested(nesting, inner) => Shape::Nested(nesting, settled(inner)),
+            plain => plain,
+        };
+        let usage = if attribute.is_computed() { Usage::Optional } else { attribute.usage };
+        Attribute { shape, usage, write_only: false, ..attribute }
+    };
+    attributes.into_iter().map(one).collect()
 }
 
 fn attributes(depth: u32) -> BoxedStrategy<Vec<Attribute>> {
@@ -90,9 +144,10 @@ fn attributes(depth: u32) -> BoxedStrategy<Vec<Attribute>> {
     let shape = match depth {
         0 => plain.boxed(),
         _ => {
-            let nesting = prop_oneof![Just(Nesting::Single), Just(Nesting::List), Just(Nesting::Map)];
-            prop_oneof![3 => plain, 1 => (nesting, attributes(depth - 1)).prop_map(|(nesting, inner)| Shape::Nested(nesting, inner))]
-                .boxed()
+            let nesting = prop_oneof![Just(Nesting::Single), Just(Nesting::List), Just(Nesting::Map), Just(Nesting::Set)];
+            let nested = (nesting, attributes(depth - 1))
+                .prop_map(|(nesting, inner)| Shape::Nested(nesting, if nesting == Nesting::Set { settled(inner) } else { inner }));
+            prop_oneof![3 => plain, 1 => nested].boxed()
         }
     };
     let flags = (any::<bool>(), any::<bool>());
@@ -138,14 +193,70 @@ fn config_of(attributes: &[Attribute], unknowns: bool) -> BoxedStrategy<Value> {
     values.prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect::<BTreeMap<_, _>>())).boxed()
 }
 
+fn block_config_of(block: &Block, unknowns: bool) -> BoxedStrategy<Value> {
+    let names: Vec<String> = block.blocks.iter().map(|nested| nested.name.clone()).collect();
+    let blocks: Vec<BoxedStrategy<Value>> = block
+        .blocks
+        .iter()
+        .map(|nested| {
+            let one = block_config_of(&nested.block, unknowns);
+            match nested.nesting {
+                BlockNesting::Group => one,
+                BlockNesting::Single => prop_oneof![one, Just(Value::Null)].boxed(),
+                BlockNesting::List => prop::collection::vec(one, 0..3).prop_map(Value::List).boxed(),
+                BlockNesting::Set => prop::collection::vec(one, 0..3).prop_map(|elements| Value::Set(distinct(elements))).boxed(),
+                BlockNesting::Map => prop::collection::btree_map("[k-m]", one, 0..3).prop_map(Value::Map).boxed(),
+            }
+        })
+        .collect();
+    (config_of(&block.attributes, unknowns), blocks)
+        .prop_map(move |(config, blocks)| {
+            let Value::Map(mut values) = config else { return config };
+            values.extend(names.iter().cloned().zip(blocks));
+            Value::Map(values)
+        })
+        .boxed()
+}
+
+/// A list of JSON texts, with one respelt and another one changed or unknown.
+fn respelt() -> impl Strategy<Value = (Vec<Value>, usize, usize, bool)> {
+    let texts = prop_oneof![Just("[1]"), Just("{\"a\":1}"), Just("[true,null]"), Just("\"x\"")];
+    (prop::collection::vec(texts.prop_map(Value::from), 2..6), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>())
+        .prop_map(|(list, a, b, unknown)| {
+            let (respelt, changed) = (a.index(list.len()), b.index(list.len()));
+            (list, respelt, changed, unknown)
+        })
+        .prop_filter("two elements", |(_, respelt, changed, _)| respelt != changed)
+}
+
 fn case() -> impl Strategy<Value = (Schema, Value, Value)> {
     any_schema().prop_flat_map(|schema| {
-        let (first, second) = (config_of(&schema.block.attributes, false), config_of(&schema.block.attributes, true));
+        let (first, second) = (block_config_of(&schema.block, false), block_config_of(&schema.block, true));
         (Just(schema), first, second)
     })
 }
 
 /// The plan with every unknown made known: what a provider that keeps its promise gives back.
+fn fulfilled_block(block: &Block, planned: &Value) -> Value {
+    let Value::Map(_) = planned else { return planned.clone() };
+    let attributes =
+        block.attributes.iter().map(|attribute| (attribute.name.clone(), fulfilled(planned.get(&attribute.name), &attribute.ty())));
+    let blocks = block.blocks.iter().map(|nested| {
+        let one = |value: &Value| fulfilled_block(&nested.block, value);
+        let value = match (nested.nesting, planned.get(&nested.name)) {
+            (BlockNesting::Map, Value::Map(elements)) => {
+                Value::Map(elements.iter().map(|(key, value)| (key.clone(), one(value))).collect())
+            }
+            (_, Value::List(elements)) => Value::List(elements.iter().map(one).collect()),
+            (_, Value::Set(elements)) => Value::Set(distinct(elements.iter().map(one).collect())),
+            (_, value) => one(value),
+        };
+        (nested.name.clone(), value)
+    });
+    Value::Map(attributes.chain(blocks).collect())
+}
+
+/// One attribute of it.
 fn fulfilled(planned: &Value, ty: &Type) -> Value {
     match (planned, ty) {
         (Value::Unknown(_), Type::String) => Value::from("made"),
@@ -194,11 +305,11 @@ proptest! {
 
     #[test]
     fn every_plan_is_legal_and_every_promise_can_be_kept((schema, first, second) in case()) {
-        let (block, ty) = (&schema.block, schema.block.ty());
+        let block = &schema.block;
         let none = Defaults::new();
         let creation = plan(&schema, &none, &Value::Null, &first).planned;
         prop_assert_eq!(check_plan(block, &Value::Null, &first, &creation), vec![]);
-        let state = fulfilled(&creation, &ty);
+        let state = fulfilled_block(block, &creation);
         prop_assert_eq!(check_applied(block, &creation, &state), vec![]);
         let quiet = plan(&schema, &none, &state, &first);
         prop_assert!(quiet.planned == state, "a second plan is not empty: {} became {}", show(&state), show(&quiet.planned));
@@ -206,13 +317,45 @@ proptest! {
 
         let change = plan(&schema, &none, &state, &second).planned;
         prop_assert_eq!(check_plan(block, &state, &second, &change), vec![]);
-        prop_assert_eq!(check_applied(block, &change, &fulfilled(&change, &ty)), vec![]);
+        prop_assert_eq!(check_applied(block, &change, &fulfilled_block(block, &change)), vec![]);
         prop_assert!(plan(&schema, &none, &state, &second).planned == change);
+    }
+
+    /// In a list, core compares whole: a respelt element keeps its old spelling only when all others mean what they did
+    /// (protocol.md 5.7, rule 8), and what is unknown stays unknown.
+    #[test]
+    fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all((old, respelt, changed, unknown) in respelt()) {
+        let json = Attribute { meaning: Meaning::Json, ..Attribute::new("a", Type::list(Type::String), Usage::Optional, "") };
+        let schema = Schema { version: 0, block: Block { attributes: vec![json], ..Block::default() } };
+        let list = |list: &[Value]| Value::object([("a", Value::List(list.to_vec()))]);
+        let check = |new: &[Value]| {
+            let planned = plan(&schema, &Defaults::new(), &list(&old), &list(new)).planned;
+            (check_plan(&schema.block, &list(&old), &list(new), &planned), planned)
+        };
+        let mut new = old.clone();
+        new[respelt] = Value::string(format!(" {} ", old[respelt].as_str().unwrap_or_default()));
+        let (problems, planned) = check(&new);
+        prop_assert_eq!(problems, vec![]);
+        prop_assert!(planned == list(&old), "a respelling plans something");
+        new[changed] = if unknown { Value::UNKNOWN } else { "[0]".into() };
+        let (problems, planned) = check(&new);
+        prop_assert_eq!(problems, vec![]);
+        prop_assert!(planned == list(&new), "a change keeps part of the old spelling");
+    }
+
+    /// Cores differ in whether a new element of a map is proposed as configured (1.11) or as over nothing (later): it is the same.
+    #[test]
+    fn all_cores_propose_the_same_of_what_is_new((schema, first, _) in case()) {
+        let block = Block { blocks: Vec::new(), ..schema.block };
+        let configured = propose(&block, &Value::Null, &first);
+        let names = block.attributes.iter().map(|attribute| attribute.name.as_str());
+        let config = Value::object(names.map(|name| (name, first.get(name).clone())));
+        prop_assert!(configured == config, "{} is proposed as {}", show(&config), show(&configured));
     }
 
     #[test]
     fn proposing_over_a_proposal_changes_nothing((schema, first, second) in case()) {
-        let state = fulfilled(&plan(&schema, &Defaults::new(), &Value::Null, &first).planned, &schema.block.ty());
+        let state = fulfilled_block(&schema.block, &plan(&schema, &Defaults::new(), &Value::Null, &first).planned);
         let proposed = propose(&schema.block, &state, &second);
         prop_assert!(propose(&schema.block, &proposed, &second) == proposed);
     }

@@ -22,7 +22,7 @@ pub mod rules;
 mod schema;
 mod settle;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod timeouts;
 mod typed;
 mod types;

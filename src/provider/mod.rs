@@ -19,6 +19,8 @@ mod plan;
 mod private;
 mod resource;
 mod state;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 use async_trait::async_trait;

@@ -4,7 +4,7 @@
 
 mod check_rules;
 mod hostile;
-pub(super) mod language;
+pub(crate) mod language;
 mod planning;
 mod properties;
 mod proposing;

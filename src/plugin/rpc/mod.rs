@@ -11,6 +11,8 @@ mod identity;
 mod manage;
 mod read;
 mod streams;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

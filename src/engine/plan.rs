@@ -144,9 +144,11 @@ impl Marks<'_> {
         let Value::Map(values) = planned else { return };
         for nested in &block.blocks {
             let open = nested.computed.as_ref().filter(|_| config.get(&nested.name).is_null());
-            let none_before = prior.get(&nested.name).is_null();
-            if open.is_some_and(|recompute| self.creating || self.recomputes(recompute, prior, values, none_before)) {
-                values.insert(nested.name.clone(), Value::UNKNOWN);
+            if let Some(recompute) = open {
+                // What the provider has made is kept or made anew as a whole.
+                if self.creating || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null()) {
+                    values.insert(nested.name.clone(), Value::UNKNOWN);
+                }
                 continue;
             }
             if let Some(value) = values.get_mut(&nested.name) {

@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
 
 mod check_rules;
+mod fixtures;
 mod hostile;
 pub(crate) mod language;
 mod planning;

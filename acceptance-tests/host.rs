@@ -17,8 +17,6 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use tokio_rustls::rustls::{self, ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tonic::transport::{Channel, Endpoint};
 
-use crate::terraform::PROVIDER;
-
 /// The protocol's messages and client, as the library's build makes them.
 #[allow(clippy::all, clippy::use_self, unreachable_pub, dead_code, unused_qualifications, missing_docs, reason = "generated")]
 pub(crate) mod proto {
@@ -46,7 +44,7 @@ pub(crate) struct Host {
 impl Host {
     /// Starts the provider and shakes hands, with a certificate of Terraform's kind: P-521 and an authority.
     pub(crate) fn start() -> Result<Self> {
-        Self::start_program(Path::new(PROVIDER))
+        Self::start_program(Path::new(env!("CARGO_BIN_EXE_terraform-provider-appservices")))
     }
 
     /// The same with another provider.

@@ -1,0 +1,40 @@
+//! What serving costs: starting the program up to an authenticated connection, and a call over it. Run with `cargo bench`.
+
+#![expect(clippy::expect_used, reason = "a bench may fail loudly")]
+
+#[path = "../acceptance-tests/host.rs"]
+#[expect(dead_code, reason = "the stories ask more of it")]
+mod host;
+
+use appservices_provider::engine::codec::encode;
+use appservices_provider::engine::{Type, Value};
+use divan::Bencher;
+use host::{Host, proto};
+
+fn main() {
+    divan::main();
+}
+
+/// From starting the process to a connection with both certificates checked; ending it is not counted.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn handshake(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| Host::start().expect("the provider starts"));
+}
+
+/// A configuration of ten attributes, sent, decoded, validated, and answered.
+#[divan::bench(sample_count = 500)]
+fn round_trip(bencher: Bencher<'_, '_>) {
+    let mut host = Host::start().expect("the provider starts");
+    let schema = host.runtime.block_on(host.client.get_provider_schema(proto::get_provider_schema::Request {})).expect("a schema");
+    let schema = schema.into_inner().resource_schemas.remove("appservices_secret").and_then(|schema| schema.block).expect("a block");
+    let ty = |attribute: &proto::schema::Attribute| serde_json::from_slice(&attribute.r#type).ok().as_ref().and_then(Type::from_json);
+    let ty = Type::Object(schema.attributes.iter().map(|one| (one.name.clone(), ty(one).expect("a type"))).collect());
+    let given = |name: &str| if matches!(name, "name" | "value" | "app_id") { Value::string(name) } else { Value::Null };
+    let config = Value::object(schema.attributes.iter().map(|one| (one.name.as_str(), given(&one.name))));
+    let request = proto::validate_resource_config::Request {
+        type_name: "appservices_secret".to_owned(),
+        config: Some(proto::DynamicValue { msgpack: encode(&config, &ty), json: Vec::new() }),
+        client_capabilities: None,
+    };
+    bencher.bench_local(|| host.runtime.block_on(host.client.validate_resource_config(request.clone())).expect("an answer"));
+}

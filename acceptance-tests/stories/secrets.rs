@@ -72,6 +72,10 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     ensure!(key.len() >= 16, "the API key is not in the state");
     let log = workspace.read("trace.log")?;
     ensure!(contains(&log, "POST") && contains(&log, "/api_keys"), "the log says nothing of the requests");
+    let text = String::from_utf8_lossy(&log);
+    let about = ["tf_rpc=ApplyResourceChange", "tf_resource_type=appservices_secret", "tf_req_id="];
+    let told = text.lines().any(|line| line.contains("/secrets") && about.iter().all(|word| line.contains(word)));
+    ensure!(told, "no line of the log says for which call, type and request a secret was made");
     for secret in [CANARY, SECOND_CANARY, key.as_str(), "Bearer", "access_token"] {
         ensure!(!contains(&log, secret), "the log contains {secret}");
     }

@@ -251,6 +251,53 @@ async fn what_could_not_be_deleted_is_kept_with_its_notes() {
     assert!(applied.state == prior && applied.private == Some(private) && applied.diagnostics.len() == 1);
 }
 
+/// Whatever an answer says, a write-only value is in no plan and no state.
+#[tokio::test]
+async fn write_only_values_are_taken_out_of_every_answer() {
+    let text = "name: string required; hidden: string optional write-only";
+    let told = || Value::object([("name", "a".into()), ("hidden", "told".into())]);
+    let provider = Of::one(Mistaken::new(text, told));
+    let resource = provider.resources()[0].as_ref();
+    let block = &resource.schema().block;
+    let config = value(resource.schema(), r#"{"name":"a","hidden":"told"}"#);
+    let state = value(resource.schema(), r#"{"name":"a"}"#);
+
+    let request = PlanRequest { config: config.clone(), ..PlanRequest::default() };
+    let plan = plan_resource(&provider, resource, &request).expect("a plan").plan.planned;
+    let create = ApplyRequest { planned: plan.clone(), config: config.clone(), ..ApplyRequest::default() };
+    let update = ApplyRequest { prior: state.clone(), planned: plan.clone(), config, ..ApplyRequest::default() };
+    let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+    let answers = [
+        plan,
+        apply_resource(resource, create).await.state,
+        apply_resource(resource, update).await.state,
+        read_resource(&provider, resource, &current, None).await.expect("it is read").expect("it is there").state,
+        import_resource(&provider, resource, "a", false).await.expect("it is imported").state,
+        upgrade_resource_state(resource, 0, serde_json::json!({ "name": "a", "hidden": "told" })).expect("it is upgraded"),
+    ];
+    for (at, answer) in answers.iter().enumerate() {
+        assert!(answer.get("hidden").is_null() && answer.get("name").as_str() == Some("a"), "answer {at} is {}", show(answer));
+        assert_eq!(crate::engine::check::check_type(block, answer), []);
+    }
+}
+
+/// Core plans a replacement again over nothing, with the notes of the first plan.
+#[test]
+fn the_second_plan_of_a_replacement_has_no_state_and_keeps_the_notes() {
+    let provider = Of::one(Mistaken::new("id: string computed keeps; name: string required replaces", || Value::Null));
+    let resource = provider.resources()[0].as_ref();
+    let config = value(resource.schema(), r#"{"name":"b"}"#);
+    let private = Private(br#"{"a":1}"#.to_vec());
+    let prior = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
+    let first = PlanRequest { prior, config: config.clone(), private: private.clone(), ..PlanRequest::default() };
+    let first = plan_resource(&provider, resource, &first).expect("a plan");
+    assert_eq!(first.plan.replaces.len(), 1);
+    let second = PlanRequest { config, private: first.private, ..PlanRequest::default() };
+    let second = plan_resource(&provider, resource, &second).expect("a plan");
+    assert!(second.plan.planned.get("id").is_unknown() && second.plan.replaces.is_empty());
+    assert_eq!(second.private, private);
+}
+
 #[tokio::test]
 async fn notes_stay_unless_they_are_changed() {
     let resource = Mistaken::new(THING, || Value::object([("id", "1".into()), ("name", "a".into()), ("size", Value::Null)]));

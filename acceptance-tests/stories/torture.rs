@@ -145,6 +145,10 @@ fn thing(chance: &mut Chance) -> String {
         ("number_default", number),
         ("secret", string),
         ("fixed", word),
+        ("rising", word),
+        ("placed", string),
+        ("template", word),
+        ("old", word),
         ("json", json),
         ("jsons", |chance| many(chance, json)),
         ("mac", |chance| {

@@ -1,16 +1,29 @@
 //! Exact decimal numbers of any size.
 //!
 //! Terraform holds numbers as 512-bit floats and writes most of them as decimal text, so `f64` would lose `0.1`
-//! and everything above 2^53. Here a number is its decimal digits and a power of ten; equal numbers are equal values.
+//! and everything above 2^53. Here a number is an `i64` where it fits one, as most do, and otherwise its decimal digits and a
+//! power of ten; equal numbers are equal values.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
 use num_bigint::{BigInt, Sign};
 
 /// An exact decimal number. `1`, `1.0` and `1e0` are the same number.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
-pub struct Number {
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Number(Form);
+
+/// Each number has one form.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Form {
+    Integer(i64),
+    /// Whatever is no `i64`.
+    Decimal(Box<Decimal>),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Decimal {
     negative: bool,
     /// Without zeros at either end; empty for zero.
     digits: String,
@@ -24,6 +37,9 @@ const LARGEST_EXPONENT: i64 = 1_000_000;
 impl Number {
     /// The number that `text` writes in decimal, with or without fraction and exponent; `None` when it writes none.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(integer) = text.parse::<i64>() {
+            return Some(Self::from(integer));
+        }
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -52,19 +68,23 @@ impl Number {
     }
 
     /// Whether it has no fraction.
-    pub const fn is_integer(&self) -> bool {
-        self.exponent >= 0
+    pub fn is_integer(&self) -> bool {
+        self.decimal().exponent >= 0
     }
 
     /// The number as an `i64`, when it is one.
-    pub fn to_i64(&self) -> Option<i64> {
-        (self.exponent >= 0 && self.exponent <= 18).then(|| self.to_string().parse().ok()).flatten()
+    pub const fn to_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Form::Integer(integer) => Some(*integer),
+            Form::Decimal(_) => None,
+        }
     }
 
     /// The number as an `f64`, when the float has exactly this value.
     pub fn to_f64_exactly(&self) -> Option<f64> {
         // A double that is no integer needs at most 1074 decimals and 767 digits.
-        if self.digits.len() > 1100 || self.exponent.abs() > 1100 {
+        let decimal = self.decimal();
+        if decimal.digits.len() > 1100 || decimal.exponent.abs() > 1100 {
             return None;
         }
         let float: f64 = self.to_string().parse().ok()?;
@@ -73,39 +93,33 @@ impl Number {
 
     /// The nearest `f64`; `None` when the number is larger than all of them.
     pub fn to_f64(&self) -> Option<f64> {
-        let text = format!(
-            "{}{}e{}",
-            if self.negative { "-" } else { "" },
-            if self.digits.is_empty() { "0" } else { &self.digits },
-            self.exponent
-        );
+        let Decimal { negative, digits, exponent } = &*self.decimal();
+        let text = format!("{}{}e{exponent}", if *negative { "-" } else { "" }, if digits.is_empty() { "0" } else { digits });
         text.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
     /// Whether Terraform holds it exactly, or near enough to write it as it is: 154 digits are sure to come back from 512 bits.
-    pub(crate) const fn fits_terraform(&self) -> bool {
-        self.digits.len() <= 154
+    pub(crate) fn fits_terraform(&self) -> bool {
+        self.decimal().digits.len() <= 154
     }
 
     /// All of them added up, exactly.
     pub(crate) fn sum(numbers: &[&Self]) -> Self {
-        let exponent = numbers.iter().map(|number| number.exponent).min().unwrap_or(0);
-        let aligned =
-            |number: &&Self| number.mantissa() * BigInt::from(10).pow(u32::try_from(number.exponent - exponent).unwrap_or(u32::MAX));
-        let sum: BigInt = numbers.iter().map(aligned).sum();
+        let decimals: Vec<Cow<'_, Decimal>> = numbers.iter().map(|number| number.decimal()).collect();
+        let exponent = decimals.iter().map(|decimal| decimal.exponent).min().unwrap_or(0);
+        let aligned = |decimal: &Cow<'_, Decimal>| {
+            decimal.mantissa() * BigInt::from(10).pow(u32::try_from(decimal.exponent - exponent).unwrap_or(u32::MAX))
+        };
+        let sum: BigInt = decimals.iter().map(aligned).sum();
         Self::of(&sum, exponent)
     }
 
     /// All of them multiplied, exactly.
     pub(crate) fn product(numbers: &[&Self]) -> Self {
-        let exponent = numbers.iter().map(|number| number.exponent).sum();
-        let product = numbers.iter().fold(BigInt::from(1), |product, number| product * number.mantissa());
+        let decimals: Vec<Cow<'_, Decimal>> = numbers.iter().map(|number| number.decimal()).collect();
+        let exponent = decimals.iter().map(|decimal| decimal.exponent).sum();
+        let product = decimals.iter().fold(BigInt::from(1), |product, decimal| product * decimal.mantissa());
         Self::of(&product, exponent)
-    }
-
-    fn mantissa(&self) -> BigInt {
-        let mantissa: BigInt = self.digits.parse().unwrap_or_default();
-        if self.negative { -mantissa } else { mantissa }
     }
 
     fn of(mantissa: &BigInt, exponent: i64) -> Self {
@@ -113,10 +127,26 @@ impl Number {
     }
 
     fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
+        let decimal = Decimal::canonical(negative, digits, exponent);
+        let may_fit = decimal.exponent >= 0 && decimal.digits.len() as i64 + decimal.exponent <= 19;
+        let integer = may_fit.then(|| decimal.to_string().parse().ok()).flatten();
+        Self(integer.map_or_else(|| Form::Decimal(Box::new(decimal)), Form::Integer))
+    }
+
+    fn decimal(&self) -> Cow<'_, Decimal> {
+        match &self.0 {
+            Form::Integer(integer) => Cow::Owned(Decimal::canonical(*integer < 0, &integer.unsigned_abs().to_string(), 0)),
+            Form::Decimal(decimal) => Cow::Borrowed(decimal),
+        }
+    }
+}
+
+impl Decimal {
+    fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
         let digits = digits.trim_start_matches('0');
         let trimmed = digits.trim_end_matches('0');
         if trimmed.is_empty() {
-            return Self::default();
+            return Self { negative: false, digits: String::new(), exponent: 0 };
         }
         let dropped = (digits.len() - trimmed.len()) as i64;
         Self { negative, digits: trimmed.to_owned(), exponent: exponent + dropped }
@@ -126,11 +156,22 @@ impl Number {
     fn magnitude(&self) -> i64 {
         self.digits.len() as i64 + self.exponent
     }
+
+    fn mantissa(&self) -> BigInt {
+        let mantissa: BigInt = self.digits.parse().unwrap_or_default();
+        if self.negative { -mantissa } else { mantissa }
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self::from(0)
+    }
 }
 
 impl From<i64> for Number {
     fn from(integer: i64) -> Self {
-        Self::canonical(integer < 0, &integer.unsigned_abs().to_string(), 0)
+        Self(Form::Integer(integer))
     }
 }
 
@@ -142,11 +183,26 @@ impl From<i32> for Number {
 
 impl From<u64> for Number {
     fn from(integer: u64) -> Self {
-        Self::canonical(false, &integer.to_string(), 0)
+        i64::try_from(integer).map_or_else(|_| Self::canonical(false, &integer.to_string(), 0), Self::from)
     }
 }
 
 impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Form::Integer(a), Form::Integer(b)) => a.cmp(b),
+            _ => self.decimal().cmp(&other.decimal()),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         let sign = |n: &Self| match (n.digits.is_empty(), n.negative) {
             (true, _) => 0,
@@ -160,7 +216,7 @@ impl Ord for Number {
     }
 }
 
-impl PartialOrd for Number {
+impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -168,6 +224,15 @@ impl PartialOrd for Number {
 
 /// Plain decimal, never with an exponent: what Terraform writes in state and on its wire.
 impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Integer(integer) => write!(f, "{integer}"),
+            Form::Decimal(decimal) => write!(f, "{decimal}"),
+        }
+    }
+}
+
+impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.digits.is_empty() {
             return f.write_str("0");
@@ -187,6 +252,7 @@ impl fmt::Display for Number {
     }
 }
 
+/// Numbers may be sensitive, so `Debug` shows none.
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Number")
@@ -216,6 +282,21 @@ mod tests {
             assert_eq!(number(text).to_string(), text);
         }
         assert_eq!(number("1e400").to_string(), format!("1{}", "0".repeat(400)));
+    }
+
+    #[test]
+    fn a_number_has_one_form() {
+        for (text, integer) in
+            [("1", 1), ("1.0", 1), ("100e-2", 1), ("-0", 0), ("9223372036854775807", i64::MAX), ("-9223372036854775808", i64::MIN)]
+        {
+            assert_eq!(number(text).to_i64(), Some(integer), "{text}");
+            assert!(number(text) == Number::from(integer) && number(text).is_integer(), "{text}");
+        }
+        for text in ["9223372036854775808", "-9223372036854775809", "0.5", "1e19"] {
+            assert_eq!(number(text).to_i64(), None, "{text}");
+        }
+        assert!(number("1e19").is_integer() && !number("0.5").is_integer());
+        assert!(number("9223372036854775807") < number("9223372036854775807.5") && number("-1") < number("-0.5"));
     }
 
     #[test]

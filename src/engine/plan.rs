@@ -3,6 +3,7 @@
 //! The order is that of protocol.md 6.1: proposal, defaults, meaning, write-only values, unknown marks (only when something
 //! changes), modifiers, replacements. The result depends on the arguments alone, so planning twice gives the same.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::modify::{Modified, modify};
@@ -44,7 +45,7 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     if config.is_null() {
         return Plan::default();
     }
-    let config = &prepare(block, config);
+    let config = &*prepare(block, config);
     let mut planned = propose(block, prior, config);
     keep_computed_blocks(block, prior, config, &mut planned);
     provider_defaults(block, defaults, prior, config, &mut planned);
@@ -64,10 +65,10 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
 
 /// The configuration as core has it while planning: computed blocks of which there are none are null (its
 /// `PrepareComputedBlocks`), because an empty list is what a provider may have made.
-fn prepare(block: &Block, config: &Value) -> Value {
-    let mut config = config.clone();
+fn prepare<'a>(block: &Block, config: &'a Value) -> Cow<'a, Value> {
+    let mut config = Cow::Borrowed(config);
     if block.blocks.iter().any(NestedBlock::has_computed) {
-        prepare_blocks(block, &mut config);
+        prepare_blocks(block, config.to_mut());
     }
     config
 }

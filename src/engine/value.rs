@@ -270,6 +270,12 @@ mod tests {
         assert_eq!(format!("{value:?}"), r#"{"password": string, "port": number}"#);
     }
 
+    /// A message of many small values is as large in memory as they are.
+    #[test]
+    fn values_are_small() {
+        assert!(size_of::<Value>() <= 32, "{} bytes", size_of::<Value>());
+    }
+
     #[test]
     fn text_is_normalised() {
         assert_eq!(Value::string("e\u{301}"), Value::string("\u{e9}"));

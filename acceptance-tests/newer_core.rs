@@ -242,10 +242,7 @@ fn ty(json: &[u8]) -> Result<Type> {
 
 /// A configuration with these attributes, and null for the others. Blocks are as when there are none.
 pub(crate) fn object(schema: &Schema, attributes: &[(&str, Value)]) -> Value {
-    let mut values = match propose(&schema.block, &Value::Null, &Value::object([])) {
-        Value::Map(values) => values,
-        _ => return Value::Null,
-    };
+    let Value::Map(mut values) = propose(&schema.block, &Value::Null, &Value::object([])) else { return Value::Null };
     for nested in &schema.block.blocks {
         let none = match nested.nesting {
             _ if nested.computed.is_some() => Value::Null,
@@ -281,8 +278,7 @@ pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
 
 /// Fails when there is no error that says this.
 pub(crate) fn an_error(outcome: Result<impl Sized>, says: &str) -> Result<()> {
-    match outcome {
-        Ok(_) => bail!("nothing says {says:?}"),
-        Err(error) => Ok(ensure!(format!("{error:#}").contains(says), "{says:?} is not what it says: {error:#}")),
-    }
+    let Err(error) = outcome else { bail!("nothing says {says:?}") };
+    ensure!(format!("{error:#}").contains(says), "{says:?} is not what it says: {error:#}");
+    Ok(())
 }

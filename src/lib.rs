@@ -23,13 +23,11 @@
 //!     }
 //!
 //!     async fn create(&self, change: &Change<'_>) -> Applied {
-//!         let name = change.planned.get("name");
-//!         let text = format!("Hello, {}!", name.as_str().unwrap_or_default());
-//!         Applied::done(Value::object([("name", name.clone()), ("text", Value::string(text))]))
+//!         Applied::done(greeting(change.planned.get("name")))
 //!     }
 //!
 //!     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-//!         Ok(Some(Found::new(current.state.clone())))
+//!         Ok(Some(Found::new(greeting(current.state.get("name")))))
 //!     }
 //!
 //!     async fn update(&self, change: &Change<'_>) -> Applied {
@@ -43,6 +41,11 @@
 //!     async fn import(&self, id: &str) -> Outcome<Found> {
 //!         Ok(Found::passthrough(&self.0, "name", id))
 //!     }
+//! }
+//!
+//! fn greeting(name: &Value) -> Value {
+//!     let text = format!("Hello, {}!", name.as_str().unwrap_or_default());
+//!     Value::object([("name", name.clone()), ("text", Value::string(text))])
 //! }
 //!
 //! struct Greetings {

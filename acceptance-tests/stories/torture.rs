@@ -72,7 +72,7 @@ pub(super) fn words(program: &Program) -> Result<()> {
     step("  size = 2", "replace")?;
     for (body, said) in [
         ("  low = 1\n  lower = 1", "At most one of low, lower may be set"),
-        ("  low = 7\n  high = 6.9", "It is 6.9, and must be at least the sum of low, lower, which is 7."),
+        ("  low = 7\n  high = 6.9", "It must be at least the sum of low, lower."),
         ("  low = 1.5", "It must be a whole number of at most 64 bits."),
         ("  mac = \"here\"", "It must be a MAC address"),
         ("  timeouts = { create = \"soon\" }", "It must be a duration"),

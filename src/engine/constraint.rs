@@ -32,6 +32,8 @@ pub enum Takes {
     Keys,
     /// Objects.
     Object,
+    /// Values of all of these kinds at once; of none, anything.
+    Every(Vec<Self>),
 }
 
 /// What must hold between the attributes of a block or object; it is given the configuration of it, unknowns included.
@@ -106,6 +108,7 @@ impl Takes {
             | (Self::Text, Type::String)
             | (Self::Keys, Type::Map(_))
             | (Self::Object, Type::Object(_)) => true,
+            (Self::Every(all), ty) => all.iter().all(|takes| takes.admits(ty)),
             (Self::Elements(takes), Type::List(inner) | Type::Set(inner) | Type::Map(inner)) => takes.admits(inner),
             (Self::Elements(takes), Type::Tuple(types)) => types.iter().all(|ty| takes.admits(ty)),
             _ => false,
@@ -125,6 +128,7 @@ impl fmt::Display for Takes {
             Self::Elements(takes) => write!(f, "a list, set or map in which each is {takes}"),
             Self::Keys => f.write_str("a map"),
             Self::Object => f.write_str("an object"),
+            Self::Every(all) => f.write_str(&all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Path;
 
 /// One error or warning. The detail says what happened, where, and what to do next, in that order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Whether it stops the work.
     pub severity: Severity,
@@ -16,7 +16,7 @@ pub struct Diagnostic {
 }
 
 /// Whether a [`Diagnostic`] stops the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// It does.
     Error,

@@ -1,10 +1,12 @@
 //! When two spellings mean the same.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value as Json;
 
 use super::formats::{duration_nanoseconds, mac, network, rfc3339};
+use super::value::{in_order, order};
 use super::{Number, Type, Value};
 
 /// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
@@ -76,9 +78,16 @@ fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
 
 /// Whether each element of one set has one of its own in the other.
 fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -> bool {
-    let mut unused: Vec<&Value> = b.iter().collect();
+    // Most are the same to the letter, and need no reading.
+    let (ours, theirs) = (in_order(a), in_order(b));
+    let left = |all: &[Cow<'_, Value>], other: &[Cow<'_, Value>]| {
+        let stays = |one: &&Cow<'_, Value>| other.binary_search_by(|other| order(other, one)).is_err();
+        all.iter().filter(stays).map(|one| one.clone().into_owned()).collect::<Vec<_>>()
+    };
+    let (ours_left, mut unused) = (left(&ours, &theirs), left(&theirs, &ours));
     a.len() == b.len()
-        && a.iter().all(|a| {
+        && ours_left.len() == unused.len()
+        && ours_left.iter().all(|a| {
             let found = unused.iter().position(|b| same(a, b));
             found.map(|at| unused.swap_remove(at)).is_some()
         })

@@ -32,7 +32,7 @@ struct Decimal {
 }
 
 /// Larger powers of ten are refused, so that nobody makes us write a billion zeros.
-const LARGEST_EXPONENT: i64 = 1_000_000;
+const LARGEST_EXPONENT: i64 = 10_000;
 
 impl Number {
     /// The number that `text` writes in decimal, with or without fraction and exponent; `None` when it writes none.

@@ -3,11 +3,11 @@
 use std::fmt;
 
 /// A walk from the root of a configuration or state to one value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
 /// One step of a [`Path`]. There is no step into a set: what is wrong inside one is said of the set.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// To the attribute or block of this name.
     Attribute(String),

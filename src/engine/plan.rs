@@ -59,7 +59,7 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     if !prior.is_null() {
         found.extend(replaces(block, prior, config, &planned));
     }
-    diagnostics.extend(found.iter().filter_map(|path| moved_by_default(defaults, prior, config, path)));
+    diagnostics.extend(found.iter().filter_map(|path| moved_by_default(block, defaults, prior, config, path)));
     Plan { planned, replaces: found, diagnostics }
 }
 
@@ -121,8 +121,11 @@ fn provider_defaults(block: &Block, defaults: &Defaults, prior: &Value, config: 
 }
 
 /// Why an object is replaced although nothing about it changed in the configuration.
-fn moved_by_default(defaults: &Defaults, prior: &Value, config: &Value, path: &Path) -> Option<Diagnostic> {
+fn moved_by_default(block: &Block, defaults: &Defaults, prior: &Value, config: &Value, path: &Path) -> Option<Diagnostic> {
     let name = path.to_string();
+    if block.attribute(&name)?.sensitive {
+        return None;
+    }
     let (new, old) = (defaults.get(&name)?.as_str()?, prior.get(&name).as_str()?);
     config.get(&name).is_null().then(|| {
         let detail = format!("The provider's {name} is {new:?}, and the object was made with {old:?}, so it is replaced.\nTo keep it, set {name} = {old:?} on the resource.");

@@ -106,11 +106,9 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
                 let Value::Set(elements) = value else { continue };
                 let mut unused: Vec<&Value> = known.elements().iter().collect();
                 for element in elements {
-                    let found = unused.iter().position(|known| same_object(inner, known, element));
-                    match found.map(|at| unused.remove(at)) {
-                        Some(known) => *element = known.clone(),
-                        None => state_attributes(inner, &Value::Null, element),
-                    }
+                    let found = unused.iter().position(|known| may_be(inner, known, element));
+                    let known = found.map_or(&Value::Null, |at| unused.remove(at));
+                    state_attributes(inner, known, element);
                 }
             }
             Shape::Nested(nesting, inner) => {
@@ -133,6 +131,17 @@ fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
         }
         _ => same_object(inner, a, b),
+    }
+}
+
+/// Whether `value` may be what was known as `known`, in which what was not known yet may have become anything.
+fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
+    match (known, value) {
+        (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| {
+            let (known, value) = (known.get(&inner.name), value.get(&inner.name));
+            known.is_unknown() || inner.write_only || same(inner, known, value)
+        }),
+        _ => known == value && !known.is_unknown(),
     }
 }
 

@@ -10,6 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::formats::{duration_nanoseconds, mac, network, rfc3339};
 use super::rules::first_content;
+use super::value::{in_order, order};
 use super::{Diagnostic, Number, Path, Rule, Severity, Takes, Validator, Value};
 
 /// Text with at least so many characters.
@@ -136,8 +137,10 @@ pub fn size_between(least: usize, most: usize) -> Validator {
 pub fn unique_values() -> Validator {
     check(elements(Takes::Anything), |value| {
         let elements = value.elements();
-        let twice = elements.iter().enumerate().find(|(at, element)| element.is_wholly_known() && elements[..*at].contains(element))?;
-        Some(format!("Its element {} is there twice.", twice.0))
+        let ordered = in_order(elements);
+        let twice = ordered.windows(2).find(|pair| pair[0].is_wholly_known() && order(&pair[0], &pair[1]).is_eq())?;
+        let at = elements.iter().rposition(|element| *element == *twice[0])?;
+        Some(format!("Its element {at} is there twice."))
     })
 }
 
@@ -156,6 +159,7 @@ pub fn no_null_values() -> Validator {
 pub fn each(validator: Validator) -> Validator {
     let takes = elements(validator.takes().clone());
     let each = Validator::new(move |value, at| {
+        let value = undressed(value);
         let known = |value: &Value| !value.is_null() && !value.is_unknown();
         let one = |value: &Value, at: Path| if known(value) { validator.complaints(value, &at) } else { Vec::new() };
         match value {
@@ -170,8 +174,8 @@ pub fn each(validator: Validator) -> Validator {
 
 /// An object that fulfils a rule between its attributes; with [`each`], each object in a list, set or map does.
 pub fn holds(rule: Rule) -> Validator {
-    let holds = Validator::new(move |value, at| match value {
-        Value::Map(_) => rule.complaints(value).into_iter().map(|complaint| complaint.below(at)).collect(),
+    let holds = Validator::new(move |value, at| match undressed(value) {
+        object @ Value::Map(_) => rule.complaints(object).into_iter().map(|complaint| complaint.below(at)).collect(),
         _ => Vec::new(),
     });
     holds.taking(Takes::Object)
@@ -179,7 +183,7 @@ pub fn holds(rule: Rule) -> Validator {
 
 /// A map whose keys fulfil another validator.
 pub fn keys(validator: Validator) -> Validator {
-    let keys = Validator::new(move |value, at| match value {
+    let keys = Validator::new(move |value, at| match undressed(value) {
         Value::Map(elements) => elements.keys().flat_map(|key| validator.complaints(&Value::string(key), &at.key(key))).collect(),
         _ => Vec::new(),
     });
@@ -290,8 +294,7 @@ fn number(complaint: impl Fn(&Number) -> Option<String> + Send + Sync + 'static)
 
 fn check(takes: Takes, complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Validator {
     let check = Validator::new(move |value: &Value, at: &Path| {
-        // A dynamic value is checked as what it is.
-        let value = if let Value::Dynamic(typed) = value { &typed.1 } else { value };
+        let value = undressed(value);
         let name = at.0.iter().rev().find_map(|step| if let super::Step::Attribute(name) = step { Some(name.as_str()) } else { None });
         let summary = format!("Invalid {}", name.unwrap_or("value"));
         complaint(value).map(|detail| Diagnostic::error(summary, detail).at(at.clone())).into_iter().collect()
@@ -303,9 +306,14 @@ fn elements(takes: Takes) -> Takes {
     Takes::Elements(Box::new(takes))
 }
 
-/// What all of them take: that of the narrowest.
+/// A dynamic value is checked as what it is.
+fn undressed(value: &Value) -> &Value {
+    if let Value::Dynamic(typed) = value { &typed.1 } else { value }
+}
+
+/// What each of them takes.
 fn common(validators: &[Validator]) -> Takes {
-    validators.iter().map(Validator::takes).find(|takes| **takes != Takes::Anything).cloned().unwrap_or(Takes::Anything)
+    Takes::Every(validators.iter().map(Validator::takes).filter(|takes| **takes != Takes::Anything).cloned().collect())
 }
 
 fn is_any(words: &[&str], text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Between protobuf messages and the engine's words. No decisions are made here.
 
+use std::collections::HashSet;
+
 use crate::engine::codec::{CodecError, decode, encode, from_json};
 use crate::engine::{
     Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value, from_wire,
@@ -38,13 +40,8 @@ pub(super) fn typed_message(value: &Value, ty: &Type) -> proto::DynamicValue {
 
 /// The diagnostics in their order, each once: a validator of elements may say the same of several.
 pub(super) fn diagnostics(all: impl IntoIterator<Item = Diagnostic>) -> Vec<proto::Diagnostic> {
-    let mut told: Vec<Diagnostic> = Vec::new();
-    for one in all {
-        if !told.contains(&one) {
-            told.push(one);
-        }
-    }
-    told.into_iter().map(diagnostic).collect()
+    let mut told = HashSet::new();
+    all.into_iter().filter(|one| told.insert(one.clone())).map(diagnostic).collect()
 }
 
 pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
@@ -149,4 +146,17 @@ fn object(nesting: Nesting, attributes: &[Attribute]) -> schema::Object {
         Nesting::Map => NestingMode::Map,
     };
     schema::Object { attributes: attributes.iter().map(attribute).collect(), nesting: nesting.into(), min_items: 0, max_items: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_told_once_and_in_order() {
+        let one = |text: &str| Diagnostic::warning(text, "").at(Path::attribute("bag"));
+        let told = diagnostics([one("b"), one("a"), one("b"), Diagnostic::warning("b", "")]);
+        let texts: Vec<_> = told.iter().map(|one| (one.summary.as_str(), one.attribute.is_some())).collect();
+        assert_eq!(texts, [("b", true), ("a", true), ("b", false)]);
+    }
 }

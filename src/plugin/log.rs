@@ -42,8 +42,18 @@ struct HostLog {
     heard: [String; 2],
 }
 
+impl HostLog {
+    fn hears(&self, target: &str) -> bool {
+        let from = target.split("::").next().unwrap_or_default();
+        self.heard.iter().any(|heard| heard == from)
+    }
+}
+
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if !self.hears(attributes.metadata().target()) {
+            return;
+        }
         let mut line = Line(Map::new());
         attributes.record(&mut line);
         if let Some(span) = context.span(id) {
@@ -60,12 +70,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let target = event.metadata().target();
-        let from = target.split("::").next().unwrap_or_default();
-        if !self.heard.iter().any(|heard| heard == from) && *event.metadata().level() > tracing::Level::WARN {
+        if !self.hears(target) && *event.metadata().level() > tracing::Level::WARN {
             return;
         }
         let mut line = Line(Map::new());
-        for span in context.event_scope(event).into_iter().flatten() {
+        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
             if let Some(of_span) = span.extensions().get::<Line>() {
                 line.0.extend(of_span.0.clone());
             }

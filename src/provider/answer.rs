@@ -4,15 +4,24 @@ use super::Outcome;
 use crate::engine::check::{Problem, check_type, unknowns};
 use crate::engine::{Block, Diagnostic, Value, complete};
 
-/// The answer, with every block that it lacks as there is none; it must be of the schema's type and wholly known.
+/// The answer, with every block that it lacks as there is none; it must be there, of the schema's type and wholly known.
 pub(super) fn known(type_name: &str, call: &str, block: &Block, value: Value) -> Outcome<Value> {
-    let value = complete(block, &value);
-    let mut problems = check_type(block, &value);
-    problems.extend(unknowns(&value));
-    match broken_promise(type_name, call, &problems) {
-        None => Ok(value),
-        Some(bug) => Err(vec![bug]),
+    checked(type_name, call, block, &value, unknowns)
+}
+
+/// The same of an answer that is put off, parts of which may be unknown.
+pub(super) fn typed(type_name: &str, call: &str, block: &Block, value: Value) -> Outcome<Value> {
+    checked(type_name, call, block, &value, |_| Vec::new())
+}
+
+fn checked(type_name: &str, call: &str, block: &Block, value: &Value, more: fn(&Value) -> Vec<Problem>) -> Outcome<Value> {
+    if value.is_null() {
+        return Err(vec![Diagnostic::bug(format!("{type_name} answered {call} with a null value, which says nothing"))]);
     }
+    let value = complete(block, value);
+    let mut problems = check_type(block, &value);
+    problems.extend(more(&value));
+    broken_promise(type_name, call, &problems).map_or(Ok(value), |bug| Err(vec![bug]))
 }
 
 /// Reports broken rules as one bug.

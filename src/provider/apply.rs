@@ -1,7 +1,7 @@
 //! `ApplyResourceChange`: doing what was planned.
 
 use super::answer::broken_promise;
-use super::{Applied, Change, Current, Private, Resource, identity};
+use super::{Applied, Change, Current, Private, Resource, identity, identity_of};
 use crate::engine::check::{check_applied, check_type, conformed, unknowns};
 use crate::engine::{Diagnostic, Value, complete, settle};
 
@@ -23,8 +23,8 @@ pub struct ApplyRequest {
 }
 
 /// `ApplyResourceChange`. Whatever happened, the state in the answer is what is really there: a failed creation gives the part
-/// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept, and the mistakes are
-/// errors.
+/// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept beside what was planned and
+/// what was there, and the mistakes are errors.
 pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> Applied {
     let ApplyRequest { prior, planned, config, private, identity, meta } = request;
     if planned.is_null() {
@@ -39,33 +39,21 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     applied.private.get_or_insert(private);
     let block = &resource.schema().block;
     let failed = applied.diagnostics.iter().any(Diagnostic::is_error);
-    let state = complete(block, &applied.state);
-    let misfits = check_type(block, &state);
-    let state = if misfits.is_empty() { state } else { conformed(block, &state) };
-    let state = settle(block, &planned, &state);
-    let mut problems = misfits;
-    if !failed {
-        problems.extend(unknowns(&state));
-        if cfg!(debug_assertions) && problems.is_empty() {
-            problems = check_applied(block, &planned, &state);
-        }
-        if let (Some(before), true) = (&identity, problems.is_empty()) {
-            applied.diagnostics.extend(identity::changed(resource, before, &state));
-        }
+    let answer = complete(block, &applied.state);
+    let mut problems = check_type(block, &answer);
+    problems.extend(unknowns(&answer));
+    let state = if problems.is_empty() { answer } else { conformed(block, &answer, &planned, &prior) };
+    applied.state = settle(block, &planned, &state);
+    if failed {
+        // The state of a failure may have gaps: what is not said is as it was.
+        return applied;
+    }
+    if cfg!(debug_assertions) && problems.is_empty() {
+        problems = check_applied(block, &planned, &applied.state);
+    }
+    if let (Some(before), Some(after), true) = (&identity, identity_of(resource, &applied.state), problems.is_empty()) {
+        applied.diagnostics.extend(identity::changed(resource, before, &after));
     }
     applied.diagnostics.extend(broken_promise(resource.type_name(), "ApplyResourceChange", &problems));
-    applied.state = without_unknowns(&state);
     applied
-}
-
-/// State has no unknowns; what a change never learned is null.
-fn without_unknowns(value: &Value) -> Value {
-    match value {
-        Value::Unknown(_) => Value::Null,
-        Value::List(elements) => Value::List(elements.iter().map(without_unknowns).collect()),
-        Value::Set(elements) => Value::Set(elements.iter().map(without_unknowns).collect()),
-        Value::Map(elements) => Value::Map(elements.iter().map(|(name, e)| (name.clone(), without_unknowns(e))).collect()),
-        Value::Dynamic(typed) => Value::Dynamic(Box::new((typed.0.clone(), without_unknowns(&typed.1)))),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Function, IdentitySchema, Provider, Signature};
+use super::{Function, IdentitySchema, Provider, Resource, Signature};
 use crate::engine::check::check_schema;
 use crate::engine::{Diagnostic, Schema, Type};
 
@@ -13,6 +13,7 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tell = |what: String| found.push(Diagnostic::bug(what));
     tell_schema("the provider", provider.schema(), &mut tell);
+    reserved("the provider", provider.schema(), &["alias", "version"], &mut tell);
     if let Some(meta) = provider.meta_schema() {
         tell_schema("provider_meta", meta, &mut tell);
     }
@@ -28,7 +29,7 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
     types(provider, "action", actions.collect(), &mut tell);
     for resource in provider.resources() {
         if let Some(identity) = resource.identity() {
-            check_identity(resource.type_name(), identity, &mut tell);
+            check_identity(resource.as_ref(), identity, &mut tell);
         }
     }
     for list in provider.list_resources() {
@@ -58,6 +59,18 @@ fn types(provider: &dyn Provider, kind: &str, types: Vec<(&str, &Schema)>, tell:
             tell(format!("The {kind} {name} is not found by its name; begin it with {prefix:?}."));
         }
         tell_schema(name, schema, tell);
+        reserved(name, schema, &META_ARGUMENTS, tell);
+    }
+}
+
+/// What Terraform takes for itself in the blocks of all types.
+const META_ARGUMENTS: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
+
+fn reserved(name: &str, schema: &Schema, words: &[&str], tell: &mut dyn FnMut(String)) {
+    let blocks = schema.block.blocks.iter().map(|nested| &nested.name);
+    for taken in schema.block.attributes.iter().map(|attribute| &attribute.name).chain(blocks).filter(|name| words.contains(&name.as_str()))
+    {
+        tell(format!("In the schema of {name}, {taken} is a word that Terraform takes for itself; give it another name."));
     }
 }
 
@@ -65,7 +78,8 @@ fn tell_schema(name: &str, schema: &Schema, tell: &mut dyn FnMut(String)) {
     check_schema(schema).into_iter().for_each(|problem| tell(format!("In the schema of {name}, {problem}.")));
 }
 
-fn check_identity(name: &str, identity: &IdentitySchema, tell: &mut dyn FnMut(String)) {
+fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut dyn FnMut(String)) {
+    let name = resource.type_name();
     if identity.attributes.is_empty() {
         tell(format!("The identity of {name} has no attributes; give it one, or take it out."));
     }
@@ -84,6 +98,22 @@ fn check_identity(name: &str, identity: &IdentitySchema, tell: &mut dyn FnMut(St
                 "In the identity of {name}, {} is a {}; it can be text, a number, a bool, or a list of these.",
                 attribute.name, attribute.ty
             ));
+        }
+        match resource.schema().block.attribute(&attribute.name) {
+            Some(source) if source.ty() == attribute.ty && !source.write_only && !source.sensitive => {}
+            Some(source) if source.write_only || source.sensitive => {
+                tell(format!("In the identity of {name}, {} is an attribute that nobody may see; use another.", attribute.name));
+            }
+            Some(source) => tell(format!(
+                "In the identity of {name}, {} is a {}, and in the schema a {}; make them the same.",
+                attribute.name,
+                attribute.ty,
+                source.ty()
+            )),
+            None => tell(format!(
+                "In the identity of {name}, {} is no attribute of the schema, where its value would come from.",
+                attribute.name
+            )),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::answer::known;
+use super::answer::{known, typed};
 use super::{Found, Outcome, Provider, deferral};
 use crate::engine::{Defaults, Schema, Value, plan, settle};
 
@@ -45,9 +45,8 @@ pub async fn read_data_source(provider: &dyn Provider, source: &dyn DataSource, 
     }
     let mut found = source.read(query).await?;
     found.deferred = deferral::checked(source.type_name(), found.deferred, query.deferral_allowed)?;
-    if found.deferred.is_none() {
-        found.state = known(source.type_name(), "ReadDataSource", &schema.block, found.state)?;
-    }
+    let answer = if found.deferred.is_none() { known } else { typed };
+    found.state = answer(source.type_name(), "ReadDataSource", &schema.block, found.state)?;
     found.state = settle(&schema.block, query.config, &found.state);
     Ok(found)
 }

@@ -4,10 +4,10 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use super::answer::{broken_promise, known};
+use super::answer::{broken_promise, known, typed};
 use super::{Deferred, Outcome, Private, Provider, deferral};
 use crate::engine::check::check_plan;
-use crate::engine::{Defaults, Diagnostic, Schema, Value, plan};
+use crate::engine::{Block, Defaults, Diagnostic, Schema, Value, plan};
 
 /// An ephemeral resource type.
 #[async_trait]
@@ -79,16 +79,26 @@ pub async fn open_ephemeral(
         let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
         return Ok(Opened { deferred: Some(deferred), ..Opened::new(unknown) });
     }
-    let mut opened = resource.open(config, deferral_allowed).await?;
-    opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
-    if opened.deferred.is_none() {
-        opened.result = known(type_name, "OpenEphemeralResource", block, opened.result)?;
-        // Core checks it as a plan.
-        if let Some(bug) = broken_promise(type_name, "OpenEphemeralResource", &check_plan(block, &Value::Null, config, &opened.result)) {
-            return Err(vec![bug]);
+    let opened = resource.open(config, deferral_allowed).await?;
+    let private = opened.private.clone();
+    match checked(type_name, block, config, opened, deferral_allowed) {
+        Ok(opened) => Ok(opened),
+        Err(mut errors) => {
+            // Core never hears of it, so nobody else would end it.
+            errors.extend(resource.close(&private).await.unwrap_or_else(|errors| errors));
+            Err(errors)
         }
     }
-    Ok(opened)
+}
+
+/// Core checks it as a plan.
+fn checked(type_name: &str, block: &Block, config: &Value, mut opened: Opened, deferral_allowed: bool) -> Outcome<Opened> {
+    const CALL: &str = "OpenEphemeralResource";
+    opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
+    let answer = if opened.deferred.is_none() { known } else { typed };
+    opened.result = answer(type_name, CALL, block, opened.result)?;
+    let problems = if opened.deferred.is_none() { check_plan(block, &Value::Null, config, &opened.result) } else { Vec::new() };
+    broken_promise(type_name, CALL, &problems).map_or(Ok(opened), |bug| Err(vec![bug]))
 }
 
 /// An ephemeral resource that was renewed.

@@ -17,9 +17,9 @@ pub struct IdentitySchema {
 /// One attribute of an [`IdentitySchema`].
 #[derive(Clone, Debug)]
 pub struct IdentityAttribute {
-    /// Its name; where the state has an attribute of the same name, it has the same value.
+    /// Its name: that of an attribute of the resource, whose value it has.
     pub name: String,
-    /// Its type.
+    /// Its type: text, a number, a bool or a list of these, as the attribute's.
     pub ty: Type,
     /// Whether an import must give it; otherwise it may, and the provider completes it.
     pub required: bool,
@@ -45,9 +45,8 @@ pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
 
 /// The bug that an object's identity is another than before, or nothing at all, when it is. What was not known before may become
 /// known.
-pub(super) fn changed(resource: &dyn Resource, before: &Value, state: &Value) -> Option<Diagnostic> {
+pub(super) fn changed(resource: &dyn Resource, before: &Value, after: &Value) -> Option<Diagnostic> {
     let schema = resource.identity()?;
-    let after = identity_of(resource, state)?;
     let names = || schema.attributes.iter().map(|attribute| attribute.name.as_str());
     if names().all(|name| after.get(name).is_null()) {
         let what = format!("{} has an object without an identity: all of {} are null", resource.type_name(), joined(names()));

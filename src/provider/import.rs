@@ -1,8 +1,8 @@
 //! `ImportResourceState`.
 
-use super::answer::known;
+use super::answer::{known, typed};
 use super::{Deferred, Found, Outcome, Provider, Resource, deferral};
-use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, Nesting, Shape, Usage, Value, settle};
+use crate::engine::{Attribute, Block, BlockNesting, Nesting, Shape, Usage, Value, settle};
 
 /// `ImportResourceState`: the state of the object that the user calls `id`; unknown when it is put off.
 ///
@@ -88,10 +88,8 @@ fn checked(resource: &dyn Resource, mut found: Found, deferral_allowed: bool) ->
     let (type_name, block) = (resource.type_name(), &resource.schema().block);
     found.deferred = deferral::checked(type_name, found.deferred, deferral_allowed)?;
     if found.deferred.is_some() {
+        found.state = typed(type_name, "ImportResourceState", block, found.state)?;
         return Ok(found);
-    }
-    if found.state.is_null() {
-        return Err(vec![Diagnostic::bug(format!("{type_name} imported nothing, and did not say why"))]);
     }
     let state = known(type_name, "ImportResourceState", block, found.state)?;
     found.state = settle(block, &state, &state);

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::Outcome;
-use crate::engine::{Diagnostic, Schema, Value};
+use super::answer::known;
+use super::{Outcome, Resource};
+use crate::engine::{Diagnostic, Schema, Value, settle};
 
 /// Lists the objects of a resource type that has an identity.
 #[async_trait]
@@ -50,4 +51,22 @@ pub struct Listed {
     pub state: Option<Value>,
     /// Warnings about it.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// Whether core can read what a list found: its identity is wholly known, and its state is one of the resource.
+///
+/// # Errors
+/// The author's mistake.
+pub fn check_listed(resource: &dyn Resource, mut found: Listed) -> Outcome<Listed> {
+    let type_name = resource.type_name();
+    let right = |schema: &super::IdentitySchema| found.identity.fits(&schema.ty()) && found.identity.is_wholly_known();
+    if found.identity.is_null() || !resource.identity().is_some_and(right) {
+        return Err(vec![Diagnostic::bug(format!("The list of {type_name} found an object whose identity is not of its identity schema"))]);
+    }
+    if let Some(state) = found.state.take() {
+        let block = &resource.schema().block;
+        let state = known(type_name, "ListResource", block, state)?;
+        found.state = Some(settle(block, &state, &state));
+    }
+    Ok(found)
 }

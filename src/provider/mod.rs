@@ -35,7 +35,7 @@ pub use ephemeral::{EphemeralResource, Opened, Renewed, open_ephemeral};
 pub use function::{Function, FunctionError, Parameter, Signature, call_function};
 pub use identity::{IdentityAttribute, IdentitySchema, identity_of, upgrade_identity};
 pub use import::{generate_config, import_by_identity, import_resource};
-pub use list::{Finds, ListRequest, ListResource, Listed};
+pub use list::{Finds, ListRequest, ListResource, Listed, check_listed};
 pub use plan::{PlanRequest, ResourcePlan, plan_resource};
 pub use private::Private;
 pub use resource::{Applied, Change, Current, Found, MoveSource, Resource};

@@ -1,7 +1,7 @@
 //! `PlanResourceChange`: what will be done.
 
 use super::answer::broken_promise;
-use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity};
+use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::check::{check_plan, check_type};
 use crate::engine::{Plan, Value, plan};
 
@@ -34,6 +34,8 @@ pub struct ResourcePlan {
     pub plan: Plan,
     /// The notes, for the apply.
     pub private: Private,
+    /// The object's identity after the change: unknown where a creation will tell it, and none where the resource has none.
+    pub identity: Option<Value>,
     /// Why the change is put off, when it is and may be.
     pub deferred: Option<Deferred>,
 }
@@ -47,8 +49,9 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
     let schema = resource.schema();
     let plan = plan(schema, &provider.defaults(), prior, config);
     let deferred = deferral::put_off(provider, request.deferral_allowed);
-    let mut answer = ResourcePlan { plan, private: private.clone(), deferred };
+    let mut answer = ResourcePlan { plan, private: private.clone(), identity: None, deferred };
     if deferred.is_some() {
+        answer.identity = planned_identity(resource, request, &answer.plan);
         return Ok(answer);
     }
     resource.refine_plan(request, &mut answer);
@@ -64,8 +67,30 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
         let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
         answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
     }
-    if let (Some(before), false) = (&request.identity, prior.is_null() || !answer.plan.replaces.is_empty()) {
-        answer.plan.diagnostics.extend(identity::changed(resource, before, &answer.plan.planned));
+    answer.identity = planned_identity(resource, request, &answer.plan);
+    if let (Some(before), Some(after), true) = (&request.identity, &answer.identity, stays(request, &answer.plan)) {
+        answer.plan.diagnostics.extend(identity::changed(resource, before, after));
     }
     Ok(answer)
+}
+
+/// What goes keeps its identity, and so does what is changed in place, also where the plan leaves the attribute open: core takes
+/// unknown identities of new objects alone.
+fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan) -> Option<Value> {
+    if plan.planned.is_null() {
+        return request.identity.clone();
+    }
+    let mut identity = identity_of(resource, &plan.planned)?;
+    if let (true, Value::Map(values)) = (stays(request, plan), &mut identity) {
+        let before = request.identity.clone().or_else(|| identity_of(resource, &request.prior)).unwrap_or_default();
+        for (name, value) in values.iter_mut().filter(|(_, value)| value.is_unknown()) {
+            *value = before.get(name).clone();
+        }
+    }
+    Some(identity)
+}
+
+/// Whether the object is there and stays the same one.
+fn stays(request: &PlanRequest, plan: &Plan) -> bool {
+    !request.prior.is_null() && !plan.planned.is_null() && plan.replaces.is_empty()
 }

@@ -28,7 +28,7 @@ impl Private {
     /// When the notes are no JSON object, or this one is not of the type: another version of the provider wrote it.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
         let note = self.notes()?.remove(key);
-        note.map(serde_json::from_value).transpose().map_err(|error| vec![unreadable(&format!("of {key:?} {error}"))])
+        note.map(serde_json::from_value).transpose().map_err(|_| vec![unreadable(&format!("{key:?} is of another type"))])
     }
 
     /// Writes a note.
@@ -37,7 +37,7 @@ impl Private {
     /// When the notes there are no JSON object, or the value has no form in JSON.
     pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Outcome<()> {
         let mut notes = self.notes()?;
-        let note = serde_json::to_value(note).map_err(|error| vec![unreadable(&format!("of {key:?} {error}"))])?;
+        let note = serde_json::to_value(note).map_err(|_| vec![unreadable(&format!("{key:?} has no form in JSON"))])?;
         notes.insert(key.to_owned(), note);
         self.0 = Json::Object(notes).to_string().into_bytes();
         Ok(())
@@ -47,7 +47,8 @@ impl Private {
         if self.0.is_empty() {
             return Ok(Map::new());
         }
-        serde_json::from_slice(&self.0).map_err(|error| vec![unreadable(&error.to_string())])
+        // What serde says of them may quote them.
+        serde_json::from_slice(&self.0).map_err(|_| vec![unreadable("they are no JSON object")])
     }
 }
 
@@ -59,4 +60,17 @@ impl std::fmt::Debug for Private {
 
 fn unreadable(why: &str) -> Diagnostic {
     Diagnostic::bug(format!("The notes that the provider keeps beside the state cannot be read: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_the_notes_is_in_no_message() {
+        for (notes, key) in [(r#"{"key":"hunter2"}"#, "key"), (r#""hunter2""#, "key"), ("hunter2", "key")] {
+            let errors = Private(notes.as_bytes().to_vec()).get::<u64>(key).expect_err(notes);
+            assert!(!errors[0].detail.contains("hunter2"), "{}", errors[0].detail);
+        }
+    }
 }

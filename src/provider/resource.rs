@@ -117,7 +117,6 @@ pub struct Change<'a> {
 }
 
 /// An object of another type, perhaps of another provider, that shall become one of this type.
-#[derive(Debug)]
 pub struct MoveSource {
     /// The other provider: `registry.terraform.io/hashicorp/null`.
     pub provider: String,
@@ -133,10 +132,17 @@ pub struct MoveSource {
     pub private: Private,
 }
 
+/// The other type's state may hold anything, so none of it is shown.
+impl std::fmt::Debug for MoveSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {}, version {}", self.type_name, self.provider, self.schema_version)
+    }
+}
+
 /// What a creation or change came to. With errors among the diagnostics, the state is what is really there.
 #[derive(Debug)]
 pub struct Applied {
-    /// The new state; null when a creation made nothing.
+    /// The new state; null when a creation made nothing. Beside errors it may leave out, or leave unknown, what is as it was before.
     pub state: Value,
     /// The provider's own notes about the object; `None` leaves those of the plan.
     pub private: Option<Private>,
@@ -161,7 +167,7 @@ impl Applied {
 pub struct Found {
     /// Its state.
     pub state: Value,
-    /// The provider's own notes about the object; `None` leaves those that are there.
+    /// The provider's own notes about the object; `None` leaves those that are there. What is imported or moved has none yet.
     pub private: Option<Private>,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
@@ -175,8 +181,8 @@ impl Found {
         Self { state, private: None, warnings: Vec::new(), deferred: None }
     }
 
-    /// For an import: the state in which one attribute of the schema is what the user called the object, and all else null.
-    /// The read that follows fills it.
+    /// For an import: the state in which one attribute of the schema, a text, is what the user called the object, and all else
+    /// null. The read that follows fills it.
     pub fn passthrough(schema: &Schema, attribute: &str, id: &str) -> Self {
         let mut state = crate::engine::propose(&schema.block, &Value::Null, &Value::object([]));
         if let Value::Map(values) = &mut state {

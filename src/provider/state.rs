@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::answer::known;
-use super::{Current, Found, MoveSource, Outcome, Provider, Resource, deferral, identity};
+use super::{Current, Found, MoveSource, Outcome, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 
@@ -54,7 +54,8 @@ pub async fn read_resource(
     found.deferred = deferral::checked(resource.type_name(), found.deferred, current.deferral_allowed)?;
     found.state = known(resource.type_name(), "ReadResource", block, found.state)?;
     found.state = settle(block, current.state, &found.state);
-    match identity.and_then(|before| identity::changed(resource, before, &found.state)) {
+    let after = identity_of(resource, &found.state);
+    match identity.zip(after.as_ref()).and_then(|(before, after)| identity::changed(resource, before, after)) {
         None => Ok(Some(found)),
         Some(bug) => Err(vec![bug]),
     }

@@ -1,5 +1,7 @@
 //! A plan against the configuration and the prior state (core's `AssertPlanValid`).
 
+use std::borrow::Cow;
+
 use super::{Problem, problem};
 use crate::engine::repeat::Repeat;
 use crate::engine::value::in_order;
@@ -165,7 +167,7 @@ fn elements(
     }
 }
 
-fn distinct(elements: &[Value]) -> Vec<&Value> {
+fn distinct(elements: &[Value]) -> Vec<Cow<'_, Value>> {
     let mut elements = in_order(elements);
     elements.dedup();
     elements

@@ -16,6 +16,13 @@ pub fn check_schema(schema: &Schema) -> Vec<Problem> {
 }
 
 fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+    for attribute in block.attributes.iter().filter(|attribute| in_set && !matches!(attribute.meaning, Meaning::Exact)) {
+        problem(
+            found,
+            &at.then(&attribute.name),
+            "has a meaning inside a set of blocks, which are compared as written; use a nested set attribute",
+        );
+    }
     check_attributes(&block.attributes, at, in_set, found);
     let has = |name: &str| block.attribute(name).is_some() || block.blocks.iter().any(|nested| nested.name == name);
     for name in block.rules.iter().flat_map(|rule| rule.names()).filter(|name| !has(name)) {
@@ -29,7 +36,7 @@ fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>)
             problem(found, &at, "is declared twice; an attribute and a block cannot share a name");
         }
         check_counts(nested, &at, found);
-        check_computed(nested, &at, found);
+        check_computed(nested, &at, in_set, found);
         check_block(&nested.block, &at, in_set || nested.nesting == BlockNesting::Set, found);
     }
 }
@@ -49,8 +56,11 @@ fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
 }
 
 /// Core's rules for computed blocks (6.11).
-fn check_computed(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
+fn check_computed(nested: &NestedBlock, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
     let Some(recompute) = &nested.computed else { return };
+    if in_set {
+        problem(found, at, "is a computed block inside a set of blocks, which it would make other ones; use a list");
+    }
     if nested.nesting == BlockNesting::Group {
         problem(found, at, "is a group, which is always there, so it cannot be computed; use BlockNesting::Single");
     }

@@ -6,6 +6,7 @@ mod check_rules;
 mod fixtures;
 mod hostile;
 pub(crate) mod language;
+mod modifying;
 mod planning;
 mod properties;
 mod proposing;

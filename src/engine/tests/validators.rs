@@ -1,7 +1,7 @@
 //! Validators: each has a good and a bad value, and says where.
 
 use crate::engine::validators::*;
-use crate::engine::{Number, Path, Validator, Value, rules};
+use crate::engine::{Number, Path, Type, Validator, Value, rules};
 
 fn complaints(validator: &Validator, value: &Value) -> Vec<String> {
     validator
@@ -79,4 +79,19 @@ fn one_content_validator_silences_errors_and_keeps_warnings() {
     let validators = || vec![warn_only(one_of(&["x"])), one_of(&["y"]), one_of(&["b"])];
     assert_eq!(complaints(&any_with_all_warnings(validators()), &"b".into()), ["x: It must be one of x."]);
     assert_eq!(complaints(&any(vec![one_of(&["y"]), warn_only(one_of(&["x"]))]), &"b".into()), ["x: It must be one of x."]);
+}
+
+#[test]
+fn dynamic_values_are_checked_as_what_they_are() {
+    let dynamic = |value: Value| Value::Dynamic(Box::new((Type::Dynamic, value)));
+    assert_eq!(complaints(&each(one_of(&["a"])), &dynamic(list(&["a", "b"]))), ["x[1]: It must be one of a."]);
+    assert!(!complaints(&keys(length_at_most(1)), &dynamic(Value::object([("ab", 1.into())]))).is_empty());
+    assert!(!complaints(&holds(rules::needs("a", "b")), &dynamic(Value::object([("a", 1.into())]))).is_empty());
+}
+
+#[test]
+fn together_they_take_what_each_takes() {
+    let both = all(vec![size_at_most(3), each(at_least(1)), warn_only(unique_values())]);
+    assert!(both.takes().admits(&Type::list(Type::Number)) && both.takes().admits(&Type::Dynamic));
+    assert!(!both.takes().admits(&Type::list(Type::String)) && !both.takes().admits(&Type::Number));
 }

@@ -65,6 +65,19 @@ impl serde::de::Error for TypedError {
     fn custom<T: std::fmt::Display>(what: T) -> Self {
         Self { path: Path::root(), what: what.to_string() }
     }
+
+    // serde's own words for these quote the value, which may be a secret.
+    fn invalid_type(_: serde::de::Unexpected<'_>, wanted: &dyn serde::de::Expected) -> Self {
+        Self::custom(format_args!("is of another kind, and {wanted} is wanted"))
+    }
+
+    fn invalid_value(_: serde::de::Unexpected<'_>, wanted: &dyn serde::de::Expected) -> Self {
+        Self::custom(format_args!("is not {wanted}"))
+    }
+
+    fn unknown_variant(_: &str, wanted: &'static [&'static str]) -> Self {
+        Self::custom(format_args!("is none of {}", wanted.join(", ")))
+    }
 }
 
 impl serde::ser::Error for TypedError {

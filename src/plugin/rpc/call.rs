@@ -47,7 +47,8 @@ where
 pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
     static CALLS: AtomicU64 = AtomicU64::new(1);
     let tf_req_id = format!("{:x}-{:x}", std::process::id(), CALLS.fetch_add(1, Ordering::Relaxed));
-    let span = tracing::info_span!(
+    // As loud as the loudest line, so that no level takes it away.
+    let span = tracing::error_span!(
         "call",
         tf_rpc = name,
         tf_req_id,

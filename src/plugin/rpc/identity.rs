@@ -6,8 +6,7 @@ use super::describe::decoded;
 use super::{convert, proto};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{
-    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource, generate_config, identity_of, move_resource,
-    upgrade_identity,
+    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource, generate_config, move_resource, upgrade_identity,
 };
 
 pub(super) async fn schemas(
@@ -46,7 +45,8 @@ pub(super) async fn move_state(
     Ok(proto::move_resource_state::Response {
         target_state: Some(convert::message(&found.state, &resource.schema().block)),
         target_private: found.private.unwrap_or_default().0,
-        target_identity: message(resource, identity_of(resource, &found.state)),
+        // The read that follows tells it.
+        target_identity: None,
         diagnostics: convert::diagnostics(found.warnings),
     })
 }

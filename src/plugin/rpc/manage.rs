@@ -27,7 +27,6 @@ pub(super) async fn plan(
 ) -> Outcome<proto::plan_resource_change::Response> {
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let schema = resource.schema();
-    let prior_identity = request.prior_identity;
     let proposed = decoded(request.proposed_new_state.as_ref(), schema)?;
     let client = request.client_capabilities.unwrap_or_default();
     let request = PlanRequest {
@@ -35,7 +34,7 @@ pub(super) async fn plan(
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.prior_private),
         planned_private: Some(request.planned_private).filter(|notes| !notes.is_empty()).map(Private),
-        identity: identity::value(resource, prior_identity.as_ref())?,
+        identity: identity::value(resource, request.prior_identity.as_ref())?,
         meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
         keeps_planned_private: client.store_planned_private,
         deferral_allowed: client.deferral_allowed,
@@ -44,17 +43,12 @@ pub(super) async fn plan(
         return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
     }
     let answer = plan_resource(provider.as_ref(), resource, &request)?;
-    // What goes keeps its identity; what is made or changed has that of its plan.
-    let planned_identity = match request.config.is_null() {
-        true => prior_identity,
-        false => identity::message(resource, identity_of(resource, &answer.plan.planned)),
-    };
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
         requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
-        planned_identity,
+        planned_identity: identity::message(resource, answer.identity),
         deferred: convert::deferred(answer.deferred),
         ..Default::default()
     })

@@ -69,10 +69,8 @@ pub(super) async fn import(
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block)),
         private: found.private.unwrap_or_default().0,
-        identity: match found.deferred {
-            Some(_) => request.identity,
-            None => identity::message(resource, identity_of(resource, &found.state)),
-        },
+        // What a user calls an object may be another name for it; the read that follows tells which object it is.
+        identity: request.identity,
     };
     Ok(proto::import_resource_state::Response {
         imported_resources: vec![imported],

@@ -16,7 +16,9 @@ use super::call::{About, panicked, span};
 use super::describe::decoded;
 use super::{Stream, convert, identity, proto};
 use crate::engine::{Diagnostic, validate};
-use crate::provider::{Finds, ListRequest, Listed, Outcome, Progress, Provider, find_action, find_list_resource, find_resource};
+use crate::provider::{
+    Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed, find_action, find_list_resource, find_resource,
+};
 
 /// How many events may wait for core to read them.
 const WAITING: usize = 16;
@@ -64,6 +66,8 @@ async fn listed(
     let wanted = ListRequest { config, include_state: request.include_resource_object, limit };
     let mut sink = Sink {
         events,
+        resource,
+        mistake: None,
         left: limit,
         event: &|found: Listed| proto::list_resource::Event {
             identity: identity::message(resource, Some(found.identity)),
@@ -72,11 +76,15 @@ async fn listed(
             diagnostic: convert::diagnostics(found.warnings),
         },
     };
-    list.list(&wanted, &mut sink).await
+    list.list(&wanted, &mut sink).await?;
+    sink.mistake.map_or(Ok(()), Err)
 }
 
 struct Sink<'a> {
     events: Events<proto::list_resource::Event>,
+    resource: &'a dyn Resource,
+    /// Why an object could not be told, which ends the list.
+    mistake: Option<Vec<Diagnostic>>,
     left: usize,
     event: &'a (dyn Fn(Listed) -> proto::list_resource::Event + Send + Sync),
 }
@@ -84,6 +92,13 @@ struct Sink<'a> {
 #[async_trait]
 impl Finds for Sink<'_> {
     async fn take(&mut self, found: Listed) -> bool {
+        let found = match check_listed(self.resource, found) {
+            Ok(found) => found,
+            Err(mistake) => {
+                self.mistake = Some(mistake);
+                return false;
+            }
+        };
         if self.left == 0 || self.events.send(Ok((self.event)(found))).await.is_err() {
             return false;
         }

@@ -12,7 +12,7 @@ use tokio_stream::StreamExt as _;
 use tonic::Request;
 
 use super::{Counter, Rpc, Service, convert, proto};
-use crate::engine::Value;
+use crate::engine::{Value, propose};
 use crate::provider::Provider;
 use crate::testing::damaged;
 
@@ -23,6 +23,7 @@ const ROUNDS: usize = 250;
 struct Seeds {
     config: Vec<u8>,
     state: Vec<u8>,
+    proposed: Vec<u8>,
     identity: Vec<u8>,
 }
 
@@ -34,6 +35,7 @@ impl Seeds {
         Self {
             config: bytes(&provider::config()),
             state: bytes(&provider::state()),
+            proposed: bytes(&propose(block, &provider::state(), &provider::config())),
             identity: convert::typed_message(&Value::object([("id", "1".into())]), &identity).msgpack,
         }
     }
@@ -64,7 +66,10 @@ macro_rules! attack {
             // What is no message is refused before it comes here.
             let Ok(request) = Message::decode(bytes.as_slice()) else { continue };
             let answer = $rpc.$method(Request::new(request)).await.expect("a call is always answered");
-            assert_fine(stringify!($method), &format!("{:?}", answer.into_inner()));
+            let answer = format!("{:?}", answer.into_inner());
+            assert_fine(stringify!($method), &answer);
+            // The seeds come first, and there is nothing wrong with them.
+            assert!(answered >= seeds.len() || !answer.contains("severity: Error"), "{} refuses its seed: {answer}", stringify!($method));
             answered += 1;
         }
         assert!(answered > seeds.len(), "nothing but the seeds reached {}", stringify!($method));
@@ -90,7 +95,7 @@ async fn damaged_requests_are_answered() {
     let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
     let running = Counter::new();
     let rpc = Rpc::new(Arc::clone(&provider), running.clone());
-    let Seeds { config, state, identity: id } = Seeds::new(provider.as_ref());
+    let Seeds { config, state, proposed, identity: id } = Seeds::new(provider.as_ref());
 
     attack!(rpc.get_metadata(proto::get_metadata::Request {}, proto::get_metadata::Request {}));
     attack!(rpc.get_provider_schema(proto::get_provider_schema::Request {}));
@@ -109,7 +114,7 @@ async fn damaged_requests_are_answered() {
         client_capabilities: None
     }));
     attack!(rpc.validate_data_resource_config(proto::validate_data_resource_config::Request { type_name: name(), config: value(&config) }));
-    let json = r#"{"id":"1","text":"a","number":1.5,"list":[{"on":true,"made":"x"}],"any":{"type":"string","value":"x"},"lines":[]}"#;
+    let json = r#"{"id":"1","text":"a","number":1.5,"list":[{"on":true,"made":"x"}],"any":{"type":"string","value":"x"},"lines":{"type":["tuple",[]],"value":[]}}"#;
     attack!(rpc.upgrade_resource_state(
         proto::upgrade_resource_state::Request { type_name: name(), version: 1, raw_state: raw(json) },
         proto::upgrade_resource_state::Request { type_name: name(), version: 0, raw_state: raw(json) }
@@ -130,7 +135,7 @@ async fn damaged_requests_are_answered() {
         proto::plan_resource_change::Request {
             type_name: name(),
             prior_state: value(&state),
-            proposed_new_state: value(&config),
+            proposed_new_state: value(&proposed),
             config: value(&config),
             prior_identity: identity(&id),
             ..Default::default()
@@ -141,7 +146,7 @@ async fn damaged_requests_are_answered() {
         proto::apply_resource_change::Request {
             type_name: name(),
             prior_state: value(&state),
-            planned_state: value(&config),
+            planned_state: value(&proposed),
             config: value(&config),
             planned_identity: identity(&id),
             ..Default::default()

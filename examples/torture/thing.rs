@@ -165,10 +165,8 @@ impl Resource for Thing {
     async fn create(&self, change: &Change<'_>) -> Applied {
         let mut state = made(&self.schema.block, change.planned);
         let module = change.meta.get("module");
-        if let (Value::Map(values), Some(_)) = (&mut state, module.as_str()) {
-            if change.planned.get("module").is_unknown() {
-                values.insert("module".to_owned(), module.clone());
-            }
+        if let (Value::Map(values), Some(_), true) = (&mut state, module.as_str(), change.planned.get("module").is_unknown()) {
+            values.insert("module".to_owned(), module.clone());
         }
         match counted(change.private) {
             Ok(private) => Applied { private: Some(private), ..Applied::done(state) },

@@ -106,7 +106,10 @@ fn assert_clean(complaints: &[String]) {
 }
 
 fn source_files() -> Vec<PathBuf> {
-    ["src", "acceptance-tests", "benches", "examples"].iter().flat_map(|folder| rust_files(&root().join(folder))).collect()
+    ["src", "acceptance-tests", "benches", "examples", "fuzz/src", "fuzz/fuzz_targets"]
+        .iter()
+        .flat_map(|folder| rust_files(&root().join(folder)))
+        .collect()
 }
 
 fn lines(path: &Path) -> Vec<(String, String)> {

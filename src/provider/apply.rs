@@ -2,8 +2,8 @@
 
 use super::answer::broken_promise;
 use super::{Applied, Change, Current, Private, Resource, identity, identity_of};
-use crate::engine::check::{check_applied, check_type, conformed, unknowns};
-use crate::engine::{Diagnostic, Value, complete, settle};
+use crate::engine::check::{Problem, check_applied, check_type, conformed, unknowns};
+use crate::engine::{Diagnostic, Path, Value, complete, settle};
 
 /// What core sends to `ApplyResourceChange`.
 #[derive(Debug, Default)]
@@ -30,8 +30,10 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     if planned.is_null() {
         let current = Current { state: &prior, private: &private, meta: &meta, deferral_allowed: false };
         return match resource.delete(&current).await {
-            Ok(diagnostics) => Applied { state: Value::Null, private: Some(Private::default()), diagnostics },
-            Err(diagnostics) => Applied { state: prior, private: Some(private), diagnostics },
+            Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => {
+                Applied { state: Value::Null, private: Some(Private::default()), diagnostics }
+            }
+            Ok(diagnostics) | Err(diagnostics) => Applied { state: prior, private: Some(private), diagnostics },
         };
     }
     let change = Change { prior: &prior, planned: &planned, config: &config, private: &private, meta: &meta };
@@ -42,6 +44,9 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let answer = complete(block, &applied.state);
     let mut problems = check_type(block, &answer);
     problems.extend(unknowns(&answer));
+    if answer.is_null() && !failed {
+        problems.push(Problem { path: Path::root(), what: "is null; give the state of what was made or changed".to_owned() });
+    }
     let state = if problems.is_empty() { answer } else { conformed(block, &answer, &planned, &prior) };
     applied.state = settle(block, &planned, &state);
     if failed {

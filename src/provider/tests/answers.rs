@@ -134,6 +134,7 @@ async fn an_update_with_mistakes_does_not_lose_the_object() {
     let without_id = || Value::object([("name", "b".into())]);
     let as_planned = || Value::object([("id", Value::UNKNOWN), ("name", "b".into()), ("etag", Value::UNKNOWN)]);
     let nonsense = || Value::from(true);
+    assert_eq!(update(|| Value::Null, false).await, (r#"{"etag":"e","id":"1","name":"a"}"#.to_owned(), 1));
     assert_eq!(update(without_id, false).await, (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1));
     // The author's own error is enough.
     assert_eq!(update(without_id, true).await, (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1));

@@ -49,11 +49,14 @@ fn what_is_changed_in_place_keeps_its_identity() {
 
 #[tokio::test]
 async fn what_could_not_be_deleted_is_kept_with_its_notes() {
-    let resource = Mistaken::new(THING, || Value::Null);
-    let (prior, private) = (value(&resource.schema, r#"{"id":"1","name":"a"}"#), Private(b"{}".to_vec()));
-    let applied =
-        apply_resource(&resource, ApplyRequest { prior: prior.clone(), private: private.clone(), ..ApplyRequest::default() }).await;
-    assert!(applied.state == prior && applied.private == Some(private) && applied.diagnostics.len() == 1);
+    for version in [0, 1] {
+        let mut resource = Mistaken::new(THING, || Value::Null);
+        resource.schema.version = version;
+        let (prior, private) = (value(&resource.schema, r#"{"id":"1","name":"a"}"#), Private(b"{}".to_vec()));
+        let request = ApplyRequest { prior: prior.clone(), private: private.clone(), ..ApplyRequest::default() };
+        let applied = apply_resource(&resource, request).await;
+        assert!(applied.state == prior && applied.private == Some(private) && applied.diagnostics.len() == 1);
+    }
 }
 
 /// Whatever an answer says, a write-only value is in no plan and no state.

@@ -241,6 +241,11 @@ impl Block {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
+    /// Whether an attribute or nested block has this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.attribute(name).is_some() || self.blocks.iter().any(|nested| nested.name == name)
+    }
+
     fn has_dynamic(&self) -> bool {
         self.attributes.iter().any(Attribute::has_dynamic) || self.blocks.iter().any(|nested| nested.block.has_dynamic())
     }

@@ -21,7 +21,12 @@ fn checked(type_name: &str, call: &str, block: &Block, value: &Value, more: fn(&
     let value = complete(block, value);
     let mut problems = check_type(block, &value);
     problems.extend(more(&value));
-    broken_promise(type_name, call, &problems).map_or(Ok(value), |bug| Err(vec![bug]))
+    promised(type_name, call, &problems).map(|()| value)
+}
+
+/// No broken rules, or an error that reports them.
+pub(super) fn promised(type_name: &str, call: &str, problems: &[Problem]) -> Outcome<()> {
+    broken_promise(type_name, call, problems).map_or(Ok(()), |bug| Err(vec![bug]))
 }
 
 /// Reports broken rules as one bug.

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use super::answer::{broken_promise, known, typed};
+use super::answer::{known, promised, typed};
 use super::{Deferred, Outcome, Private, Provider, deferral};
 use crate::engine::check::check_plan;
 use crate::engine::{Block, Defaults, Diagnostic, Schema, Value, plan};
@@ -98,7 +98,7 @@ fn checked(type_name: &str, block: &Block, config: &Value, mut opened: Opened, d
     let answer = if opened.deferred.is_none() { known } else { typed };
     opened.result = answer(type_name, CALL, block, opened.result)?;
     let problems = if opened.deferred.is_none() { check_plan(block, &Value::Null, config, &opened.result) } else { Vec::new() };
-    broken_promise(type_name, CALL, &problems).map_or(Ok(opened), |bug| Err(vec![bug]))
+    promised(type_name, CALL, &problems).map(|()| opened)
 }
 
 /// An ephemeral resource that was renewed.

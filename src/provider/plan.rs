@@ -1,6 +1,6 @@
 //! `PlanResourceChange`: what will be done.
 
-use super::answer::broken_promise;
+use super::answer::{broken_promise, promised};
 use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::check::{check_plan, check_type};
 use crate::engine::{Plan, Value, plan};
@@ -34,7 +34,8 @@ pub struct ResourcePlan {
     pub plan: Plan,
     /// The notes, for the apply.
     pub private: Private,
-    /// The object's identity after the change: unknown where a creation will tell it, and none where the resource has none.
+    /// The object's identity after the change: unknown where a creation will tell it, and none where the resource has none. It
+    /// follows from the plan, so what [`Resource::refine_plan`] writes here is not heard.
     pub identity: Option<Value>,
     /// Why the change is put off, when it is and may be.
     pub deferred: Option<Deferred>,
@@ -58,11 +59,8 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
     answer.deferred = deferral::checked(resource.type_name(), answer.deferred, request.deferral_allowed)?;
     answer.plan.replaces.sort();
     answer.plan.replaces.dedup();
-    let misfits = check_type(&schema.block, &answer.plan.planned);
-    if !misfits.is_empty() {
-        // Nothing of it could be told to core.
-        return Err(broken_promise(resource.type_name(), "PlanResourceChange", &misfits).into_iter().collect());
-    }
+    // Of a plan that is not of the schema's type, nothing could be told to core.
+    promised(resource.type_name(), "PlanResourceChange", &check_type(&schema.block, &answer.plan.planned))?;
     if cfg!(debug_assertions) && answer.deferred.is_none() {
         let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
         answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));

@@ -58,8 +58,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
             Some(value) => nested_misfits(nested.nesting, &nested.block, value, &at, found),
         }
     }
-    let known = |name: &str| block.attribute(name).is_some() || block.blocks.iter().any(|nested| nested.name == name);
-    for name in values.keys().filter(|name| !known(name)) {
+    for name in values.keys().filter(|name| !block.has(name)) {
         problem(found, &at.then(name), "is no attribute of the schema; take it out or declare it");
     }
 }

@@ -24,8 +24,7 @@ fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>)
         );
     }
     check_attributes(&block.attributes, at, in_set, found);
-    let has = |name: &str| block.attribute(name).is_some() || block.blocks.iter().any(|nested| nested.name == name);
-    for name in block.rules.iter().flat_map(|rule| rule.names()).filter(|name| !has(name)) {
+    for name in block.rules.iter().flat_map(|rule| rule.names()).filter(|name| !block.has(name)) {
         problem(found, at, format!("has a rule about {name:?}, which is no attribute or block of it; mend the rule's names"));
     }
     let mut names: HashSet<&str> = block.attributes.iter().map(|attribute| attribute.name.as_str()).collect();

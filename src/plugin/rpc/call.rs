@@ -7,40 +7,40 @@ use std::time::Instant;
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 
-use super::alive::Counter;
-use super::{convert, function, proto};
+use super::{Rpc, convert, function, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{FunctionError, Outcome, Provider};
 
-/// Runs one call. It is counted in `running` while it lasts, also when nobody waits for its answer any more.
-pub(super) async fn answer<Q, A, F>(
-    provider: &Arc<dyn Provider>,
-    running: &Counter,
-    name: &'static str,
-    request: Request<Q>,
-    call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
-) -> Result<Response<A>, Status>
-where
-    Q: About,
-    A: Answer + Send + 'static,
-    F: Future<Output = Outcome<A>> + Send + 'static,
-{
-    let request = request.into_inner();
-    let span = span(name, &request);
-    let (call, counted) = (call(Arc::clone(provider), request), running.enter());
-    let counting = async move {
-        let started = Instant::now();
-        let answer = call.await;
-        tracing::debug!(milliseconds = started.elapsed().as_millis() as u64, "answered");
-        drop(counted);
-        answer
-    };
-    let answer = match tokio::spawn(counting.instrument(span)).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
-        Err(_) => A::failed(convert::diagnostics([panicked(name)])),
-    };
-    Ok(Response::new(answer))
+impl Rpc {
+    /// Runs one call. It is counted as running while it lasts, also when nobody waits for its answer any more.
+    pub(super) async fn answer<Q, A, F>(
+        &self,
+        name: &'static str,
+        request: Request<Q>,
+        call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
+    ) -> Result<Response<A>, Status>
+    where
+        Q: About,
+        A: Answer + Send + 'static,
+        F: Future<Output = Outcome<A>> + Send + 'static,
+    {
+        let request = request.into_inner();
+        let span = span(name, &request);
+        let (call, counted) = (call(Arc::clone(&self.provider), request), self.running.enter());
+        let counting = async move {
+            let started = Instant::now();
+            let answer = call.await;
+            tracing::debug!(milliseconds = started.elapsed().as_millis() as u64, "answered");
+            drop(counted);
+            answer
+        };
+        let answer = match tokio::spawn(counting.instrument(span)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
+            Err(_) => A::failed(convert::diagnostics([panicked(name)])),
+        };
+        Ok(Response::new(answer))
+    }
 }
 
 /// What all log lines of a call carry, under the names that Terraform's own libraries use.

@@ -22,8 +22,7 @@ use super::alive::{self, Counter};
 use super::convert;
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_server::Provider as Service;
-use crate::provider::{Outcome, Provider};
-use call::{About, Answer};
+use crate::provider::Provider;
 
 /// The service over one provider.
 pub(super) struct Rpc {
@@ -35,20 +34,6 @@ impl Rpc {
     /// Calls are counted in `running` while they last, also when nobody waits for their answers any more.
     pub(super) const fn new(provider: Arc<dyn Provider>, running: Counter) -> Self {
         Self { provider, running }
-    }
-
-    async fn answer<Q, A, F>(
-        &self,
-        name: &'static str,
-        request: Request<Q>,
-        call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
-    ) -> Result<Response<A>, Status>
-    where
-        Q: About,
-        A: Answer + Send + 'static,
-        F: Future<Output = Outcome<A>> + Send + 'static,
-    {
-        call::answer(&self.provider, &self.running, name, request, call).await
     }
 }
 

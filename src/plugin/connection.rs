@@ -18,6 +18,7 @@ use tonic::transport::server::Connected;
 
 use super::alive::{Counter, Entered};
 use super::host::Host;
+use crate::provider::HostConnection;
 
 /// A bound listener; dropping it removes the socket.
 pub(super) enum Listener {
@@ -78,7 +79,9 @@ impl Listener {
             tokio::spawn(async move {
                 match secured(stream, tls).await {
                     // Nobody takes it any more: the server has ended.
-                    Ok(stream) => drop(accepted.send(Ok(Connection { stream, _counted: open.enter() })).await),
+                    Ok(stream) => {
+                        drop(accepted.send(Ok(Connection { stream, of_host: HostConnection::default(), _counted: open.enter() })).await)
+                    }
                     Err(error) => tracing::warn!(%error, "a client was turned away"),
                 }
             });
@@ -147,6 +150,7 @@ mod unix {
 /// A byte stream, secured or not.
 pub(super) struct Connection {
     stream: Box<dyn Stream>,
+    of_host: HostConnection,
     _counted: Entered,
 }
 
@@ -155,9 +159,11 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Connected for Connection {
-    type ConnectInfo = ();
+    type ConnectInfo = HostConnection;
 
-    fn connect_info(&self) -> Self::ConnectInfo {}
+    fn connect_info(&self) -> Self::ConnectInfo {
+        self.of_host.clone()
+    }
 }
 
 impl AsyncRead for Connection {

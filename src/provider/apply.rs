@@ -1,7 +1,7 @@
 //! `ApplyResourceChange`: doing what was planned.
 
 use super::answer::broken_promise;
-use super::{Applied, Change, Current, Private, Resource, identity, identity_of};
+use super::{Applied, Change, Current, HostConnection, Private, Resource, identity, identity_of};
 use crate::engine::check::{Problem, check_applied, check_type, conformed, unknowns};
 use crate::engine::{Diagnostic, Path, Value, complete, settle};
 
@@ -20,15 +20,17 @@ pub struct ApplyRequest {
     pub identity: Option<Value>,
     /// What the module says to the provider (`provider_meta`); null where it says nothing.
     pub meta: Value,
+    /// The connection over which the request came.
+    pub connection: HostConnection,
 }
 
 /// `ApplyResourceChange`. Whatever happened, the state in the answer is what is really there: a failed creation gives the part
 /// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept beside what was planned and
 /// what was there, and the mistakes are errors.
 pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> Applied {
-    let ApplyRequest { prior, planned, config, private, identity, meta } = request;
+    let ApplyRequest { prior, planned, config, private, identity, meta, connection } = request;
     if planned.is_null() {
-        let current = Current { state: &prior, private: &private, meta: &meta, deferral_allowed: false };
+        let current = Current { state: &prior, private: &private, meta: &meta, deferral_allowed: false, connection: &connection };
         return match resource.delete(&current).await {
             Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => {
                 Applied { state: Value::Null, private: Some(Private::default()), diagnostics }
@@ -36,7 +38,7 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
             Ok(diagnostics) | Err(diagnostics) => Applied { state: prior, private: Some(private), diagnostics },
         };
     }
-    let change = Change { prior: &prior, planned: &planned, config: &config, private: &private, meta: &meta };
+    let change = Change { prior: &prior, planned: &planned, config: &config, private: &private, meta: &meta, connection: &connection };
     let mut applied = if prior.is_null() { resource.create(&change).await } else { resource.update(&change).await };
     applied.private.get_or_insert(private);
     let block = &resource.schema().block;

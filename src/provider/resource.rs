@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Deferred, IdentitySchema, Outcome, PlanRequest, Private, ResourcePlan};
+use super::{Deferred, HostConnection, IdentitySchema, Outcome, PlanRequest, Private, ResourcePlan};
 use crate::engine::{Diagnostic, Schema, Value};
 
 /// A resource type.
@@ -99,6 +99,8 @@ pub struct Current<'a> {
     pub meta: &'a Value,
     /// Whether an answer may be put off.
     pub deferral_allowed: bool,
+    /// The connection over which the call came.
+    pub connection: &'a HostConnection,
 }
 
 /// What is to be made or changed.
@@ -114,6 +116,8 @@ pub struct Change<'a> {
     pub private: &'a Private,
     /// What the module says to the provider (`provider_meta`); null where it says nothing.
     pub meta: &'a Value,
+    /// The connection over which the call came.
+    pub connection: &'a HostConnection,
 }
 
 /// An object of another type, perhaps of another provider, that shall become one of this type.

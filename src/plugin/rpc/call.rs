@@ -9,7 +9,7 @@ use tracing::Instrument as _;
 
 use super::{Rpc, convert, function, proto};
 use crate::engine::Diagnostic;
-use crate::provider::{FunctionError, Outcome, Provider};
+use crate::provider::{FunctionError, HostConnection, Outcome, Provider};
 
 impl Rpc {
     /// Runs one call. It is counted as running while it lasts, also when nobody waits for its answer any more.
@@ -24,6 +24,7 @@ impl Rpc {
         A: Answer + Send + 'static,
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
+        let connection = request.extensions().get::<HostConnection>().cloned().unwrap_or_default();
         let request = request.into_inner();
         let span = span(name, &request);
         let (call, counted) = (call(Arc::clone(&self.provider), request), self.running.enter());
@@ -34,13 +35,22 @@ impl Rpc {
             drop(counted);
             answer
         };
-        let answer = match tokio::spawn(counting.instrument(span)).await {
+        let answer = match tokio::spawn(CONNECTION.scope(connection, counting.instrument(span))).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
             Err(_) => A::failed(convert::diagnostics([panicked(name)])),
         };
         Ok(Response::new(answer))
     }
+}
+
+tokio::task_local! {
+    static CONNECTION: HostConnection;
+}
+
+/// The connection over which the call came that this task runs.
+pub(super) fn connection() -> HostConnection {
+    CONNECTION.try_with(Clone::clone).unwrap_or_default()
 }
 
 /// What all log lines of a call carry, under the names that Terraform's own libraries use.

@@ -67,6 +67,7 @@ pub(super) async fn apply(
         private: Private(request.planned_private),
         identity: identity::value(resource, request.planned_identity.as_ref())?,
         meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
+        connection: super::call::connection(),
     };
     let applied = apply_resource(resource, request).await;
     Ok(proto::apply_resource_change::Response {

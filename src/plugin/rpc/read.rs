@@ -37,7 +37,7 @@ pub(super) async fn resource(
     let state = decoded(request.current_state.as_ref(), schema)?;
     let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
     let (private, deferral_allowed) = (Private(request.private), convert::deferral_allowed(request.client_capabilities));
-    let current = Current { state: &state, private: &private, meta: &meta, deferral_allowed };
+    let current = Current { state: &state, private: &private, meta: &meta, deferral_allowed, connection: &super::call::connection() };
     let before = identity::value(resource, request.current_identity.as_ref())?;
     let Some(found) = read_resource(provider.as_ref(), resource, &current, before.as_ref()).await? else {
         return Ok(proto::read_resource::Response::default());

@@ -76,7 +76,13 @@ async fn a_read_and_an_import_that_are_no_states() {
     let provider = Of::one(Mistaken::new(THING, || Value::object([("id", Value::UNKNOWN), ("name", 1.into())])));
     let resource = provider.resources()[0].as_ref();
     let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-    let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+    let current = Current {
+        state: &state,
+        private: &Private::default(),
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
     let read = read_resource(&provider, resource, &current, None).await.expect_err("it is no state");
     let import = import_resource(&provider, resource, "1", false).await.expect_err("it is no state");
     expect![[r#"
@@ -182,7 +188,13 @@ async fn answers_that_say_nothing() {
     let provider = Of::one(Mistaken::new(THING, || Value::Null));
     let resource = provider.resources()[0].as_ref();
     let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-    let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+    let current = Current {
+        state: &state,
+        private: &Private::default(),
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
     let read = read_resource(&provider, resource, &current, None).await.expect_err("null is not gone");
     let moved = move_resource(resource, &moved()).expect_err("null is nothing");
     let source = Mistaken::new(THING, || Value::Null);

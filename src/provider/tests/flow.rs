@@ -12,7 +12,13 @@ async fn identities_that_change_or_are_missing() {
         let provider = Of::one(Mistaken { identity: identity(mutable), ..Mistaken::new(THING, answer) });
         let resource = provider.resources()[0].as_ref();
         let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-        let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+        let current = Current {
+            state: &state,
+            private: &Private::default(),
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &HostConnection::default(),
+        };
         let before = Value::object([("id", "1".into())]);
         read_resource(&provider, resource, &current, Some(&before)).await.err().map(|errors| told(&errors)).unwrap_or_default()
     };
@@ -74,7 +80,13 @@ async fn write_only_values_are_taken_out_of_every_answer() {
     let plan = plan_resource(&provider, resource, &request).expect("a plan").plan.planned;
     let create = ApplyRequest { planned: plan.clone(), config: config.clone(), ..ApplyRequest::default() };
     let update = ApplyRequest { prior: state.clone(), planned: plan.clone(), config, ..ApplyRequest::default() };
-    let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+    let current = Current {
+        state: &state,
+        private: &Private::default(),
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
     let answers = [
         plan,
         apply_resource(resource, create).await.state,

@@ -1,23 +1,27 @@
-//! The only place with a socket.
+//! Requests with a session: logging in before the first one, renewing what expired, and stopping.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use serde_json::Value as Json;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, watch};
 
+use super::answer::Reply;
 use super::base_url::BaseUrl;
-use super::error::{ApiError, Place};
+use super::error::ApiError;
 use super::request::{Method, Request};
 use super::secret::{Secret, Secrets};
-use super::session::{Credentials, Session, Tokens, log_in, log_out, renew};
+use super::sender::Sender;
+use super::session::{self, Credentials, Session, Tokens, log_in, log_out, renew};
 
 /// Sends requests, logging in before the first one and renewing the session when it expires. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Client {
     shared: Arc<Shared>,
 }
+
+/// How long the end of a session may take, with which the whole run waits.
+const LOG_OUT_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 struct Shared {
@@ -26,24 +30,7 @@ struct Shared {
     session: Mutex<Login>,
     /// How many logins and renewals have ended.
     logins: AtomicU64,
-    stopped: AtomicBool,
-}
-
-/// A good answer.
-#[derive(Clone)]
-pub struct Reply {
-    /// The HTTP status, 200 to 299.
-    pub status: u16,
-    /// The document; null for an empty body.
-    pub body: Json,
-    /// Whether there was no body at all, which is never a document.
-    pub is_empty: bool,
-}
-
-impl std::fmt::Debug for Reply {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Reply {}", self.status)
-    }
+    stopped: watch::Sender<bool>,
 }
 
 impl Client {
@@ -51,14 +38,14 @@ impl Client {
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
         let secrets = Secrets::default();
         secrets.learn(credentials.private_key.reveal());
-        let sender = Sender { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0) };
+        let sender = Sender::new(base_url, secrets);
         Self {
             shared: Arc::new(Shared {
                 credentials,
                 sender,
                 session: Mutex::default(),
                 logins: AtomicU64::new(0),
-                stopped: AtomicBool::new(false),
+                stopped: watch::Sender::new(false),
             }),
         }
     }
@@ -67,18 +54,49 @@ impl Client {
     /// 401 says that nothing was done.
     ///
     /// # Errors
-    /// See [`ApiError`]; after [`Self::stop`], every request that would write.
+    /// See [`ApiError`]. After [`Self::stop`] nothing is sent any more; a login or a read that is under way ends at once, and a
+    /// write that is under way is waited for.
     pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
-        if request.method != Method::Get && self.shared.stopped.load(Ordering::Relaxed) {
-            return Err(ApiError::Stopped { place: Place::of(request) });
-        }
-        let session = self.session(None).await?;
-        match self.shared.sender.send(request, Some(&session.access_token)).await {
+        let session = self.unless_stopped(request, self.session(None)).await??;
+        match self.send_with(request, &session).await {
             Err(ApiError::Refused { status: 401, .. }) => {
-                let session = self.session(Some(session.number)).await?;
-                self.shared.sender.send(request, Some(&session.access_token)).await
+                let session = self.unless_stopped(request, self.session(Some(session.number))).await??;
+                self.send_with(request, &session).await
             }
             outcome => outcome,
+        }
+    }
+
+    async fn send_with(&self, request: &Request, session: &Session) -> Result<Reply, ApiError> {
+        let sending = self.shared.sender.send(request, Some(&session.access_token));
+        if request.method == Method::Get {
+            return self.unless_stopped(request, sending).await?;
+        }
+        // Others may have logged in for long; the stop may have come meanwhile.
+        if self.is_stopped() {
+            return Err(ApiError::stopped(request));
+        }
+        sending.await
+    }
+
+    /// Waits before `request` is sent again.
+    ///
+    /// # Errors
+    /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called.
+    pub async fn pause(&self, duration: Duration, request: &Request) -> Result<(), ApiError> {
+        self.unless_stopped(request, tokio::time::sleep(duration)).await
+    }
+
+    /// Does the work that `request` waits for.
+    ///
+    /// # Errors
+    /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called; the work is dropped then.
+    pub async fn unless_stopped<T>(&self, request: &Request, work: impl Future<Output = T>) -> Result<T, ApiError> {
+        let mut stopped = self.shared.stopped.subscribe();
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => Err(ApiError::stopped(request)),
+            done = work => Ok(done),
         }
     }
 
@@ -87,26 +105,28 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
-        let Session { access_token, refresh_token, .. } = log_in(&self.shared.sender, &self.shared.credentials, 0).await?;
+        let logging_in = log_in(&self.shared.sender, &self.shared.credentials, 0);
+        let Session { access_token, refresh_token, .. } = self.unless_stopped(&session::log_in_place(), logging_in).await??;
         Ok(Tokens { access_token, refresh_token })
     }
 
-    /// Ends a session that [`Self::open_session`] opened.
+    /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must not outlive the run.
     ///
     /// # Errors
-    /// See [`ApiError`].
+    /// See [`ApiError`]; [`ApiError::Unreachable`] when no answer comes within 10 seconds.
     pub async fn end_session(&self, refresh_token: &Secret) -> Result<(), ApiError> {
-        log_out(&self.shared.sender, refresh_token).await
+        let ended = tokio::time::timeout(LOG_OUT_TIMEOUT, log_out(&self.shared.sender, refresh_token)).await;
+        ended.unwrap_or_else(|_| Err(self.shared.sender.no_answer(&session::log_out_place())))
     }
 
     /// Where the API is.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.shared.sender.base_url
+        self.shared.sender.base_url()
     }
 
     /// The server's clock when it last answered, in seconds since 1970; `None` before that.
     pub fn server_date(&self) -> Option<u64> {
-        Some(self.shared.sender.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
+        self.shared.sender.server_date()
     }
 
     /// The secrets that are masked in error messages; whoever sends one teaches it.
@@ -114,9 +134,13 @@ impl Client {
         &self.shared.sender.secrets
     }
 
-    /// Lets the writes that are under way end, and starts no other.
+    /// Lets the writes that are under way end, ends everything else, and starts nothing more.
     pub fn stop(&self) {
-        self.shared.stopped.store(true, Ordering::Relaxed);
+        self.shared.stopped.send_replace(true);
+    }
+
+    fn is_stopped(&self) -> bool {
+        *self.shared.stopped.borrow()
     }
 
     /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes. Whoever waits
@@ -142,110 +166,4 @@ impl Client {
 struct Login {
     session: Option<Session>,
     failure: Option<ApiError>,
-}
-
-/// Sends single requests and judges their answers; knows nothing of sessions.
-#[derive(Debug)]
-pub(super) struct Sender {
-    base_url: BaseUrl,
-    http: OnceCell<reqwest::Client>,
-    pub(super) secrets: Secrets,
-    /// The server's clock when it last answered, in seconds since 1970; 0 before that.
-    date: AtomicU64,
-}
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-
-impl Sender {
-    pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
-        let place = Place::of(request);
-        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
-        let http = self.http.get_or_try_init(|| async { self.connector() }).await;
-        let http = http.map_err(|cause| ApiError::Unreachable { cause, nothing_done: true, place: place.clone() })?;
-        let mut call = http.request(method, self.base_url.join(&request.path)).header("accept", "application/json");
-        if !request.query.is_empty() {
-            call = call.query(&request.query);
-        }
-        if let Some(token) = token {
-            call = call.bearer_auth(token.reveal());
-        }
-        if let Some(body) = &request.body {
-            call = call.header("content-type", "application/json").body(body.to_string());
-        }
-        let started = Instant::now();
-        let answer = call.send().await;
-        let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
-        let place = Place { request_id: header(&answer, "x-appservices-request-id"), ..place };
-        let status = answer.status().as_u16();
-        if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date)) {
-            self.date.store(date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()), Ordering::Relaxed);
-        }
-        let milliseconds = started.elapsed().as_millis() as u64;
-        tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
-        let bytes = answer
-            .bytes()
-            .await
-            .map_err(|error| ApiError::Unreadable { what: format!("the body broke off ({})", root_cause(&error)), place: place.clone() })?;
-        self.judge(status, &bytes, place)
-    }
-
-    fn judge(&self, status: u16, bytes: &[u8], place: Place) -> Result<Reply, ApiError> {
-        let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
-        match document {
-            Ok(body) if (200..300).contains(&status) => Ok(Reply { status, body, is_empty: bytes.is_empty() }),
-            Ok(body) => {
-                let word = |name| body.get(name).and_then(Json::as_str).filter(|word| !word.is_empty());
-                match word("error") {
-                    Some(message) => Err(ApiError::Refused {
-                        status,
-                        code: word("error_code").map(|code| self.secrets.mask(code)),
-                        message: self.secrets.mask(message),
-                        place,
-                    }),
-                    // Some refusals come without words (seen for 401 on the public API).
-                    None if status == 401 || status == 403 || status == 429 || status >= 500 => {
-                        Err(ApiError::Refused { status, code: None, message: "(no message)".to_owned(), place })
-                    }
-                    None => Err(ApiError::Unreadable { what: format!("status {status} without an error document"), place }),
-                }
-            }
-            Err(_) if status == 401 || status == 429 || status >= 500 => {
-                Err(ApiError::Refused { status, code: None, message: "(an answer that is no JSON)".to_owned(), place })
-            }
-            Err(_) => {
-                Err(ApiError::Unreadable { what: format!("status {status} with a body that is no JSON; is the base URL right?"), place })
-            }
-        }
-    }
-
-    fn unreachable(&self, error: &reqwest::Error, place: Place) -> ApiError {
-        let cause = if error.is_timeout() { "no answer in time".to_owned() } else { self.secrets.mask(&root_cause(error)) };
-        ApiError::Unreachable { cause: format!("{} ({cause})", self.base_url), nothing_done: error.is_connect(), place }
-    }
-
-    fn connector(&self) -> Result<reqwest::Client, String> {
-        let builder = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ANSWER_TIMEOUT)
-            // A redirected POST would lose its body, and the token would follow to another host.
-            .redirect(reqwest::redirect::Policy::none());
-        let builder = if self.base_url.is_loopback() { builder.no_proxy() } else { builder };
-        builder.build().map_err(|error| root_cause(&error))
-    }
-}
-
-fn header(answer: &reqwest::Response, name: &str) -> Option<String> {
-    Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
-}
-
-/// The innermost error: "connection refused" rather than "error sending request".
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }

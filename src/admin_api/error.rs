@@ -1,4 +1,4 @@
-//! The three ways in which a request fails.
+//! The ways in which a request fails.
 
 use std::fmt;
 
@@ -34,6 +34,8 @@ pub enum ApiError {
     Unreadable {
         /// What it was instead.
         what: String,
+        /// The HTTP status, where one came.
+        status: Option<u16>,
         /// Which request.
         place: Place,
     },
@@ -59,7 +61,23 @@ pub struct Place {
 impl ApiError {
     /// An answer to `request` that came and has another form than the documentation says.
     pub fn unreadable(request: &Request, what: impl Into<String>) -> Self {
-        Self::Unreadable { what: what.into(), place: Place::of(request) }
+        Self::Unreadable { what: what.into(), status: None, place: Place::of(request) }
+    }
+
+    /// The error of a request that was not sent because the work was stopped.
+    pub(super) fn stopped(request: &Request) -> Self {
+        Self::Stopped { place: Place::of(request) }
+    }
+
+    /// Whether the answer had the status 404, whoever gave it. A 404 alone proves nothing: a router or a proxy that does not know
+    /// the path gives the same one.
+    pub const fn is_404(&self) -> bool {
+        matches!(self, Self::Refused { status: 404, .. } | Self::Unreadable { status: Some(404), .. })
+    }
+
+    /// Whether the API refused a name because another object has it. Nothing was done then.
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Refused { status: 409, .. })
     }
 
     /// Which request failed.

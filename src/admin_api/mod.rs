@@ -1,17 +1,23 @@
 //! The App Services Admin API from outside: requests as values, replies, errors, and the client that sends them.
 //!
-//! The client knows nothing of resources: it logs in, keeps the session, and tells the three kinds of failure apart
+//! The client knows nothing of resources: it logs in, keeps the session, and tells the kinds of failure apart
 //! ([`ApiError`]). Whether an object is gone is decided by whoever reads an answer, never here.
 
+mod answer;
 mod base_url;
 mod client;
 mod error;
 mod request;
 mod secret;
+mod sender;
 mod session;
+#[cfg(test)]
+mod tests;
+mod words;
 
+pub use answer::Reply;
 pub use base_url::BaseUrl;
-pub use client::{Client, Reply};
+pub use client::Client;
 pub use error::{ApiError, Place};
 pub use request::{Method, Request, segment};
 pub use secret::{Secret, Secrets};

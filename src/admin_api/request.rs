@@ -39,6 +39,11 @@ impl Request {
         Self::new(Method::Get, path)
     }
 
+    /// The JSON body.
+    pub const fn body(&self) -> Option<&Json> {
+        self.body.as_ref()
+    }
+
     /// The same with a JSON body.
     #[must_use]
     pub fn with_body(self, body: Json) -> Self {

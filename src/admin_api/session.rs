@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::client::Sender;
-use super::error::{ApiError, Place};
+use super::error::ApiError;
 use super::request::{Method, Request};
 use super::secret::Secret;
+use super::sender::Sender;
 
 /// An Atlas programmatic API key.
 #[derive(Clone, Debug)]
@@ -37,15 +37,25 @@ pub(super) struct Session {
 /// Logs in (`POST /auth/providers/mongodb-cloud/login`).
 pub(super) async fn log_in(sender: &Sender, credentials: &Credentials, number: u64) -> Result<Session, ApiError> {
     let body = json!({ "username": credentials.public_key, "apiKey": credentials.private_key.reveal() });
-    let request = Request::new(Method::Post, "/auth/providers/mongodb-cloud/login").with_body(body);
+    let request = log_in_place().with_body(body);
     let reply = sender.send(&request, None).await.map_err(strange_refusal)?;
     let token = |name| token(sender, &request, &reply.body, name);
     Ok(Session { access_token: token("access_token")?, refresh_token: token("refresh_token")?, number })
 }
 
+/// The request that logs in, without its body.
+pub(super) fn log_in_place() -> Request {
+    Request::new(Method::Post, "/auth/providers/mongodb-cloud/login")
+}
+
+/// The request that ends a session.
+pub(super) fn log_out_place() -> Request {
+    Request::new(Method::Delete, "/auth/session")
+}
+
 /// Makes a session's tokens worthless (`DELETE /auth/session`).
 pub(super) async fn log_out(sender: &Sender, refresh_token: &Secret) -> Result<(), ApiError> {
-    sender.send(&Request::new(Method::Delete, "/auth/session"), Some(refresh_token)).await.map(drop)
+    sender.send(&log_out_place(), Some(refresh_token)).await.map(drop)
 }
 
 /// Renews the access token (`POST /auth/session`); when the whole session is gone, logs in again.
@@ -66,18 +76,18 @@ pub(super) async fn renew(sender: &Sender, credentials: &Credentials, old: &Sess
 fn strange_refusal(error: ApiError) -> ApiError {
     match error {
         ApiError::Refused { status, place, .. } if !matches!(status, 401 | 403 | 429 | 500..) => {
-            ApiError::Unreadable { what: format!("status {status} to a login; is the base URL right?"), place }
+            ApiError::Unreadable { what: format!("status {status} to a login; is the base URL right?"), status: None, place }
         }
         other => other,
     }
 }
 
 fn token(sender: &Sender, request: &Request, body: &Json, name: &str) -> Result<Secret, ApiError> {
-    match body.get(name).and_then(Json::as_str) {
+    match body.get(name).and_then(Json::as_str).filter(|token| !token.is_empty()) {
         Some(token) => {
             sender.secrets.learn(token);
             Ok(Secret::new(token))
         }
-        None => Err(ApiError::Unreadable { what: format!("it has no {name}"), place: Place::of(request) }),
+        None => Err(ApiError::unreadable(request, format!("it has no {name}"))),
     }
 }

@@ -1,4 +1,11 @@
-//! What tests of several rooms share: bytes that are damaged, by a chance that is the same in every run.
+//! What tests of several rooms share: a server that answers as a test says, and bytes that are damaged, by a chance that is the
+//! same in every run.
+
+#[cfg(feature = "client")]
+mod fake_server;
+
+#[cfg(feature = "client")]
+pub(crate) use fake_server::{Answer, FakeServer, Heard};
 
 /// `count` variants of the seeds: bytes changed, cut out, put in, said twice, or taken from another seed; and noise.
 pub(crate) fn damaged(seeds: &[Vec<u8>], count: usize) -> impl Iterator<Item = Vec<u8>> {

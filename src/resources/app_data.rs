@@ -162,11 +162,9 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
 
 async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
     let request = Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
-    let reply = context.api()?.client.send(&request).await.map_err(|error| vec![failed("could not list the apps", &error, None)])?;
-    match reply.body {
-        Json::Array(apps) => Ok(apps),
-        _ => Err(vec![strange("could not list the apps", "it is no list")]),
-    }
+    let refused = |error| vec![failed("could not list the apps", &error, None)];
+    let reply = context.api()?.client.send(&request).await.map_err(refused)?;
+    super::app::SPEC.listed(&request, &reply).map(<[Json]>::to_vec).map_err(refused)
 }
 
 fn state(app: &Json, project: &str) -> Outcome<Value> {

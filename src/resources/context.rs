@@ -10,6 +10,8 @@ use crate::admin_api::Client;
 use crate::engine::{Diagnostic, Path};
 use crate::provider::Outcome;
 
+use super::memory::Memory;
+
 /// What the process around the provider lends it.
 #[derive(Clone)]
 pub struct Host {
@@ -42,6 +44,7 @@ pub struct LocalServer {
 /// The configured provider.
 pub(super) struct Context {
     pub(super) host: Host,
+    memory: Arc<Memory>,
     configured: RwLock<Configured>,
 }
 
@@ -60,7 +63,13 @@ pub(super) struct Api {
     pub(super) client: Client,
     /// How far reads may lag behind writes.
     pub(super) read_lag: Duration,
+    /// How long a name stays taken before that is an error, when nothing is seen to give it up.
+    pub(super) patience: Duration,
+    pub(super) memory: Arc<Memory>,
 }
+
+/// Terraform begins a change of the holder within this time, or not before the one that waits has ended.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A provider that can talk to its API.
 pub(super) struct Ready {
@@ -81,7 +90,12 @@ pub(super) enum Project {
 
 impl Context {
     pub(super) fn new(host: Host) -> Self {
-        Self { host, configured: RwLock::default() }
+        Self { host, memory: Arc::new(Memory::new()), configured: RwLock::default() }
+    }
+
+    /// The way to the API, with what this process remembers.
+    pub(super) fn reach(&self, client: Client, read_lag: Duration) -> Api {
+        Api { client, read_lag, patience: PATIENCE, memory: Arc::clone(&self.memory) }
     }
 
     pub(super) fn set_ready(&self, ready: Ready) {

@@ -64,10 +64,9 @@ pub(super) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
         let value = match (attr.sent, attr.returned) {
             (_, Returned::Never) if attr.write_only => Value::Null,
             (Sent::Path, _) | (_, Returned::Never | Returned::Derived(_)) => known.clone(),
-            (_, Returned::AtCreate) => match document.get(field_name(attr)) {
-                Some(json) => value(attr, json, known)?,
-                None => known.clone(),
-            },
+            // Only the answer that creates it tells it; what a later one has in its place (asterisks, perhaps) is not it.
+            (_, Returned::AtCreate) if !known.is_unknown() => known.clone(),
+            (_, Returned::AtCreate) => value(attr, document.get(field_name(attr)).unwrap_or(&Json::Null), known)?,
             (_, Returned::Always) => value(attr, document.get(field_name(attr)).unwrap_or(&Json::Null), known)?,
         };
         values.insert(attr.name.to_owned(), value);

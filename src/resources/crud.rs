@@ -1,21 +1,23 @@
-//! What runs every declared resource: create, read, update and delete, from the words of its declaration.
+//! What runs every declared resource, from the words of its declaration: reading and deleting here, `create.rs` and `update.rs`
+//! for the rest.
 
 use async_trait::async_trait;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Client, Method, Request};
-use crate::engine::{Diagnostic, Path, Schema, Severity, Value};
-use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan};
+use crate::engine::{Diagnostic, Path, Schema, Value};
+use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource, ResourcePlan};
 
 use super::context::{Api, Context, Project, no_project};
-use super::convert;
+use super::create::create;
 use super::derived::{derive, warn};
-use super::import;
 use super::list::identity;
-use super::object::Seen;
-use super::report::{exists_already, failed, outcome_unknown, strange};
-use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update};
-use super::whole_list;
+use super::look::Seen;
+use super::report::{failed, strange};
+use super::rivals;
+use super::spec::{Read, Returned, Spec};
+use super::update::update;
+use super::{convert, import, whole_list};
 
 /// A resource type made from its declaration.
 pub(super) struct Declared {
@@ -26,12 +28,31 @@ pub(super) struct Declared {
     identity: IdentitySchema,
 }
 
-/// What a change came to: the new state and warnings, or errors and what is really there.
-pub(super) type Done = Result<(Value, Vec<Diagnostic>), (Value, Vec<Diagnostic>)>;
+/// What a change came to.
+pub(super) type Done = Result<Made, Undone>;
+
+/// A change that was made.
+pub(super) struct Made {
+    pub(super) state: Value,
+    pub(super) warnings: Vec<Diagnostic>,
+    /// The new private state; `None` leaves that of the plan.
+    pub(super) private: Option<Private>,
+}
+
+/// A change that failed, at least in part.
+pub(super) struct Undone {
+    /// What is really there, as far as that is known; null for nothing.
+    pub(super) state: Value,
+    pub(super) errors: Vec<Diagnostic>,
+}
 
 impl Declared {
     pub(super) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
         Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec), identity: identity(spec) }
+    }
+
+    const fn is_whole_list(&self) -> bool {
+        matches!(self.spec.read, Read::WholeList(_))
     }
 }
 
@@ -68,9 +89,9 @@ impl Resource for Declared {
 
     async fn create(&self, change: &Change<'_>) -> Applied {
         let done = match self.context.api() {
-            Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
-            Ok(api) => create(self.spec, &api.client, change).await,
-            Err(errors) => Err((Value::Null, errors)),
+            Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
+            Ok(api) => create(self.spec, &self.schema.block, &api, change).await,
+            Err(errors) => Err(Undone { state: Value::Null, errors }),
         };
         applied(done)
     }
@@ -79,20 +100,22 @@ impl Resource for Declared {
         let state = current.state;
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
-        let document = match self.spec.look(&api, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
+        let seen = self.spec.locate(state)?.look(&api).await;
+        let document = match seen.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
             Seen::Present(document) => document,
             Seen::Absent => return Ok(None),
         };
-        let warnings = warn(self.spec, &api.client, state).await;
-        let state = observed(self.spec, &api.client, &document, state).await.map_err(|problem| vec![problem])?;
+        let mut warnings = warn(self.spec, &api.client, state).await;
+        warnings.extend(rivals::warn(self.spec, &api, state, current.connection));
+        let state = observed(self.spec, &api, &document, state).await.map_err(|problem| vec![problem])?;
         Ok(Some(Found { warnings, ..Found::new(state) }))
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
         let done = match self.context.api() {
-            Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
-            Ok(api) => update(self.spec, &api, change).await,
-            Err(errors) => Err((change.prior.clone(), errors)),
+            Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
+            Ok(api) => update(self.spec, &self.schema.block, &api, change).await,
+            Err(errors) => Err(Undone { state: change.prior.clone(), errors }),
         };
         applied(done)
     }
@@ -103,33 +126,37 @@ impl Resource for Declared {
             return Err(vec![refusal]);
         }
         let api = self.context.api()?;
-        if matches!(self.spec.read, Read::WholeList(_)) {
-            return whole_list::clear(self.spec, &api, state).await;
+        if self.is_whole_list() {
+            return whole_list::clear(self.spec, &api, current).await;
         }
-        let request = Request::new(Method::Delete, self.spec.object_path(state)?);
+        let located = self.spec.locate(state)?;
         let action = format!("could not delete {}", self.spec.describe(state));
         let refused = |error| Err(vec![failed(&action, &error, Some((self.spec, state)))]);
-        match api.client.send(&request).await {
-            Ok(_) => Ok(Vec::new()),
-            // Somebody else may have removed it, or its app; that is for a look to say.
-            Err(error) if error.says_not_found() => match self.spec.look(&api, state).await? {
-                Ok(Seen::Absent) => Ok(Vec::new()),
-                Ok(Seen::Present(_)) => refused(error),
-                Err(blind) => refused(blind),
-            },
-            Err(error) => refused(error),
+        let _leaving = api.memory.leaving(located.path());
+        let answer = api.client.send(&Request::new(Method::Delete, located.path())).await;
+        let Err(error) = answer else { return Ok(Vec::new()) };
+        if !error.is_404() && !error.may_have_worked() {
+            return refused(error);
+        }
+        // Somebody else may have removed the object, or its app; or this request did and the answer was lost.
+        match located.look(&api).await {
+            Ok(Seen::Absent) => Ok(Vec::new()),
+            Ok(Seen::Present(_)) => refused(error),
+            Err(blind) => refused(if error.is_404() { blind } else { error }),
         }
     }
 
     async fn import(&self, id: &str) -> Outcome<Found> {
         let api = self.context.api()?;
-        import::import(self.spec, &api.client, &self.context.project(), id).await
+        import::import(self.spec, &api, &self.context.project(), id).await
     }
 }
 
 fn applied(done: Done) -> Applied {
-    let (state, diagnostics) = done.unwrap_or_else(|failure| failure);
-    Applied { diagnostics, ..Applied::done(state) }
+    match done {
+        Ok(Made { state, warnings, private }) => Applied { private, diagnostics: warnings, ..Applied::done(state) },
+        Err(Undone { state, errors }) => Applied { diagnostics: errors, ..Applied::done(state) },
+    }
 }
 
 /// An app that must not go.
@@ -143,221 +170,42 @@ fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
 }
 
 /// The state that a document describes, with what must be computed from other answers.
-pub(super) async fn observed(spec: &'static Spec, client: &Client, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
+pub(super) async fn observed(spec: &'static Spec, api: &Api, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
     let action = format!("could not understand {}", spec.describe(reference));
     if matches!(spec.read, Read::WholeList(_)) {
         return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &why));
     }
     let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
-    derive(spec, client, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
+    derive(spec, api, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 
-async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Done {
-    let planned = change.planned;
-    let nothing = |errors| (Value::Null, errors);
-    let collection = spec.collection_path(planned).map_err(nothing)?;
-    let what = spec.describe(planned);
-    let action = format!("could not create {what}");
-    refuse_taken(spec, client, &collection, planned, &what).await.map_err(|error| nothing(vec![error]))?;
-
-    let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
-    let body = convert::body(spec, planned, change.config, sent, false);
-    teach_secrets(spec, client, change);
-    let mut request = Request::new(Method::Post, &*collection).with_body(Json::Object(body.clone()));
-    for attr in spec.attrs.iter().filter(|attr| attr.sent == Sent::CreateQuery) {
-        if let Some(value) = planned.get(attr.name).as_str() {
-            request = request.with_query(attr.name, value);
-        }
-    }
-    let answer = match client.send(&request).await {
-        Ok(reply) => reply.body,
-        Err(error) if error.may_have_worked() => {
-            let import = import::id_of(spec, planned, None);
-            return Err(nothing(vec![outcome_unknown(spec, &what, &error, &import)]));
-        }
-        Err(error) => return Err(nothing(vec![failed(&action, &error, Some((spec, planned)))])),
-    };
-    if let Some(key) = answer.get("key").and_then(Json::as_str) {
-        client.secrets().learn(key);
-    }
-    // The answer of some collections is a summary; the rest is what was sent.
-    let document = overlaid(Json::Object(body), &answer);
-    if !document.get("_id").is_some_and(Json::is_string) {
-        let error = ApiError::unreadable(&request, "it has no _id");
-        return Err(nothing(vec![outcome_unknown(spec, &what, &error, &import::id_of(spec, planned, None))]));
-    }
-    // The object exists from here on, so whatever else goes wrong, the state has it.
-    let made = match convert::state(spec, &document, planned) {
-        Ok(made) => made,
-        Err(why) => return Err((as_planned(spec, planned, &answer), vec![strange(&action, &why)])),
-    };
-    let (made, mut warnings) = match derive(spec, client, made.clone(), planned).await {
-        Ok(made) => (made, Vec::new()),
-        // The next refresh computes it; nothing of the object itself is missing.
-        Err(error) => (
-            without_derived(spec, made),
-            vec![Diagnostic { severity: Severity::Warning, ..failed(&format!("could not complete {what}"), &error, None) }],
-        ),
-    };
-    let state = finish(spec, client, &made, planned).await?;
-    warnings.extend(warn(spec, client, &state).await);
-    Ok((state, warnings))
-}
-
-/// What was planned, with what a strange answer tells for certain: the id, and secrets that are told only once.
-fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
-    let mut state = planned.clone();
-    for attr in spec.attrs.iter().filter(|attr| attr.name == "id" || attr.returned == Returned::AtCreate) {
-        if let Some(text) = answer.get(convert::field_name(attr)).and_then(Json::as_str) {
-            set(&mut state, attr.name, &Value::string(text));
-        }
-    }
-    state
-}
-
-fn without_derived(spec: &Spec, mut state: Value) -> Value {
-    for attr in spec.attrs.iter().filter(|attr| matches!(attr.returned, Returned::Derived(_))) {
-        if state.get(attr.name).is_unknown() {
-            set(&mut state, attr.name, &Value::Null);
-        }
-    }
-    state
-}
-
-/// An object that has the name already is never adopted: somebody else may depend on it.
-async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, planned: &Value, what: &str) -> Result<(), Diagnostic> {
-    let request = spec.list_request(collection);
-    let list = client.send(&request).await;
-    let action = format!("could not create {what}");
-    let list = list.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
-    let documents = spec.listed(&request, &list).map_err(|error| failed(&action, &error, Some((spec, planned))))?;
-    match spec.find_same(documents, planned) {
-        None => Ok(()),
-        Some(other) => {
-            Err(exists_already(spec, what, spec.unique.last().copied().unwrap_or("name"), &import::id_of(spec, planned, Some(other))))
-        }
+/// Sends a write about an existing object. The answer may carry the object, which is then the one that was written, or nothing.
+///
+/// # Errors
+/// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is about another object, or is no document.
+pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Result<Json, ApiError> {
+    let body = client.send(request).await?.body;
+    match &body {
+        Json::Null => Ok(body),
+        Json::Object(fields) => match fields.get("_id") {
+            Some(Json::String(found)) if found == id => Ok(body),
+            Some(_) => Err(ApiError::unreadable(request, "it is about another object: its _id is not the one that was asked for")),
+            // The description promises no document here, or one without an id.
+            None => Ok(body),
+        },
+        _ => Err(ApiError::unreadable(request, "it is no document")),
     }
 }
 
-/// Brings a new object to what was planned where creating could not: what is switched, and parts with calls of their own.
-async fn finish(spec: &'static Spec, client: &Client, made: &Value, planned: &Value) -> Result<Value, (Value, Vec<Diagnostic>)> {
-    let mut state = made.clone();
-    for attr in spec.attrs {
-        let wanted = planned.get(attr.name);
-        if wanted.is_unknown() || state.get(attr.name) == wanted {
-            continue;
-        }
-        if matches!(attr.sent, Sent::Part(_) | Sent::Switch) {
-            call_for(spec, client, attr, &state, wanted).await.map_err(|error| (state.clone(), vec![error]))?;
-            set(&mut state, attr.name, wanted);
-        }
-    }
-    Ok(state)
-}
-
-async fn update(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
-    let client = &api.client;
-    let Change { prior, planned, config, .. } = *change;
-    let mut state = prior.clone();
-    let changed = |attr: &&Attr| !planned.get(attr.name).is_unknown() && planned.get(attr.name) != prior.get(attr.name);
-    let outcome = async {
-        for attr in spec.attrs.iter().filter(changed) {
-            if matches!(attr.sent, Sent::Part(_) | Sent::Switch) {
-                call_for(spec, client, attr, prior, planned.get(attr.name)).await?;
-                set(&mut state, attr.name, planned.get(attr.name));
-            }
-        }
-        let body_changes = spec.attrs.iter().filter(changed).any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger));
-        if !body_changes {
-            // Nothing else reaches the API: what was planned is what is there.
-            return Ok(planned.clone());
-        }
-        teach_secrets(spec, client, change);
-        write_body(spec, api, prior, planned, config).await
-    };
-    match outcome.await {
-        Ok(state) => Ok((state, Vec::new())),
-        Err(error) => {
-            // What is really there: part of the change may have been done.
-            let there = match spec.look(api, prior).await {
-                Ok(Ok(Seen::Present(document))) => observed(spec, client, &document, &state).await.ok(),
-                _ => None,
-            };
-            Err((there.unwrap_or(state), vec![error]))
-        }
+/// Sets an attribute of a state.
+pub(super) fn set(state: &mut Value, name: &str, value: &Value) {
+    if let Value::Map(values) = state {
+        values.insert(name.to_owned(), value.clone());
     }
 }
 
-async fn write_body(spec: &'static Spec, api: &Api, prior: &Value, planned: &Value, config: &Value) -> Result<Value, Diagnostic> {
-    let action = format!("could not change {}", spec.describe(prior));
-    let first = |mut errors: Vec<Diagnostic>| errors.remove(0);
-    let path = spec.object_path(prior).map_err(first)?;
-    let in_body = |attr: &Attr| attr.sent == Sent::Body;
-    let (method, body) = match spec.update {
-        Update::Never => return Err(Diagnostic::bug(format!("{} cannot be changed, and yet a change was planned", spec.type_name()))),
-        Update::Patch => (Method::Patch, convert::body(spec, planned, config, in_body, true)),
-        Update::Put => {
-            // The call replaces the whole object, so fields that this version does not know go back as they are.
-            let seen = spec.look(api, prior).await.map_err(first)?.map_err(|error| failed(&action, &error, Some((spec, planned))))?;
-            let Seen::Present(old) = seen else {
-                return Err(Diagnostic::error(
-                    format!("{} is gone", spec.describe(prior)),
-                    format!("{path}\nIt was removed meanwhile. Plan again to make a new one."),
-                ));
-            };
-            let mut body = unknown_fields(spec, old);
-            body.extend(convert::body(spec, planned, config, in_body, false));
-            (Method::Put, body)
-        }
-    };
-    let request = Request::new(method, path).with_body(Json::Object(body.clone()));
-    let answer = api.client.send(&request).await.map_err(|error| failed(&action, &error, Some((spec, planned))))?.body;
-    let mut document = overlaid(Json::Object(body), &answer);
-    document["_id"] = prior.get("id").as_str().into();
-    let mut state = observed(spec, &api.client, &document, planned).await?;
-    // The body carries nothing else, so where the plan knows the other attributes they are what it says.
-    for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
-        set(&mut state, attr.name, planned.get(attr.name));
-    }
-    Ok(state)
-}
-
-/// Everything in the document that is no attribute of ours and does not change by itself.
-fn unknown_fields(spec: &Spec, document: Json) -> Map<String, Json> {
-    let Json::Object(mut fields) = document else { return Map::new() };
-    fields.retain(|name, _| name == "_id" || (name != "last_modified" && !spec.attrs.iter().any(|attr| convert::field_name(attr) == name)));
-    fields
-}
-
-/// The call of its own that changes one attribute.
-async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Value, wanted: &Value) -> Result<(), Diagnostic> {
-    let path = spec.object_path(state).map_err(|mut errors| errors.remove(0))?;
-    let request = match (attr.sent, wanted.as_bool()) {
-        (Sent::Switch, disabled) => {
-            Request::new(Method::Put, format!("{path}/{}", if disabled == Some(true) { "disable" } else { "enable" }))
-        }
-        (Sent::Part(part), _) => {
-            let value = convert::body(spec, &Value::object([(attr.name, wanted.clone())]), &Value::Null, |one| one.name == attr.name, true);
-            Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(value))
-        }
-        _ => return Ok(()),
-    };
-    let action = format!("could not set {} of {}", attr.name, spec.describe(state));
-    client.send(&request).await.map(drop).map_err(|error| failed(&action, &error, Some((spec, state))))
-}
-
-/// Secrets that are about to be sent, so that no answer's words can tell them.
-fn teach_secrets(spec: &Spec, client: &Client, change: &Change<'_>) {
-    for attr in spec.attrs.iter().filter(|attr| attr.sensitive && matches!(attr.ty, Ty::Text)) {
-        for values in [change.config, change.planned, change.prior] {
-            if let Some(text) = values.get(attr.name).as_str() {
-                client.secrets().learn(text);
-            }
-        }
-    }
-}
-
-fn overlaid(base: Json, answer: &Json) -> Json {
+/// The document `base` with the fields of `answer` put over it.
+pub(super) fn overlaid(base: Json, answer: &Json) -> Json {
     match (base, answer) {
         (Json::Object(mut base), Json::Object(answer)) => {
             base.extend(answer.clone());
@@ -367,8 +215,13 @@ fn overlaid(base: Json, answer: &Json) -> Json {
     }
 }
 
-fn set(state: &mut Value, name: &str, value: &Value) {
-    if let Value::Map(values) = state {
-        values.insert(name.to_owned(), value.clone());
+/// Derived attributes that could not be computed are null: the next refresh computes them.
+pub(super) fn without_derived(spec: &Spec, mut state: Value) -> Value {
+    let derived = spec.attrs.iter().filter(|attr| matches!(attr.returned, Returned::Derived(_)));
+    for attr in derived {
+        if state.get(attr.name).is_unknown() {
+            set(&mut state, attr.name, &Value::Null);
+        }
     }
+    state
 }

@@ -2,14 +2,16 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Request, segment};
+use crate::admin_api::{ApiError, Client, Request};
 use crate::engine::{Diagnostic, Path, Value};
 
+use super::context::Api;
+use super::look::Seen;
 use super::spec::{Derived, Returned, Spec, Warns};
 use crate::engine::network;
 
 /// `state` with its derived attributes; one whose sources are as in `reference` is taken from there.
-pub(super) async fn derive(spec: &Spec, client: &Client, mut state: Value, reference: &Value) -> Result<Value, ApiError> {
+pub(super) async fn derive(spec: &Spec, api: &Api, mut state: Value, reference: &Value) -> Result<Value, ApiError> {
     for attr in spec.attrs {
         let Returned::Derived(derived) = attr.returned else { continue };
         let unchanged = attr.follows.iter().all(|name| state.get(name) == reference.get(name));
@@ -18,7 +20,7 @@ pub(super) async fn derive(spec: &Spec, client: &Client, mut state: Value, refer
         }
         let value = match derived {
             Derived::EndpointUrl => {
-                let app = app(client, &state).await?;
+                let app = app(api, &state).await?;
                 endpoint_url(&app, state.get("route").as_str().unwrap_or_default())
             }
         };
@@ -57,9 +59,18 @@ pub(super) async fn warn(spec: &Spec, client: &Client, state: &Value) -> Vec<Dia
     }
 }
 
-async fn app(client: &Client, state: &Value) -> Result<Json, ApiError> {
-    let id = |name| segment(state.get(name).as_str().unwrap_or_default());
-    Ok(client.send(&Request::get(format!("/groups/{}/apps/{}", id("project_id"), id("app_id")))).await?.body)
+/// The app that an object is in.
+async fn app(api: &Api, state: &Value) -> Result<Json, ApiError> {
+    let ids = Value::object([("project_id", state.get("project_id").clone()), ("id", state.get("app_id").clone())]);
+    let Ok(located) = super::app::SPEC.locate(&ids) else {
+        return Err(ApiError::unreadable(&Request::get("/groups"), "the state names no project"));
+    };
+    match located.look(api).await? {
+        Seen::Present(app) => Ok(app),
+        Seen::Absent => {
+            Err(ApiError::unreadable(&Request::get(located.path()), "the app of an object that was there a moment ago is gone"))
+        }
+    }
 }
 
 /// An endpoint's URL.

@@ -5,14 +5,14 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Request, segment};
+use crate::admin_api::{Client, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
 use super::checks::is_object_id;
 use super::context::{Api, Project, no_project};
 use super::crud::observed;
-use super::object::Seen;
+use super::look::Seen;
 use super::report::failed;
 use super::spec::{Default, Read, Spec};
 
@@ -41,12 +41,12 @@ pub(super) fn form(spec: &Spec) -> String {
     }
 }
 
-pub(super) async fn import(spec: &'static Spec, client: &Client, default: &Project, id: &str) -> Outcome<Found> {
+pub(super) async fn import(spec: &'static Spec, api: &Api, default: &Project, id: &str) -> Outcome<Found> {
     let readings = readings(spec, default, id)?;
     let mut found = Vec::new();
     let mut misses = Vec::new();
     for reading in readings {
-        match resolve(spec, client, &reading).await? {
+        match resolve(spec, &api.client, &reading).await? {
             Ok(document) => found.push((reading, document)),
             Err(miss) => misses.push(miss),
         }
@@ -54,7 +54,7 @@ pub(super) async fn import(spec: &'static Spec, client: &Client, default: &Proje
     match found.as_slice() {
         [(reading, Resolved { app_id, document })] => {
             let reference = place(spec, &reading.project, app_id);
-            observed(spec, client, document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
+            observed(spec, api, document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
         }
         [] => Err(vec![Diagnostic::error(
             format!("There is no {} {id:?} to import", spec.title),
@@ -81,10 +81,8 @@ pub(super) async fn by_identity(spec: &'static Spec, api: &Api, default: &Projec
         values.insert("id".to_owned(), identity.get("id").clone());
     }
     let action = format!("could not import the {}", spec.title);
-    match spec.look(api, &reference).await?.map_err(|error| vec![failed(&action, &error, Some((spec, &reference)))])? {
-        Seen::Present(document) => {
-            observed(spec, &api.client, &document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
-        }
+    match spec.locate(&reference)?.look(api).await.map_err(|error| vec![failed(&action, &error, Some((spec, &reference)))])? {
+        Seen::Present(document) => observed(spec, api, &document, &reference).await.map(Found::new).map_err(|problem| vec![problem]),
         Seen::Absent => {
             let id = identity.get("id").as_str().or(identity.get("app_id").as_str()).unwrap_or_default();
             let detail = format!("The project {project} has no {} with this identity.", spec.title);
@@ -183,16 +181,14 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     let action = format!("could not look for the {}", spec.title);
     let refused = |error| vec![failed(&action, &error, None)];
     let apps = format!("/groups/{}/apps", segment(&reading.project));
-    let request = super::app::SPEC.list_request(&apps);
-    let list = match client.send(&request).await {
-        Ok(list) => list,
-        Err(error) if error.says_not_found() => {
+    let apps = match super::app::SPEC.list(client, &apps).await {
+        Ok(apps) => apps,
+        Err(error) if error.is_404() => {
             return Ok(Err(format!("There is no project {} that this API key may see.", reading.project)));
         }
         Err(error) => return Err(refused(error)),
     };
     let named = |app: &&Json, field: &str| app.get(field).and_then(Json::as_str) == Some(&reading.app);
-    let apps = list.body.as_array().ok_or_else(|| refused(ApiError::unreadable(&request, "it is not the list that was asked for")))?;
     let Some(app) = apps.iter().find(|app| named(app, "_id")).or_else(|| apps.iter().find(|app| named(app, "client_app_id"))) else {
         return Ok(Err(format!("The project {} has no app {:?}.", reading.project, reading.app)));
     };
@@ -202,11 +198,9 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     }
     let ids = Value::object([("project_id", Value::string(&reading.project)), ("app_id", Value::string(&app_id))]);
     let collection = spec.collection_path(&ids)?;
-    let request = spec.list_request(&collection);
-    let reply = client.send(&request).await.map_err(refused)?;
-    let documents = spec.listed(&request, &reply).map_err(refused)?;
+    let documents = spec.list(client, &collection).await.map_err(refused)?;
     if matches!(spec.read, Read::WholeList(_)) {
-        return Ok(Ok(Resolved { app_id, document: Json::Array(documents.to_vec()) }));
+        return Ok(Ok(Resolved { app_id, document: Json::Array(documents) }));
     }
     let by_id = documents.iter().find(|document| document.get("_id").and_then(Json::as_str) == Some(&reading.object));
     let Some(summary) = by_id.or_else(|| documents.iter().find(|document| spec.has_natural_key(document, &reading.object))) else {
@@ -216,7 +210,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
         // The list may leave out parts.
         Read::ById => {
             let id = summary.get("_id").and_then(Json::as_str).unwrap_or_default();
-            client.send(&Request::get(format!("{collection}/{}", segment(id)))).await.map_err(refused)?.body
+            spec.fetch(client, &collection, id).await.map_err(refused)?
         }
         Read::InList | Read::InListField(_) | Read::WholeList(_) => summary.clone(),
     };

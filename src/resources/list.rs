@@ -5,11 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::admin_api::{Client, Request, segment};
 use crate::engine::{Attribute, Block, Schema, Value};
 use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome};
 
-use super::context::{Context, Project, no_project};
+use super::context::{Api, Context, Project, no_project};
 use super::crud::observed;
 use super::report::failed;
 use super::spec::{Default, Read, Sent, Spec};
@@ -59,7 +58,8 @@ impl ListResource for DeclaredList {
     }
 
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
-        let (spec, client) = (self.spec, self.context.api()?.client);
+        let spec = self.spec;
+        let api = self.context.api()?;
         let project = match (request.config.get("project_id").as_str(), self.context.project()) {
             (Some(project), _) => project.to_owned(),
             (None, Project::Known(project)) => project,
@@ -67,17 +67,15 @@ impl ListResource for DeclaredList {
         };
         let place = Value::object([("project_id", Value::string(project)), ("app_id", request.config.get("app_id").clone())]);
         let collection = spec.collection_path(&place)?;
-        let asked = spec.list_request(&collection);
         let action = format!("could not list each {}", spec.title);
         let refused = |error| vec![failed(&action, &error, Some((spec, &place)))];
-        let reply = client.send(&asked).await.map_err(refused)?;
-        let documents = spec.listed(&asked, &reply).map_err(refused)?;
+        let documents = spec.list(&api.client, &collection).await.map_err(refused)?;
         if matches!(spec.read, Read::WholeList(_)) {
-            found.take(self.one(&client, &collection, &Json::Array(documents.to_vec()), &place, request).await?).await;
+            found.take(self.one(&api, &collection, &Json::Array(documents), &place, request).await?).await;
             return Ok(());
         }
         for document in documents.iter().take(request.limit) {
-            if !found.take(self.one(&client, &collection, document, &place, request).await?).await {
+            if !found.take(self.one(&api, &collection, document, &place, request).await?).await {
                 break;
             }
         }
@@ -86,18 +84,18 @@ impl ListResource for DeclaredList {
 }
 
 impl DeclaredList {
-    async fn one(&self, client: &Client, collection: &str, document: &Json, place: &Value, request: &ListRequest) -> Outcome<Listed> {
+    async fn one(&self, api: &Api, collection: &str, document: &Json, place: &Value, request: &ListRequest) -> Outcome<Listed> {
         let id = document.get("_id").and_then(Json::as_str).unwrap_or_default();
         let state = match (request.include_state, self.spec.read) {
             (false, _) => None,
             // The list may leave out parts.
             (true, Read::ById) => {
-                let whole = client.send(&Request::get(format!("{collection}/{}", segment(id)))).await;
+                let whole = self.spec.fetch(&api.client, collection, id).await;
                 let action = format!("could not read the {} {id}", self.spec.title);
                 let whole = whole.map_err(|error| vec![failed(&action, &error, Some((self.spec, place)))])?;
-                Some(observed(self.spec, client, &whole.body, place).await.map_err(|problem| vec![problem])?)
+                Some(observed(self.spec, api, &whole, place).await.map_err(|problem| vec![problem])?)
             }
-            (true, _) => Some(observed(self.spec, client, document, place).await.map_err(|problem| vec![problem])?),
+            (true, _) => Some(observed(self.spec, api, document, place).await.map_err(|problem| vec![problem])?),
         };
         let identity = identity(self.spec).attributes.into_iter().map(|attribute| match attribute.name.as_str() {
             "id" => ("id".to_owned(), Value::string(id)),

@@ -1,7 +1,8 @@
 //! This provider: one file a resource type, declared in the words of [`spec`](self) and run by one interpreter.
 //!
 //! A resource file holds a constant and nothing else. What the constant means for the schema is in `schema.rs`, for the API in
-//! `convert.rs` and `object.rs`, for the calls of Terraform in `crud.rs`, `whole_list.rs` and `import.rs`.
+//! `convert.rs`, `object.rs` and `look.rs`, for the calls of Terraform in `crud.rs`, `create.rs`, `update.rs`, `whole_list.rs` and
+//! `import.rs`.
 
 mod access_token;
 mod app_data;
@@ -11,6 +12,7 @@ mod checks;
 mod common;
 mod context;
 mod convert;
+mod create;
 mod crud;
 mod derived;
 #[cfg(test)]
@@ -18,11 +20,17 @@ mod docs;
 mod functions;
 mod import;
 mod list;
+mod look;
+mod memory;
 mod object;
+mod promise;
 mod provider;
 mod report;
+mod rivals;
 mod schema;
 mod spec;
+mod taken;
+mod update;
 mod whole_list;
 
 /// Makes a module and a registry entry of each resource's file name.

@@ -1,22 +1,13 @@
-//! One object of the API: where it is, what it is called, and whether it is there.
-
-use std::time::Duration;
+//! One object of the API: where it is, and what it is called.
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Reply, Request, segment};
+use crate::admin_api::{Request, segment};
 use crate::engine::{Diagnostic, Value};
 
-use super::context::{Api, no_project};
-use super::spec::{Read, Sent, Spec, Ty};
+use super::context::no_project;
+use super::spec::{Sent, Spec, Ty};
 use crate::engine::network;
-
-/// Whether an object is there. A failed request is neither: it is an [`ApiError`].
-#[derive(Debug, PartialEq)]
-pub(super) enum Seen {
-    Present(Json),
-    Absent,
-}
 
 impl Spec {
     /// The collection's path for the ids in `values`.
@@ -30,12 +21,6 @@ impl Spec {
             }
         }
         Ok(path)
-    }
-
-    /// The object's own path.
-    pub(super) fn object_path(&self, values: &Value) -> Result<String, Vec<Diagnostic>> {
-        let id = values.get("id").as_str().ok_or_else(|| vec![Diagnostic::bug(format!("{} has no id", self.type_name()))])?;
-        Ok(format!("{}/{}", self.collection_path(values)?, segment(id)))
     }
 
     /// The object in words: `the secret "apiKey"`.
@@ -89,94 +74,4 @@ impl Spec {
             None => request,
         }
     }
-
-    /// The objects in the answer to [`Self::list_request`].
-    pub(super) fn listed<'a>(&self, request: &Request, reply: &'a Reply) -> Result<&'a [Json], ApiError> {
-        let list = match self.read {
-            Read::InListField(field) | Read::WholeList(field) => reply.body.get(field),
-            Read::ById | Read::InList => Some(&reply.body),
-        };
-        // An empty list is written as null by some servers in Go.
-        match list {
-            Some(Json::Array(list)) => Ok(list),
-            Some(Json::Null) if !reply.is_empty => Ok(&[]),
-            _ => Err(ApiError::unreadable(request, "it is not the list that was asked for")),
-        }
-    }
-
-    /// Looks at the object. A server's reads may lag behind its writes, so an object that is younger than `lag` is not gone
-    /// before it is older than that.
-    pub(super) async fn look(&self, api: &Api, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
-        loop {
-            let seen = self.look_once(&api.client, values).await?;
-            let born = values.get("id").as_str().and_then(time_of);
-            let young = born.zip(api.client.server_date()).is_some_and(|(born, now)| now < born + api.read_lag.as_secs());
-            if seen != Ok(Seen::Absent) || !young {
-                return Ok(seen);
-            }
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
-    }
-
-    /// The object is gone in two cases only: the API says of the object itself that it is not found, or a list that came does
-    /// not have it. An answer that speaks of the app or the project counts only after the app was asked.
-    async fn look_once(&self, client: &Client, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
-        let (collection, id) = (self.collection_path(values)?, values.get("id").as_str().unwrap_or_default());
-        let request = match self.read {
-            Read::ById => Request::get(self.object_path(values)?),
-            Read::InList | Read::InListField(_) | Read::WholeList(_) => self.list_request(&collection),
-        };
-        let seen = match client.send(&request).await {
-            Ok(reply) => match self.read {
-                Read::ById if reply.body.is_object() => Ok(Seen::Present(reply.body)),
-                Read::ById => Err(ApiError::unreadable(&request, "it is no document")),
-                Read::WholeList(_) => self.listed(&request, &reply).map(|list| Seen::Present(Json::Array(list.to_vec()))),
-                Read::InList | Read::InListField(_) => self.listed(&request, &reply).map(|list| {
-                    let found = list.iter().find(|document| document.get("_id").and_then(Json::as_str) == Some(id));
-                    found.map_or(Seen::Absent, |document| Seen::Present(document.clone()))
-                }),
-            },
-            Err(error) => self.judge_absence(client, values, error).await,
-        };
-        Ok(seen)
-    }
-
-    /// What a failed look means.
-    async fn judge_absence(&self, client: &Client, values: &Value, error: ApiError) -> Result<Seen, ApiError> {
-        if !error.says_not_found() {
-            return Err(error);
-        }
-        let app = match (values.get("project_id").as_str(), values.get("app_id").as_str()) {
-            (Some(project), Some(app)) => format!("/groups/{}/apps/{}", segment(project), segment(app)),
-            // An app: it has no parent that could be asked.
-            _ if speaks_of_the_project(&error) => return Err(error),
-            _ => return Ok(Seen::Absent),
-        };
-        if self.read == Read::ById && !speaks_of_a_parent(&error) {
-            return Ok(Seen::Absent);
-        }
-        match client.send(&Request::get(app)).await {
-            Err(gone) if gone.says_not_found() && !speaks_of_the_project(&gone) => Ok(Seen::Absent),
-            Err(other) => Err(other),
-            // The app is there, so the first answer means something else.
-            Ok(_) => Err(error),
-        }
-    }
-}
-
-/// How long to wait before a young object is looked for again.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
-/// When the object of this id was made, in seconds since 1970: the first four bytes of an ObjectId.
-fn time_of(id: &str) -> Option<u64> {
-    (id.len() == 24).then(|| u64::from_str_radix(id.get(..8)?, 16).ok()).flatten()
-}
-
-fn speaks_of_a_parent(error: &ApiError) -> bool {
-    speaks_of_the_project(error)
-        || matches!(error, ApiError::Refused { code, message, .. } if code.as_deref() == Some("AppNotFound") || message.contains("app not found"))
-}
-
-fn speaks_of_the_project(error: &ApiError) -> bool {
-    matches!(error, ApiError::Refused { code, message, .. } if code.as_deref() == Some("GroupNotFound") || message.contains("group"))
 }

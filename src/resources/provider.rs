@@ -13,7 +13,7 @@ use crate::provider::{Configuration, DataSource, Deferred, EphemeralResource, Fu
 use super::SPECS;
 use super::access_token::AccessToken;
 use super::app_data::{App, Apps};
-use super::context::{Api, Context, Host, LocalServer, Project, Ready};
+use super::context::{Context, Host, LocalServer, Project, Ready};
 use super::crud::Declared;
 use super::functions::functions;
 use super::list::DeclaredList;
@@ -114,7 +114,7 @@ impl Provider for AppServices {
                 let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
                 let base_url = BaseUrl::parse(&base_url, allow_insecure)
                     .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
-                let api = Api { client: Client::new(base_url, credentials), read_lag: read_lag(config) };
+                let api = self.context.reach(Client::new(base_url, credentials), read_lag(config));
                 Ready { api, project, _local_server: None }
             }
         };
@@ -165,7 +165,7 @@ impl AppServices {
         let project = if project == Project::None { Project::Known(project_id) } else { project };
         let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
         // What a file has, it has at once.
-        let api = Api { client, read_lag: Duration::ZERO };
+        let api = self.context.reach(client, Duration::ZERO);
         Ok(Ready { api, project, _local_server: Some(running) })
     }
 }

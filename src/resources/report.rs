@@ -28,7 +28,8 @@ pub(super) fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import:
 }
 
 /// An object that has the name already.
-pub(super) fn exists_already(spec: &Spec, what: &str, attr: &str, import: &str) -> Diagnostic {
+pub(super) fn exists_already(spec: &Spec, what: &str, import: &str) -> Diagnostic {
+    let attr = spec.unique.last().copied().unwrap_or("name");
     let detail = format!(
         "The app has {what} already, and it was not made by this resource.\nTo manage it here:\n  terraform import {}.NAME '{import}'\nOtherwise choose another {attr}.",
         spec.type_name()
@@ -88,7 +89,7 @@ fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str>
 }
 
 /// With a capital letter, as Terraform prints summaries.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -1,18 +1,19 @@
 //! The resource that is a whole list ([`Read::WholeList`]): every entry is named, and what is not named is removed.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Method, Request, segment};
-use crate::engine::{Diagnostic, Value};
-use crate::provider::Change;
+use crate::engine::{Diagnostic, Value, network};
+use crate::provider::{Change, Current, Outcome};
 
 use super::context::Api;
-use super::convert;
-use super::crud::Done;
-use super::object::Seen;
-use super::report::failed;
+use super::crud::{Done, Made, Undone, set, write as send_write};
+use super::look::{Located, Seen, id_of};
+use super::report::{failed, sentence};
 use super::spec::{Attr, Spec, Ty};
-use crate::engine::network;
+use super::{convert, promise, rivals};
 
 /// The state of the list that `documents` has.
 pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) -> Result<Value, String> {
@@ -25,80 +26,130 @@ pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) ->
 ///
 /// A creation that fails half-way leaves no state: the list is there with its app anyway, and what was done is found done when
 /// it is tried again. (A state would be tainted, and taint clears the list.)
+///
+/// Every write draws a token, which stays in the private state of the writer: see [`clear`].
 pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
-    let Change { prior, planned, .. } = *change;
+    let Change { prior, planned, connection, .. } = *change;
+    let undone = |state, errors| Undone { state, errors };
     let action = format!("could not write {}", spec.describe(planned));
-    let collection = spec.collection_path(planned).map_err(|errors| (prior.clone(), errors))?;
+    let located = spec.locate_new(planned).map_err(|errors| undone(prior.clone(), errors))?;
+    let refused = |error: &ApiError| vec![failed(&action, error, Some((spec, planned)))];
+    let request = spec.list_request(&located.collection);
+    let lock = api.memory.lock(&located.collection);
+    let _writing = api.client.unless_stopped(&request, lock.lock()).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
+    let mut private = change.private.clone();
+    let token = api.memory.draw_token(&located.collection, connection);
+    private.set(TOKEN, &token).map_err(|errors| undone(prior.clone(), errors))?;
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
-    let Err(error) = reconcile(spec, api, &collection, wanted.as_array().map_or(&[], Vec::as_slice)).await else {
-        let mut done = planned.clone();
-        if let Value::Map(values) = &mut done {
-            values.insert("id".to_owned(), planned.get("app_id").clone());
+    let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
+    let error = match reconcile(spec, api, &located, wanted, &HashSet::new()).await {
+        Ok(altered) => {
+            let mut state = planned.clone();
+            set(&mut state, "id", planned.get("app_id"));
+            let mut warnings: Vec<Diagnostic> = altered.then(|| promise::altered(attr.name, &spec.describe(planned))).into_iter().collect();
+            warnings.extend(rivals::warn(spec, api, &state, connection));
+            return Ok(Made { state, warnings, private: Some(private) });
         }
-        return Ok((done, Vec::new()));
+        Err(error) => error,
     };
-    let failure = vec![failed(&action, &error, Some((spec, planned)))];
     if prior.is_null() {
-        return Err((Value::Null, failure));
+        return Err(undone(Value::Null, refused(&error)));
     }
     // What the list has now, as far as that can be seen.
-    let there = match spec.look(api, prior).await {
-        Ok(Ok(Seen::Present(documents))) => state(spec, &documents, prior).ok(),
+    let there = match located.look(api).await {
+        Ok(Seen::Present(documents)) => state(spec, &documents, prior).ok(),
         _ => None,
     };
-    Err((there.unwrap_or_else(|| prior.clone()), failure))
+    Err(undone(there.unwrap_or_else(|| prior.clone()), refused(&error)))
 }
 
-/// Removes every entry.
-pub(super) async fn clear(spec: &'static Spec, api: &Api, values: &Value) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let collection = spec.collection_path(values)?;
-    let action = format!("could not clear {}", spec.describe(values));
-    let refused = |error| Err(vec![failed(&action, &error, Some((spec, values)))]);
-    match reconcile(spec, api, &collection, &[]).await {
-        Ok(()) => Ok(Vec::new()),
-        // The app may be gone, and the list with it.
-        Err(error) if error.says_not_found() => match spec.look(api, values).await? {
+/// The private state's key for the token of the last write.
+const TOKEN: &str = "last_write";
+
+/// Removes every entry, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform
+/// creates the list at its new address and destroys the old one, in either order, and what the configuration says must stay.
+/// Entries that single resources of the same run have written stay, too.
+pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+    let state = current.state;
+    let located = spec.locate(state)?;
+    let action = format!("could not clear {}", spec.describe(state));
+    let refused = |error: &ApiError| Err(vec![failed(&action, error, Some((spec, state)))]);
+    let request = spec.list_request(&located.collection);
+    let lock = api.memory.lock(&located.collection);
+    let _writing = match api.client.unless_stopped(&request, lock.lock()).await {
+        Ok(writing) => writing,
+        Err(error) => return refused(&error),
+    };
+    let own = current.private.get::<String>(TOKEN)?;
+    let last = api.memory.last_token(&located.collection, current.connection);
+    if last.is_some() && last != own {
+        return Ok(vec![left_alone(spec, state, &located.collection)]);
+    }
+    let kept = api.memory.members(&located.collection, current.connection);
+    match reconcile(spec, api, &located, &[], &kept).await {
+        Ok(_) => Ok(Vec::new()),
+        // The app may be gone, and the list with it; or the list was cleared and the last answer was lost.
+        Err(error) if error.is_404() || error.may_have_worked() => match located.look(api).await {
             Ok(Seen::Absent) => Ok(Vec::new()),
-            Ok(Seen::Present(_)) => refused(error),
-            Err(blind) => refused(blind),
+            Ok(Seen::Present(left)) if left.as_array().is_some_and(|left| left.iter().all(|entry| is_kept(entry, &kept))) => Ok(Vec::new()),
+            Ok(Seen::Present(_)) => refused(&error),
+            Err(blind) => refused(if error.is_404() { &blind } else { &error }),
         },
-        Err(error) => refused(error),
+        Err(error) => refused(&error),
     }
 }
 
-async fn reconcile(spec: &'static Spec, api: &Api, collection: &str, wanted: &[Json]) -> Result<(), ApiError> {
+fn left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
+    let detail = format!(
+        "Another {type_name} of this run has written the same list after this one did, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",
+        type_name = spec.type_name()
+    );
+    Diagnostic::warning(sentence(&format!("{} was left alone", spec.describe(state))), detail)
+}
+
+fn is_kept(entry: &Json, kept: &HashSet<String>) -> bool {
+    id_of(entry).is_some_and(|id| kept.contains(id))
+}
+
+/// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it was
+/// sent.
+async fn reconcile(spec: &'static Spec, api: &Api, located: &Located, wanted: &[Json], kept: &HashSet<String>) -> Result<bool, ApiError> {
     let client = &api.client;
-    let request = spec.list_request(collection);
-    let reply = client.send(&request).await?;
-    let present = spec.listed(&request, &reply)?;
-    let at = |document: &Json| document.get("_id").and_then(Json::as_str).map(|id| format!("{collection}/{}", segment(id)));
+    let collection = located.collection.as_str();
+    let present = located.list(api).await?;
+    let at = |entry: &Json| format!("{collection}/{}", segment(id_of(entry).unwrap_or_default()));
+    let mut altered = false;
     for entry in wanted {
         match present.iter().find(|other| covers_the_same(other, entry)) {
-            None => drop(client.send(&Request::new(Method::Post, collection).with_body(entry.clone())).await?),
+            None => {
+                let request = Request::new(Method::Post, collection).with_body(entry.clone());
+                let answer = client.send(&request).await?.body;
+                if id_of(&answer).is_none() {
+                    return Err(ApiError::unreadable(&request, "it has no _id"));
+                }
+                altered |= !covers_the_same(&answer, entry) || comment(&answer) != comment(entry);
+            }
             Some(other) if comment(other) == comment(entry) => {}
             Some(other) => {
                 let change = serde_json::json!({ "address": other["address"], "comment": comment(entry) });
-                let path = at(other).ok_or_else(|| ApiError::unreadable(&request, "an entry has no _id"))?;
-                client.send(&Request::new(Method::Patch, path).with_body(change)).await?;
+                let answer =
+                    send_write(client, &Request::new(Method::Patch, at(other)).with_body(change), id_of(other).unwrap_or_default()).await?;
+                altered |= id_of(&answer).is_some() && comment(&answer) != comment(entry);
             }
         }
     }
-    for other in present.iter().filter(|other| !wanted.iter().any(|entry| covers_the_same(other, entry))) {
-        let path = at(other).ok_or_else(|| ApiError::unreadable(&request, "an entry has no _id"))?;
-        match client.send(&Request::new(Method::Delete, path)).await {
-            Ok(_) => {}
-            // Somebody else removes it at the same time: gone is gone, if the list says so.
-            Err(error) if error.says_not_found() => {
-                let reply = client.send(&request).await?;
-                if spec.listed(&request, &reply)?.iter().any(|still| still.get("_id") == other.get("_id")) {
-                    return Err(error);
-                }
-            }
-            Err(error) => return Err(error),
+    let unwanted = present.iter().filter(|other| !wanted.iter().any(|entry| covers_the_same(other, entry)) && !is_kept(other, kept));
+    for other in unwanted {
+        let request = Request::new(Method::Delete, at(other));
+        let Err(error) = client.send(&request).await else { continue };
+        // Somebody else removes it at the same time: gone is gone, if the list says so.
+        let there = !error.is_404() || spec.list(client, collection).await?.iter().any(|still| id_of(still) == id_of(other));
+        if there {
+            return Err(error);
         }
     }
-    Ok(())
+    Ok(altered)
 }
 
 /// The one attribute that has the entries.

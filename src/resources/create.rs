@@ -135,7 +135,7 @@ async fn finish(spec: &'static Spec, api: &Api, made: &Value, planned: &Value) -
         if wanted.is_unknown() || state.get(attr.name) == wanted {
             continue;
         }
-        if let Err(error) = call_for(spec, &api.client, attr, &state, wanted).await {
+        if let Err(error) = call_for(spec, api, attr, &state, wanted).await {
             return Err(Undone { state, errors: vec![error] });
         }
         set(&mut state, attr.name, wanted);

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Method, Request};
+use crate::admin_api::{Method, Request};
 use crate::engine::{Diagnostic, Path, Schema, Value};
 use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource, ResourcePlan};
 
@@ -13,6 +13,7 @@ use super::create::create;
 use super::derived::{derive, warn};
 use super::list::identity;
 use super::look::Seen;
+use super::proof::{Answered, confirmed, unproven, write};
 use super::report::{failed, strange};
 use super::rivals;
 use super::spec::{Read, Returned, Spec};
@@ -133,15 +134,17 @@ impl Resource for Declared {
         let action = format!("could not delete {}", self.spec.describe(state));
         let refused = |error| Err(vec![failed(&action, &error, Some((self.spec, state)))]);
         let _leaving = api.memory.leaving(located.path());
-        let answer = api.client.send(&Request::new(Method::Delete, located.path())).await;
-        let Err(error) = answer else { return Ok(Vec::new()) };
-        if !error.is_404() && !error.may_have_worked() {
-            return refused(error);
-        }
-        // Somebody else may have removed the object, or its app; or this request did and the answer was lost.
-        match located.look(&api).await {
-            Ok(Seen::Absent) => Ok(Vec::new()),
-            Ok(Seen::Present(_)) => refused(error),
+        let request = Request::new(Method::Delete, located.path());
+        let error = match write(&api.client, &request, state.get("id").as_str().unwrap_or_default()).await {
+            Ok(Answered::Done | Answered::With(_)) => return Ok(Vec::new()),
+            Ok(Answered::Unproven) => unproven(&request),
+            Err(error) if error.is_404() || error.may_have_worked() => error,
+            Err(error) => return refused(error),
+        };
+        // Somebody else may have removed the object, or its app; or this request did and the answer does not say so.
+        match confirmed(&api, &located, |seen| *seen == Seen::Absent).await {
+            Ok(true) => Ok(Vec::new()),
+            Ok(false) => refused(error),
             Err(blind) => refused(if error.is_404() { blind } else { error }),
         }
     }
@@ -177,24 +180,6 @@ pub(super) async fn observed(spec: &'static Spec, api: &Api, document: &Json, re
     }
     let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
     derive(spec, api, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
-}
-
-/// Sends a write about an existing object. The answer may carry the object, which is then the one that was written, or nothing.
-///
-/// # Errors
-/// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is about another object, or is no document.
-pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Result<Json, ApiError> {
-    let body = client.send(request).await?.body;
-    match &body {
-        Json::Null => Ok(body),
-        Json::Object(fields) => match fields.get("_id") {
-            Some(Json::String(found)) if found == id => Ok(body),
-            Some(_) => Err(ApiError::unreadable(request, "it is about another object: its _id is not the one that was asked for")),
-            // The description promises no document here, or one without an id.
-            None => Ok(body),
-        },
-        _ => Err(ApiError::unreadable(request, "it is no document")),
-    }
 }
 
 /// Sets an attribute of a state.

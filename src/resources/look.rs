@@ -118,7 +118,7 @@ impl Located {
     pub(super) async fn look(&self, api: &Api) -> Result<Seen, ApiError> {
         let mut window = Window::of(api, &[&self.id, self.app.as_deref().unwrap_or_default()]);
         loop {
-            let seen = self.look_once(&api.client).await?;
+            let seen = self.look_now(&api.client).await?;
             if seen != Seen::Absent || !window.wait(api, &Request::get(self.path())).await? {
                 return Ok(seen);
             }
@@ -139,7 +139,11 @@ impl Located {
         }
     }
 
-    async fn look_once(&self, client: &Client) -> Result<Seen, ApiError> {
+    /// Looks at the object as the server shows it now, however young it is.
+    ///
+    /// # Errors
+    /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
+    pub(super) async fn look_now(&self, client: &Client) -> Result<Seen, ApiError> {
         let found = match self.spec.read {
             Read::ById => self.spec.fetch(client, &self.collection, &self.id).await.map(Seen::Present),
             Read::InList | Read::InListField(_) => self.spec.list(client, &self.collection).await.map(|list| self.among(list)),

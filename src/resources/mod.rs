@@ -24,12 +24,15 @@ mod look;
 mod memory;
 mod object;
 mod promise;
+mod proof;
 mod provider;
 mod report;
 mod rivals;
 mod schema;
 mod spec;
 mod taken;
+#[cfg(test)]
+mod tests;
 mod update;
 mod whole_list;
 

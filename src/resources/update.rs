@@ -3,14 +3,15 @@
 use serde_json::{Map, Value as Json};
 
 use crate::admin_api::{ApiError, Client, Method, Request};
-use crate::engine::{Block, Diagnostic, Value};
+use crate::engine::{Block, Diagnostic, Value, settle};
 use crate::provider::Change;
 
 use super::context::Api;
 use super::create::incomplete;
-use super::crud::{Done, Made, Undone, observed, overlaid, set, without_derived, write};
+use super::crud::{Done, Made, Undone, observed, overlaid, set, without_derived};
 use super::derived::derive;
 use super::look::{Located, Seen, id_of};
+use super::proof::{Answered, confirmed, unproven, write};
 use super::report::{failed, sentence, strange};
 use super::spec::{Attr, Returned, Sent, Spec, Ty, Update};
 use super::taken::{self, Taken, Wait};
@@ -21,7 +22,7 @@ pub(super) async fn update(spec: &'static Spec, block: &Block, api: &Api, change
     let located = spec.locate(prior).map_err(|errors| Undone { state: prior.clone(), errors })?;
     teach_secrets(spec, &api.client, change);
     let mut state = prior.clone();
-    let error = match change_all(spec, api, &located, change, &mut state).await {
+    let error = match change_all(spec, block, api, &located, change, &mut state).await {
         Ok((made, mut warnings)) => {
             let (state, altered) = promise::kept(spec, block, planned, &made);
             warnings.extend(altered);
@@ -44,6 +45,7 @@ pub(super) async fn update(spec: &'static Spec, block: &Block, api: &Api, change
 /// Makes every call that the change needs; `state` keeps what is known to be there, should one fail.
 async fn change_all(
     spec: &'static Spec,
+    block: &Block,
     api: &Api,
     located: &Located,
     change: &Change<'_>,
@@ -52,7 +54,7 @@ async fn change_all(
     let Change { prior, planned, .. } = *change;
     let changed: Vec<&Attr> = spec.attrs.iter().filter(|attr| changes(attr, prior, planned)).collect();
     for attr in changed.iter().filter(|attr| matches!(attr.sent, Sent::Part(_) | Sent::Switch)) {
-        call_for(spec, &api.client, attr, prior, planned.get(attr.name)).await?;
+        call_for(spec, api, attr, prior, planned.get(attr.name)).await?;
         set(state, attr.name, planned.get(attr.name));
     }
     if !changed.iter().any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger)) {
@@ -61,7 +63,7 @@ async fn change_all(
     }
     let renamed = changed.iter().any(|attr| spec.unique.contains(&attr.name));
     let _leaving = renamed.then(|| api.memory.leaving(located.path()));
-    let written = write_body(spec, api, located, change).await.map_err(|failure| {
+    let written = write_body(spec, block, api, located, change).await.map_err(|failure| {
         if failure.unknown {
             forget_what_nobody_tells(&changed, state);
         }
@@ -93,7 +95,7 @@ struct Failure {
     unknown: bool,
 }
 
-async fn write_body(spec: &'static Spec, api: &Api, located: &Located, change: &Change<'_>) -> Result<Value, Failure> {
+async fn write_body(spec: &'static Spec, block: &Block, api: &Api, located: &Located, change: &Change<'_>) -> Result<Value, Failure> {
     let Change { prior, planned, .. } = *change;
     let action = format!("could not change {}", spec.describe(prior));
     let refused = |error: &ApiError| Failure { error: failed(&action, error, Some((spec, planned))), unknown: false };
@@ -118,8 +120,20 @@ async fn write_body(spec: &'static Spec, api: &Api, located: &Located, change: &
             Err(Taken::Circle) => return Err(Failure { error: taken::circle(spec, prior, planned), unknown: false }),
         }
     };
+    let answer = match answer {
+        Answered::With(answer) => answer,
+        Answered::Done => Json::Null,
+        Answered::Unproven => {
+            let done = |seen: &Seen| matches!(seen, Seen::Present(document) if shows(spec, block, document, change));
+            match confirmed(api, located, done).await {
+                Ok(true) => Json::Null,
+                Ok(false) => return Err(Failure { unknown: true, ..refused(&unproven(&request)) }),
+                Err(error) => return Err(Failure { unknown: true, ..refused(&error) }),
+            }
+        }
+    };
     let mut document = overlaid(request.body().cloned().unwrap_or_default(), &answer);
-    if id_of(&answer).is_none() && spec.attrs.iter().any(|attr| attr.returned == Returned::Always && planned.get(attr.name).is_unknown()) {
+    if answer.is_null() && spec.attrs.iter().any(|attr| attr.returned == Returned::Always && planned.get(attr.name).is_unknown()) {
         // The answer does not say what follows from the change.
         if let Ok(Seen::Present(seen)) = located.look(api).await {
             document = overlaid(document, &seen);
@@ -131,6 +145,15 @@ async fn write_body(spec: &'static Spec, api: &Api, located: &Located, change: &
         set(&mut state, attr.name, planned.get(attr.name));
     }
     Ok(state)
+}
+
+/// Whether the document shows everything that the change writes. What the API never returns is nowhere shown.
+fn shows(spec: &Spec, block: &Block, document: &Json, change: &Change<'_>) -> bool {
+    let Change { prior, planned, .. } = *change;
+    let Ok(seen) = convert::state(spec, document, planned) else { return false };
+    let seen = settle(block, planned, &seen);
+    let mut written = spec.attrs.iter().filter(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger) && changes(attr, prior, planned));
+    written.all(|attr| attr.returned == Returned::Always && seen.get(attr.name) == planned.get(attr.name))
 }
 
 /// The request that changes the body.
@@ -173,7 +196,7 @@ fn unknown_fields(spec: &Spec, document: Json) -> Map<String, Json> {
 }
 
 /// The call of its own that changes one attribute.
-pub(super) async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Value, wanted: &Value) -> Result<(), Diagnostic> {
+pub(super) async fn call_for(spec: &'static Spec, api: &Api, attr: &Attr, state: &Value, wanted: &Value) -> Result<(), Diagnostic> {
     let action = format!("could not set {} of {}", attr.name, spec.describe(state));
     let located = spec.locate(state).map_err(|errors| errors.into_iter().next().unwrap_or_else(|| Diagnostic::bug(&action)))?;
     let path = located.path();
@@ -187,9 +210,20 @@ pub(super) async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, 
         }
         _ => return Ok(()),
     };
+    let refused = |error: &ApiError| failed(&action, error, Some((spec, state)));
     let id = state.get("id").as_str().unwrap_or_default();
-    let answer = write(client, &request, id).await;
-    answer.map(|_| ()).map_err(|error| failed(&action, &error, Some((spec, state))))
+    if !matches!(write(&api.client, &request, id).await.map_err(|error| refused(&error))?, Answered::Unproven) {
+        return Ok(());
+    }
+    let done = |seen: &Seen| match seen {
+        Seen::Present(document) => convert::state(spec, document, state).is_ok_and(|seen| seen.get(attr.name) == wanted),
+        Seen::Absent => false,
+    };
+    match confirmed(api, &located, done).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(refused(&unproven(&request))),
+        Err(error) => Err(refused(&error)),
+    }
 }
 
 /// Secrets that are about to be sent, so that no answer's words can tell them.

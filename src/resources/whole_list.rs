@@ -9,11 +9,12 @@ use crate::engine::{Diagnostic, Value, network};
 use crate::provider::{Change, Current, Outcome};
 
 use super::context::Api;
-use super::crud::{Done, Made, Undone, set, write as send_write};
+use super::crud::{Done, Made, Undone, set};
 use super::look::{Located, Seen, id_of};
+use super::proof::Answered;
 use super::report::{failed, sentence};
 use super::spec::{Attr, Spec, Ty};
-use super::{convert, promise, rivals};
+use super::{convert, promise, proof, rivals};
 
 /// The state of the list that `documents` has.
 pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) -> Result<Value, String> {
@@ -43,7 +44,7 @@ pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
-    let error = match reconcile(spec, api, &located, wanted, &HashSet::new()).await {
+    let error = match reconcile(api, &located, wanted, &HashSet::new()).await {
         Ok(altered) => {
             let mut state = planned.clone();
             set(&mut state, "id", planned.get("app_id"));
@@ -87,7 +88,7 @@ pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>)
         return Ok(vec![left_alone(spec, state, &located.collection)]);
     }
     let kept = api.memory.members(&located.collection, current.connection);
-    match reconcile(spec, api, &located, &[], &kept).await {
+    match reconcile(api, &located, &[], &kept).await {
         Ok(_) => Ok(Vec::new()),
         // The app may be gone, and the list with it; or the list was cleared and the last answer was lost.
         Err(error) if error.is_404() || error.may_have_worked() => match located.look(api).await {
@@ -114,12 +115,13 @@ fn is_kept(entry: &Json, kept: &HashSet<String>) -> bool {
 
 /// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it was
 /// sent.
-async fn reconcile(spec: &'static Spec, api: &Api, located: &Located, wanted: &[Json], kept: &HashSet<String>) -> Result<bool, ApiError> {
+async fn reconcile(api: &Api, located: &Located, wanted: &[Json], kept: &HashSet<String>) -> Result<bool, ApiError> {
     let client = &api.client;
     let collection = located.collection.as_str();
     let present = located.list(api).await?;
     let at = |entry: &Json| format!("{collection}/{}", segment(id_of(entry).unwrap_or_default()));
     let mut altered = false;
+    let mut unsure = None;
     for entry in wanted {
         match present.iter().find(|other| covers_the_same(other, entry)) {
             None => {
@@ -133,23 +135,39 @@ async fn reconcile(spec: &'static Spec, api: &Api, located: &Located, wanted: &[
             Some(other) if comment(other) == comment(entry) => {}
             Some(other) => {
                 let change = serde_json::json!({ "address": other["address"], "comment": comment(entry) });
-                let answer =
-                    send_write(client, &Request::new(Method::Patch, at(other)).with_body(change), id_of(other).unwrap_or_default()).await?;
-                altered |= id_of(&answer).is_some() && comment(&answer) != comment(entry);
+                let request = Request::new(Method::Patch, at(other)).with_body(change);
+                match proof::write(client, &request, id_of(other).unwrap_or_default()).await? {
+                    Answered::With(answer) => altered |= comment(&answer) != comment(entry),
+                    Answered::Done => {}
+                    Answered::Unproven => unsure = Some(request),
+                }
             }
         }
     }
     let unwanted = present.iter().filter(|other| !wanted.iter().any(|entry| covers_the_same(other, entry)) && !is_kept(other, kept));
     for other in unwanted {
         let request = Request::new(Method::Delete, at(other));
-        let Err(error) = client.send(&request).await else { continue };
-        // Somebody else removes it at the same time: gone is gone, if the list says so.
-        let there = !error.is_404() || spec.list(client, collection).await?.iter().any(|still| id_of(still) == id_of(other));
-        if there {
-            return Err(error);
+        match proof::write(client, &request, id_of(other).unwrap_or_default()).await {
+            Ok(Answered::With(_) | Answered::Done) => {}
+            // Somebody else may remove it at the same time: gone is gone, if the list says so.
+            Ok(Answered::Unproven) => unsure = Some(request),
+            Err(error) if error.is_404() => unsure = Some(request),
+            Err(error) => return Err(error),
         }
     }
-    Ok(altered)
+    let Some(request) = unsure else { return Ok(altered) };
+    let done = |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if is_as_wanted(list, wanted, kept));
+    match proof::confirmed(api, located, done).await? {
+        true => Ok(altered),
+        false => Err(proof::unproven(&request)),
+    }
+}
+
+/// Whether the list has every entry that is wanted, and no other but those that are kept.
+fn is_as_wanted(list: &[Json], wanted: &[Json], kept: &HashSet<String>) -> bool {
+    let same = |a: &Json, b: &Json| covers_the_same(a, b) && comment(a) == comment(b);
+    wanted.iter().all(|entry| list.iter().any(|other| same(other, entry)))
+        && list.iter().all(|other| is_kept(other, kept) || wanted.iter().any(|entry| covers_the_same(other, entry)))
 }
 
 /// The one attribute that has the entries.

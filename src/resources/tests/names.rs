@@ -1,0 +1,150 @@
+//! Names that another object has, for now or for good.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::*;
+
+/// A server that keeps secrets by id and refuses a name that is taken; the ids in `held` cannot be renamed or deleted yet.
+struct Secrets {
+    names: Mutex<BTreeMap<String, String>>,
+}
+
+fn id(number: usize) -> String {
+    format!("64000000000000000000{number:04}")
+}
+
+impl Secrets {
+    fn of(names: &[&str]) -> Arc<Self> {
+        let names = names.iter().enumerate().map(|(at, name)| (id(at), (*name).to_owned())).collect();
+        Arc::new(Self { names: Mutex::new(names) })
+    }
+
+    fn answer(&self, heard: &Heard) -> Answer {
+        let mut names = self.names.lock().expect("no panic");
+        let own = heard.path.rsplit('/').next().unwrap_or_default().to_owned();
+        match heard.method.as_str() {
+            _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+            "GET" => Answer::ok(names.iter().map(|(id, name)| json!({ "_id": id, "name": name })).collect::<Json>()),
+            "DELETE" => {
+                names.remove(&own);
+                Answer::Is(204, String::new())
+            }
+            method => {
+                let body: Json = serde_json::from_str(&heard.body).expect("a body");
+                let name = body["name"].as_str().expect("a name").to_owned();
+                if names.iter().any(|(other, taken)| *taken == name && *other != own) {
+                    return Answer::Is(409, r#"{"error":"name already in use","error_code":"ValueDuplicateName"}"#.to_owned());
+                }
+                let own = if method == "POST" { id(names.len() + 100) } else { own };
+                names.insert(own.clone(), name.clone());
+                if method == "POST" {
+                    Answer::Is(201, json!({ "_id": own, "name": name }).to_string())
+                } else {
+                    Answer::Is(204, String::new())
+                }
+            }
+        }
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.names.lock().expect("no panic").values().cloned().collect()
+    }
+}
+
+fn config(name: &str) -> Value {
+    values("secret", json!({ "app_id": APP, "name": name, "value": "hush-hush" }))
+}
+
+fn state(number: usize, name: &str) -> Value {
+    values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": id(number), "name": name, "value": "hush-hush" }))
+}
+
+fn world(secrets: &Arc<Secrets>, patience: Duration) -> World {
+    let secrets = Arc::clone(secrets);
+    World::with(Duration::ZERO, patience, move |heard| secrets.answer(heard))
+}
+
+const LONG: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(50);
+
+#[tokio::test]
+async fn names_that_shift_along_a_list_change_in_one_apply() {
+    let secrets = Secrets::of(&["a", "b", "c", "d"]);
+    let world = world(&secrets, LONG);
+    let states: Vec<Value> = ["a", "b", "c", "d"].iter().enumerate().map(|(at, name)| state(at, name)).collect();
+    let configs: Vec<Value> = ["x", "a", "b", "c"].iter().map(|name| config(name)).collect();
+    let (one, two, three, four) = tokio::join!(
+        world.apply("secret", &states[3], &configs[3]),
+        world.apply("secret", &states[2], &configs[2]),
+        world.apply("secret", &states[1], &configs[1]),
+        world.apply("secret", &states[0], &configs[0]),
+    );
+    for applied in [one, two, three, four] {
+        assert_eq!(applied.diagnostics, []);
+    }
+    assert_eq!(secrets.all(), ["x", "a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn a_name_that_is_being_given_up_is_waited_for() {
+    let secrets = Secrets::of(&["a"]);
+    let world = world(&secrets, LONG);
+    let created = config("a");
+    let destroyed = state(0, "a");
+    let private = Private::default();
+    let (created, destroyed) = tokio::join!(world.apply("secret", &Value::Null, &created), async {
+        // Terraform begins the deletion later, in an order of its own.
+        world.server.until(&format!("GET {}", path("secrets"))).await;
+        world.destroy("secret", &destroyed, &private).await
+    });
+    assert_eq!((created.diagnostics, destroyed.diagnostics), (vec![], vec![]));
+    assert_eq!(created.state.get("id").as_str(), Some(id(100).as_str()));
+    assert_eq!(secrets.all(), ["a"]);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_gives_up_is_an_error_and_no_adoption() {
+    let secrets = Secrets::of(&["a", "b"]);
+    let world = world(&secrets, SHORT);
+    let created = world.apply("secret", &Value::Null, &config("a")).await;
+    assert!(created.state.is_null());
+    assert_eq!(created.diagnostics[0].summary, "The secret \"a\" exists already");
+    assert!(created.diagnostics[0].detail.contains(&format!("terraform import appservices_secret.NAME '{PROJECT}/{APP}/{}'", id(0))));
+
+    let renamed = world.apply("secret", &state(1, "b"), &config("a")).await;
+    assert_eq!(renamed.diagnostics[0].summary, "Could not rename the secret \"b\" to the secret \"a\"");
+    assert!(renamed.diagnostics[0].detail.contains("apply again"), "{}", renamed.diagnostics[0].detail);
+    assert_eq!(renamed.state, state(1, "b"));
+    assert_eq!(secrets.all(), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn names_that_swap_are_explained_to_both() {
+    let secrets = Secrets::of(&["a", "b", "c"]);
+    let world = world(&secrets, LONG);
+    let states = [state(0, "a"), state(1, "b"), state(2, "c")];
+    let configs = [config("b"), config("c"), config("a")];
+    let (one, two, three) = tokio::join!(
+        world.apply("secret", &states[0], &configs[0]),
+        world.apply("secret", &states[1], &configs[1]),
+        world.apply("secret", &states[2], &configs[2]),
+    );
+    for applied in [one, two, three] {
+        assert!(applied.diagnostics[0].detail.contains("swap"), "{}", applied.diagnostics[0].detail);
+    }
+    assert_eq!(secrets.all(), ["a", "b", "c"], "no third name is used");
+}
+
+#[tokio::test]
+async fn an_interrupt_ends_the_wait_for_a_name() {
+    let secrets = Secrets::of(&["a"]);
+    let world = world(&secrets, LONG);
+    let config = config("a");
+    let (created, ()) = tokio::join!(world.apply("secret", &Value::Null, &config), async {
+        world.server.until(&format!("GET {}", path("secrets"))).await;
+        world.context.stop();
+    });
+    assert!(created.state.is_null());
+    assert!(created.diagnostics[0].detail.contains("nterrupted"), "{}", created.diagnostics[0].detail);
+}

@@ -101,6 +101,10 @@ impl<'a> Core<'a> {
             let problems = check_plan(&schema.block, &before, config, &state);
             ensure!(problems.is_empty(), "core would refuse the plan of {type_name}: {problems:?}");
         }
+        // Core takes unknown identities of new objects, but its renderer does not, so that nobody sees the plan.
+        if let Some(identity) = self.identity(type_name, answer.planned_identity.as_ref())? {
+            ensure!(identity.is_wholly_known(), "core could not show the plan of {type_name}: its identity is not known");
+        }
         Ok(Planned { state, answer })
     }
 

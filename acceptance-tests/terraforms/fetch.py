@@ -35,6 +35,13 @@ TERRAFORMS = {
             "Darwin x86_64": ("macosx_12_0_x86_64", "3e2d2309ed20bc737e8a6cfbc9455745b84fd6b5a979e182c400b9751505a8db"),
         },
     ),
+    "1.8.4": ("0.8.0", {"Linux x86_64": ("manylinux_2_31_x86_64", "5799bbbf7af72d52799f4afbffae00dd8192d1ea70c89abfcbee2bb6c1841832")}),
+    "1.9.8": ("0.9.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "dcb07e81be1ae5d6656f2e9f3145d946db8e92708e5393d15b15a0fce72a0fe2")}),
+    "1.10.5": ("0.10.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "7be6f820409e4525689b3d56110bac9f1e5bc145f3ce0e08fcc45db5c60d372d")}),
+    "1.11.4": ("0.11.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "29e1939f7042e7f01008dd87c8b51ea3f9e568f0f22068e14503c5e494977195")}),
+    "1.12.2": ("0.12.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "0edfcccb1b85761862717137961e65e842882fd947575d9f041e625c5f39ad7d")}),
+    "1.13.5": ("0.13.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "97e757f2d21c908f755026bec4bd6c9018497aec82d3ae095e425a40cf0118a9")}),
+    "1.14.9": ("0.14.0", {"Linux x86_64": ("manylinux_2_35_x86_64", "6b0768be616000e6924284bc0e55e4a0d1aa607e26a89774de6152c157192b1e")}),
     "1.15.5": (
         "0.15.3",
         {

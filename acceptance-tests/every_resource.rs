@@ -11,7 +11,7 @@ use crate::program::Feature;
 use crate::report::Table;
 use crate::server::Server;
 use crate::subject::Subject;
-use crate::terraform::{Program, Workspace};
+use crate::terraform::{Program, Workspace, changed_attributes};
 use crate::{Story, adoption};
 
 pub(crate) const STORIES: &[Story] = &[Story::new("every resource: its whole life", whole_life).by_version()];
@@ -364,18 +364,4 @@ impl Life<'_> {
         self.mark("destroy", |_| true);
         Ok(())
     }
-}
-
-/// The attributes that a plan changes in a resource, imported or not.
-fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
-    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
-    let change = changes.iter().find(|change| change["address"] == address).with_context(|| format!("{address} is not in the plan"))?;
-    let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
-    let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
-    let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    Ok(names
-        .into_iter()
-        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
-        .filter(|name| before.get(name) != after.get(name))
-        .collect())
 }

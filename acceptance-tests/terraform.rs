@@ -172,3 +172,17 @@ pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
 pub(crate) fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
+
+/// The attributes that a plan changes in a resource, imported or not.
+pub(crate) fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
+    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
+    let change = changes.iter().find(|change| change["address"] == address).with_context(|| format!("{address} is not in the plan"))?;
+    let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
+    let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
+    let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    Ok(names
+        .into_iter()
+        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
+        .filter(|name| before.get(name) != after.get(name))
+        .collect())
+}

@@ -123,6 +123,9 @@ impl Life<'_> {
     /// Applies the configuration and fails unless exactly the named resources go through `action`.
     fn expect(&self, what: &str, action: &str, changed: &[(String, &str)]) -> Result<()> {
         self.workspace.write(&self.configuration())?;
+        if action == "replace" {
+            self.workspace.plan().with_context(|| format!("while showing that {changed:?} replace"))?;
+        }
         let planned = self.workspace.apply().with_context(|| format!("while {what}: {changed:?}"))?;
         for (address, attribute) in changed {
             ensure!(
@@ -138,6 +141,8 @@ impl Life<'_> {
 
     fn create(&mut self) -> Result<()> {
         self.workspace.write(&self.configuration())?;
+        // A plan that Terraform makes is not yet one that it can show.
+        self.workspace.plan().context("while showing what will be created")?;
         let planned = self.workspace.apply().context("while creating everything")?;
         for subject in &self.subjects {
             ensure!(planned.action(&subject.address()) == "create", "{} was not created: {planned:?}", subject.address());

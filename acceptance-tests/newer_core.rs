@@ -154,6 +154,9 @@ impl<'a> Core<'a> {
         };
         let answer = self.host.runtime.block_on(self.host.client.read_resource(request))?.into_inner();
         no_errors(&answer.diagnostics)?;
+        if let Some(identity) = self.identity(type_name, answer.new_identity.as_ref())? {
+            ensure!(identity.is_wholly_known(), "core would refuse what was read of {type_name}: its identity is not known");
+        }
         let state = value(answer.new_state.as_ref(), schema)?;
         let stored = Stored { state, private: answer.private.clone(), identity: answer.new_identity.clone() };
         Ok(((!stored.state.is_null()).then_some(stored), answer))
@@ -177,6 +180,9 @@ impl<'a> Core<'a> {
         ensure!(answer.imported_resources.len() == 1, "{} objects were imported", answer.imported_resources.len());
         let imported = &answer.imported_resources[0];
         ensure!(imported.type_name == type_name, "the import is of another type");
+        if let Some(known) = self.identity(type_name, imported.identity.as_ref())? {
+            ensure!(known.is_wholly_known(), "core would refuse the import of {type_name}: its identity is not known");
+        }
         let state = value(imported.state.as_ref(), &self.resources[type_name])?;
         Ok((Stored { state, private: imported.private.clone(), identity: imported.identity.clone() }, answer))
     }

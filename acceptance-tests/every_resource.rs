@@ -7,15 +7,29 @@ use anyhow::{Context as _, Result, ensure};
 use appservices_provider::resources::{AttributeInfo, catalog};
 use serde_json::Value as Json;
 
-use crate::Story;
+use crate::program::Feature;
 use crate::report::Table;
 use crate::server::Server;
 use crate::subject::Subject;
-use crate::terraform::{Program, Workspace};
+use crate::terraform::{Program, Workspace, changed_attributes};
+use crate::{Story, adoption};
 
-pub(crate) const STORIES: &[Story] = &[Story { name: "every resource: its whole life", needs: (1, 5), run: whole_life }];
+pub(crate) const STORIES: &[Story] = &[Story::new("every resource: its whole life", whole_life).by_version()];
 
-const COLUMNS: &[&str] = &["create", "take out", "change", "replace", "import id", "import key", "disappear", "drift", "destroy"];
+const COLUMNS: &[&str] = &[
+    "create",
+    "take out",
+    "change",
+    "replace",
+    "import id",
+    "import key",
+    "import identity",
+    "generate",
+    "query",
+    "drift",
+    "disappear",
+    "destroy",
+];
 
 /// What the resources under test stand on. `abroad` is another app with the same things in it, `listed` has an access list of
 /// its own, so that the whole list and single entries do not meet.
@@ -70,14 +84,16 @@ fn whole_life(program: &Program) -> Result<()> {
         workspace: program.workspace()?,
         program,
         subjects: catalog().into_iter().map(Subject::new).collect(),
-        table: Table::new(catalog().into_iter().map(|info| info.type_name).collect(), COLUMNS),
+        table: Table::new(program.label(), catalog().into_iter().map(|info| info.type_name).collect(), COLUMNS),
     };
     life.create()?;
     life.take_out()?;
     life.change()?;
     life.replace()?;
-    life.import("import id", |subject, state| subject.import_id(state))?;
-    life.import("import key", |subject, state| subject.import_key(state))?;
+    life.import("import id", |subject, state| Ok(format!("id = {:?}", subject.import_id(state)?)))?;
+    life.import("import key", |subject, state| Ok(format!("id = {:?}", subject.import_key(state)?)))?;
+    life.import_by_identity()?;
+    life.adopt()?;
     life.drift()?;
     life.disappear()?;
     life.destroy()?;
@@ -107,6 +123,9 @@ impl Life<'_> {
     /// Applies the configuration and fails unless exactly the named resources go through `action`.
     fn expect(&self, what: &str, action: &str, changed: &[(String, &str)]) -> Result<()> {
         self.workspace.write(&self.configuration())?;
+        if action == "replace" {
+            self.workspace.plan().with_context(|| format!("while showing that {changed:?} replace"))?;
+        }
         let planned = self.workspace.apply().with_context(|| format!("while {what}: {changed:?}"))?;
         for (address, attribute) in changed {
             ensure!(
@@ -122,6 +141,8 @@ impl Life<'_> {
 
     fn create(&mut self) -> Result<()> {
         self.workspace.write(&self.configuration())?;
+        // A plan that Terraform makes is not yet one that it can show.
+        self.workspace.plan().context("while showing what will be created")?;
         let planned = self.workspace.apply().context("while creating everything")?;
         for subject in &self.subjects {
             ensure!(planned.action(&subject.address()) == "create", "{} was not created: {planned:?}", subject.address());
@@ -218,14 +239,14 @@ impl Life<'_> {
     }
 
     /// Forgets every object and imports it again: nothing differs but what the API never tells, and that once.
-    fn import(&mut self, column: &str, id: impl Fn(&Subject, &Json) -> Result<String>) -> Result<()> {
+    fn import(&mut self, column: &str, by: impl Fn(&Subject, &Json) -> Result<String>) -> Result<()> {
         let state = self.workspace.show(&[])?;
         let addresses: Vec<String> = self.subjects.iter().map(Subject::address).collect();
         let forget: Vec<&str> = ["state", "rm"].into_iter().chain(addresses.iter().map(String::as_str)).collect();
         self.workspace.succeed(&forget)?;
         let mut configuration = self.configuration();
         for subject in &self.subjects {
-            configuration += &format!("\nimport {{\n  to = {}\n  id = {:?}\n}}\n", subject.address(), id(subject, &state)?);
+            configuration += &format!("\nimport {{\n  to = {}\n  {}\n}}\n", subject.address(), by(subject, &state)?);
         }
         self.workspace.write(&configuration)?;
         let plan = self.workspace.plan()?;
@@ -240,6 +261,44 @@ impl Life<'_> {
         self.workspace.expect_empty_plan("after importing everything")?;
         self.mark(column, |_| true);
         Ok(())
+    }
+
+    /// Imports every object by what tells it apart; afterwards the state has the whole of its identity again.
+    fn import_by_identity(&mut self) -> Result<()> {
+        if self.lacks("import identity", Feature::Identity) {
+            return Ok(());
+        }
+        let before = self.workspace.show(&[])?;
+        self.import("import identity", |subject, state| Ok(format!("identity = {}", subject.import_identity(state)?)))?;
+        let after = self.workspace.show(&[])?;
+        for subject in &self.subjects {
+            let [before, after] = [&before, &after].map(|state| subject.resource(state).map(|resource| &resource["identity"]));
+            let (before, after) = (before?, after?);
+            ensure!(before == after, "importing {} makes its identity {after} of {before}", subject.address());
+        }
+        Ok(())
+    }
+
+    /// Has Terraform find the objects and write their configuration, as one who has an app already does.
+    fn adopt(&mut self) -> Result<()> {
+        let state = self.workspace.show(&[])?;
+        let provider = self.server.provider();
+        adoption::generate(self.program, &provider, &self.subjects, &state)?;
+        self.mark("generate", adoption::is_generated);
+        if !self.lacks("query", Feature::Query) {
+            adoption::query(self.program, &provider, &self.subjects, &state)?;
+            self.mark("query", |_| true);
+        }
+        Ok(())
+    }
+
+    /// Whether the program lacks what a column needs, which is then said in the table.
+    fn lacks(&mut self, column: &str, feature: Feature) -> bool {
+        let Some(needs) = self.program.lacks(&[feature]) else { return false };
+        for subject in &self.subjects {
+            self.table.mark(&subject.info.type_name, column, &needs);
+        }
+        true
     }
 
     /// Somebody else's Terraform changes every attribute that it can; ours sees all of it, and heals it.
@@ -310,18 +369,4 @@ impl Life<'_> {
         self.mark("destroy", |_| true);
         Ok(())
     }
-}
-
-/// The attributes that a plan changes in a resource, imported or not.
-fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
-    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
-    let change = changes.iter().find(|change| change["address"] == address).with_context(|| format!("{address} is not in the plan"))?;
-    let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
-    let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
-    let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    Ok(names
-        .into_iter()
-        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
-        .filter(|name| before.get(name) != after.get(name))
-        .collect())
 }

@@ -1,14 +1,18 @@
 //! Stories run by the real `terraform`, and by `tofu` where it is installed, against the server of the same build.
 //!
-//! `cargo test --test acceptance` runs all of them; a word after `--` runs those whose name contains it. `TF_CLI` names the
-//! program. Each story works in a folder and on a server of its own, so they run beside each other.
+//! `cargo test --test acceptance` runs all of them; a word after `--` runs those whose name contains it, and `--by-version` those in
+//! which versions of Terraform differ. `TF_CLI` names the program; `TF_CLIS` lists further ones, as PATH lists folders.
+//! `terraforms/fetch.py` fetches other versions. Each story works in a folder and on a server of its own, so they run beside each
+//! other.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, clippy::expect_used, reason = "a test program talks to people and may fail loudly")]
 
+mod adoption;
 mod bad_input;
 mod every_resource;
 mod host;
 mod newer_core;
+mod program;
 mod report;
 mod server;
 mod stories;
@@ -19,29 +23,82 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use program::{Feature, Program};
 use report::Outcome;
-use terraform::Program;
 
-/// One story: its name, the Terraform that it needs, and what it does.
+/// One story: its name, what the program must be able to do for it, which programs tell it, and what it does.
 pub(crate) struct Story {
-    pub(crate) name: &'static str,
-    /// The oldest Terraform, as (major, minor).
-    pub(crate) needs: (u32, u32),
-    pub(crate) run: fn(&Program) -> anyhow::Result<()>,
+    name: &'static str,
+    needs: &'static [Feature],
+    lacks: &'static [Feature],
+    told: Told,
+    run: fn(&Program) -> anyhow::Result<()>,
+}
+
+/// Which programs tell a story.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// None of them, in truth: it runs no program, and is told beside the first.
+    Once,
+    /// Each that was named.
+    ByEach,
+    /// Each that was named; and as versions differ in it, `.ci/run` has it told by the oldest and the newest, too.
+    ByVersion,
+}
+
+impl Story {
+    pub(crate) const fn new(name: &'static str, run: fn(&Program) -> anyhow::Result<()>) -> Self {
+        Self { name, needs: &[], lacks: &[], told: Told::ByEach, run }
+    }
+
+    /// Skips the story where the program lacks one of these.
+    pub(crate) const fn needs(self, needs: &'static [Feature]) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// Skips the story where the program has one of these: it tells how their absence is met.
+    pub(crate) const fn without(self, lacks: &'static [Feature]) -> Self {
+        Self { lacks, ..self }
+    }
+
+    /// Says that the story runs no program.
+    pub(crate) const fn once(self) -> Self {
+        Self { told: Told::Once, ..self }
+    }
+
+    /// Says that versions of the program differ in the story.
+    pub(crate) const fn by_version(self) -> Self {
+        Self { told: Told::ByVersion, ..self }
+    }
+
+    /// Returns why this program does not tell the story, when it does not.
+    fn skipped_by(&self, program: &Program) -> Option<String> {
+        program.lacks(self.needs).or_else(|| self.lacks.iter().find_map(|feature| program.having(*feature)))
+    }
 }
 
 fn main() -> ExitCode {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let (flags, words): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word.starts_with('-'));
+    let by_version = flags.iter().any(|flag| flag == "--by-version");
     let programs = match Program::all() {
         Ok(programs) if !programs.is_empty() => programs,
         Ok(_) => return failed(appservices_provider::cli::HOW_TO_GET_TERRAFORM),
         Err(error) => return failed(&format!("{error:#}")),
     };
     let mut good = true;
-    for program in &programs {
-        println!("\nstories with {} {}", program.name, program.version_text);
+    for (at, program) in programs.into_iter().enumerate() {
+        let program = if by_version { program.in_brief() } else { program };
+        println!("\nstories with {}", program.label());
+        let chosen = |story: &Story| match story.told {
+            Told::Once => at == 0 && !by_version,
+            Told::ByEach => !by_version,
+            Told::ByVersion => true,
+        };
+        let named = |story: &Story| words.is_empty() || words.iter().any(|word| story.name.contains(word.as_str()));
+        let all = [every_resource::STORIES, stories::STORIES, bad_input::STORIES];
+        let stories = all.into_iter().flatten().filter(|story| chosen(story) && named(story)).collect();
         let started = Instant::now();
-        let outcomes = run_all(program, &wanted);
+        let outcomes = run_all(&program, stories);
         good &= report::print(&outcomes, started.elapsed());
     }
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -53,10 +110,8 @@ fn failed(why: &str) -> ExitCode {
 }
 
 /// Runs the stories on as many threads as there are cores. Longer ones come first, so that no thread ends alone.
-fn run_all(program: &Program, wanted: &[String]) -> Vec<Outcome> {
-    let all = [every_resource::STORIES, stories::STORIES, bad_input::STORIES].concat_stories();
-    let chosen = all.into_iter().filter(|story| wanted.is_empty() || wanted.iter().any(|word| story.name.contains(word.as_str())));
-    let waiting = Mutex::new(chosen.collect::<Vec<_>>().into_iter());
+fn run_all(program: &Program, stories: Vec<&'static Story>) -> Vec<Outcome> {
+    let waiting = Mutex::new(stories.into_iter());
     let outcomes = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4));
     std::thread::scope(|scope| {
@@ -74,8 +129,8 @@ fn run_all(program: &Program, wanted: &[String]) -> Vec<Outcome> {
 }
 
 fn run_one(program: &Program, story: &Story) -> Outcome {
-    if program.version < story.needs {
-        return Outcome::skipped(story.name, format!("needs {}.{}", story.needs.0, story.needs.1));
+    if let Some(why) = story.skipped_by(program) {
+        return Outcome::skipped(story.name, why);
     }
     let started = Instant::now();
     let result = std::panic::catch_unwind(|| (story.run)(program));
@@ -87,15 +142,5 @@ fn run_one(program: &Program, story: &Story) -> Outcome {
             let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
             Outcome::failed(story.name, elapsed, text.unwrap_or_else(|| "it panicked".to_owned()))
         }
-    }
-}
-
-trait ConcatStories {
-    fn concat_stories(self) -> Vec<&'static Story>;
-}
-
-impl<const N: usize> ConcatStories for [&'static [Story]; N] {
-    fn concat_stories(self) -> Vec<&'static Story> {
-        self.into_iter().flatten().collect()
     }
 }

@@ -101,6 +101,10 @@ impl<'a> Core<'a> {
             let problems = check_plan(&schema.block, &before, config, &state);
             ensure!(problems.is_empty(), "core would refuse the plan of {type_name}: {problems:?}");
         }
+        // Core takes unknown identities of new objects, but its renderer does not, so that nobody sees the plan.
+        if let Some(identity) = self.identity(type_name, answer.planned_identity.as_ref())? {
+            ensure!(identity.is_wholly_known(), "core could not show the plan of {type_name}: its identity is not known");
+        }
         Ok(Planned { state, answer })
     }
 
@@ -150,6 +154,9 @@ impl<'a> Core<'a> {
         };
         let answer = self.host.runtime.block_on(self.host.client.read_resource(request))?.into_inner();
         no_errors(&answer.diagnostics)?;
+        if let Some(identity) = self.identity(type_name, answer.new_identity.as_ref())? {
+            ensure!(identity.is_wholly_known(), "core would refuse what was read of {type_name}: its identity is not known");
+        }
         let state = value(answer.new_state.as_ref(), schema)?;
         let stored = Stored { state, private: answer.private.clone(), identity: answer.new_identity.clone() };
         Ok(((!stored.state.is_null()).then_some(stored), answer))
@@ -173,6 +180,9 @@ impl<'a> Core<'a> {
         ensure!(answer.imported_resources.len() == 1, "{} objects were imported", answer.imported_resources.len());
         let imported = &answer.imported_resources[0];
         ensure!(imported.type_name == type_name, "the import is of another type");
+        if let Some(known) = self.identity(type_name, imported.identity.as_ref())? {
+            ensure!(known.is_wholly_known(), "core would refuse the import of {type_name}: its identity is not known");
+        }
         let state = value(imported.state.as_ref(), &self.resources[type_name])?;
         Ok((Stored { state, private: imported.private.clone(), identity: imported.identity.clone() }, answer))
     }

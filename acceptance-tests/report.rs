@@ -51,35 +51,41 @@ pub(crate) fn print(outcomes: &[Outcome], elapsed: Duration) -> bool {
     failed == 0
 }
 
-/// A table of resources and stories. Gives the empty cells.
+/// A table of resources and stories, told by one program.
 pub(crate) struct Table {
+    program: String,
     rows: Vec<String>,
     columns: &'static [&'static str],
-    cells: Vec<Vec<Option<&'static str>>>,
+    cells: Vec<Vec<Option<String>>>,
 }
 
 impl Table {
-    pub(crate) fn new(rows: Vec<String>, columns: &'static [&'static str]) -> Self {
+    pub(crate) fn new(program: String, rows: Vec<String>, columns: &'static [&'static str]) -> Self {
         let cells = vec![vec![None; columns.len()]; rows.len()];
-        Self { rows, columns, cells }
+        Self { program, rows, columns, cells }
     }
 
-    /// Marks a story as told for a resource: `ok`, or `-` where there is nothing to tell.
-    pub(crate) fn mark(&mut self, row: &str, column: &str, mark: &'static str) {
+    /// Marks a story as told for a resource: `ok`, or `-` where there is nothing to tell, or what the program lacks for it.
+    pub(crate) fn mark(&mut self, row: &str, column: &str, mark: &str) {
         let row = self.rows.iter().position(|name| name == row).expect("a row of the table");
         let column = self.columns.iter().position(|name| *name == column).expect("a column of the table");
-        self.cells[row][column] = Some(mark);
+        self.cells[row][column] = Some(mark.to_owned());
     }
 
     /// Prints the table and fails on an empty cell.
     pub(crate) fn finish(&self) -> anyhow::Result<()> {
-        let width = self.rows.iter().map(String::len).max().unwrap_or(0);
-        let mut lines = vec![format!("{:width$}  {}", "", self.columns.join("  "))];
+        let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+        let widest = |names: &mut dyn Iterator<Item = usize>| names.max().unwrap_or(0);
+        let first = widest(&mut self.rows.iter().chain([&self.program]).map(String::len));
+        let width = |at: usize| widest(&mut self.cells.iter().map(|cells| text(&cells[at]).len()).chain([self.columns[at].len()]));
+        let line = |name: &str, cells: Vec<String>| {
+            let cells = cells.iter().enumerate().map(|(at, cell)| format!("{:^1$}", cell, width(at)));
+            format!("{name:first$}  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
+        };
+        let mut lines = vec![line(&self.program, self.columns.iter().map(|column| (*column).to_owned()).collect())];
         let mut empty = Vec::new();
         for (row, cells) in self.rows.iter().zip(&self.cells) {
-            let marks: Vec<_> =
-                cells.iter().zip(self.columns).map(|(cell, column)| format!("{:^1$}", cell.unwrap_or(""), column.len())).collect();
-            lines.push(format!("{row:width$}  {}", marks.join("  ").trim_end()));
+            lines.push(line(row, cells.iter().map(text).collect()));
             empty.extend(cells.iter().zip(self.columns).filter(|(cell, _)| cell.is_none()).map(|(_, column)| format!("{row}: {column}")));
         }
         println!("\n{}\n", lines.join("\n"));

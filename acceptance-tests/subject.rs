@@ -61,10 +61,15 @@ impl Subject {
         self.testable().filter(|attr| !attr.replaces).cloned().collect()
     }
 
-    pub(crate) fn state<'a>(&self, state: &'a Json) -> Result<&'a Json> {
+    /// The object with all that the state says of it.
+    pub(crate) fn resource<'a>(&self, state: &'a Json) -> Result<&'a Json> {
         let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).context("the state is empty")?;
         let found = resources.iter().find(|resource| resource["address"] == self.address().as_str());
-        found.map(|resource| &resource["values"]).with_context(|| format!("{} is not in the state", self.address()))
+        found.with_context(|| format!("{} is not in the state", self.address()))
+    }
+
+    pub(crate) fn state<'a>(&self, state: &'a Json) -> Result<&'a Json> {
+        self.resource(state).map(|resource| &resource["values"])
     }
 
     pub(crate) fn import_id(&self, state: &Json) -> Result<String> {
@@ -87,6 +92,16 @@ impl Subject {
             (true, true) => app.to_owned(),
             (true, false) => format!("{app}/{}", key.join(" ")),
         })
+    }
+
+    /// The identity, as HCL and without the project, which the provider knows.
+    pub(crate) fn import_identity(&self, state: &Json) -> Result<String> {
+        let values = self.state(state)?;
+        let in_app = self.info.collection.contains("{app_id}").then_some("app_id");
+        // A whole list is known by its app alone.
+        let own = (!self.info.natural_key.is_empty()).then_some("id");
+        let parts = in_app.into_iter().chain(own).map(|name| format!("{name} = {}", values[name]));
+        Ok(format!("{{ {} }}", parts.collect::<Vec<_>>().join(", ")))
     }
 
     /// Where the object is on the server.

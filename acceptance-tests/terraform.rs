@@ -1,50 +1,19 @@
 //! Running the real program in a folder of its own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+pub(crate) use crate::program::Program;
+
 /// The provider of this build.
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-appservices");
 
-/// A Terraform or OpenTofu program.
-pub(crate) struct Program {
-    path: PathBuf,
-    pub(crate) name: String,
-    pub(crate) version_text: String,
-    /// Major and minor.
-    pub(crate) version: (u32, u32),
-}
-
 impl Program {
-    /// The one that `TF_CLI` names, or `terraform` and `tofu`, as far as they are on PATH.
-    #[expect(clippy::disallowed_methods, reason = "people choose the program so")]
-    pub(crate) fn all() -> Result<Vec<Self>> {
-        if let Some(path) = std::env::var_os("TF_CLI").filter(|path| !path.is_empty()) {
-            return Ok(vec![Self::at(PathBuf::from(path)).context("TF_CLI names no Terraform")?]);
-        }
-        Ok(["terraform", "tofu"].iter().filter_map(|name| Self::at(PathBuf::from(name)).ok()).collect())
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn at(path: PathBuf) -> Result<Self> {
-        let output =
-            Command::new(&path).args(["version", "-json"]).env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").output()?;
-        let version: Json = serde_json::from_slice(&output.stdout)?;
-        let text = version["terraform_version"].as_str().context("it does not tell its version")?.to_owned();
-        let mut numbers = text.split(['.', '-']).filter_map(|number| number.parse().ok());
-        let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-        let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Ok(Self { path, name, version_text: text, version })
-    }
-
     /// A folder with nothing but a CLI configuration that finds the provider of this build.
     pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
         let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
@@ -90,9 +59,9 @@ impl Workspace<'_> {
         fs::read(self.path().join(file)).with_context(|| format!("{file} of the story"))
     }
 
-    /// Runs a command, whatever comes of it. Nothing of the user's environment reaches Terraform or the provider.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
-        let mut command = Command::new(&self.program.path);
+    /// Makes a command ready. Nothing of the user's environment reaches Terraform or the provider.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.program.path());
         command.args(arguments).current_dir(self.path());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
@@ -102,14 +71,19 @@ impl Workspace<'_> {
         }
         command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.output().with_context(|| format!("{} cannot be started", self.program.path.display()))
+        command
+    }
+
+    /// Runs a command, whatever comes of it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
+        self.command(arguments).output().with_context(|| format!("{} cannot be started", self.program.name))
     }
 
     /// Runs a command that must succeed; gives what it printed.
     pub(crate) fn succeed(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
-        ensure!(output.status.success(), "`terraform {}` failed:\n{text}", arguments.join(" "));
+        ensure!(output.status.success(), "`{} {}` failed:\n{text}", self.program.name, arguments.join(" "));
         Ok(text)
     }
 
@@ -117,7 +91,7 @@ impl Workspace<'_> {
     pub(crate) fn fail(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
-        ensure!(!output.status.success(), "`terraform {}` should have failed:\n{text}", arguments.join(" "));
+        ensure!(!output.status.success(), "`{} {}` should have failed:\n{text}", self.program.name, arguments.join(" "));
         Ok(text)
     }
 
@@ -197,4 +171,18 @@ pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
 
 pub(crate) fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The attributes that a plan changes in a resource, imported or not.
+pub(crate) fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
+    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
+    let change = changes.iter().find(|change| change["address"] == address).with_context(|| format!("{address} is not in the plan"))?;
+    let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
+    let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
+    let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    Ok(names
+        .into_iter()
+        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
+        .filter(|name| before.get(name) != after.get(name))
+        .collect())
 }

@@ -7,20 +7,22 @@ mod files;
 mod servers;
 
 use anyhow::{Result, ensure};
+use appservices_provider::cli::SOURCE;
 use appservices_provider::emulator::LOCAL_PROJECT;
 use expect_test::Expect;
 use serde_json::Value as Json;
 
 use crate::Story;
+use crate::program::Feature::WriteOnlyAttributes;
 use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
-    Story { name: "bad input: attributes", needs: (1, 11), run: attributes::attributes },
-    Story { name: "bad input: the provider block", needs: (1, 5), run: attributes::provider_block },
-    Story { name: "bad input: the server", needs: (1, 5), run: servers::servers },
-    Story { name: "bad input: what the API refuses", needs: (1, 5), run: servers::refusals },
-    Story { name: "bad input: import ids", needs: (1, 5), run: files::imports },
-    Story { name: "bad input: state and files", needs: (1, 5), run: files::files },
+    Story::new("bad input: attributes", attributes::attributes).needs(&[WriteOnlyAttributes]).by_version(),
+    Story::new("bad input: the provider block", attributes::provider_block).by_version(),
+    Story::new("bad input: the server", servers::servers),
+    Story::new("bad input: what the API refuses", servers::refusals),
+    Story::new("bad input: import ids", files::imports).by_version(),
+    Story::new("bad input: state and files", files::files).by_version(),
 ];
 
 const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
@@ -52,6 +54,7 @@ fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Resul
 /// The text without what differs from run to run: ids, ports, folders.
 fn settled(workspace: &Workspace<'_>, text: &str) -> String {
     let text = text.replace(&workspace.path().display().to_string(), "FOLDER");
+    let text = in_terraforms_words(&text);
     let mut settled = String::new();
     for (at, word) in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).enumerate() {
         let core = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -64,4 +67,12 @@ fn settled(workspace: &Workspace<'_>, text: &str) -> String {
         settled += rest;
     }
     settled
+}
+
+/// The text as Terraform prints it: OpenTofu writes out the registry in which it looks for the provider, also where Terraform gives
+/// the short name.
+fn in_terraforms_words(text: &str) -> String {
+    let [terraform, opentofu] = ["registry.terraform.io", "registry.opentofu.org"].map(|host| format!("{host}/{SOURCE}"));
+    let quoted = |name: &str| format!("[{name:?}]");
+    text.replace(&quoted(&opentofu), &quoted(&terraform)).replace(&opentofu, "appservices")
 }

@@ -1,44 +1,65 @@
 //! Whole stories: what people do with the provider, from end to end.
 
+mod actions;
 mod debugging;
 mod library;
 mod modules;
 mod newer;
 mod noise;
+mod opentofu;
 mod planning;
 mod quickstart;
 mod secrets;
 mod torture;
 
-use crate::Story;
+use crate::program::Feature::{
+    Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, ParallelTests, ProviderForEach, ProviderFunctions,
+    StateEncryption, WriteOnlyAttributes,
+};
+use crate::{Story, program};
 
+/// Longer ones come first, so that no thread ends alone.
 pub(crate) const STORIES: &[Story] = &[
-    Story { name: "the quickstart, twice in one folder", needs: (1, 5), run: quickstart::runs },
-    Story { name: "a write-only secret is nowhere to be found", needs: (1, 11), run: secrets::write_only },
-    Story { name: "an ephemeral token lives for one run", needs: (1, 11), run: secrets::ephemeral_token },
-    Story { name: "keys and tokens stay out of logs", needs: (1, 5), run: secrets::logs },
-    Story { name: "two aliases share one local_path", needs: (1, 5), run: modules::aliases },
-    Story { name: "terraform test of a module over local_path", needs: (1, 6), run: modules::test },
-    Story { name: "validate without credentials, with unknowns", needs: (1, 5), run: modules::validate },
-    Story { name: "values that are unknown until apply", needs: (1, 5), run: planning::unknown_values },
-    Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },
-    Story { name: "an app that is protected from deletion", needs: (1, 5), run: planning::deletion_protection },
-    Story { name: "other spellings of the same plan nothing", needs: (1, 5), run: planning::other_spellings },
-    Story { name: "every example of the documentation", needs: (1, 11), run: planning::examples },
-    Story { name: "data sources find apps", needs: (1, 5), run: planning::data_sources },
-    Story { name: "an access list entry beside 0.0.0.0/0 warns", needs: (1, 5), run: planning::open_list },
-    Story { name: "a provider of somebody else: files in a folder", needs: (1, 5), run: library::files },
-    Story { name: "a provider that uses everything, 600 generated resources", needs: (1, 11), run: torture::torture },
-    Story { name: "modifiers, meanings, rules and validators", needs: (1, 11), run: torture::words },
-    Story { name: "the provider in a debugger, by reattach", needs: (1, 5), run: debugging::reattach },
-    Story { name: "what only newer cores ask, over mutual TLS", needs: (1, 0), run: newer::newer_core },
-    Story { name: "a provider that uses everything, with a newer core", needs: (1, 0), run: newer::torture },
-    Story { name: "what is not known yet is put off", needs: (1, 0), run: newer::deferral },
-    Story { name: "messages of 256 MiB, and deep ones", needs: (1, 0), run: newer::large_messages },
-    Story { name: "actions tell how far they are", needs: (1, 0), run: newer::actions },
-    Story { name: "functions of somebody else's provider", needs: (1, 8), run: torture::functions },
-    Story { name: "noise in every call", needs: (1, 0), run: noise::noise },
-    Story { name: "a provider whose host was killed ends by itself", needs: (1, 0), run: debugging::orphan },
+    Story::new("a provider that uses everything, 600 generated resources", torture::torture).by_version(),
+    Story::new("messages of 256 MiB, and deep ones", newer::large_messages).once(),
+    Story::new("modifiers, meanings, rules and validators", torture::words).by_version(),
+    Story::new("the quickstart, twice in one folder", quickstart::runs).by_version(),
+    Story::new("noise in every call", noise::noise).once(),
+    Story::new("a provider whose host was killed ends by itself", debugging::orphan).once(),
+    Story::new("what each program can do", program::gates).once(),
+    Story::new("a write-only secret is nowhere to be found", secrets::write_only).needs(&[WriteOnlyAttributes]).by_version(),
+    Story::new("an ephemeral token lives for one run", secrets::ephemeral_token)
+        .needs(&[EphemeralResources, WriteOnlyAttributes])
+        .by_version(),
+    Story::new("keys and tokens stay out of logs", secrets::logs),
+    Story::new("two aliases share one local_path", modules::aliases),
+    Story::new("terraform test of a module over local_path", modules::test).by_version(),
+    Story::new("terraform test of a module, in parallel", modules::parallel_test).needs(&[ParallelTests]).by_version(),
+    Story::new("imports of many objects by one block", modules::import_for_each).needs(&[ImportForEach]).by_version(),
+    Story::new("a write-only value, where Terraform knows none", secrets::no_write_only).without(&[WriteOnlyAttributes]).by_version(),
+    Story::new("validate without credentials, with unknowns", modules::validate).by_version(),
+    Story::new("values that are unknown until apply", planning::unknown_values).by_version(),
+    Story::new("a provider that is configured by another resource", planning::unknown_provider).by_version(),
+    Story::new("an app that is protected from deletion", planning::deletion_protection),
+    Story::new("other spellings of the same plan nothing", planning::other_spellings),
+    Story::new("every example of the documentation", planning::examples)
+        .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
+        .by_version(),
+    Story::new("data sources find apps", planning::data_sources),
+    Story::new("an access list entry beside 0.0.0.0/0 warns", planning::open_list),
+    Story::new("a provider of somebody else: files in a folder", library::files).by_version(),
+    Story::new("the provider in a debugger, by reattach", debugging::reattach).by_version(),
+    Story::new("what only newer cores ask, over mutual TLS", newer::newer_core).once(),
+    Story::new("a provider that uses everything, with a newer core", newer::torture).once(),
+    Story::new("what is not known yet is put off", newer::deferral).once(),
+    Story::new("actions tell how far they are", newer::actions).once(),
+    Story::new("actions of somebody else's provider", actions::actions).needs(&[Actions]).by_version(),
+    Story::new("functions of somebody else's provider", torture::functions).needs(&[ProviderFunctions]).by_version(),
+    Story::new("OpenTofu: a provider for each project", opentofu::provider_for_each).needs(&[ProviderForEach]).by_version(),
+    Story::new("OpenTofu: a resource is left out", opentofu::exclude).needs(&[Exclude]).by_version(),
+    Story::new("OpenTofu: a resource that is there or not", opentofu::enabled).needs(&[Enabled]).by_version(),
+    Story::new("OpenTofu: an encrypted state", opentofu::encrypted_state).needs(&[StateEncryption]).by_version(),
+    Story::new("OpenTofu: an object that is forgotten", opentofu::forgotten).needs(&[Forgetting]).by_version(),
 ];
 
 /// The provider block over a folder beside the configuration.

@@ -74,6 +74,102 @@ run "refuses_a_bad_name" {
     Ok(())
 }
 
+/// Runs that share nothing run at the same time, each with a provider process of its own, over one folder. The folder comes from
+/// the environment: a block in the test file would name the same one again in the next run.
+pub(super) fn parallel_test(program: &Program) -> Result<()> {
+    const RUNS: usize = 6;
+    let mut workspace = program.workspace()?;
+    let data = tempfile::tempdir()?;
+    workspace.set("APPSERVICES_LOCAL_PATH", data.path().display().to_string());
+    workspace.write(
+        r#"
+variable "name" {
+  type = string
+}
+
+resource "appservices_app" "this" {
+  name = var.name
+}
+
+resource "appservices_function" "this" {
+  app_id = appservices_app.this.id
+  name   = "hello"
+  source = "exports = () => 1;"
+}
+
+resource "appservices_api_key" "this" {
+  app_id = appservices_app.this.id
+  name   = "backend"
+}
+
+output "client_app_id" {
+  value = appservices_app.this.client_app_id
+}
+"#,
+    )?;
+    let mut tests = String::from("test {\n  parallel = true\n}\n");
+    for at in 0..RUNS {
+        tests += &format!(
+            r#"
+run "app_{at}" {{
+  state_key = "app_{at}"
+
+  variables {{
+    name = "shop{at}"
+  }}
+
+  assert {{
+    condition     = startswith(output.client_app_id, "shop{at}-")
+    error_message = "the client app id does not begin with the name"
+  }}
+}}
+"#
+        );
+    }
+    std::fs::write(workspace.path().join("many.tftest.hcl"), tests)?;
+    let text = workspace.succeed(&["test", "-no-color"])?;
+    ensure!(text.contains(&format!("{RUNS} passed, 0 failed")), "terraform test says:\n{text}");
+    Ok(())
+}
+
+/// One import block brings in as many objects as there are keys.
+pub(super) fn import_for_each(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let configuration = |import: &str| {
+        format!(
+            r#"{LOCAL}
+locals {{
+  names = toset(["one", "two", "three"])
+}}
+
+resource "appservices_app" "each" {{
+  for_each = local.names
+  name     = each.key
+}}
+
+{import}
+"#
+        )
+    };
+    workspace.write(&configuration("output \"ids\" { value = { for name, app in appservices_app.each : name => app.client_app_id } }"))?;
+    workspace.apply()?;
+    let ids = workspace.show(&[])?["values"]["outputs"]["ids"]["value"].clone();
+    workspace.succeed(&["state", "rm", "appservices_app.each"])?;
+    let import = format!(
+        r#"import {{
+  for_each = jsondecode({:?})
+  to       = appservices_app.each[each.key]
+  id       = each.value
+}}"#,
+        ids.to_string()
+    );
+    workspace.write(&configuration(&import))?;
+    let text = workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    ensure!(text.contains("3 imported, 0 added, 0 changed"), "the import says:\n{text}");
+    workspace.write(&configuration(""))?;
+    workspace.expect_empty_plan("after importing three apps")
+}
+
 /// Validation needs neither keys nor values.
 pub(super) fn validate(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;

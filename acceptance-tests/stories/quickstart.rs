@@ -17,6 +17,9 @@ pub(super) fn runs(program: &Program) -> Result<()> {
         {
             ensure!(text.contains(said), "the {round} quickstart does not say {said:?}:\n{text}");
         }
+        // What it prints can be pasted, also when the program is not on PATH.
+        let clean_up = format!("{} destroy\n", program.path().display());
+        ensure!(text.contains(&clean_up), "the {round} quickstart does not say {clean_up:?}:\n{text}");
     }
     let foreign = tempfile::tempdir()?;
     std::fs::write(foreign.path().join("thesis.txt"), "three years of work")?;

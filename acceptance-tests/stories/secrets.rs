@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 
+use super::LOCAL;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
@@ -45,6 +46,35 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
         }
         ensure!(!plan_file_contains(&workspace, canary)?, "the plan file contains the secret");
     }
+    Ok(())
+}
+
+/// A Terraform that has no write-only attributes would keep the value in plan and state, so the provider refuses it.
+pub(super) fn no_write_only(program: &Program) -> Result<()> {
+    let mut workspace = program.workspace()?;
+    workspace.set("TF_VAR_value", CANARY);
+    workspace.write(&format!(
+        r#"{LOCAL}
+variable "value" {{
+  type = string
+}}
+
+resource "appservices_app" "a" {{
+  name = "a"
+}}
+
+resource "appservices_secret" "s" {{
+  app_id           = appservices_app.a.id
+  name             = "s"
+  value_wo         = var.value
+  value_wo_version = 1
+}}
+"#
+    ))?;
+    let text = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    ensure!(text.contains("value_wo") && text.contains("1.11"), "a write-only value says:\n{text}");
+    ensure!(!text.contains(CANARY), "the refusal shows the value:\n{text}");
+    ensure!(!workspace.path().join("terraform.tfstate").exists(), "something was applied");
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 
 use super::library::require;
+use crate::program::Feature;
 use crate::terraform::{Program, Workspace};
 
 /// What every configuration begins with; the provider hears in which module it is.
@@ -25,11 +26,11 @@ const BATCHES: u64 = 4;
 
 pub(super) fn torture(program: &Program) -> Result<()> {
     require("terraform-provider-torture")?;
-    for batch in 0..BATCHES {
+    for batch in 0..if program.is_brief() { 1 } else { BATCHES } {
         let workspace = program.workspace()?;
         // What the configurations are is fixed, so that a failure can be looked at again.
         for round in 0..3 {
-            write(&workspace, batch, round)?;
+            write(program, &workspace, batch, round)?;
             let what = || format!("batch {batch}, round {round}");
             workspace.apply().with_context(what)?;
             let output = workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"])?;
@@ -105,20 +106,28 @@ pub(super) fn functions(program: &Program) -> Result<()> {
     Ok(())
 }
 
-fn write(workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
+fn write(program: &Program, workspace: &Workspace<'_>, batch: u64, round: u64) -> Result<()> {
     let mut text = String::from(REQUIRED);
     // Its output is unknown whenever its input changes.
     write!(text, "resource \"terraform_data\" \"later\" {{\n  input = \"round {round}\"\n}}\n")?;
     text += "data \"torture_echo\" \"heard\" {\n  said = [terraform_data.later.output, 0.1, null]\n}\n";
-    text += "ephemeral \"torture_ticket\" \"one\" {\n  holder = \"batch\"\n}\n";
+    if program.has(Feature::EphemeralResources) {
+        text += "ephemeral \"torture_ticket\" \"one\" {\n  holder = \"batch\"\n}\n";
+    }
     for at in 0..RESOURCES {
         // A third of the resources stays as it is from round to round.
         let seed = batch * 1000 + at + if at % 3 == 0 { 0 } else { round * 100_000 };
         let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         write!(text, "resource \"torture_thing\" \"t{at}\" {{\n{}}}\n", thing(&mut chance))?;
     }
+    if !program.has(Feature::LargeIntegers) {
+        text = text.replace(LARGE_INTEGER, "4294967296");
+    }
     Ok(fs::write(workspace.path().join("main.tf"), text)?)
 }
+
+/// The first integer that 64 bits do not hold.
+const LARGE_INTEGER: &str = "18446744073709551616";
 
 /// Writes a value by chance.
 type Write = fn(&mut Chance) -> String;
@@ -254,7 +263,7 @@ fn number(chance: &mut Chance) -> String {
         "0.1",
         "-2.5",
         "1e3",
-        "18446744073709551616",
+        LARGE_INTEGER,
         "123456789012345678901234567890.5",
         "1e-7",
         "length(terraform_data.later.output)",

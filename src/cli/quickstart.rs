@@ -28,7 +28,7 @@ const DATA: &str = "appservices-data";
 pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     let terraform = Terraform::find()?;
     let folder = prepare(arguments.dir.as_deref())?;
-    let name = terraform.name();
+    let name = terraform.name().to_owned();
     let mut run = Run { terraform, folder: folder.clone(), step: 0 };
 
     run.step("A configuration: an app, and one of everything that this provider manages in it");

@@ -1,5 +1,6 @@
 //! The Terraform or OpenTofu on this machine, and the folder layout in which it looks for providers.
 
+use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,32 +13,54 @@ use super::host::environment;
 pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
 /// What is said where neither is there.
-pub const HOW_TO_GET: &str = "Neither terraform nor tofu is on PATH, and one of them is needed.\nGet Terraform (1.5 or newer) from developer.hashicorp.com/terraform/install, or OpenTofu from opentofu.org/docs/intro/install.\nOr say where it is: TF_CLI=/path/to/terraform.";
+pub const HOW_TO_GET: &str = "Neither terraform nor tofu is on PATH, and one of them is needed.\nGet Terraform (1.6 or newer) from developer.hashicorp.com/terraform/install, or OpenTofu from opentofu.org/docs/intro/install.\nOr say where it is: TF_CLI=/path/to/terraform.";
 
 /// A Terraform or OpenTofu program.
 pub(super) struct Terraform {
-    pub(super) program: PathBuf,
+    program: PathBuf,
+    name: String,
 }
 
 impl Terraform {
-    /// `TF_CLI`, or `terraform` or `tofu` on PATH.
+    /// Finds `TF_CLI`, or `terraform` or `tofu` on PATH.
     pub(super) fn find() -> Result<Self> {
-        if let Some(program) = environment("TF_CLI").filter(|program| !program.is_empty()) {
-            let program = PathBuf::from(program);
-            return match on_path(&program) {
-                Some(program) => Ok(Self { program }),
-                None => bail!("TF_CLI names {}, which is not a program here", program.display()),
-            };
-        }
-        match ["terraform", "tofu"].iter().find_map(|name| on_path(Path::new(name))) {
-            Some(program) => Ok(Self { program }),
-            None => bail!(HOW_TO_GET),
+        Self::among(environment("TF_CLI").as_deref(), &environment("PATH").unwrap_or_default())
+    }
+
+    fn among(given: Option<&str>, path: &str) -> Result<Self> {
+        match given.filter(|given| !given.is_empty()) {
+            Some(given) => {
+                let found = Self::called(Path::new(given), path)?;
+                found.with_context(|| format!("TF_CLI names {given}, which is not a program here"))
+            }
+            None => {
+                for name in ["terraform", "tofu"] {
+                    if let Some(found) = Self::called(Path::new(name), path)? {
+                        return Ok(found);
+                    }
+                }
+                bail!(HOW_TO_GET)
+            }
         }
     }
 
-    /// The program's own name.
-    pub(super) fn name(&self) -> String {
-        self.program.file_stem().map_or_else(|| "terraform".to_owned(), |name| name.to_string_lossy().into_owned())
+    /// Looks a bare name up on PATH. A path stands for itself, and is made absolute, because it is used in another folder.
+    fn called(given: &Path, path: &str) -> Result<Option<Self>> {
+        if given.components().count() > 1 {
+            let program = std::path::absolute(given)?;
+            let name = program.display().to_string();
+            return Ok(program.is_file().then_some(Self { program, name }));
+        }
+        // An extension is put behind the name, whose own dots (`tofu-1.12.6`) begin none.
+        let with_extension = format!("{}{EXE_SUFFIX}", given.display());
+        let candidates = std::env::split_paths(path).flat_map(|folder| [folder.join(&with_extension), folder.join(given)]);
+        let name = given.display().to_string();
+        Ok(candidates.into_iter().find(|candidate| candidate.is_file()).map(|program| Self { program, name }))
+    }
+
+    /// Returns what a person types to run it: the name as it was given, or the whole path.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// A command in `folder` that reads nothing of the user's configuration and asks nobody for newer versions.
@@ -57,7 +80,7 @@ impl Terraform {
 /// Where a provider lies in a folder of providers: one path for each host.
 pub(super) fn provider_paths(folder: &Path) -> [PathBuf; 2] {
     let version = env!("CARGO_PKG_VERSION");
-    let file = format!("terraform-provider-appservices_v{version}{}", std::env::consts::EXE_SUFFIX);
+    let file = format!("terraform-provider-appservices_v{version}{EXE_SUFFIX}");
     HOSTS.map(|host| folder.join(host).join(SOURCE).join(version).join(platform()).join(&file))
 }
 
@@ -80,11 +103,48 @@ pub(super) fn own_program() -> Result<PathBuf> {
     std::env::current_exe().context("this program cannot find its own file")
 }
 
-fn on_path(program: &Path) -> Option<PathBuf> {
-    if program.components().count() > 1 {
-        return program.is_file().then(|| program.to_owned());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the name and the file of the program that is found among these, in two folders of a PATH.
+    fn found(first: &[&str], second: &[&str], given: Option<&str>) -> String {
+        let folders = [first, second].map(|names| {
+            let folder = tempfile::tempdir().expect("a folder");
+            for name in names {
+                std::fs::write(folder.path().join(format!("{name}{EXE_SUFFIX}")), "").expect("a file");
+            }
+            folder
+        });
+        let path = std::env::join_paths(folders.iter().map(tempfile::TempDir::path)).expect("a PATH");
+        match Terraform::among(given, path.to_str().expect("a text")) {
+            Ok(found) => {
+                let folder = folders.iter().position(|folder| found.program.starts_with(folder.path())).expect("one of the folders");
+                let file = found.program.file_name().expect("a name").to_string_lossy();
+                format!("{} is {} of folder {folder}", found.name(), file.trim_end_matches(EXE_SUFFIX))
+            }
+            Err(error) => error.to_string(),
+        }
     }
-    let path = environment("PATH")?;
-    let candidates = std::env::split_paths(&path).map(|folder| folder.join(program));
-    candidates.flat_map(|path| [path.with_extension(std::env::consts::EXE_EXTENSION), path]).find(|path| path.is_file())
+
+    #[test]
+    fn the_program_is_called_as_it_was_given() {
+        assert_eq!(found(&["tofu"], &["terraform"], None), "terraform is terraform of folder 1");
+        assert_eq!(found(&["tofu"], &["tofu"], Some("")), "tofu is tofu of folder 0");
+        assert_eq!(found(&["terraform"], &["tofu-1.12.6"], Some("tofu-1.12.6")), "tofu-1.12.6 is tofu-1.12.6 of folder 1");
+        assert_eq!(found(&["tofu-1.12"], &["tofu-1.12.6"], Some("tofu-1.12.6")), "tofu-1.12.6 is tofu-1.12.6 of folder 1");
+        assert_eq!(found(&["tofu-1.12"], &[], Some("tofu-1.12.6")), "TF_CLI names tofu-1.12.6, which is not a program here");
+        assert_eq!(found(&[], &[], None), HOW_TO_GET);
+    }
+
+    #[test]
+    fn a_path_is_called_by_the_whole_path() {
+        // The quickstart works in another folder than the one that a relative path starts from.
+        let relative = "src/cli/terraform.rs";
+        let found = Terraform::among(Some(relative), "").expect("this file");
+        assert_eq!(found.program, std::path::absolute(relative).expect("a path"));
+        assert_eq!(found.name(), found.program.display().to_string());
+        let missing = Terraform::among(Some("./tofu-1.12.6"), "").err().expect("no such file");
+        assert_eq!(missing.to_string(), "TF_CLI names ./tofu-1.12.6, which is not a program here");
+    }
 }

@@ -34,8 +34,9 @@ pub struct ResourcePlan {
     pub plan: Plan,
     /// The notes, for the apply.
     pub private: Private,
-    /// The object's identity after the change: unknown where a creation will tell it, and none where the resource has none. It
-    /// follows from the plan, so what [`Resource::refine_plan`] writes here is not heard.
+    /// The object's identity after the change: none where the resource has none, and none while any part of it is unknown, because
+    /// Terraform since 1.12 cannot show such a plan. It follows from the plan, so what [`Resource::refine_plan`] writes here is not
+    /// heard.
     pub identity: Option<Value>,
     /// Why the change is put off, when it is and may be.
     pub deferred: Option<Deferred>,
@@ -72,8 +73,9 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
     Ok(answer)
 }
 
-/// What goes keeps its identity, and so does what is changed in place, also where the plan leaves the attribute open: core takes
-/// unknown identities of new objects alone.
+/// Returns the identity that the plan tells. What goes keeps its identity, and so does what is changed in place, also where the plan
+/// leaves the attribute open. An identity that is known in part is none: Terraform since 1.12 fails to render it ("Failed to marshal
+/// plan to json: value is not known"), and shows no plan at all.
 fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan) -> Option<Value> {
     if plan.planned.is_null() {
         return request.identity.clone();
@@ -85,7 +87,7 @@ fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan)
             *value = before.get(name).clone();
         }
     }
-    Some(identity)
+    Some(identity).filter(Value::is_wholly_known)
 }
 
 /// Whether the object is there and stays the same one.

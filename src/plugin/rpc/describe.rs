@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::convert;
 use super::proto;
+use super::rewritten::first_difference;
 use crate::engine::{Diagnostic, Schema, Value};
 use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
 
@@ -111,8 +112,7 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
     let sent = message.map_or(&[][..], |message| &message.msgpack);
     if cfg!(debug_assertions) && !sent.is_empty() {
         let written = convert::message(&value, &schema.block).msgpack;
-        if sent != written {
-            let at = sent.iter().zip(&written).position(|(sent, written)| sent != written).unwrap_or(sent.len().min(written.len()));
+        if let Some(at) = first_difference(sent, &written) {
             let (sent, written) = (sent.get(at..at + 1), written.get(at..at + 1));
             return Err(vec![Diagnostic::bug(format!(
                 "a value that Terraform sent is written otherwise at byte {at}: {sent:x?} became {written:x?}"

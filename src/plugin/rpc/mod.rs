@@ -10,6 +10,7 @@ mod function;
 mod identity;
 mod manage;
 mod read;
+mod rewritten;
 mod streams;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,209 @@
+//! What OpenTofu has and Terraform has not. Where no `tofu` is installed, nobody tells these.
+
+use std::fs;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::LOCAL;
+use crate::server::Server;
+use crate::terraform::Program;
+
+/// One provider block is several providers, one for each key: each keeps its own project apart.
+pub(super) fn provider_for_each(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let configuration = |apps: &str| {
+        format!(
+            r#"
+locals {{
+  projects = {{
+    one = "5f0000000000000000000001"
+    two = "5f0000000000000000000002"
+  }}
+}}
+
+provider "appservices" {{
+  alias      = "by_name"
+  for_each   = local.projects
+  local_path = "./data"
+  project_id = each.value
+}}
+
+resource "appservices_app" "each" {{
+  for_each = {{ for name, project in local.projects : name => project if contains({apps}, name) }}
+  provider = appservices.by_name[each.key]
+  name     = each.key
+}}
+
+output "projects" {{
+  value = {{ for name, app in appservices_app.each : name => app.project_id }}
+}}
+"#
+        )
+    };
+    workspace.write(&configuration(r#"["one", "two"]"#))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("with a provider for each project")?;
+    let state = workspace.show(&[])?;
+    let projects = &state["values"]["outputs"]["projects"]["value"];
+    ensure!(
+        projects["one"] == "5f0000000000000000000001" && projects["two"] == "5f0000000000000000000002",
+        "the apps are in the projects {projects}"
+    );
+    // An instance of the provider outlives the last resource that it made.
+    workspace.write(&configuration(r#"["two"]"#))?;
+    let planned = workspace.apply()?;
+    ensure!(
+        planned.action("appservices_app.each[\"one\"]") == "delete" && planned.addresses().count() == 1,
+        "taking one app out plans {planned:?}"
+    );
+    workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color"])?;
+    Ok(())
+}
+
+/// `-exclude` leaves a resource and what depends on it alone, and everything else is done.
+pub(super) fn exclude(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        r#"{LOCAL}
+resource "appservices_app" "a" {{
+  name = "a"
+}}
+
+resource "appservices_function" "later" {{
+  app_id = appservices_app.a.id
+  name   = "later"
+  source = "exports = () => 1;"
+}}
+
+resource "appservices_endpoint" "later" {{
+  app_id      = appservices_app.a.id
+  route       = "/later"
+  http_method = "GET"
+  function_id = appservices_function.later.id
+}}
+"#
+    ))?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", "-exclude=appservices_function.later"])?;
+    let state = workspace.show(&[])?;
+    let made: Vec<_> = resources(&state).map(|resource| resource["address"].as_str().unwrap_or_default()).collect();
+    ensure!(made == ["appservices_app.a"], "without the function there are {made:?}");
+    let planned = workspace.apply()?;
+    ensure!(
+        planned.action("appservices_function.later") == "create" && planned.action("appservices_app.a").is_empty(),
+        "what was left out is planned as {planned:?}"
+    );
+    workspace.expect_empty_plan("after applying what was left out")
+}
+
+/// With `enabled = false` a resource is not there, and with `true` it is: no index, no other address.
+pub(super) fn enabled(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        r#"{LOCAL}
+variable "with_key" {{
+  type = bool
+}}
+
+resource "appservices_app" "a" {{
+  name = "a"
+}}
+
+resource "appservices_api_key" "k" {{
+  app_id = appservices_app.a.id
+  name   = "k"
+
+  lifecycle {{
+    enabled = var.with_key
+  }}
+}}
+
+output "key_name" {{
+  value = try(appservices_api_key.k.name, "none")
+}}
+"#
+    ))?;
+    for (with_key, wanted) in [("false", "none"), ("true", "k"), ("false", "none")] {
+        let variable = format!("-var=with_key={with_key}");
+        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", &variable])?;
+        let plan = workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color", &variable])?;
+        ensure!(plan.status.code() == Some(0), "a second plan with enabled = {with_key} is not empty");
+        let state = workspace.show(&[])?;
+        let name = &state["values"]["outputs"]["key_name"]["value"];
+        ensure!(name == wanted, "with enabled = {with_key} the key is {name}");
+        let keys = resources(&state).filter(|resource| resource["type"] == "appservices_api_key").count();
+        ensure!(keys == usize::from(with_key == "true"), "with enabled = {with_key} there are {keys} keys in the state");
+    }
+    Ok(())
+}
+
+/// State and plan are encrypted, and still tell the provider what they should.
+pub(super) fn encrypted_state(program: &Program) -> Result<()> {
+    const CANARY: &str = "canary-51e0c7aa";
+    let workspace = program.workspace()?;
+    let encryption = r#"
+terraform {
+  encryption {
+    key_provider "pbkdf2" "passphrase" {
+      passphrase = "correct horse battery staple"
+    }
+
+    method "aes_gcm" "sealed" {
+      keys = key_provider.pbkdf2.passphrase
+    }
+
+    state {
+      method   = method.aes_gcm.sealed
+      enforced = true
+    }
+
+    plan {
+      method   = method.aes_gcm.sealed
+      enforced = true
+    }
+  }
+}
+"#;
+    fs::write(workspace.path().join("encryption.tf"), encryption)?;
+    let configuration = |value: &str| {
+        format!(
+            "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n}}\n\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name   = \"s\"\n  value  = {value:?}\n}}\n"
+        )
+    };
+    workspace.write(&configuration(CANARY))?;
+    workspace.plan()?;
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    for file in ["terraform.tfstate", "plan.tfplan"] {
+        let text = String::from_utf8_lossy(&workspace.read(file)?).into_owned();
+        ensure!(text.contains("encrypted_data") && !text.contains(CANARY), "{file} is not encrypted:\n{text}");
+    }
+    workspace.expect_empty_plan("from an encrypted state")?;
+    workspace.write(&configuration("another value"))?;
+    ensure!(workspace.apply()?.action("appservices_secret.s") == "update", "a change is not planned from an encrypted state");
+    Ok(())
+}
+
+/// With `destroy = false` a destruction forgets the object, and leaves it where it is.
+pub(super) fn forgotten(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        "{}resource \"appservices_app\" \"kept\" {{\n  name = \"kept\"\n\n  lifecycle {{\n    destroy = false\n  }}\n}}\n\nresource \"appservices_app\" \"gone\" {{\n  name = \"gone\"\n}}\n",
+        server.provider()
+    ))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("with destroy = false")?;
+    workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color", "-suppress-forget-errors"])?;
+    let state = workspace.show(&[])?;
+    ensure!(resources(&state).next().is_none(), "a destruction left something in the state");
+    let left = server.apps()?;
+    let names: Vec<_> = left.iter().map(|app| app["name"].as_str().unwrap_or_default()).collect();
+    ensure!(names == ["kept"], "a destruction left the apps {names:?} on the server");
+    // What was forgotten can be taken back.
+    let id = left[0]["client_app_id"].as_str().context("the app has an id")?;
+    workspace.succeed(&["import", "-input=false", "-no-color", "appservices_app.kept", id])?;
+    Ok(())
+}
+
+fn resources(state: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
+    state.pointer("/values/root_module/resources").and_then(serde_json::Value::as_array).into_iter().flatten()
+}

@@ -27,6 +27,7 @@ mod router;
 mod serve;
 mod sessions;
 mod store;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use super::say;
-use crate::emulator::{Clock, Emulator, Options, Projects};
+use crate::emulator::{Emulator, Options, Projects};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<()> {
     let Arguments { listen, data, public_key, private_key, project_id, control } = arguments;
-    let options = Options { listen, data, public_key, private_key, projects: Projects::Only(project_id), control, clock: Clock::system() };
+    let options = Options { listen, data, public_key, private_key, projects: Projects::Only(project_id), control, ..Options::default() };
     let emulator = Emulator::start(options).await.context("the Admin API cannot be served")?;
     say(format!("listening on {}", emulator.url()));
     if !emulator.address().ip().is_loopback() {

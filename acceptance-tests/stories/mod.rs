@@ -1,6 +1,8 @@
 //! Whole stories: what people do with the provider, from end to end.
 
 mod debugging;
+#[cfg(unix)]
+mod emulate;
 mod library;
 mod modules;
 mod newer;
@@ -19,6 +21,10 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "keys and tokens stay out of logs", needs: (1, 5), run: secrets::logs },
     Story { name: "two aliases share one local_path", needs: (1, 5), run: modules::aliases },
     Story { name: "terraform test of a module over local_path", needs: (1, 6), run: modules::test },
+    #[cfg(unix)]
+    Story { name: "a server of its own, by the block that it prints", needs: (1, 5), run: emulate::printed_block },
+    #[cfg(target_os = "linux")]
+    Story { name: "a server over a read-only folder", needs: (1, 0), run: emulate::read_only },
     Story { name: "validate without credentials, with unknowns", needs: (1, 5), run: modules::validate },
     Story { name: "values that are unknown until apply", needs: (1, 5), run: planning::unknown_values },
     Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },

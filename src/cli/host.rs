@@ -39,7 +39,7 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
 }
 
 /// What happened, and what to do about it.
-fn explain(error: &StartError) -> String {
+pub(super) fn explain(error: &StartError) -> String {
     let next = match error {
         StartError::Store(StoreError::Locked { .. }) => "End the other process, or use another folder.",
         StartError::Store(StoreError::ReadOnly { .. }) => "Make it writable for this user, or use another folder.",

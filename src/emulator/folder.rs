@@ -60,6 +60,7 @@ fn make(folder: &Path) -> io::Result<bool> {
         fs::create_dir_all(parent)?;
     }
     let mut builder = fs::DirBuilder::new();
+    builder.recursive(false);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(&folder) {

@@ -5,8 +5,6 @@
 //! parent, so that all of an app, or all that is in one object, is found through the same indexes. Later layouts add tables and
 //! columns beside these, and raise [`VERSION`].
 
-use std::time::Duration;
-
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// Marks the file as ours, so that another program's database is not written into.
@@ -14,9 +12,6 @@ const APPLICATION_ID: i32 = 0x4150_5356;
 
 /// The layout of this program, as the file's `user_version`. Files from before it was counted have 0.
 const VERSION: i32 = 1;
-
-/// How long opening a file waits for another process.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 const OBJECTS: &str = "
     CREATE TABLE objects (
@@ -64,7 +59,6 @@ pub(super) enum Found {
 ///
 /// The journal stays the plain one: a folder then has one file, and a change of mode cannot collide with anybody.
 pub(super) fn prepare(connection: &mut Connection) -> Result<Found, Unfit> {
-    connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     if connection.is_readonly("main")? {
         return Err(Unfit::ReadOnly);

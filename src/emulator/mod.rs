@@ -54,7 +54,8 @@ use store::{Remember, Store};
 pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The folder that keeps the data; without one, nothing is kept.
+    /// The folder that keeps the data; without one, nothing is kept. One that is new or empty becomes private: mode 0700, with a
+    /// `.gitignore` for all of it. In a folder with other files in it only the data file is made private.
     pub data: Option<PathBuf>,
     /// The public part of the only key that may log in.
     pub public_key: String,

@@ -19,6 +19,9 @@ use super::scope::{Scope, Undo};
 /// How long a request waits for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long opening a file waits for it.
+const OPENING: Duration = Duration::from_secs(5);
+
 /// How many requests of one process look at the file at once.
 const READERS: usize = 4;
 
@@ -34,7 +37,7 @@ pub enum StoreError {
         error: std::io::Error,
     },
     /// Nothing can be written there.
-    #[error("{} is read-only: {error}", .place.display())]
+    #[error("{} cannot be written to: {error}", .place.display())]
     ReadOnly {
         /// Which folder or file.
         place: PathBuf,
@@ -111,12 +114,16 @@ impl Store {
             }
         };
         let shown = || file.clone().unwrap_or_else(|| PathBuf::from("(memory)"));
-        let mut writer = opened.map_err(|error| explain(shown(), Unfit::Sqlite(error)))?;
-        let found = layout::prepare(&mut writer).map_err(|unfit| explain(shown(), unfit))?;
+        let prepare = |mut writer: Connection| -> Result<_, Unfit> {
+            wait_for_others(&mut writer, OPENING)?;
+            let found = layout::prepare(&mut writer)?;
+            wait_for_others(&mut writer, PATIENCE)?;
+            Ok((writer, found))
+        };
+        let (writer, found) = opened.map_err(Unfit::Sqlite).and_then(prepare).map_err(|unfit| explain(shown(), unfit))?;
         if let (Some(file), layout::Found::Earlier) = (&file, found) {
             folder::make_private(file);
         }
-        be_patient(&mut writer).map_err(|error| explain(shown(), Unfit::Sqlite(error)))?;
         Ok(Self {
             writer: Mutex::new(writer),
             file,
@@ -226,14 +233,14 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
 
 fn connect_reader(file: &Path) -> rusqlite::Result<Connection> {
     let mut reader = connect(file)?;
-    be_patient(&mut reader)?;
+    wait_for_others(&mut reader, PATIENCE)?;
     reader.pragma_update(None, "query_only", true)?;
     Ok(reader)
 }
 
 /// Waits for other processes in short steps. SQLite's own waiting sleeps ever longer, and between two sleeps a busy file is
 /// never found free.
-fn be_patient(connection: &mut Connection) -> rusqlite::Result<()> {
+fn wait_for_others(connection: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
     let mut since = Instant::now();
     connection.busy_handler(Some(move |count: i32| {
         if count == 0 {
@@ -241,7 +248,7 @@ fn be_patient(connection: &mut Connection) -> rusqlite::Result<()> {
         }
         // Steps of different lengths, so that two who wait do not meet again and again.
         std::thread::sleep(Duration::from_micros(500 + u64::from(count.unsigned_abs()) * 377 % 2000));
-        since.elapsed() < PATIENCE
+        since.elapsed() < patience
     }))
 }
 

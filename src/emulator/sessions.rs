@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value as Json, json};
 
 use super::error::{Answer, Refusal, created, no_content, ok};
-use super::object_id;
+use super::object_id::{self, ALPHANUMERIC, random_text};
 use super::router::Call;
 use super::token::Signer;
 use super::{Options, Projects};
@@ -134,7 +134,7 @@ impl Sessions {
             "iat": now,
             "exp": now + ACCESS_SECONDS,
             // Choice: no two tokens are equal, so that whoever renewed one can tell, also within the same second.
-            "jti": object_id::new(now),
+            "jti": random_text(8, ALPHANUMERIC),
             "baas_device_id": device,
             "baas_domain_id": DOMAIN_ID,
             "stitch_devId": device,

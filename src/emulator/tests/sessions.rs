@@ -27,6 +27,8 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     let now = api.hands.load(Ordering::Relaxed);
     let (header, access) = decoded(&tokens["access_token"]);
     assert_eq!(header, json!({ "alg": "HS256", "typ": "JWT" }));
+    // As long as the API's own: people keep one in a secret, which takes 500 characters.
+    assert!(text(&tokens, "access_token").len() <= 500, "{tokens}");
     let (_, refresh) = decoded(&tokens["refresh_token"]);
     for (claims, kind, life) in [(&access, "access", 30 * 60), (&refresh, "refresh", 60 * 24 * 60 * 60)] {
         assert_eq!(text(claims, "typ"), kind);

@@ -55,7 +55,8 @@ impl Server {
 
     /// Ends it as a supervisor does, while a request is half sent; gives what it wrote to stderr.
     fn terminate(mut self) -> Result<String> {
-        let (start, end) = ("{\"username\":\"local\",", "\"apiKey\":\"a \\\"quoted\\\" ${key}\"}");
+        let start = "{\"username\":\"local\",";
+        let end = "\"apiKey\":\"a \\\"quoted\\\" ${key}\"}";
         let length = start.len() + end.len();
         let mut idle = self.connect("")?;
         let login = "/api/admin/v3.0/auth/providers/mongodb-cloud/login";

@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn a_token_is_read_by_its_signer_alone() {
-        let (one, other) = (Signer::new(), Signer::new());
+        let one = Signer::new();
+        let other = Signer::new();
         let claims = json!({ "typ": "access", "exp": 1 });
         let token = one.sign(&claims);
         assert_eq!(one.read(&token), Some(claims));

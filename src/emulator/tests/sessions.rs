@@ -45,7 +45,8 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     assert_eq!(text(&access, "baas_domain_id"), text(&profile, "domain_id"));
     let keys = |claims: &Json| claims.as_object().expect("claims").keys().cloned().collect::<Vec<_>>();
     let common = ["baas_device_id", "baas_domain_id", "exp", "iat", "stitch_devId", "stitch_domainId", "sub", "typ"];
-    let (mut of_access, mut of_refresh) = (common.to_vec(), common.to_vec());
+    let mut of_access = common.to_vec();
+    let mut of_refresh = common.to_vec();
     of_access.extend(["iss", "jti"]);
     of_refresh.extend(["baas_data", "baas_id", "baas_identity", "stitch_data", "stitch_id", "stitch_ident"]);
     of_access.sort_unstable();
@@ -60,7 +61,8 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
 async fn a_session_lives_from_login_to_logout() {
     let api = Api::new().await;
     let tokens = api.log_in().await;
-    let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
+    let access = text(&tokens, "access_token");
+    let refresh = text(&tokens, "refresh_token");
     let error = |(status, document): (u16, Json)| (status, document["error"].to_string(), document["error_code"].to_string());
     let refused =
         |error: &str, code: &str| (401, format!("{error:?}"), if code.is_empty() { "null".to_owned() } else { format!("{code:?}") });

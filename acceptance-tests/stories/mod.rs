@@ -2,6 +2,8 @@
 
 mod actions;
 mod debugging;
+#[cfg(unix)]
+mod emulate;
 mod library;
 mod modules;
 mod newer;
@@ -60,6 +62,10 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("OpenTofu: a resource that is there or not", opentofu::enabled).needs(&[Enabled]).by_version(),
     Story::new("OpenTofu: an encrypted state", opentofu::encrypted_state).needs(&[StateEncryption]).by_version(),
     Story::new("OpenTofu: an object that is forgotten", opentofu::forgotten).needs(&[Forgetting]).by_version(),
+    #[cfg(unix)]
+    Story::new("a server of its own, by the block that it prints", emulate::printed_block),
+    #[cfg(target_os = "linux")]
+    Story::new("a server over a read-only folder", emulate::read_only).once(),
 ];
 
 /// The provider block over a folder beside the configuration.

@@ -1,13 +1,18 @@
 //! `emulate`: the Admin API as a program of its own.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+#[cfg(unix)]
+use anyhow::Context as _;
+use anyhow::{Result, bail};
 
+use super::host::explain;
 use super::say;
-use crate::emulator::{Clock, Emulator, Options, Projects};
+use crate::emulator::{Emulator, Observer, Options, Projects, Served};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -15,6 +20,9 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// The folder that keeps the data. Without it nothing is kept.
+    ///
+    /// A folder that is new or empty becomes private (mode 0700, and a .gitignore for all of it). In a folder with other
+    /// things in it only the data file is made private (mode 0600).
     #[arg(long)]
     data: Option<PathBuf>,
     /// The public part of the key that may log in.
@@ -29,23 +37,205 @@ pub(super) struct Arguments {
     /// Serve /_emulator as well: request log, faults and latency, for tests.
     #[arg(long)]
     control: bool,
+    /// Write a line to stderr for every request: method, path, status, time. Bodies and keys are never shown.
+    #[arg(long)]
+    verbose: bool,
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { listen, data, public_key, private_key, project_id, control } = arguments;
-    let options = Options { listen, data, public_key, private_key, projects: Projects::Only(project_id), control, clock: Clock::system() };
-    let emulator = Emulator::start(options).await.context("the Admin API cannot be served")?;
+    let options = Options {
+        listen: arguments.listen,
+        data: arguments.data.clone(),
+        public_key: arguments.public_key.clone(),
+        private_key: arguments.private_key.clone(),
+        projects: Projects::Only(arguments.project_id.clone()),
+        control: arguments.control,
+        observer: arguments.verbose.then(|| -> Observer { Arc::new(|served| warn(&line_of(served))) }),
+        ..Options::default()
+    };
+    let mut end = Signals::listen()?;
+    let emulator = match Emulator::start(options).await {
+        Ok(emulator) => emulator,
+        Err(error) => bail!("the Admin API cannot be served: {}", explain(&error)),
+    };
     say(format!("listening on {}", emulator.url()));
+    say(introduction(&arguments, emulator.address()));
     if !emulator.address().ip().is_loopback() {
-        let warning = "warning: other machines can reach this server, over plain HTTP; --listen 127.0.0.1:0 keeps it to this one";
-        drop(writeln!(std::io::stderr(), "{warning}"));
+        warn("warning: other machines can reach this server, over plain HTTP; --listen 127.0.0.1:0 keeps it to this one");
     }
-    tokio::signal::ctrl_c().await.context("the interrupt signal cannot be waited for")?;
-    emulator.stop().await;
+    end.wait().await;
+    // Whoever asks a second time does not want to wait for requests under way.
+    tokio::select! {
+        () = emulator.stop() => {}
+        () = end.wait() => {}
+    }
     Ok(())
+}
+
+/// What a person needs to use the server, with a provider block to paste.
+fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
+    let Arguments { public_key, private_key, project_id, .. } = arguments;
+    let kept = match &arguments.data {
+        Some(folder) => format!("Everything is kept in {}.", folder.display()),
+        None => "Nothing is kept when this program ends; --data keeps it in a folder.".to_owned(),
+    };
+    // A server that listens on all addresses is called at one of them.
+    let ip = match address.ip() {
+        ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ip => ip,
+    };
+    let mut block = String::new();
+    for (name, value) in [
+        ("base_url", format!("http://{}", SocketAddr::new(ip, address.port()))),
+        ("public_key", public_key.clone()),
+        ("private_key", private_key.clone()),
+        ("project_id", project_id.clone()),
+    ] {
+        let _ = writeln!(block, "  {name:<11} = {}", quoted(&value));
+    }
+    if !ip.is_loopback() {
+        block.push_str("  # Plain HTTP to another machine must be allowed.\n  allow_insecure = true\n");
+    }
+    format!("Project {project_id}, key {public_key} / {private_key}. {kept}\n\nprovider \"appservices\" {{\n{block}}}\n")
+}
+
+/// A string in Terraform's language.
+fn quoted(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' | '\\' => literal.extend(['\\', character]),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            // Before a brace these two open a template.
+            '$' | '%' if text[at + 1..].starts_with('{') => literal.extend([character, character]),
+            other => literal.push(other),
+        }
+    }
+    literal.push('"');
+    literal
+}
+
+/// The line of a request. What a terminal might take for a command is escaped.
+fn line_of(served: &Served<'_>) -> String {
+    let mut line = format!("{} ", served.method);
+    for character in served.path.chars() {
+        if character.is_ascii_graphic() {
+            line.push(character);
+        } else {
+            line.extend(character.escape_unicode());
+        }
+    }
+    let status = served.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+    let _ = write!(line, " {status} {:.1} ms", served.took.as_secs_f64() * 1e3);
+    line
+}
+
+/// Nothing can be done when nobody reads any more.
+fn warn(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// What ends the program from outside: an interrupt or, on Unix, SIGTERM.
+struct Signals {
+    #[cfg(unix)]
+    terminated: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminated: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .context("the signal SIGTERM cannot be waited for")?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        // A signal that cannot be waited for never comes.
+        let interrupted = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        #[cfg(unix)]
+        tokio::select! {
+            () = interrupted => {}
+            _ = self.terminated.recv() => {}
+        }
+        #[cfg(not(unix))]
+        interrupted.await;
+    }
 }
 
 fn project_id(text: &str) -> Result<String, String> {
     let right = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if right { Ok(text.to_lowercase()) } else { Err("a project id has 24 hexadecimal digits".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::Parser;
+    use expect_test::expect;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn said(words: &[&str], address: &str) -> String {
+        let line = Line::parse_from([&["emulate"], words].concat());
+        introduction(&line.arguments, address.parse().expect("an address"))
+    }
+
+    #[test]
+    fn a_block_to_paste_is_said() {
+        expect![[r#"
+            Project 000000000000000000000001, key local / local. Nothing is kept when this program ends; --data keeps it in a folder.
+
+            provider "appservices" {
+              base_url    = "http://127.0.0.1:8080"
+              public_key  = "local"
+              private_key = "local"
+              project_id  = "000000000000000000000001"
+            }
+        "#]]
+        .assert_eq(&said(&[], "127.0.0.1:8080"));
+    }
+
+    #[test]
+    fn the_block_calls_a_server_on_all_addresses_at_one_of_them() {
+        assert!(said(&[], "0.0.0.0:8080").contains("\"http://127.0.0.1:8080\""));
+        assert!(said(&[], "[::]:8080").contains("\"http://127.0.0.1:8080\""));
+        assert!(said(&[], "[::1]:8080").contains("\"http://[::1]:8080\""));
+        assert!(!said(&[], "[::1]:8080").contains("allow_insecure"));
+        let elsewhere = said(&["--data", "./data"], "192.0.2.7:8080");
+        assert!(elsewhere.contains("\"http://192.0.2.7:8080\"") && elsewhere.contains("  allow_insecure = true\n}"), "{elsewhere}");
+        assert!(elsewhere.contains("Everything is kept in ./data."), "{elsewhere}");
+    }
+
+    #[test]
+    fn keys_are_quoted_as_terraform_reads_them() {
+        for (text, literal) in [
+            ("plain", r#""plain""#),
+            (r#"a "b" \c"#, r#""a \"b\" \\c""#),
+            ("${x} %{y} $x %d $", r#""$${x} %%{y} $x %d $""#),
+            ("two\nlines\tand\r", r#""two\nlines\tand\r""#),
+        ] {
+            assert_eq!(quoted(text), literal);
+        }
+    }
+
+    #[test]
+    fn a_request_is_a_line_that_a_terminal_only_shows() {
+        let served = |path, status| Served { method: "GET", path, status, took: Duration::from_micros(1250) };
+        assert_eq!(line_of(&served("/a/b%20c", Some(200))), "GET /a/b%20c 200 1.2 ms");
+        assert_eq!(line_of(&served("/\u{202e}\u{1b}[31m", None)), "GET /\\u{202e}\\u{1b}[31m no answer 1.2 ms");
+    }
 }

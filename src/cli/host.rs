@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options, Projects, StartError, StoreError};
+use crate::emulator::{Emulator, LOCAL_PROJECT, Options, Projects, StartError, StoreError};
 use crate::resources::{Host, LocalServer};
 
 pub(super) fn host() -> Host {
@@ -26,7 +26,6 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
         public_key: "local".to_owned(),
         private_key: private_key.clone(),
         projects: Projects::Any(LOCAL_PROJECT.to_owned()),
-        clock: Clock::system(),
         ..Options::default()
     };
     let emulator = Emulator::start(options).await.map_err(|error| explain(&error))?;
@@ -40,12 +39,15 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
 }
 
 /// What happened, and what to do about it.
-fn explain(error: &StartError) -> String {
+pub(super) fn explain(error: &StartError) -> String {
     let next = match error {
         StartError::Store(StoreError::Locked { .. }) => "End the other process, or use another folder.",
+        StartError::Store(StoreError::ReadOnly { .. }) => "Make it writable for this user, or use another folder.",
+        StartError::Store(StoreError::Newer { .. }) => "Use that version of this program, or another folder.",
         StartError::Store(StoreError::Damaged { .. }) => "Use another folder, or remove the file if nothing in it is needed.",
         StartError::Store(_) => "Use another folder.",
-        StartError::Listen(..) => "Something on this machine keeps programs from listening on 127.0.0.1.",
+        StartError::Listen(address, _) if address.port() == 0 => "Something on this machine keeps programs from listening there.",
+        StartError::Listen(..) => "End the program that has the port, or take another; port 0 takes a free one.",
     };
     format!("{error}.\n{next}")
 }

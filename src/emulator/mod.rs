@@ -22,15 +22,24 @@ mod collections;
 mod control;
 mod error;
 mod faults;
+mod folder;
+mod layout;
 mod object_id;
+mod published;
+mod receive;
 mod router;
+mod scope;
 mod serve;
 mod sessions;
 mod store;
+#[cfg(test)]
+mod tests;
+mod token;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -38,13 +47,15 @@ use tokio::task::JoinHandle;
 
 pub use clock::Clock;
 pub use store::StoreError;
+use store::{Remember, Store};
 
 /// How the server is set up.
 #[derive(Clone)]
 pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The folder that keeps the data; without one, nothing is kept.
+    /// The folder that keeps the data; without one, nothing is kept. One that is new or empty becomes private: mode 0700, with a
+    /// `.gitignore` for all of it. In a folder with other files in it only the data file is made private.
     pub data: Option<PathBuf>,
     /// The public part of the only key that may log in.
     pub public_key: String,
@@ -56,6 +67,27 @@ pub struct Options {
     pub control: bool,
     /// What time it is.
     pub clock: Clock,
+    /// How long a client may pause in the middle of a request's body.
+    pub patience: Duration,
+    /// Who is told of every request that was served.
+    pub observer: Option<Observer>,
+}
+
+/// Is told of every request when it ends.
+pub type Observer = Arc<dyn Fn(&Served<'_>) + Send + Sync>;
+
+/// A request that has ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Served<'a> {
+    /// `GET`, `POST` …
+    pub method: &'a str,
+    /// The path as the client wrote it, without the query.
+    pub path: &'a str,
+    /// The answer's status; `None` where no answer was given.
+    pub status: Option<u16>,
+    /// How long it took until the answer began.
+    pub took: Duration,
 }
 
 /// Which projects exist.
@@ -80,6 +112,8 @@ impl Default for Options {
             projects: Projects::Only(LOCAL_PROJECT.to_owned()),
             control: false,
             clock: Clock::system(),
+            patience: Duration::from_secs(30),
+            observer: None,
         }
     }
 }
@@ -115,7 +149,9 @@ impl Emulator {
     /// # Errors
     /// When the data cannot be opened or the address is taken.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let store = store::Store::open(options.data.as_deref(), options.clock.clone())?;
+        // Only control asks for the past.
+        let remember = if options.control { Remember::Writes } else { Remember::Nothing };
+        let store = Store::open(options.data.as_deref(), options.clock.clone(), remember)?;
         let refused = |error| StartError::Listen(options.listen, error);
         let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -149,10 +185,10 @@ impl Emulator {
         self.server.control.requests()
     }
 
-    /// Ends it.
+    /// Ends it: nobody new is let in, and requests under way are finished, for which they have 8 seconds.
     pub async fn stop(self) {
         self.stopping.send_replace(true);
         // A task that panicked has ended, too.
-        drop(self.serving.await);
+        let _ = self.serving.await;
     }
 }

@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A new ObjectId: four bytes of time, five of chance, three that count.
 pub(super) fn new(now: i64) -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let mut chance = [0; 5];
-    fill(&mut chance);
+    let chance: String = random_bytes::<5>().iter().map(|byte| format!("{byte:02x}")).collect();
     let count = COUNTER.fetch_add(1, Ordering::Relaxed) & 0x00ff_ffff;
-    let chance: String = chance.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{:08x}{chance}{count:06x}", now as u32)
 }
 
@@ -22,6 +20,13 @@ pub(super) fn random_text(length: usize, alphabet: &[u8]) -> String {
     let mut bytes = vec![0; length];
     fill(&mut bytes);
     bytes.iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
+}
+
+/// Random bytes, as for a key.
+pub(super) fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    fill(&mut bytes);
+    bytes
 }
 
 /// Letters and digits, as in keys and tokens.

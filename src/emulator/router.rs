@@ -11,12 +11,13 @@ use axum::http::{HeaderValue, Method, Response, StatusCode};
 use axum::routing::{MethodFilter, on};
 use serde_json::{Value as Json, json};
 
-use super::collections;
 use super::control::Control;
 use super::error::{Answer, Refusal, Reply, ok};
+use super::published::{self, Operation};
+use super::scope::Scope;
 use super::sessions::{self, Sessions};
-use super::store::{Scope, Store};
-use super::{Options, Projects, object_id};
+use super::store::{Access, Store};
+use super::{Options, Projects, collections, object_id, receive};
 
 /// The path below which the API lives.
 pub(super) const BASE: &str = "/api/admin/v3.0";
@@ -57,9 +58,14 @@ pub(super) struct Lag(pub(super) i64);
 pub(super) struct Peer(pub(super) String);
 
 impl Call {
-    /// A part of the path by its name.
+    /// A part of the path by its name; empty where the path has no such part.
     pub(super) fn parameter(&self, name: &str) -> &str {
-        self.parameters.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The same, which can tell an empty part from none.
+    fn find(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
     /// The app's `_id`, as the path has it.
@@ -67,8 +73,9 @@ impl Call {
         self.parameter("app")
     }
 
+    /// A parameter of the query; an empty one counts as left out.
     pub(super) fn query(&self, name: &str) -> Option<&str> {
-        self.query.get(name).map(String::as_str)
+        self.query.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 }
 
@@ -79,24 +86,20 @@ impl Server {
 
     /// The router over all routes.
     pub(super) fn router(self: &Arc<Self>) -> Router {
-        let mut routes: Vec<(MethodFilter, &str, Work)> = vec![
-            (MethodFilter::GET, "/auth/providers", Work::Server(|_, _| sessions::providers())),
-            (
-                MethodFilter::POST,
-                "/auth/providers/{provider}/login",
-                Work::Server(|server, call| server.sessions.log_in(call, &server.options)),
-            ),
-            (MethodFilter::POST, "/auth/session", Work::Server(|server, call| server.sessions.renew(call))),
-            (MethodFilter::DELETE, "/auth/session", Work::Server(|server, call| server.sessions.log_out(call))),
-            (MethodFilter::GET, "/auth/profile", Work::Server(Self::profile)),
-        ];
-        routes.extend(collections::routes().into_iter().map(|Route(method, path, handler)| (method, path, Work::Data(handler))));
+        let served = served();
+        // What is published and not served yet says so, so that nobody looks for a mistake in a path that is right.
+        let missing =
+            published::operations().filter(|one| !served.iter().any(|(method, path, _)| (*method, *path) == (one.method, &*one.path)));
         let mut router: Router<Arc<Self>> = Router::new();
-        for (method, path, work) in routes {
+        for Operation { method, path } in missing {
+            router = router.route(&format!("{BASE}{path}"), on(method, handle(Work::Missing)));
+        }
+        for (method, path, work) in served {
             router = router.route(&format!("{BASE}{path}"), on(method, handle(work)));
         }
         router
-            // Clients of local servers ask this to see whether one is up.
+            // Clients of local servers ask these two to see whether one is up.
+            .route("/", on(MethodFilter::GET, || async { respond(ok(json!({ "base": BASE, "version": env!("CARGO_PKG_VERSION") }))) }))
             .route(
                 "/api/private/v1.0/version",
                 on(MethodFilter::GET, || async { respond(ok(json!({ "version": env!("CARGO_PKG_VERSION") }))) }),
@@ -112,31 +115,62 @@ impl Server {
     }
 
     /// Checks where something is asked for, then serves.
-    fn serve(&self, handler: Handler, call: &Call, lag: Option<i64>) -> Answer {
-        let project = call.parameter("group");
+    fn serve(&self, handler: Handler, call: &Call, access: Access, lag: Option<i64>) -> Answer {
+        let within = |scope: &Scope<'_>| {
+            self.check_place(scope, call)?;
+            handler(scope, call)
+        };
+        match access {
+            Access::Read => self.store.read(lag, within),
+            Access::Write => self.store.write(within),
+        }
+    }
+
+    /// Refuses a path that leads through a project or an app that does not exist.
+    fn check_place(&self, scope: &Scope<'_>, call: &Call) -> Result<(), Refusal> {
+        let Some(project) = call.find("group") else { return Ok(()) };
         let exists = match &self.options.projects {
             Projects::Only(only) => project == only,
             Projects::Any(_) => object_id::is_valid(project),
         };
-        if !project.is_empty() && !exists {
+        if !exists {
             return Err(Refusal::not_found("GroupNotFound", "group could not be found"));
         }
-        self.store.transact(lag, |scope| {
-            if !call.app().is_empty() && scope.find(collections::APPS, project, call.app())?.is_none() {
-                return Err(Refusal::not_found("AppNotFound", "app not found"));
+        match call.find("app") {
+            Some(app) if scope.find(collections::apps_of(project), app)?.is_none() => {
+                Err(Refusal::not_found("AppNotFound", "app not found"))
             }
-            handler(scope, call)
-        })
+            _ => Ok(()),
+        }
     }
+}
+
+/// Every route with what serves it.
+pub(super) fn served() -> Vec<(MethodFilter, &'static str, Work)> {
+    let mut routes: Vec<(MethodFilter, &str, Work)> = vec![
+        (MethodFilter::GET, "/auth/providers", Work::Server(|_, _| sessions::providers())),
+        (
+            MethodFilter::POST,
+            "/auth/providers/{provider}/login",
+            Work::Server(|server, call| server.sessions.log_in(call, &server.options)),
+        ),
+        (MethodFilter::POST, "/auth/session", Work::Server(|server, call| server.sessions.renew(call))),
+        (MethodFilter::DELETE, "/auth/session", Work::Server(|server, call| server.sessions.log_out(call))),
+        (MethodFilter::GET, "/auth/profile", Work::Server(Server::profile)),
+    ];
+    routes.extend(collections::routes().into_iter().map(|Route(method, path, handler)| (method, path, Work::Data(handler))));
+    routes
 }
 
 /// What is done for a request.
 #[derive(Clone, Copy)]
-enum Work {
+pub(super) enum Work {
     /// By the server itself, for anyone.
     Server(fn(&Server, &Call) -> Answer),
     /// On the data, for those who have logged in.
     Data(Handler),
+    /// Nothing yet: the description has it, and this server does not serve it.
+    Missing,
 }
 
 type Boxed = std::pin::Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
@@ -163,39 +197,41 @@ async fn answer(work: Work, server: Arc<Server>, parameters: Vec<(String, String
     let Ok(Query(query)) = Query::try_from_uri(&parts.uri) else {
         return Err(Refusal::invalid("the query cannot be read"));
     };
-    let bytes = axum::body::to_bytes(body, LARGEST_BODY).await;
-    let bytes = bytes.map_err(|_| Refusal::new(413, "", "the body is too large, or broke off"))?;
+    let bytes = receive::whole(body, server.options.patience).await?;
     let token = parts.headers.get("authorization").and_then(bearer);
-    let lag = parts.extensions.get::<Lag>().filter(|_| parts.method == Method::GET).map(|Lag(seconds)| *seconds);
     let client = parts.extensions.get::<Peer>().map(|Peer(client)| client.clone()).unwrap_or_default();
+    let access = if matches!(parts.method, Method::GET | Method::HEAD) { Access::Read } else { Access::Write };
+    let lag = parts.extensions.get::<Lag>().map(|Lag(seconds)| *seconds);
+    let turn = match work {
+        Work::Data(_) => server.store.turn(access).await,
+        Work::Missing => server.store.turn(Access::Read).await,
+        Work::Server(_) => None,
+    };
     let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         let now = server.options.clock.now();
-        if matches!(work, Work::Data(_)) {
+        if !matches!(work, Work::Server(_)) {
             server.sessions.check(token.as_deref(), now)?;
         }
-        let call = Call { parameters, query, body: read_body(&bytes)?, token, now, client };
+        let body = if matches!(work, Work::Missing) { Json::Null } else { receive::json(&bytes)? };
+        let call = Call { parameters, query, body, token, now, client };
         match work {
             Work::Server(work) => work(&server, &call),
-            Work::Data(handler) => server.serve(handler, &call, lag),
+            Work::Data(handler) => server.serve(handler, &call, access, lag),
+            Work::Missing => server.serve(missing, &call, Access::Read, None),
         }
     });
     working.await.unwrap_or_else(|_| Err(Refusal::new(500, "InternalServerError", "the server made a mistake")))
+}
+
+fn missing(_: &Scope<'_>, _: &Call) -> Answer {
+    Err(Refusal::new(501, "", "this operation of the Admin API is not served by this server yet"))
 }
 
 /// The token of a header; the scheme's name may be written in any case.
 fn bearer(header: &HeaderValue) -> Option<String> {
     let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-/// No object of the API comes near it; an archive of an app's dependencies might.
-const LARGEST_BODY: usize = 64 << 20;
-
-fn read_body(bytes: &[u8]) -> Result<Json, Refusal> {
-    if bytes.is_empty() {
-        return Ok(Json::Null);
-    }
-    serde_json::from_slice(bytes).map_err(|error| Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))
 }
 
 /// The HTTP answer. Some clients compare the content type with exactly this word.

@@ -1,8 +1,9 @@
 //! Connections: what hyper does for each, and the faults that need a connection to be torn down.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, Response};
@@ -10,25 +11,28 @@ use http_body_util::BodyExt as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_stream::StreamExt as _;
 use tower_service::Service as _;
 
-use super::error::Refusal;
+use super::error::{Answer, Refusal};
 use super::faults::Fault;
-use super::object_id;
 use super::router::{BASE, Lag, Peer, Server, respond};
+use super::{Observer, Served, object_id, receive};
 
-/// Serves until told to stop; then open connections are closed.
+/// How long requests under way may take to end once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Serves until told to stop. Then nobody new is let in, idle connections are closed, and requests under way are finished.
 pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
     let router = server.router();
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+            () = until_stopped(&mut stopped) => break,
         };
         let Ok((stream, peer)) = accepted else {
             // Out of file handles, most likely: trying again at once would only spin.
@@ -36,17 +40,38 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stoppe
             continue;
         };
         // A socket without this setting is only slower.
-        drop(stream.set_nodelay(true));
+        let _ = stream.set_nodelay(true);
         while connections.try_join_next().is_some() {}
-        let (server, router) = (Arc::clone(&server), router.clone());
-        connections.spawn(async move {
-            let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-                answer(Arc::clone(&server), router.clone(), peer, request.map(Body::new))
-            });
-            // An error is a client that went away, or a fault that was asked for.
-            drop(http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await);
-        });
+        connections.spawn(connection(stream, peer, Arc::clone(&server), router.clone(), stopped.clone()));
     }
+    drop(listener);
+    // What is not finished by then is cut off with the set.
+    let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, server: Arc<Server>, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    let stopping = stopped.clone();
+    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+        let server = Arc::clone(&server);
+        let router = router.clone();
+        let stopping = stopping.clone();
+        async move { observed(&server, router, peer, request.map(Body::new), stopping).await }
+    });
+    let serving = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut serving = pin!(serving);
+    // An error is a client that went away, or a fault that was asked for.
+    tokio::select! {
+        _ = serving.as_mut() => {}
+        () = until_stopped(&mut stopped) => {
+            serving.as_mut().graceful_shutdown();
+            let _ = serving.await;
+        }
+    }
+}
+
+/// Waits until the server was told to stop. One that was dropped is told that, too.
+async fn until_stopped(stopped: &mut watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 /// Tears the connection down without an answer.
@@ -54,25 +79,65 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stoppe
 #[error("the connection is closed without an answer")]
 struct TornDown;
 
+/// Answers, and tells the observer.
+async fn observed(
+    server: &Server,
+    router: axum::Router,
+    peer: SocketAddr,
+    request: Request<Body>,
+    stopping: watch::Receiver<bool>,
+) -> Result<Response<Body>, TornDown> {
+    let Some(observer) = &server.options.observer else { return answer(server, router, peer, request, stopping).await };
+    let method = request.method().to_string();
+    let path = request.uri().path().to_owned();
+    // A client that gives up drops this future; its request is told all the same.
+    let mut told = Told { observer, method, path, status: None, started: Instant::now() };
+    let answered = answer(server, router, peer, request, stopping).await;
+    told.status = answered.as_ref().ok().map(|response| response.status().as_u16());
+    answered
+}
+
+/// Tells the observer of a request when it ends, however it ends.
+struct Told<'a> {
+    observer: &'a Observer,
+    method: String,
+    path: String,
+    status: Option<u16>,
+    started: Instant,
+}
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        let Self { observer, method, path, status, started } = self;
+        observer(&Served { method, path, status: *status, took: started.elapsed() });
+    }
+}
+
 async fn answer(
-    server: Arc<Server>,
+    server: &Server,
     mut router: axum::Router,
     peer: SocketAddr,
     mut request: Request<Body>,
+    mut stopping: watch::Receiver<bool>,
 ) -> Result<Response<Body>, TornDown> {
-    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     if !server.options.control {
         return serve_plainly(&mut router, peer, request).await;
     }
+    let method = request.method().to_string();
+    let path = request.uri().path().to_owned();
     if let Some(path) = path.strip_prefix("/_emulator") {
-        return Ok(controlled(&server, &method, path, request).await);
+        return Ok(respond(controlled(server, &method, path, request).await));
     }
     let fault = server.control.faults.take(&method, path.strip_prefix(BASE).unwrap_or(&path), &path);
     // A client that gives up drops this future; its request is noted all the same.
-    let mut noted = Noted { server: &server, method: &method, path: &path, status: 0 };
+    let mut noted = Noted { server, method: &method, path: &path, status: 0 };
     tokio::time::sleep(server.control.latency()).await;
     let answered = match &fault {
-        Some(Fault::Hang) => std::future::pending().await,
+        // No answer comes, but the server can still be stopped.
+        Some(Fault::Hang) => {
+            until_stopped(&mut stopping).await;
+            Err(TornDown)
+        }
         Some(Fault::Reset) => Err(TornDown),
         Some(Fault::Status { status, retry_after, after: false }) => Ok(failing(*status, *retry_after)),
         Some(Fault::ExpiredSession) => Ok(respond(Err(Refusal::session("InvalidSession", "invalid session: access token expired")))),
@@ -110,7 +175,8 @@ impl Drop for Noted<'_> {
 }
 
 async fn serve_plainly(router: &mut axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
-    request.extensions_mut().insert(Peer(peer.ip().to_string()));
+    // A socket that takes both families shows an IPv4 caller as an IPv6 address.
+    request.extensions_mut().insert(Peer(peer.ip().to_canonical().to_string()));
     let Ok(mut response) = router.call(request).await;
     let id = object_id::random_text(16, b"0123456789abcdef");
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -119,13 +185,9 @@ async fn serve_plainly(router: &mut axum::Router, peer: SocketAddr, mut request:
     Ok(response)
 }
 
-async fn controlled(server: &Server, method: &str, path: &str, request: Request<Body>) -> Response<Body> {
-    let bytes = request.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let body = if bytes.is_empty() { Ok(serde_json::Value::Null) } else { serde_json::from_slice(&bytes) };
-    match body {
-        Ok(body) => respond(server.control.answer(method, path, &body)),
-        Err(error) => respond(Err(Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))),
-    }
+async fn controlled(server: &Server, method: &str, path: &str, request: Request<Body>) -> Answer {
+    let bytes = receive::whole(request.into_body(), server.options.patience).await?;
+    server.control.answer(method, path, &receive::json(&bytes)?)
 }
 
 fn failing(status: u16, retry_after: Option<u64>) -> Response<Body> {

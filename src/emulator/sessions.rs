@@ -4,28 +4,39 @@
 //! new login, as after any loss of a session.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::error::{Answer, Refusal, created, no_content, ok};
 use super::object_id::{self, ALPHANUMERIC, random_text};
 use super::router::Call;
+use super::token::Signer;
 use super::{Options, Projects};
 use crate::emulator::body::Fields;
 
 const ACCESS_SECONDS: i64 = 30 * 60;
 const REFRESH_SECONDS: i64 = 60 * 24 * 60 * 60;
 
-/// All tokens that were given out.
-#[derive(Default)]
-pub(super) struct Sessions(Mutex<HashMap<String, Token>>);
+/// All sessions, and the key that signs their tokens.
+pub(super) struct Sessions {
+    signer: Signer,
+    open: Mutex<Open>,
+}
 
-#[derive(Clone)]
+/// Sessions by their ids, with the time at which each ends.
+#[derive(Default)]
+struct Open {
+    ends: HashMap<String, i64>,
+    /// How many sessions there may be before those that have ended are forgotten.
+    room: usize,
+}
+
+/// What a token says, as far as the server looks at it.
 struct Token {
     kind: Kind,
-    /// The login that it came from.
     session: String,
+    device: String,
     expires: i64,
 }
 
@@ -35,11 +46,17 @@ enum Kind {
     Refresh,
 }
 
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { signer: Signer::new(), open: Mutex::default() }
+    }
+}
+
 impl Sessions {
     /// Whether the bearer may use the API.
     pub(super) fn check(&self, token: Option<&str>, now: i64) -> Result<(), Refusal> {
         let token = token.ok_or_else(|| Refusal::session("MissingSession", "unauthorized"))?;
-        match self.find(token) {
+        match self.read(token, now) {
             None => Err(Refusal::session("InvalidSession", "invalid session")),
             // Clients that see this code renew their session, which would not help here.
             Some(Token { kind: Kind::Refresh, .. }) => Err(Refusal::session("", "invalid session: valid Issuer required")),
@@ -62,45 +79,102 @@ impl Sessions {
             return Err(Refusal::session("AuthError", words));
         }
         let session = object_id::new(call.now);
-        let access_token = self.issue(Kind::Access, &session, call.now + ACCESS_SECONDS);
-        let refresh_token = self.issue(Kind::Refresh, &session, call.now + REFRESH_SECONDS);
-        ok(json!({ "access_token": access_token, "refresh_token": refresh_token, "user_id": USER_ID, "device_id": session }))
+        let device = object_id::new(call.now);
+        self.open().add(&session, call.now);
+        ok(json!({
+            "access_token": self.access_token(&session, &device, call.now),
+            "refresh_token": self.refresh_token(&session, &device, call.now, options),
+            "user_id": USER_ID,
+            "device_id": device,
+        }))
     }
 
     /// `POST /auth/session`.
     pub(super) fn renew(&self, call: &Call) -> Answer {
-        let token = self.refresh_token(call)?;
-        created(json!({ "access_token": self.issue(Kind::Access, &token.session, call.now + ACCESS_SECONDS) }))
+        let Token { session, device, .. } = self.refreshing(call)?;
+        created(json!({ "access_token": self.access_token(&session, &device, call.now) }))
     }
 
     /// `DELETE /auth/session`: all tokens of the login are worthless from now on.
     pub(super) fn log_out(&self, call: &Call) -> Answer {
-        let token = self.refresh_token(call)?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, other| other.session != token.session);
+        let token = self.refreshing(call)?;
+        self.open().ends.remove(&token.session);
         no_content()
     }
 
-    fn refresh_token(&self, call: &Call) -> Result<Token, Refusal> {
+    /// The refresh token that the bearer must have for this call.
+    fn refreshing(&self, call: &Call) -> Result<Token, Refusal> {
         let bearer = call.token.as_deref().ok_or_else(|| Refusal::session("MissingSession", "unauthorized"))?;
-        match self.find(bearer) {
+        match self.read(bearer, call.now) {
             Some(token) if token.kind == Kind::Access => Err(Refusal::session("", "invalid refresh token: incorrect token type")),
             Some(token) if token.expires > call.now => Ok(token),
             _ => Err(Refusal::session("InvalidSession", "invalid session: failed to find refresh token")),
         }
     }
 
-    fn find(&self, token: &str) -> Option<Token> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
+    /// What a token of this server says, expired or not, as long as its session is open.
+    fn read(&self, token: &str, now: i64) -> Option<Token> {
+        let claims = self.signer.read(token)?;
+        let text = |name: &str| claims[name].as_str().map(str::to_owned);
+        let (kind, session) = match claims["typ"].as_str()? {
+            "access" => (Kind::Access, text("iss")?),
+            "refresh" => (Kind::Refresh, text("baas_id")?),
+            _ => return None,
+        };
+        let ends = *self.open().ends.get(&session)?;
+        let token = Token { kind, session, device: text("baas_device_id")?, expires: claims["exp"].as_i64()? };
+        (ends > now).then_some(token)
     }
 
-    fn issue(&self, kind: Kind, session: &str, expires: i64) -> String {
-        let text = random_text(64, ALPHANUMERIC);
-        let token = Token { kind, session: session.to_owned(), expires };
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Some clients log in for every call, so what is long over is forgotten; what has just expired is still told so.
-        tokens.retain(|_, other| other.expires + REFRESH_SECONDS > expires);
-        tokens.insert(text.clone(), token);
-        text
+    fn access_token(&self, session: &str, device: &str, now: i64) -> String {
+        self.signer.sign(&json!({
+            "typ": "access",
+            "iss": session,
+            "sub": USER_ID,
+            "iat": now,
+            "exp": now + ACCESS_SECONDS,
+            // Choice: no two tokens are equal, so that whoever renewed one can tell, also within the same second.
+            "jti": random_text(8, ALPHANUMERIC),
+            "baas_device_id": device,
+            "baas_domain_id": DOMAIN_ID,
+            "stitch_devId": device,
+            "stitch_domainId": DOMAIN_ID,
+        }))
+    }
+
+    fn refresh_token(&self, session: &str, device: &str, now: i64, options: &Options) -> String {
+        let identity = identity(options);
+        self.signer.sign(&json!({
+            "typ": "refresh",
+            "sub": USER_ID,
+            "iat": now,
+            "exp": now + REFRESH_SECONDS,
+            "baas_data": null,
+            "baas_device_id": device,
+            "baas_domain_id": DOMAIN_ID,
+            "baas_id": session,
+            "baas_identity": identity,
+            "stitch_data": null,
+            "stitch_devId": device,
+            "stitch_domainId": DOMAIN_ID,
+            "stitch_id": session,
+            "stitch_ident": identity,
+        }))
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn add(&mut self, session: &str, now: i64) {
+        // Some clients log in for every call. Looking through all sessions only when their number has doubled keeps that cheap.
+        if self.ends.len() >= self.room {
+            self.ends.retain(|_, ends| *ends > now);
+            self.room = (2 * self.ends.len()).max(64);
+        }
+        self.ends.insert(session.to_owned(), now + REFRESH_SECONDS);
     }
 }
 
@@ -118,9 +192,14 @@ pub(super) fn profile(options: &Options) -> Answer {
     ok(json!({
         "user_id": USER_ID,
         "domain_id": DOMAIN_ID,
-        "identities": [{ "id": options.public_key, "provider_type": "mongodb-cloud", "provider_id": DOMAIN_ID }],
+        "identities": [identity(options)],
         "data": { "name": options.public_key },
         "type": "normal",
         "roles": [{ "role_name": "GROUP_OWNER", "group_id": project }],
     }))
+}
+
+/// Who has logged in.
+fn identity(options: &Options) -> Json {
+    json!({ "id": options.public_key, "provider_type": "mongodb-cloud", "provider_id": DOMAIN_ID })
 }

@@ -1,26 +1,29 @@
-//! Where objects are kept: one table of JSON documents in SQLite.
+//! Where objects are kept: documents in a SQLite file, or in memory.
 //!
-//! Several processes may share a folder: each request is one transaction, and writers wait for each other. A document belongs
-//! to a collection and to a parent (an app, or a project), and goes when its parent goes.
+//! Several processes may share a folder, and each request is one transaction. Writers wait for each other. Readers look through
+//! connections of their own and lock nobody out; they wait only while a process puts a change into the file.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
-use serde_json::Value as Json;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::clock::Clock;
-use super::object_id;
+use super::folder;
+use super::layout::{self, Unfit};
+use super::scope::{Scope, Undo};
 
-/// The file inside the data folder.
-pub(super) const FILE: &str = "appservices.sqlite";
+/// How long a request waits for another process that holds the file.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Marks the file as ours, so that another program's database is not written into.
-const APPLICATION_ID: i32 = 0x4150_5356;
+/// How long opening a file waits for it.
+const OPENING: Duration = Duration::from_secs(5);
 
-/// How long a writer waits for another process.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How many requests of one process look at the file at once.
+const READERS: usize = 4;
 
 /// Why the data cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +36,14 @@ pub enum StoreError {
         /// Why.
         error: std::io::Error,
     },
+    /// Nothing can be written there.
+    #[error("{} cannot be written to: {error}", .place.display())]
+    ReadOnly {
+        /// Which folder or file.
+        place: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// The file is damaged, or something else altogether.
     #[error("{} is not a file that this program wrote, or it is damaged ({error})", .file.display())]
     Damaged {
@@ -40,6 +51,14 @@ pub enum StoreError {
         file: PathBuf,
         /// What is wrong with it.
         error: String,
+    },
+    /// A later version of this program wrote the file.
+    #[error("{} was written by a later version of this program (layout {layout})", .file.display())]
+    Newer {
+        /// Which file.
+        file: PathBuf,
+        /// The layout that the file has.
+        layout: i32,
     },
     /// Another process holds it.
     #[error("{} is locked by another process", .file.display())]
@@ -59,173 +78,196 @@ pub enum StoreError {
 
 /// The open database.
 pub(super) struct Store {
-    connection: Mutex<Connection>,
+    writer: Mutex<Connection>,
+    /// Where readers are opened. A database in memory has its one connection for everything.
+    file: Option<PathBuf>,
+    /// Readers that nobody uses at the moment.
+    readers: Mutex<Vec<Connection>>,
+    writing: Arc<Semaphore>,
+    reading: Arc<Semaphore>,
     clock: Clock,
-    /// What was before each write of the last while, newest last: the past that stale reads see. Only what went through
-    /// this process is in it.
-    journal: Mutex<Vec<Undo>>,
+    history: Option<Mutex<History>>,
 }
 
-struct Undo {
-    at: i64,
-    id: String,
-    /// Collection, parent and body before the write; `None` when there was nothing.
-    before: Option<(String, String, String)>,
+/// Whether a request may change something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Access {
+    Read,
+    Write,
 }
 
-/// How long the journal reaches back.
-const LONGEST_LAG: i64 = 300;
+/// Whether the past is remembered, which reads that lag behind need.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Remember {
+    Nothing,
+    Writes,
+}
 
 impl Store {
-    pub(super) fn open(folder: Option<&Path>, clock: Clock) -> Result<Self, StoreError> {
-        let (opened, file) = match folder {
-            None => (Connection::open_in_memory(), PathBuf::from("(memory)")),
+    pub(super) fn open(folder: Option<&Path>, clock: Clock, remember: Remember) -> Result<Self, StoreError> {
+        let (file, opened) = match folder {
+            None => (None, Connection::open_in_memory()),
             Some(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })?;
-                let file = folder.join(FILE);
-                (Connection::open(&file), file)
+                let file = folder::open(folder)?;
+                let opened = connect(&file);
+                (Some(file), opened)
             }
         };
-        let prepared = opened.and_then(|mut connection| prepare(&mut connection).map(|()| connection));
-        prepared.map(|connection| Self::over(connection, clock)).map_err(|error| explain(file, &error))
+        let shown = || file.clone().unwrap_or_else(|| PathBuf::from("(memory)"));
+        let prepare = |mut writer: Connection| -> Result<_, Unfit> {
+            wait_for_others(&mut writer, OPENING)?;
+            let found = layout::prepare(&mut writer)?;
+            wait_for_others(&mut writer, PATIENCE)?;
+            Ok((writer, found))
+        };
+        let (writer, found) = opened.map_err(Unfit::Sqlite).and_then(prepare).map_err(|unfit| explain(shown(), unfit))?;
+        if let (Some(file), layout::Found::Earlier) = (&file, found) {
+            folder::make_private(file);
+        }
+        Ok(Self {
+            writer: Mutex::new(writer),
+            file,
+            readers: Mutex::default(),
+            writing: Arc::new(Semaphore::new(1)),
+            reading: Arc::new(Semaphore::new(READERS)),
+            clock,
+            history: (remember == Remember::Writes).then(Mutex::default),
+        })
     }
 
-    fn over(connection: Connection, clock: Clock) -> Self {
-        Self { connection: Mutex::new(connection), clock, journal: Mutex::default() }
+    /// Waits until it is this request's turn: requests of one process that wait for a connection take no thread and are
+    /// served in the order in which they came. The turn ends when what is returned is dropped.
+    pub(super) async fn turn(&self, access: Access) -> Option<OwnedSemaphorePermit> {
+        let queue = match access {
+            Access::Read => &self.reading,
+            Access::Write => &self.writing,
+        };
+        Arc::clone(queue).acquire_owned().await.ok()
     }
 
-    /// Runs `work` in one transaction, which is kept only when it succeeds. With a lag, `work` sees what was that many
-    /// seconds ago, and nothing of it is kept.
-    pub(super) fn transact<T, E: From<rusqlite::Error>>(
+    /// Runs `work` in one transaction, which is kept only when it succeeds.
+    pub(super) fn write<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&Scope<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let now = self.clock.now();
+        let scope = Scope::new(tx, now, self.history.is_some());
+        let done = work(&scope)?;
+        let undone = scope.commit()?;
+        if let Some(history) = &self.history {
+            lock(history).add(now, undone);
+        }
+        Ok(done)
+    }
+
+    /// Shows `work` one state of the data, which it cannot change. With a lag, that is what was so many seconds ago.
+    pub(super) fn read<T, E: From<rusqlite::Error>>(
         &self,
         lag: Option<i64>,
         work: impl FnOnce(&Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
-        let scope = Scope { tx: connection.transaction_with_behavior(TransactionBehavior::Immediate)?, now, written: Mutex::default() };
-        if let Some(lag) = lag {
-            for undo in journal.iter().rev().take_while(|undo| undo.at > now - lag) {
-                scope.undo(undo)?;
+        match (&self.file, &self.history, lag) {
+            (_, Some(history), Some(lag)) => self.look_back(history, lag, work),
+            (None, ..) => self.look(&mut lock(&self.writer), work),
+            (Some(file), ..) => {
+                let waiting = lock(&self.readers).pop();
+                let mut reader = waiting.map_or_else(|| connect_reader(file), Ok)?;
+                let seen = self.look(&mut reader, work);
+                lock(&self.readers).push(reader);
+                seen
             }
-            // Dropping the transaction takes the past back.
-            return work(&scope);
         }
-        let done = work(&scope)?;
-        let Scope { tx, written, .. } = scope;
-        tx.commit()?;
-        journal.retain(|undo| undo.at > now - LONGEST_LAG);
-        journal.extend(written.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(done)
+    }
+
+    fn look<T, E: From<rusqlite::Error>>(
+        &self,
+        connection: &mut Connection,
+        work: impl FnOnce(&Scope<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        work(&Scope::new(tx, self.clock.now(), false))
+    }
+
+    /// Takes back what was written since, looks, and drops the transaction.
+    fn look_back<T, E: From<rusqlite::Error>>(
+        &self,
+        history: &Mutex<History>,
+        lag: i64,
+        work: impl FnOnce(&Scope<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let now = self.clock.now();
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let scope = Scope::new(tx, now, false);
+        for undo in lock(history).since(now - lag) {
+            scope.undo(undo)?;
+        }
+        work(&scope)
     }
 }
 
-/// Makes the table in one transaction, since another process may be doing the same at this moment. The journal stays the
-/// plain one: a folder then has one file, and a change of mode cannot collide with anybody.
-fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let id: i32 = tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-    if id != APPLICATION_ID && tables > 0 {
-        return Err(rusqlite::Error::InvalidParameterName("the database of another program".to_owned()));
+/// What was before each write of the last while, newest last: the past that stale reads see. Only what went through this
+/// process is in it.
+#[derive(Default)]
+struct History(VecDeque<(i64, Undo)>);
+
+/// How long the history reaches back, in seconds.
+const LONGEST_LAG: i64 = 300;
+
+impl History {
+    fn add(&mut self, now: i64, undone: Vec<Undo>) {
+        while self.0.front().is_some_and(|(at, _)| *at <= now - LONGEST_LAG) {
+            self.0.pop_front();
+        }
+        self.0.extend(undone.into_iter().map(|undo| (now, undo)));
     }
-    if tables == 0 {
-        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-        tx.execute_batch(
-            "CREATE TABLE objects (
-                number INTEGER PRIMARY KEY AUTOINCREMENT,
-                id TEXT NOT NULL UNIQUE,
-                collection TEXT NOT NULL,
-                parent TEXT NOT NULL,
-                body TEXT NOT NULL
-            );
-            CREATE INDEX by_place ON objects (parent, collection, number);",
-        )?;
+
+    /// What was written after `then`, newest first.
+    fn since(&self, then: i64) -> impl Iterator<Item = &Undo> {
+        self.0.iter().rev().take_while(move |(at, _)| *at > then).map(|(_, undo)| undo)
     }
-    tx.commit()
 }
 
-fn explain(file: PathBuf, error: &rusqlite::Error) -> StoreError {
-    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
-    match (error, error.sqlite_error_code()) {
-        (_, Some(DatabaseBusy | DatabaseLocked)) => StoreError::Locked { file },
-        (_, Some(NotADatabase | DatabaseCorrupt)) => StoreError::Damaged { file, error: error.to_string() },
-        (rusqlite::Error::InvalidParameterName(what), _) => StoreError::Damaged { file, error: what.clone() },
+fn connect(file: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn connect_reader(file: &Path) -> rusqlite::Result<Connection> {
+    let mut reader = connect(file)?;
+    wait_for_others(&mut reader, PATIENCE)?;
+    reader.pragma_update(None, "query_only", true)?;
+    Ok(reader)
+}
+
+/// Waits for other processes in short steps. SQLite's own waiting sleeps ever longer, and between two sleeps a busy file is
+/// never found free.
+fn wait_for_others(connection: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    let mut since = Instant::now();
+    connection.busy_handler(Some(move |count: i32| {
+        if count == 0 {
+            since = Instant::now();
+        }
+        // Steps of different lengths, so that two who wait do not meet again and again.
+        std::thread::sleep(Duration::from_micros(500 + u64::from(count.unsigned_abs()) * 377 % 2000));
+        since.elapsed() < patience
+    }))
+}
+
+fn explain(file: PathBuf, unfit: Unfit) -> StoreError {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, ReadOnly};
+    let error = match unfit {
+        Unfit::Foreign => return StoreError::Damaged { file, error: "the database of another program".to_owned() },
+        Unfit::Newer(layout) => return StoreError::Newer { file, layout },
+        Unfit::ReadOnly => return StoreError::ReadOnly { place: file, error: std::io::ErrorKind::PermissionDenied.into() },
+        Unfit::Sqlite(error) => error,
+    };
+    match error.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseLocked) => StoreError::Locked { file },
+        Some(NotADatabase | DatabaseCorrupt) => StoreError::Damaged { file, error: error.to_string() },
+        Some(ReadOnly) => StoreError::ReadOnly { place: file, error: std::io::Error::other(error) },
         _ => StoreError::Unusable { file, error: error.to_string() },
     }
 }
 
-/// One transaction.
-pub(super) struct Scope<'a> {
-    tx: Transaction<'a>,
-    pub(super) now: i64,
-    written: Mutex<Vec<Undo>>,
-}
-
-impl Scope<'_> {
-    /// Adds an object with a new id (its `_id`), and gives it back.
-    pub(super) fn insert(&self, collection: &str, parent: &str, mut body: Json) -> rusqlite::Result<Json> {
-        let id = object_id::new(self.now);
-        body["_id"] = id.clone().into();
-        self.remember(&id)?;
-        let sql = "INSERT INTO objects (id, collection, parent, body) VALUES (?1, ?2, ?3, ?4)";
-        self.tx.execute(sql, params![id, collection, parent, body.to_string()])?;
-        Ok(body)
-    }
-
-    /// The object with this id, when it is in this collection of this parent.
-    pub(super) fn find(&self, collection: &str, parent: &str, id: &str) -> rusqlite::Result<Option<Json>> {
-        let sql = "SELECT body FROM objects WHERE id = ?1 AND collection = ?2 AND parent = ?3";
-        self.tx.prepare_cached(sql)?.query_row(params![id, collection, parent], body).optional()
-    }
-
-    /// All objects of the collection, oldest first.
-    pub(super) fn list(&self, collection: &str, parent: &str) -> rusqlite::Result<Vec<Json>> {
-        let sql = "SELECT body FROM objects WHERE parent = ?1 AND collection = ?2 ORDER BY number";
-        self.tx.prepare_cached(sql)?.query_map(params![parent, collection], body)?.collect()
-    }
-
-    /// Replaces the object that has the body's `_id`.
-    pub(super) fn replace(&self, body: &Json) -> rusqlite::Result<()> {
-        let id = body["_id"].as_str().unwrap_or_default();
-        self.remember(id)?;
-        self.tx.execute("UPDATE objects SET body = ?2 WHERE id = ?1", params![id, body.to_string()]).map(drop)
-    }
-
-    /// Removes the object and everything that belongs to it.
-    pub(super) fn remove(&self, id: &str) -> rusqlite::Result<()> {
-        let mut children = self.tx.prepare_cached("SELECT id FROM objects WHERE parent = ?1")?;
-        let children: Vec<String> = children.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for child in children {
-            self.remove(&child)?;
-        }
-        self.remember(id)?;
-        self.tx.execute("DELETE FROM objects WHERE id = ?1", [id]).map(drop)
-    }
-
-    fn remember(&self, id: &str) -> rusqlite::Result<()> {
-        let sql = "SELECT collection, parent, body FROM objects WHERE id = ?1";
-        let before = self.tx.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(Undo { at: self.now, id: id.to_owned(), before });
-        Ok(())
-    }
-
-    fn undo(&self, undo: &Undo) -> rusqlite::Result<()> {
-        match &undo.before {
-            None => self.tx.execute("DELETE FROM objects WHERE id = ?1", [&undo.id]).map(drop),
-            Some((collection, parent, body)) => {
-                let sql = "INSERT INTO objects (id, collection, parent, body) VALUES (?1, ?2, ?3, ?4)
-                           ON CONFLICT (id) DO UPDATE SET body = excluded.body";
-                self.tx.execute(sql, params![undo.id, collection, parent, body]).map(drop)
-            }
-        }
-    }
-}
-
-fn body(row: &rusqlite::Row<'_>) -> rusqlite::Result<Json> {
-    let text: String = row.get(0)?;
-    serde_json::from_str(&text).map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

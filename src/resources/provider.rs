@@ -224,7 +224,7 @@ fn schema() -> Schema {
         ),
         text(
             "local_path",
-            "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. Or `APPSERVICES_LOCAL_PATH`.",
+            "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. A new or empty folder becomes private to its owner, with a `.gitignore` for all of it. Or `APPSERVICES_LOCAL_PATH`.",
         ),
         Attribute::new("allow_insecure", Type::Bool, Usage::Optional, "Whether keys may go unencrypted to another machine than this one."),
         read_lag,

@@ -8,9 +8,10 @@ use crate::emulator::body::Fields;
 use crate::emulator::error::{Answer, created, no_content, ok};
 use crate::emulator::object_id::{ALPHANUMERIC, random_text};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
-const API_KEYS: Collection = Collection { name: "api_keys", one: "API key", not_found: "APIKeyNotFound", duplicate: "APIKeyAlreadyExists" };
+const API_KEYS: Collection =
+    Collection { name: "api_keys", one: "API key", not_found: "APIKeyNotFound", duplicate: "APIKeyAlreadyExists", unique: &["name"] };
 
 const SHOWN: &[&str] = &["_id", "name", "disabled"];
 
@@ -33,8 +34,7 @@ fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let fields = Fields::of(&call.body)?;
     let name = fields.filled("name")?;
     fields.finish()?;
-    API_KEYS.check_unique(scope, call, "name", name)?;
-    let made = scope.insert(API_KEYS.name, call.app(), json!({ "name": name, "disabled": false }))?;
+    let made = API_KEYS.insert(scope, call.app(), json!({ "name": name, "disabled": false }))?;
     let mut answer = only(&made, SHOWN);
     answer["key"] = random_text(64, ALPHANUMERIC).into();
     created(answer)
@@ -52,6 +52,6 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 fn switch(scope: &Scope<'_>, call: &Call, disabled: bool) -> Answer {
     let mut key = API_KEYS.find(scope, call)?;
     key["disabled"] = disabled.into();
-    scope.replace(&key)?;
+    API_KEYS.replace(scope, call, &key)?;
     no_content()
 }

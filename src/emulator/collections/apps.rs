@@ -11,10 +11,12 @@ use crate::emulator::body::{Fields, check_name};
 use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::object_id::{self, random_text};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::{Place, Scope};
 
-/// The collection's name in the store; an app's parent is its project.
-pub(in crate::emulator) const APPS: &str = "apps";
+/// The apps of a project.
+pub(in crate::emulator) const fn apps_of(project: &str) -> Place<'_> {
+    Place { app: "", parent: project, collection: "apps" }
+}
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
 const ENVIRONMENTS: &[&str] = &["", "development", "testing", "qa", "production"];
@@ -34,7 +36,7 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
     if let Some(unknown) = products.iter().find(|product| !PRODUCTS.contains(product)) {
         return Err(Refusal::invalid(format!("'product' must be one of {}, not '{unknown}'", PRODUCTS.join(", "))));
     }
-    let apps = scope.list(APPS, call.parameter("group"))?;
+    let apps = scope.list(apps_of(call.parameter("group")))?;
     ok(apps.into_iter().filter(|app| app["product"].as_str().is_some_and(|product| products.contains(&product))).collect())
 }
 
@@ -58,7 +60,7 @@ fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     }
     let (region, location) = place(region, location)?;
     // Choice: one app of a name in a project.
-    if scope.list(APPS, group)?.iter().any(|app| app["name"] == name) {
+    if scope.holder(apps_of(group), name)?.is_some() {
         return Err(Refusal::duplicate("AppDuplicateName", &format!("app name '{name}'")));
     }
     let ending = random_text(5, b"abcdefghijklmnopqrstuvwxyz");
@@ -75,11 +77,12 @@ fn create(scope: &Scope<'_>, call: &Call) -> Answer {
         "last_used": scope.now,
         "last_modified": scope.now,
     });
-    let app = scope.insert(APPS, group, app)?;
+    let app = scope.insert(apps_of(group), Some(name), app)?;
     let id = app["_id"].as_str().unwrap_or_default();
     access_list::open(scope, id)?;
     if let Some(data_source) = data_source {
-        scope.insert("services", id, data_source)?;
+        let name = data_source["name"].as_str().map(str::to_owned);
+        scope.insert(Place { app: id, parent: id, collection: "services" }, name.as_deref(), data_source)?;
     }
     created(app)
 }
@@ -89,7 +92,7 @@ fn read(scope: &Scope<'_>, call: &Call) -> Answer {
 }
 
 fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
-    scope.remove(call.app())?;
+    scope.remove(apps_of(call.parameter("group")), call.app())?;
     no_content()
 }
 
@@ -100,12 +103,13 @@ fn set_environment(scope: &Scope<'_>, call: &Call) -> Answer {
     let mut app = find(scope, call)?;
     app["environment"] = environment.into();
     app["last_modified"] = scope.now.into();
-    scope.replace(&app)?;
+    let name = app["name"].as_str().unwrap_or_default();
+    scope.replace(apps_of(call.parameter("group")), Some(name), &app)?;
     ok(app)
 }
 
 fn find(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
-    let found = scope.find(APPS, call.parameter("group"), call.app())?;
+    let found = scope.find(apps_of(call.parameter("group")), call.app())?;
     found.ok_or_else(|| Refusal::not_found("AppNotFound", "app not found"))
 }
 

@@ -9,10 +9,15 @@ use super::{Collection, only};
 use crate::emulator::body::Fields;
 use crate::emulator::error::{Answer, Refusal, created, ok};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
-const ENDPOINTS: Collection =
-    Collection { name: "endpoints", one: "endpoint", not_found: "EndpointNotFound", duplicate: "EndpointDuplicateRoute" };
+const ENDPOINTS: Collection = Collection {
+    name: "endpoints",
+    one: "endpoint",
+    not_found: "EndpointNotFound",
+    duplicate: "EndpointDuplicateRoute",
+    unique: &["http_method", "route"],
+};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -31,7 +36,7 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let endpoint = read_endpoint(scope, call)?;
-    let made = scope.insert(ENDPOINTS.name, call.app(), endpoint)?;
+    let made = ENDPOINTS.insert(scope, call.app(), endpoint)?;
     created(named(scope, call, made)?)
 }
 
@@ -44,7 +49,7 @@ fn update(scope: &Scope<'_>, call: &Call) -> Answer {
     let old = ENDPOINTS.find(scope, call)?;
     let mut endpoint = read_endpoint(scope, call)?;
     endpoint["_id"] = old["_id"].clone();
-    scope.replace(&endpoint)?;
+    ENDPOINTS.replace(scope, call, &endpoint)?;
     ok(named(scope, call, endpoint)?)
 }
 
@@ -56,7 +61,7 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 
 /// The endpoint with its function's name, which is looked up and not kept.
 fn named(scope: &Scope<'_>, call: &Call, mut endpoint: Json) -> Result<Json, Refusal> {
-    let function = scope.find(FUNCTIONS.name, call.app(), endpoint["function_id"].as_str().unwrap_or_default())?;
+    let function = FUNCTIONS.look_up(scope, call, endpoint["function_id"].as_str().unwrap_or_default())?;
     endpoint["function_name"] = function.map_or_else(|| "".into(), |function| only(&function, &["name"])["name"].clone());
     Ok(endpoint)
 }
@@ -73,34 +78,39 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
         "http_method": method,
         "function_id": function,
         "validation_method": validation,
-        "return_type": fields.one_of("return_type", &["JSON", "EJSON"])?,
+        "return_type": fields.optional_one_of("return_type", &["JSON", "EJSON"])?.unwrap_or("JSON"),
         "respond_result": fields.bool("respond_result")?,
         "fetch_custom_user_data": fields.optional_bool("fetch_custom_user_data")?.unwrap_or(false),
         "create_user_on_auth": fields.optional_bool("create_user_on_auth")?.unwrap_or(false),
         "disabled": fields.bool("disabled")?,
     });
-    let secret = match fields.optional_string("secret_id")? {
+    let secret_id = match fields.optional_string("secret_id")? {
         None | Some("") => None,
         Some(_) => Some(fields.object_id("secret_id")?),
     };
+    let secret_name = fields.optional_string("secret_name")?.filter(|name| !name.is_empty());
     fields.finish()?;
     if !route.starts_with('/') {
         return Err(Refusal::invalid("'route' must begin with a slash"));
     }
     referred(scope, call, function)?;
-    match secret {
-        Some(id) if scope.find(SECRETS.name, call.app(), id)?.is_none() => {
-            return Err(Refusal::new(400, SECRETS.not_found, format!("secret not found: {id:?}")));
-        }
+    match secret(scope, call, secret_id, secret_name)? {
         Some(id) => endpoint["secret_id"] = id.into(),
         None if validation != "NO_VALIDATION" => {
             return Err(Refusal::invalid(format!("'secret_id' is required with validation method {validation}")));
         }
         None => {}
     }
-    let others = ENDPOINTS.list(scope, call)?;
-    if others.iter().any(|other| other["route"] == route && other["http_method"] == method && other["_id"] != call.parameter("id")) {
-        return Err(Refusal::duplicate(ENDPOINTS.duplicate, &format!("{method} {route} is")));
-    }
     Ok(endpoint)
+}
+
+/// The id of the secret that an endpoint names. Choice: a name, which files have instead of an id, counts where there is no id.
+fn secret(scope: &Scope<'_>, call: &Call, id: Option<&str>, name: Option<&str>) -> Result<Option<String>, Refusal> {
+    let found = match (id, name) {
+        (Some(id), _) => SECRETS.look_up(scope, call, id)?.map(|_| id.to_owned()),
+        (None, Some(name)) => SECRETS.named(scope, call, name)?,
+        (None, None) => return Ok(None),
+    };
+    let missing = || Refusal::new(400, SECRETS.not_found, format!("secret not found: {:?}", id.or(name).unwrap_or_default()));
+    found.map(Some).ok_or_else(missing)
 }

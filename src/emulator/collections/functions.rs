@@ -7,10 +7,10 @@ use super::{Collection, only};
 use crate::emulator::body::{Fields, check_name};
 use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
 pub(super) const FUNCTIONS: Collection =
-    Collection { name: "functions", one: "function", not_found: "FunctionNotFound", duplicate: "FunctionDuplicateName" };
+    Collection { name: "functions", one: "function", not_found: "FunctionNotFound", duplicate: "FunctionDuplicateName", unique: &["name"] };
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The function of an app that a field of another object names by its id.
 pub(super) fn referred(scope: &Scope<'_>, call: &Call, id: &str) -> Result<Json, Refusal> {
-    let found = scope.find(FUNCTIONS.name, call.app(), id)?;
+    let found = FUNCTIONS.look_up(scope, call, id)?;
     found.ok_or_else(|| Refusal::new(400, FUNCTIONS.not_found, format!("function not found: {id:?}")))
 }
 
@@ -34,7 +34,7 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let function = read_function(scope, call)?;
-    created(only(&scope.insert(FUNCTIONS.name, call.app(), function)?, &["_id", "name"]))
+    created(only(&FUNCTIONS.insert(scope, call.app(), function)?, &["_id", "name"]))
 }
 
 fn read(scope: &Scope<'_>, call: &Call) -> Answer {
@@ -45,7 +45,7 @@ fn update(scope: &Scope<'_>, call: &Call) -> Answer {
     let old = FUNCTIONS.find(scope, call)?;
     let mut function = read_function(scope, call)?;
     function["_id"] = old["_id"].clone();
-    scope.replace(&function)?;
+    FUNCTIONS.replace(scope, call, &function)?;
     ok(function)
 }
 
@@ -56,11 +56,12 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 
 fn read_function(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     let fields = Fields::of(&call.body)?;
-    fields.ignore(&["_id", "last_modified"]);
+    // `read_only` means something only to the API's own command line, which sends it back.
+    fields.ignore(&["_id", "last_modified", "read_only"]);
     let name = fields.filled("name")?;
     let mut function = json!({
         "name": name,
-        "private": fields.bool("private")?,
+        "private": fields.optional_bool("private")?.unwrap_or(false),
         "source": fields.string("source")?,
         "can_evaluate": fields.optional("can_evaluate").cloned().unwrap_or_else(|| json!({})),
         "run_as_system": fields.optional_bool("run_as_system")?.unwrap_or(false),
@@ -78,6 +79,5 @@ fn read_function(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     }
     function["run_as_user_id"] = user.into();
     function["run_as_user_id_script_source"] = script.into();
-    FUNCTIONS.check_unique(scope, call, "name", name)?;
     Ok(function)
 }

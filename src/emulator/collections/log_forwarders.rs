@@ -7,10 +7,15 @@ use super::Collection;
 use crate::emulator::body::Fields;
 use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
-const FORWARDERS: Collection =
-    Collection { name: "log_forwarders", one: "log forwarder", not_found: "LogForwarderNotFound", duplicate: "LogForwarderDuplicateName" };
+const FORWARDERS: Collection = Collection {
+    name: "log_forwarders",
+    one: "log forwarder",
+    not_found: "LogForwarderNotFound",
+    duplicate: "LogForwarderDuplicateName",
+    unique: &["name"],
+};
 
 const TYPES: &[&str] =
     &["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"];
@@ -32,24 +37,25 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
 }
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
-    let forwarder = check(scope, call, &call.body)?;
-    created(scope.insert(FORWARDERS.name, call.app(), forwarder)?)
+    let forwarder = check(&call.body)?;
+    created(FORWARDERS.insert(scope, call.app(), forwarder)?)
 }
 
 fn read(scope: &Scope<'_>, call: &Call) -> Answer {
     ok(FORWARDERS.find(scope, call)?)
 }
 
-/// What the body leaves out stays as it was.
+/// What the body leaves out stays as it was, and so does what it says null for.
 fn update(scope: &Scope<'_>, call: &Call) -> Answer {
     let old = FORWARDERS.find(scope, call)?;
     let mut merged = old.clone();
     if let (Some(merged), Some(body)) = (merged.as_object_mut(), call.body.as_object()) {
-        merged.extend(body.clone());
+        let given = body.iter().filter(|(_, value)| !value.is_null());
+        merged.extend(given.map(|(name, value)| (name.clone(), value.clone())));
     }
-    let mut forwarder = check(scope, call, if call.body.is_object() { &merged } else { &call.body })?;
+    let mut forwarder = check(if call.body.is_object() { &merged } else { &call.body })?;
     forwarder["_id"] = old["_id"].clone();
-    scope.replace(&forwarder)?;
+    FORWARDERS.replace(scope, call, &forwarder)?;
     ok(forwarder)
 }
 
@@ -61,16 +67,15 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 fn switch(scope: &Scope<'_>, call: &Call, disabled: bool) -> Answer {
     let mut forwarder = FORWARDERS.find(scope, call)?;
     forwarder["disabled"] = disabled.into();
-    scope.replace(&forwarder)?;
+    FORWARDERS.replace(scope, call, &forwarder)?;
     no_content()
 }
 
-fn check(scope: &Scope<'_>, call: &Call, body: &Json) -> Result<Json, Refusal> {
+fn check(body: &Json) -> Result<Json, Refusal> {
     let fields = Fields::of(body)?;
     fields.ignore(&["_id"]);
-    let name = fields.filled("name")?;
     let forwarder = json!({
-        "name": name,
+        "name": fields.filled("name")?,
         "disabled": fields.bool("disabled")?,
         "log_types": fields.words("log_types", TYPES)?,
         "log_statuses": fields.words("log_statuses", &["error", "success"])?,
@@ -81,7 +86,6 @@ fn check(scope: &Scope<'_>, call: &Call, body: &Json) -> Result<Json, Refusal> {
     if forwarder["log_types"] == json!([]) || forwarder["log_statuses"] == json!([]) {
         return Err(Refusal::invalid("'log_types' and 'log_statuses' must not be empty"));
     }
-    FORWARDERS.check_unique(scope, call, "name", name)?;
     Ok(forwarder)
 }
 
@@ -96,14 +100,30 @@ fn action(action: &Json) -> Result<Json, Refusal> {
     let fields = Fields::within(action, "action.")?;
     let kind = fields.one_of("type", &["collection", "function"])?;
     let action = match kind {
-        "function" => json!({ "type": kind, "name": fields.filled("name")? }),
-        _ => json!({
-            "type": kind,
-            "data_source": fields.filled("data_source")?,
-            "database": fields.filled("database")?,
-            "collection": fields.filled("collection")?,
-        }),
+        "function" => {
+            empty(&fields, &["data_source", "database", "collection"])?;
+            json!({ "type": kind, "name": fields.filled("name")? })
+        }
+        _ => {
+            empty(&fields, &["name"])?;
+            json!({
+                "type": kind,
+                "data_source": fields.filled("data_source")?,
+                "database": fields.filled("database")?,
+                "collection": fields.filled("collection")?,
+            })
+        }
     };
     fields.finish()?;
     Ok(action)
+}
+
+/// Takes the fields of the other kind of action as long as they say nothing, which is how some clients send them.
+fn empty(fields: &Fields<'_>, names: &[&'static str]) -> Result<(), Refusal> {
+    for name in names {
+        if fields.optional_string(name)?.is_some_and(|text| !text.is_empty()) {
+            return Err(Refusal::invalid(format!("'action.{name}' belongs to the other type of action")));
+        }
+    }
+    Ok(())
 }

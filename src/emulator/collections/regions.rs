@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::emulator::error::{Answer, ok};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
 /// Id, place, country, and the location that apps in it have. The description names ids and locations; which location a region
 /// without one of its own belongs to is a choice: the nearest.

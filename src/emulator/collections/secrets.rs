@@ -7,15 +7,15 @@ use super::{Collection, only};
 use crate::emulator::body::{Fields, check_name};
 use crate::emulator::error::{Answer, Refusal, created, no_content, ok};
 use crate::emulator::router::{Call, Route};
-use crate::emulator::store::Scope;
+use crate::emulator::scope::Scope;
 
+/// The collection, for whoever refers to secrets.
 pub(super) const SECRETS: Collection =
-    Collection { name: "secrets", one: "secret", not_found: "SecretNotFound", duplicate: "SecretDuplicateName" };
+    Collection { name: "secrets", one: "secret", not_found: "SecretNotFound", duplicate: "SecretDuplicateName", unique: &["name"] };
 
 const SHOWN: &[&str] = &["_id", "name"];
 const LONGEST_VALUE: usize = 500;
 
-/// The collection, for whoever refers to secrets.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route(MethodFilter::GET, "/groups/{group}/apps/{app}/secrets", list),
@@ -31,17 +31,15 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let (name, value) = read_fields(call)?;
-    SECRETS.check_unique(scope, call, "name", name)?;
-    created(only(&scope.insert(SECRETS.name, call.app(), json!({ "name": name, "value": value }))?, SHOWN))
+    created(only(&SECRETS.insert(scope, call.app(), json!({ "name": name, "value": value }))?, SHOWN))
 }
 
 fn update(scope: &Scope<'_>, call: &Call) -> Answer {
     let mut secret = SECRETS.find(scope, call)?;
     let (name, value) = read_fields(call)?;
-    SECRETS.check_unique(scope, call, "name", name)?;
     secret["name"] = name.into();
     secret["value"] = value.into();
-    scope.replace(&secret)?;
+    SECRETS.replace(scope, call, &secret)?;
     no_content()
 }
 
@@ -53,9 +51,11 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 fn read_fields(call: &Call) -> Result<(&str, &str), Refusal> {
     let fields = Fields::of(&call.body)?;
     fields.ignore(&["_id"]);
-    let (name, value) = (fields.string("name")?, fields.string("value")?);
+    let name = fields.string("name")?;
+    let value = fields.string("value")?;
     fields.finish()?;
-    check_name(name)?;
+    // The server itself makes `__<service>_<field>` for a service's secrets.
+    check_name(name.strip_prefix("__").unwrap_or(name))?;
     if value.chars().count() > LONGEST_VALUE {
         return Err(Refusal::invalid(format!("'value' must have at most {LONGEST_VALUE} characters")));
     }

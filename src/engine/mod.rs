@@ -6,6 +6,7 @@
 pub mod check;
 pub mod codec;
 mod constraint;
+mod contradictions;
 mod diagnostic;
 mod drift;
 mod formats;
@@ -32,6 +33,7 @@ mod value;
 mod wire;
 
 pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
+pub use contradictions::contradictions;
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
 #[cfg(feature = "client")]

@@ -1,6 +1,7 @@
 //! `PlanResourceChange`: what will be done.
 
 use super::answer::{broken_promise, promised};
+use super::validate::refuse;
 use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::check::{check_plan, check_type};
 use crate::engine::{Plan, Value, plan};
@@ -44,10 +45,11 @@ pub struct ResourcePlan {
 /// `PlanResourceChange`. The plan of a change that the provider puts off is what the schema alone says.
 ///
 /// # Errors
-/// When the resource puts off a change that may not be.
+/// When the configuration contradicts the schema, and when the resource puts off a change that may not be.
 pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: &PlanRequest) -> Outcome<ResourcePlan> {
     let PlanRequest { prior, config, private, .. } = request;
     let schema = resource.schema();
+    refuse(&schema.block, prior, config)?;
     let plan = plan(schema, &provider.defaults(), prior, config);
     let deferred = deferral::put_off(provider, request.deferral_allowed);
     let mut answer = ResourcePlan { plan, private: private.clone(), identity: None, deferred };

@@ -1,11 +1,11 @@
 //! Validation: whether a configuration is one that the schema's author wants.
 
-use super::{DataSource, Provider, Resource};
-use crate::engine::{Block, Diagnostic, NestedBlock, Value, refuse_write_only, validate};
+use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
+use crate::engine::{Block, Diagnostic, NestedBlock, Schema, Value, contradictions, refuse_write_only, validate};
 
 /// `ValidateProviderConfig`.
 pub fn validate_provider(provider: &dyn Provider, config: &Value) -> Vec<Diagnostic> {
-    validate(&provider.schema().block, config)
+    of_type(provider.name(), provider.schema(), config)
 }
 
 /// `ValidateResourceConfig`. What an older core could not plan, or would write into its state, is refused.
@@ -16,7 +16,7 @@ pub fn validate_resource(
     computed_blocks_allowed: bool,
 ) -> Vec<Diagnostic> {
     let block = &resource.schema().block;
-    let mut complaints = validate(block, config);
+    let mut complaints = of_type(resource.type_name(), resource.schema(), config);
     if !write_only_allowed {
         complaints.extend(refuse_write_only(block, config));
     }
@@ -31,7 +31,35 @@ pub fn validate_resource(
 
 /// `ValidateDataResourceConfig`.
 pub fn validate_data_source(source: &dyn DataSource, config: &Value) -> Vec<Diagnostic> {
-    validate(&source.schema().block, config)
+    of_type(source.type_name(), source.schema(), config)
+}
+
+/// `ValidateEphemeralResourceConfig`.
+pub fn validate_ephemeral(resource: &dyn EphemeralResource, config: &Value) -> Vec<Diagnostic> {
+    of_type(resource.type_name(), resource.schema(), config)
+}
+
+/// `ValidateListResourceConfig`.
+pub fn validate_list(list: &dyn ListResource, config: &Value) -> Vec<Diagnostic> {
+    of_type(list.type_name(), list.schema(), config)
+}
+
+/// `ValidateActionConfig`.
+pub fn validate_action(action: &dyn Action, config: &Value) -> Vec<Diagnostic> {
+    of_type(action.type_name(), action.schema(), config)
+}
+
+/// Fails when a configuration contradicts its schema. Core validates again when more is known, so a user of Terraform hears it there;
+/// other hosts may not, and nothing is asked of a provider with such a configuration.
+pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Outcome<()> {
+    let errors = contradictions(block, prior, config);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Vec<Diagnostic> {
+    let mut complaints = validate(&schema.block, config);
+    complaints.extend(schema.block.deprecated.as_ref().map(|why| Diagnostic::warning(format!("{type_name} is deprecated"), why)));
+    complaints
 }
 
 fn computed_block(block: &Block) -> Option<&str> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Problem, problem};
-use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Usage, Value};
+use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Type, Usage, Value};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
 pub fn check_schema(schema: &Schema) -> Vec<Problem> {
@@ -113,6 +113,9 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
     for validator in attribute.validators.iter().filter(|validator| !validator.takes().admits(&ty)) {
         problem(found, at, format!("is a {ty}, and has a validator for {}; take that out or change the type", validator.takes()));
     }
+    if attribute.no_null_elements && !matches!(&attribute.shape, Shape::Plain(ty) if takes_elements(ty)) {
+        problem(found, at, format!("is a {ty}, and refuses null elements; take no_null_elements out"));
+    }
     let meant = !matches!(attribute.meaning, Meaning::Exact);
     if meant && (matches!(attribute.shape, Shape::Nested(..)) || !attribute.meaning.admits(&ty)) {
         problem(found, at, format!("is a {ty}, which has no {:?} meaning; give that to the strings in it", attribute.meaning));
@@ -130,6 +133,16 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
         }
         Shape::Plain(_) => {}
         Shape::Nested(nesting, inner) => check_attributes(inner, at, in_set || *nesting == Nesting::Set, found),
+    }
+}
+
+/// Whether there are collections in the type whose elements could be null; nested attributes refuse them anyway.
+fn takes_elements(ty: &Type) -> bool {
+    match ty {
+        Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Dynamic => true,
+        Type::Tuple(types) => types.iter().any(takes_elements),
+        Type::Object(types) => types.values().any(takes_elements),
+        Type::Bool | Type::Number | Type::String => false,
     }
 }
 
@@ -154,7 +167,7 @@ fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Number, Type, rules, validators};
+    use crate::engine::{Number, rules, validators};
 
     fn text(name: &str, usage: Usage) -> Attribute {
         Attribute::new(name, Type::String, usage, "")
@@ -218,6 +231,8 @@ mod tests {
         );
         let meaning = Attribute { meaning: Meaning::Json, ..Attribute::new("n", Type::Number, Usage::Optional, "") };
         check(vec![meaning], Vec::new(), &["n: is a number, which has no Json meaning; give that to the strings in it"]);
+        let nulls = Attribute { no_null_elements: true, ..text("n", Usage::Optional) };
+        check(vec![nulls], Vec::new(), &["n: is a string, and refuses null elements; take no_null_elements out"]);
         let long = Number::parse(&"7".repeat(300)).map(Value::Number);
         let default = Attribute { default: long, ..Attribute::new("n", Type::Number, Usage::OptionalComputed, "") };
         check(

@@ -6,7 +6,8 @@ use super::describe::{decoded, meta};
 use super::{convert, identity, proto};
 use crate::engine::{Diagnostic, propose};
 use crate::provider::{
-    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, identity_of, plan_resource,
+    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, configure_provider, find_resource, identity_of,
+    plan_resource,
 };
 
 pub(super) async fn configure(
@@ -17,7 +18,7 @@ pub(super) async fn configure(
     tracing::debug!(terraform_version = request.terraform_version, "configured by");
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
     let configuration = Configuration { config, terraform_version: request.terraform_version, deferral_allowed };
-    let warnings = provider.configure(&configuration).await?;
+    let warnings = configure_provider(provider.as_ref(), &configuration).await?;
     Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(warnings) })
 }
 

@@ -101,8 +101,13 @@ impl Workspace<'_> {
             }
         }
         command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
+        // What the story itself wants of logs comes later, and counts.
+        let log = self.path().join("provider.log");
+        command.env("TF_LOG_PROVIDER", "WARN").env("TF_LOG_PATH", &log);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.output().with_context(|| format!("{} cannot be started", self.program.path.display()))
+        let output = command.output().with_context(|| format!("{} cannot be started", self.program.path.display()))?;
+        agreed(&fs::read_to_string(&log).unwrap_or_default())?;
+        Ok(output)
     }
 
     /// Runs a command that must succeed; gives what it printed.
@@ -143,6 +148,14 @@ impl Workspace<'_> {
     pub(crate) fn show(&self, arguments: &[&str]) -> Result<Json> {
         let text = self.succeed(&[&["show", "-json"], arguments].concat())?;
         serde_json::from_str(&text).context("terraform show gives no JSON")
+    }
+}
+
+/// Fails when a log says that the library disagrees with core, which no user sees otherwise.
+pub(crate) fn agreed(log: &str) -> Result<()> {
+    match log.lines().find(|line| line.contains("the library disagrees with Terraform core")) {
+        Some(line) => bail!("{line}"),
+        None => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::agreement;
 use super::convert;
 use super::proto;
 use crate::engine::{Diagnostic, Schema, Value};
@@ -104,21 +105,10 @@ pub(super) async fn validate_data_source(
 }
 
 /// A value that core sent; one that is not of the schema's type is an error of core or of this provider, never of the user.
-/// Debug builds also write it again, and want the same bytes.
 pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
     let value = convert::value(message, &schema.block)
         .map_err(|error| vec![Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"))])?;
-    let sent = message.map_or(&[][..], |message| &message.msgpack);
-    if cfg!(debug_assertions) && !sent.is_empty() {
-        let written = convert::message(&value, &schema.block).msgpack;
-        if sent != written {
-            let at = sent.iter().zip(&written).position(|(sent, written)| sent != written).unwrap_or(sent.len().min(written.len()));
-            let (sent, written) = (sent.get(at..at + 1), written.get(at..at + 1));
-            return Err(vec![Diagnostic::bug(format!(
-                "a value that Terraform sent is written otherwise at byte {at}: {sent:x?} became {written:x?}"
-            ))]);
-        }
-    }
+    agreement::on_bytes(message, &value, schema);
     Ok(value)
 }
 

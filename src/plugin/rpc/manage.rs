@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::describe::{decoded, meta};
-use super::{convert, identity, proto};
-use crate::engine::{Diagnostic, propose};
+use super::{agreement, convert, identity, proto};
 use crate::provider::{
     ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, configure_provider, find_resource, identity_of,
     plan_resource,
@@ -40,9 +39,7 @@ pub(super) async fn plan(
         keeps_planned_private: client.store_planned_private,
         deferral_allowed: client.deferral_allowed,
     };
-    if cfg!(debug_assertions) && !request.config.is_null() && propose(&schema.block, &request.prior, &request.config) != proposed {
-        return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
-    }
+    agreement::on_proposal(&schema.block, &request.prior, &request.config, &proposed);
     let answer = plan_resource(provider.as_ref(), resource, &request)?;
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),

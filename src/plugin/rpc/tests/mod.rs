@@ -10,6 +10,7 @@ use std::sync::Arc;
 use prost::Message;
 use tokio_stream::StreamExt as _;
 use tonic::Request;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::{Counter, Rpc, Service, convert, proto};
 use crate::engine::{Value, propose};
@@ -201,6 +202,54 @@ async fn damaged_requests_are_answered() {
     }) in a stream);
 
     running.until(|calls| calls.now == 0).await;
+}
+
+/// A value that is not written as core writes it, and a proposal that is not core's: the call goes on, and whoever listens hears it.
+#[tokio::test]
+async fn where_the_library_disagrees_with_core_the_log_says_so() {
+    let heard = Heard::default();
+    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
+    let rpc = Rpc::new(Arc::clone(&provider), Counter::new());
+    let Seeds { config, state, proposed, .. } = Seeds::new(provider.as_ref());
+    let plan = async |proposed: &[u8], config: &[u8]| {
+        let request = proto::plan_resource_change::Request {
+            type_name: name(),
+            prior_state: value(&state),
+            proposed_new_state: value(proposed),
+            config: value(config),
+            ..Default::default()
+        };
+        let answer = rpc.plan_resource_change(Request::new(request)).await.expect("an answer").into_inner();
+        assert!(answer.planned_state.is_some() && answer.diagnostics.is_empty(), "{:?}", answer.diagnostics);
+        std::mem::take(&mut *heard.0.lock().expect("no panic holds it"))
+    };
+    assert_eq!(plan(&proposed, &config).await, Vec::<String>::new());
+    assert_eq!(plan(&config, &config).await, ["the library disagrees with Terraform core: another state is proposed"]);
+    // A map of 16 bits where one of a nibble is enough.
+    let longer = [&[0xde, 0, config[0] & 0x0f][..], &config[1..]].concat();
+    let written = "the library disagrees with Terraform core: a value is written otherwise than it came";
+    assert_eq!(plan(&proposed, &longer).await, [written]);
+}
+
+/// The messages of warnings.
+#[derive(Clone, Default)]
+struct Heard(Arc<std::sync::Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if *event.metadata().level() == tracing::Level::WARN {
+            event.record(&mut self.clone());
+        }
+    }
+}
+
+impl tracing::field::Visit for Heard {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            self.0.lock().expect("no panic holds it").push(format!("{value:?}"));
+        }
+    }
 }
 
 #[tokio::test]

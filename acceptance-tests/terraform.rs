@@ -8,6 +8,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+use crate::host::agreed;
+
 /// The provider of this build.
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-appservices");
 
@@ -148,14 +150,6 @@ impl Workspace<'_> {
     pub(crate) fn show(&self, arguments: &[&str]) -> Result<Json> {
         let text = self.succeed(&[&["show", "-json"], arguments].concat())?;
         serde_json::from_str(&text).context("terraform show gives no JSON")
-    }
-}
-
-/// Fails when a log says that the library disagrees with core, which no user sees otherwise.
-pub(crate) fn agreed(log: &str) -> Result<()> {
-    match log.lines().find(|line| line.contains("the library disagrees with Terraform core")) {
-        Some(line) => bail!("{line}"),
-        None => Ok(()),
     }
 }
 

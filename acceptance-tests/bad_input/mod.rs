@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test --test acceptance bad` writes the texts anew; read them as a new user would.
 
 mod attributes;
+mod contradictions;
 mod files;
 mod servers;
 
@@ -16,6 +17,7 @@ use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
     Story { name: "bad input: attributes", needs: (1, 11), run: attributes::attributes },
+    Story { name: "bad input: what core lets pass", needs: (1, 5), run: contradictions::contradictions },
     Story { name: "bad input: the provider block", needs: (1, 5), run: attributes::provider_block },
     Story { name: "bad input: the server", needs: (1, 5), run: servers::servers },
     Story { name: "bad input: what the API refuses", needs: (1, 5), run: servers::refusals },
@@ -45,6 +47,8 @@ fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Resul
     diagnostics.retain(|text| !text.contains("development overrides"));
     // Terraform walks resources in any order.
     diagnostics.sort();
+    // Each of its walks tells the same warnings again.
+    diagnostics.dedup();
     expect.assert_eq(&settled(workspace, &diagnostics.join("\n")));
     Ok(())
 }

@@ -115,7 +115,7 @@ fn validators(attr: &'static Attr) -> Vec<Validator> {
             .collect()
         })),
         Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(cases, value, path))),
-        Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(value, path))),
+        Ty::SetOf(_) => validators.push(Validator::new(twice)),
         Ty::Text | Ty::Bool | Ty::Number | Ty::Object(_) => {}
     }
     validators

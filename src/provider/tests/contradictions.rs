@@ -107,6 +107,24 @@ async fn every_kind_of_type_refuses_them() {
     }
 }
 
+/// Terraform follows a path through blocks, and takes the last step into an object for an argument of the block around it.
+#[test]
+fn paths_end_where_terraform_would_lose_them() {
+    let text = "name: string optional; o: single{ name: string required } optional; tags: list(string) optional no-nulls; \
+        block list lines { name: string required; s: set{ name: string required } optional }";
+    let thing = Mistaken::new(text, || Value::Null);
+    for (config, summary, path) in [
+        (r#"{"o":{}}"#, "o.name must not be null", "o"),
+        (r#"{"tags":[null]}"#, "tags[0] must not be null", "tags[0]"),
+        (r#"{"lines":[{}]}"#, "lines[0].name must not be null", "lines[0].name"),
+        (r#"{"lines":[{"name":"a","s":[{}]}]}"#, "lines[0].s[…].name must not be null", "lines[0].s"),
+    ] {
+        let told = validate_resource(&thing, &value(&thing.schema, config), true, true);
+        let told: Vec<_> = told.into_iter().map(|one| (one.summary, one.path.unwrap_or_default().to_string())).collect();
+        assert_eq!(told, [(summary.to_owned(), path.to_owned())]);
+    }
+}
+
 /// A configuration whose values come later is refused when they have come, and one that core wrote from the state never.
 #[test]
 fn what_became_null_by_the_plan_is_refused_in_the_plan() {

@@ -101,6 +101,7 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
         match &attribute.shape {
             _ if attribute.write_only => *value = Value::Null,
             Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
+            Shape::Plain(ty) if ty.has_dynamic() => keep_types(known, value),
             Shape::Plain(_) => {}
             Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
                 let Value::Set(elements) = value else { continue };
@@ -115,6 +116,23 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
                 each((*nesting).into(), value, known, known, &mut |value, known, _| state_attributes(inner, known, value));
             }
         }
+    }
+}
+
+/// A null where a value of any type may stand has the type that was planned or known there: core compares the types of nulls, too.
+fn keep_types(known: &Value, value: &mut Value) {
+    match (known, &mut *value) {
+        (Value::Dynamic(known), Value::Null) if known.1.is_null() || known.1.is_unknown() => {
+            *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
+        }
+        (Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => keep_types(&known.1, &mut value.1),
+        (Value::List(known), Value::List(values)) => known.iter().zip(values).for_each(|(known, value)| keep_types(known, value)),
+        (Value::Map(known), Value::Map(values)) => {
+            for (name, value) in values {
+                keep_types(known.get(name).unwrap_or(&Value::Null), value);
+            }
+        }
+        _ => {}
     }
 }
 

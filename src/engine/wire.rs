@@ -112,6 +112,13 @@ fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
         (Type::List(declared), Type::Tuple(actual), Value::List(elements)) => {
             Value::List(elements.into_iter().zip(actual).map(|(element, actual)| loosened(declared, actual, element)).collect())
         }
+        (Type::Tuple(declared), Type::Tuple(actual), Value::List(elements)) => {
+            let types = declared.iter().zip(actual);
+            Value::List(elements.into_iter().zip(types).map(|(element, (declared, actual))| loosened(declared, actual, element)).collect())
+        }
+        (Type::Set(declared), Type::Set(actual), Value::Set(elements)) => {
+            Value::Set(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
+        }
         (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => {
             Value::Map(elements.into_iter().map(|(key, element)| (key, loosened(declared, actual, element))).collect())
         }
@@ -132,6 +139,15 @@ fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
             let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
             let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
             (Type::list(ty), Value::List(fixed.into_iter().map(|(_, value)| value).collect()))
+        }
+        (Type::Tuple(types), Value::List(elements)) => {
+            let (types, elements) = types.iter().zip(elements).map(|(ty, element)| fixed(ty, element)).unzip();
+            (Type::Tuple(types), Value::List(elements))
+        }
+        (Type::Set(ty), Value::Set(elements)) => {
+            let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
+            let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
+            (Type::set(ty), Value::Set(fixed.into_iter().map(|(_, value)| value).collect()))
         }
         (Type::Map(ty), Value::Map(elements)) => {
             let fixed: BTreeMap<_, _> = elements.iter().map(|(key, element)| (key.clone(), fixed(ty, element))).collect();
@@ -192,6 +208,37 @@ mod tests {
             let bytes = encode(&to_wire(block, &value), &block.ty());
             let back = from_wire(block, decode(&bytes, &block.ty()).expect("what was written can be read"));
             assert!(back == value, "{back:?}");
+        }
+    }
+
+    /// Whatever has a dynamic part, alone or inside something else, and nulls and unknowns in it.
+    #[test]
+    fn tuples_and_objects_with_dynamic_parts_do_too() {
+        let pair = || Type::Tuple(vec![Type::Dynamic, Type::String]);
+        let texts = any(Type::list(Type::String), Value::List(vec!["x".into()]));
+        let firsts = [any(Type::Number, 1.into()), texts, any(Type::String, Value::Null), any(Type::Bool, Value::UNKNOWN)];
+        for first in firsts {
+            let tuple = Value::List(vec![first.clone(), "b".into()]);
+            for (ty, value) in [
+                (pair(), tuple.clone()),
+                (Type::object([("pair", pair())]), Value::object([("pair", tuple.clone())])),
+                (Type::map(pair()), Value::object([("k", tuple.clone())])),
+                (Type::Tuple(vec![pair(), Type::Dynamic]), Value::List(vec![tuple.clone(), first.clone()])),
+                (Type::list(Type::object([("any", Type::Dynamic)])), Value::List(vec![Value::object([("any", first.clone())])])),
+            ] {
+                let inner = Block { attributes: vec![Attribute::new("a", ty, Usage::Optional, "")], ..Block::default() };
+                let object = Value::object([("a", value)]);
+                for (nesting, blocks) in
+                    [(BlockNesting::List, Value::List(vec![object.clone()])), (BlockNesting::Map, Value::object([("k", object.clone())]))]
+                {
+                    let block = Block { blocks: vec![NestedBlock::new("rule", nesting, inner.clone())], ..Block::default() };
+                    let value = Value::object([("rule", blocks)]);
+                    assert!(block.admits(&value));
+                    let bytes = encode(&to_wire(&block, &value), &block.ty());
+                    let back = from_wire(&block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+                    assert!(back == value, "{back:?} of {value:?}");
+                }
+            }
         }
     }
 

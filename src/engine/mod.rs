@@ -50,4 +50,4 @@ pub use typed::{Field, TypedError, from_value, to_value};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};
-pub use wire::{from_wire, to_wire};
+pub use wire::{from_wire, path_to_wire, to_wire};

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, BlockNesting, NestedBlock, Type, Value};
+use super::{Block, BlockNesting, NestedBlock, Path, Step, Type, Value};
 
 /// A value as it came, in the engine's form.
 pub fn from_wire(block: &Block, value: Value) -> Value {
@@ -52,6 +52,29 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
             _ => value,
         }
     })
+}
+
+/// A path in the engine's form as core follows it: what is a map of blocks here is an object there where the blocks vary.
+pub fn path_to_wire(block: &Block, path: &Path) -> Path {
+    let mut steps = path.0.clone();
+    let (mut block, mut at) = (block, 0);
+    while let Some(Step::Attribute(name)) = steps.get(at) {
+        let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) else { break };
+        let varies = nested.ty() == Type::Dynamic;
+        at += 1;
+        match steps.get_mut(at) {
+            Some(step @ Step::Key(_)) if varies => {
+                if let Step::Key(key) = std::mem::replace(step, Step::Element) {
+                    *step = Step::Attribute(key);
+                }
+                at += 1;
+            }
+            Some(Step::Key(_) | Step::Index(_)) => at += 1,
+            _ => {}
+        }
+        block = &nested.block;
+    }
+    Path(steps)
 }
 
 /// Changes the value of each nested block, and then what is inside it.
@@ -239,6 +262,26 @@ mod tests {
                     assert!(back == value, "{back:?} of {value:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn paths_into_a_map_of_varying_blocks_are_those_of_an_object() {
+        let plain = Block { attributes: vec![Attribute::new("name", Type::String, Usage::Optional, "")], ..Block::default() };
+        let inner = Block { blocks: block(BlockNesting::Map).blocks, ..Block::default() };
+        let blocks = vec![
+            NestedBlock::new("plain", BlockNesting::Map, plain),
+            NestedBlock::new("outer", BlockNesting::List, inner),
+            NestedBlock::new("map", BlockNesting::Map, block(BlockNesting::Map).blocks.remove(0).block),
+        ];
+        let all = Block { blocks, ..Block::default() };
+        let wire = |path: Path| path_to_wire(&all, &path).0;
+        let map = Path::attribute("map");
+        assert_eq!(wire(map.key("k").then("name")), map.then("k").then("name").0);
+        let outer = Path::attribute("outer").at(1).then("rule");
+        assert_eq!(wire(outer.key("k").then("any")), outer.then("k").then("any").0);
+        for same in [Path::attribute("plain").key("k").then("name"), map.clone(), Path::attribute("other").key("k")] {
+            assert_eq!(wire(same.clone()), same.0);
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::describe::{decoded, meta};
 use super::{agreement, convert, identity, proto};
+use crate::engine::path_to_wire;
 use crate::provider::{
     ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, configure_provider, find_resource, identity_of,
     plan_resource,
@@ -43,7 +44,7 @@ pub(super) async fn plan(
     let answer = plan_resource(provider.as_ref(), resource, &request)?;
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
-        requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
+        requires_replace: answer.plan.replaces.iter().map(|path| convert::path(&path_to_wire(&schema.block, path))).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
         planned_identity: identity::message(resource, answer.identity),

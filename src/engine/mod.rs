@@ -8,6 +8,7 @@ pub mod codec;
 mod constraint;
 mod contradictions;
 mod diagnostic;
+mod distinct;
 mod drift;
 mod formats;
 mod meaning;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::distinct::distinct;
 use super::modify::{Modified, modify};
 use super::propose::empty;
 use super::repeat::each;
@@ -50,17 +51,27 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     keep_computed_blocks(block, prior, config, &mut planned);
     provider_defaults(block, defaults, prior, config, &mut planned);
     settle_plan(block, prior, config, &mut planned);
-    if prior.is_null() || planned != *prior {
+    if prior.is_null() || *once(block, config, &planned) != *prior {
         let nothing = empty(block);
         let marks = Marks { creating: prior.is_null(), filled: defaults };
         marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
     }
     let Modified { replaces: mut found, mut diagnostics } = modify(block, prior, config, &mut planned);
+    diagnostics.extend(distinct(block, &Path::root(), config, &mut planned));
     if !prior.is_null() {
         found.extend(replaces(block, prior, config, &planned));
     }
     diagnostics.extend(found.iter().filter_map(|path| moved_by_default(block, defaults, prior, config, path)));
     Plan { planned, replaces: found, diagnostics }
+}
+
+/// The plan as a state has it, with each element of a set of blocks once. Until all is planned, they stand beside the configured ones.
+fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value> {
+    let mut planned = Cow::Borrowed(planned);
+    if block.blocks.iter().any(NestedBlock::has_set) {
+        distinct(block, &Path::root(), config, planned.to_mut());
+    }
+    planned
 }
 
 /// The configuration as core has it while planning: computed blocks of which there are none are null (its

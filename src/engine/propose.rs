@@ -38,6 +38,11 @@ impl NestedBlock {
         }
     }
 
+    /// Whether it, or any block in it, is a set of blocks.
+    pub(crate) fn has_set(&self) -> bool {
+        self.nesting == BlockNesting::Set || self.block.blocks.iter().any(Self::has_set)
+    }
+
     /// Whether it, or any block in it, is made by the provider where none is configured.
     pub(crate) fn has_computed(&self) -> bool {
         self.computed.is_some() || self.block.blocks.iter().any(Self::has_computed)

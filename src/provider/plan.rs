@@ -4,7 +4,7 @@ use super::answer::{broken_promise, promised};
 use super::validate::refuse;
 use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::check::{check_plan, check_type};
-use crate::engine::{Plan, Value, plan};
+use crate::engine::{Diagnostic, Plan, Value, plan};
 
 /// What core sends to `PlanResourceChange`.
 #[derive(Debug, Default)]
@@ -63,7 +63,8 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
     answer.plan.replaces.dedup();
     // Of a plan that is not of the schema's type, nothing could be told to core.
     promised(resource.type_name(), "PlanResourceChange", &check_type(&schema.block, &answer.plan.planned))?;
-    if cfg!(debug_assertions) && answer.deferred.is_none() {
+    let failed = answer.plan.diagnostics.iter().any(Diagnostic::is_error);
+    if cfg!(debug_assertions) && answer.deferred.is_none() && !failed {
         let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
         answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
     }

@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
 
 mod check_rules;
+mod doubles;
 mod dynamic;
 mod fixtures;
 mod hostile;

@@ -12,6 +12,10 @@ pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned:
     plan_attributes(&block.attributes, prior, config, planned);
     let Value::Map(values) = planned else { return };
     for nested in &block.blocks {
+        // What the provider has made of a computed block is what its answer says, without defaults.
+        if nested.computed.is_some() && config.get(&nested.name).is_null() {
+            continue;
+        }
         if let Some(value) = values.get_mut(&nested.name) {
             let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
             each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| settle_plan(&nested.block, prior, config, value));

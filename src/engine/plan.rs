@@ -12,7 +12,7 @@ use super::propose::empty;
 use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
-use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
+use super::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
@@ -88,19 +88,16 @@ fn prepare_blocks(block: &Block, config: &mut Value) {
     let Value::Map(values) = config else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
         let Some(value) = values.get_mut(&nested.name) else { continue };
-        if nested.computed.is_some() && is_empty(value) {
+        if nested.computed.is_some() && is_none(nested, value) {
             *value = Value::Null;
         }
         each(nested.nesting.into(), value, &Value::Null, &Value::Null, &mut |value, _, _| prepare_blocks(&nested.block, value));
     }
 }
 
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::List(elements) | Value::Set(elements) => elements.is_empty(),
-        Value::Map(elements) => elements.is_empty(),
-        _ => false,
-    }
+/// Whether there is no such block. A single one that is written with nothing in it is one.
+fn is_none(nested: &NestedBlock, value: &Value) -> bool {
+    value.is_null() || (nested.nesting != BlockNesting::Single && *value == nested.none())
 }
 
 /// Core proposes no blocks where none are configured; what the provider made of a computed block stays all the same.

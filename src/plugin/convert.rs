@@ -23,7 +23,7 @@ pub(super) fn typed_value(message: Option<&proto::DynamicValue>, ty: &Type) -> R
         Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
         Some(message) if !message.json.is_empty() => {
             let json = serde_json::from_slice(&message.json);
-            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}") })?;
+            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}"), infinite: false })?;
             from_json(&json, ty)
         }
         _ => Ok(Value::Null),

@@ -195,8 +195,8 @@ impl<'a> Reader<'a> {
             Marker::I16 => Some(Number::from(i64::from(i16::from_be_bytes(self.array()?)))),
             Marker::I32 => Some(Number::from(i64::from(i32::from_be_bytes(self.array()?)))),
             Marker::I64 => Some(Number::from(i64::from_be_bytes(self.array()?))),
-            Marker::F32 => Number::from_f64(f64::from(f32::from_be_bytes(self.array()?))),
-            Marker::F64 => Number::from_f64(f64::from_be_bytes(self.array()?)),
+            Marker::F32 => finite(f64::from(f32::from_be_bytes(self.array()?)))?,
+            Marker::F64 => finite(f64::from_be_bytes(self.array()?))?,
             _ => Number::parse(self.text(marker)?),
         };
         number.map(Value::Number).ok_or_else(|| wrong("must be a finite number"))
@@ -267,6 +267,14 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Ok(taken)
     }
+}
+
+/// Core has infinite numbers, such as `pow(10, 400)`.
+fn finite(float: f64) -> Result<Option<Number>, CodecError> {
+    if float.is_infinite() {
+        return Err(CodecError { infinite: true, ..wrong("must be a finite number") });
+    }
+    Ok(Number::from_f64(float))
 }
 
 #[cfg(test)]

@@ -142,6 +142,22 @@ fn what_became_null_by_the_plan_is_refused_in_the_plan() {
     assert_eq!(plan(r#"{"id":"1","name":"a"}"#, "null"), None);
 }
 
+/// OpenTofu 1.10 to 1.12 crashes on a plan in which an element of a nested collection is null.
+#[test]
+fn no_plan_with_a_null_element_reaches_core() {
+    for (nesting, elements) in [("list", r#"[{"a":"x"},null]"#), ("set", r#"[{"a":"x"},null]"#), ("map", r#"{"k":{"a":"x"},"l":null}"#)] {
+        let text = format!("many: {nesting}{{ a: string optional; b: string computed; c: bool optional+computed default(true) }} optional");
+        let provider = Of::one(Mistaken::new(&text, || Value::Null));
+        let resource = provider.resources()[0].as_ref();
+        for prior in ["null", r#"{}"#] {
+            let prior = value(resource.schema(), prior);
+            let config = value(resource.schema(), &format!(r#"{{"many":{elements}}}"#));
+            assert!(!validate_resource(resource, &config, true, true).is_empty(), "{text}");
+            assert!(plan_resource(&provider, resource, &PlanRequest { prior, config, ..PlanRequest::default() }).is_err(), "{text}");
+        }
+    }
+}
+
 #[test]
 fn a_deprecated_type_is_warned_of_by_its_name() {
     let mut thing = Mistaken::new(FIELDS, || Value::Null);

@@ -30,11 +30,12 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
     }
     for nested in &block.blocks {
         let (planned, actual, at) = (planned.get(&nested.name), actual.get(&nested.name), at.then(&nested.name));
-        if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
-            problem(found, &at, "null block value after apply");
+        // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
+        if planned.is_unknown() || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One) {
             continue;
         }
-        if planned.is_unknown() {
+        if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
+            problem(found, &at, "null block value after apply");
             continue;
         }
         match (Repeat::from(nested.nesting), planned, actual) {
@@ -91,7 +92,9 @@ fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actua
 /// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
 fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
     match (ty, planned, actual) {
-        (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
+        (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
+        (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
+        (_, Value::Unknown(_), _) => problem(found, at, "does not conform to what was known of it in the plan"),
         (Type::Dynamic, Value::Dynamic(a), Value::Dynamic(b)) if a.0.admits(&b.0) => compatible(&a.0, at, &a.1, &b.1, found),
         (Type::Dynamic, Value::Dynamic(_), _) => problem(found, at, "wrong final value type"),
         (_, Value::Null, _) => problem(found, at, "was null, but now has a value"),

@@ -2,6 +2,7 @@
 
 mod json;
 mod msgpack;
+mod refinements;
 
 pub use json::{from_json, to_json};
 pub use msgpack::{decode, encode};

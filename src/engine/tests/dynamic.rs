@@ -2,7 +2,7 @@
 
 use super::language::schema;
 use crate::engine::check::{check_applied, check_plan};
-use crate::engine::{Defaults, Schema, Type, Value, plan, settle};
+use crate::engine::{Defaults, Schema, Type, Unknown, Value, plan, settle};
 
 fn typed(ty: Type, value: Value) -> Value {
     Value::Dynamic(Box::new((ty, value)))
@@ -58,4 +58,17 @@ fn a_refresh_keeps_the_type_of_a_null() {
     let state = Value::object([("any", typed(Type::String, Value::Null)), ("many", object(typed(Type::Bool, Value::Null)))]);
     let answer = Value::object([("any", Value::Null), ("many", object(Value::Null))]);
     assert!(settle(&schema.block, &state, &answer) == state);
+}
+
+/// What a plan says of an unknown value holds after the apply.
+#[test]
+fn what_is_known_of_an_unknown_holds() {
+    let schema = schema("any: string optional");
+    let refinements = Some(Box::from(*b"\x82\x01\xc2\x02\xa2ab"));
+    let planned = object(Value::Unknown(Unknown { refinements }));
+    assert_eq!(check_applied(&schema.block, &planned, &object("abc".into())), []);
+    for wrong in [Value::Null, "b".into()] {
+        let told = check_applied(&schema.block, &planned, &object(wrong));
+        assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), ["any: does not conform to what was known of it in the plan"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! What Terraform's core answers, case by case: 47,000 that its own functions were asked, beside the repository in
 //! `../shared/vectors`. Where the files are not there, the test says so and is content.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path as FilePath;
@@ -8,42 +9,69 @@ use std::path::Path as FilePath;
 use serde_json::Value as Json;
 
 use super::language::show;
-use crate::engine::check::{check_applied, check_plan};
+use crate::engine::check::{Problem, check_applied, check_plan};
 use crate::engine::codec::decode;
 use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Shape, Type, Usage, Value, from_wire, propose};
 
-/// What the engine says of one case: nothing where it agrees with core, otherwise the case in words.
-type Judge = fn(&Case) -> Option<String>;
+/// What the engine says of one case: nothing where it agrees with core.
+type Judge = fn(&Case) -> Option<Disagreement>;
+
+enum Disagreement {
+    /// The engine refuses what core accepts, by a rule that helps a user.
+    Stricter(&'static str),
+    /// In words.
+    Wrong(String),
+}
+
+use Disagreement::{Stricter, Wrong};
+
+/// Core refuses an unknown in another function, before it compares; the engine does both at once.
+const UNKNOWN: &str = "nothing is unknown after an apply";
+
+/// Core trusts the labels of blocks. One that vanishes is planned again each time, and its user never learns why.
+const LABELS: &str = "blocks in a map keep their labels";
 
 #[test]
 fn proposals_are_cores() {
-    agrees("propose", PROPOSALS, |case| {
+    agrees("propose", PROPOSALS, &[], |case| {
         let proposed = propose(&case.block, &case.value("prior"), &case.value("config"));
         let expected = case.value("proposed");
-        (proposed != expected).then(|| format!("the engine proposes {}, and core {}", show(&proposed), show(&expected)))
+        (proposed != expected).then(|| Wrong(format!("the engine proposes {}, and core {}", show(&proposed), show(&expected))))
     });
 }
 
 #[test]
 fn plans_are_judged_as_core_does() {
-    agrees("plan", PLANS, |case| {
+    agrees("plan", PLANS, &[], |case| {
         let problems = check_plan(&case.block, &case.value("prior"), &case.value("config"), &case.value("planned"));
-        (problems.is_empty() != case.accepted()).then(|| format!("core accepts: {}, and the engine says {problems:?}", case.accepted()))
+        judged(case, &problems)
     });
 }
 
 #[test]
 fn results_are_judged_as_core_does() {
-    agrees("applied", RESULTS, |case| {
+    agrees("applied", RESULTS, &[(UNKNOWN, 5), (LABELS, 4)], |case| {
         let problems = check_applied(&case.block, &case.value("planned"), &case.value("actual"));
-        (problems.is_empty() != case.accepted()).then(|| format!("core accepts: {}, and the engine says {problems:?}", case.accepted()))
+        judged(case, &problems)
     });
+}
+
+fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {
+    if problems.is_empty() != case.accepted() {
+        let all = |words: &str| !problems.is_empty() && problems.iter().all(|problem| problem.what.contains(words));
+        return Some(match (all("is still unknown"), all("block key")) {
+            (true, _) => Stricter(UNKNOWN),
+            (_, true) => Stricter(LABELS),
+            _ => Wrong(format!("core accepts: {}, and the engine says {problems:?}", case.accepted())),
+        });
+    }
+    None
 }
 
 /// How many cases of each file are left in which the engine does not agree with core yet.
 const PROPOSALS: usize = 243;
 const PLANS: usize = 0;
-const RESULTS: usize = 24;
+const RESULTS: usize = 0;
 
 struct Case {
     json: Json,
@@ -64,23 +92,28 @@ impl Case {
 }
 
 #[expect(clippy::print_stderr, reason = "a test that could not run must not look like one that did")]
-fn agrees(name: &str, known: usize, judge: Judge) {
+fn agrees(name: &str, known: usize, rules: &[(&'static str, usize)], judge: Judge) {
     let file = FilePath::new(env!("CARGO_MANIFEST_DIR")).join(format!("../shared/vectors/{name}.jsonl.gz"));
     let Ok(packed) = File::open(&file) else {
         eprintln!("SKIPPED: {} is not there, so nothing was compared with what core answers", file.display());
         return;
     };
-    let (mut cases, mut told) = (0, Vec::new());
+    let (mut cases, mut told, mut stricter) = (0, Vec::new(), BTreeMap::new());
     for line in BufReader::new(flate2::read::GzDecoder::new(packed)).lines() {
         let json: Json = serde_json::from_str(&line.expect("text")).expect("a case");
         let block = block(&json["schema"]);
         let case = Case { json, block };
         cases += 1;
-        told.extend(judge(&case).map(|said| format!("{said}\n  {}", case.json)));
+        match judge(&case) {
+            None => {}
+            Some(Stricter(rule)) => *stricter.entry(rule).or_insert(0) += 1,
+            Some(Wrong(said)) => told.push(format!("{said}\n  {}", case.json)),
+        }
     }
     assert!(cases > 10_000, "there are but {cases} cases");
     let shown = told.iter().take(5).cloned().collect::<Vec<_>>().join("\n");
     assert_eq!(told.len(), known, "of {cases} cases of {name} so many are judged otherwise than core does:\n{shown}");
+    assert_eq!(stricter, rules.iter().copied().collect(), "the engine is stricter on purpose in {name}");
 }
 
 fn block(json: &Json) -> Block {

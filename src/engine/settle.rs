@@ -3,7 +3,7 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
-use super::propose::attributes_value;
+use super::propose::{attributes_value, block_value};
 use super::repeat::{Repeat, each};
 use super::{Attribute, Block, Shape, Value};
 
@@ -18,6 +18,9 @@ pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned:
         }
         if let Some(value) = values.get_mut(&nested.name) {
             let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+            if Repeat::from(nested.nesting) == Repeat::Set {
+                adopt_set_blocks(&nested.block, prior, config, value);
+            }
             each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| settle_plan(&nested.block, prior, config, value));
         }
     }
@@ -63,6 +66,25 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
             let old = unused.remove(at);
             *element = attributes_value(attributes, old, config);
             plan_attributes(attributes, old, config, element);
+        }
+    }
+}
+
+/// A block of a set that core proposes as a new one, because it does not look into what the provider computed there, stays the old one
+/// that says what is configured: otherwise no plan would ever be empty.
+fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
+    let Value::Set(elements) = value else { return };
+    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
+    for (element, config) in elements.iter_mut().zip(config.elements()) {
+        if prior.elements().contains(element) {
+            continue;
+        }
+        let stays = |old: &&Value| {
+            let inside = block.blocks.iter().all(|nested| old.get(&nested.name) == config.get(&nested.name));
+            inside && means(&block.attributes, old, config)
+        };
+        if let Some(at) = unused.iter().position(stays) {
+            *element = block_value(block, unused.remove(at), config);
         }
     }
 }

@@ -33,7 +33,7 @@ const LABELS: &str = "blocks in a map keep their labels";
 
 #[test]
 fn proposals_are_cores() {
-    agrees("propose", PROPOSALS, &[], |case| {
+    agrees("propose", &[], |case| {
         let proposed = propose(&case.block, &case.value("prior"), &case.value("config"));
         let expected = case.value("proposed");
         (proposed != expected).then(|| Wrong(format!("the engine proposes {}, and core {}", show(&proposed), show(&expected))))
@@ -42,7 +42,7 @@ fn proposals_are_cores() {
 
 #[test]
 fn plans_are_judged_as_core_does() {
-    agrees("plan", PLANS, &[], |case| {
+    agrees("plan", &[], |case| {
         let problems = check_plan(&case.block, &case.value("prior"), &case.value("config"), &case.value("planned"));
         judged(case, &problems)
     });
@@ -50,7 +50,7 @@ fn plans_are_judged_as_core_does() {
 
 #[test]
 fn results_are_judged_as_core_does() {
-    agrees("applied", RESULTS, &[(UNKNOWN, 5), (LABELS, 4)], |case| {
+    agrees("applied", &[(UNKNOWN, 5), (LABELS, 4)], |case| {
         let problems = check_applied(&case.block, &case.value("planned"), &case.value("actual"));
         judged(case, &problems)
     });
@@ -67,11 +67,6 @@ fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {
     }
     None
 }
-
-/// How many cases of each file are left in which the engine does not agree with core yet.
-const PROPOSALS: usize = 243;
-const PLANS: usize = 0;
-const RESULTS: usize = 0;
 
 struct Case {
     json: Json,
@@ -92,7 +87,7 @@ impl Case {
 }
 
 #[expect(clippy::print_stderr, reason = "a test that could not run must not look like one that did")]
-fn agrees(name: &str, known: usize, rules: &[(&'static str, usize)], judge: Judge) {
+fn agrees(name: &str, rules: &[(&'static str, usize)], judge: Judge) {
     let file = FilePath::new(env!("CARGO_MANIFEST_DIR")).join(format!("../shared/vectors/{name}.jsonl.gz"));
     let Ok(packed) = File::open(&file) else {
         eprintln!("SKIPPED: {} is not there, so nothing was compared with what core answers", file.display());
@@ -112,7 +107,7 @@ fn agrees(name: &str, known: usize, rules: &[(&'static str, usize)], judge: Judg
     }
     assert!(cases > 10_000, "there are but {cases} cases");
     let shown = told.iter().take(5).cloned().collect::<Vec<_>>().join("\n");
-    assert_eq!(told.len(), known, "of {cases} cases of {name} so many are judged otherwise than core does:\n{shown}");
+    assert!(told.is_empty(), "of {cases} cases of {name}, {} are judged otherwise than core does:\n{shown}", told.len());
     assert_eq!(stricter, rules.iter().copied().collect(), "the engine is stricter on purpose in {name}");
 }
 

@@ -26,12 +26,42 @@ pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema
     }
 }
 
-/// Whether the engine proposes what core does.
+/// Whether the engine proposes what core does; of elements that are not known, what any version of it does.
 pub(super) fn on_proposal(block: &Block, prior: &Value, config: &Value, proposed: &Value) {
     if config.is_null() || !tracing::enabled!(tracing::Level::WARN) {
         return;
     }
-    if propose(block, prior, config) != *proposed {
+    if common(&propose(block, prior, config)) != common(proposed) {
         tracing::warn!("{DISAGREEMENT}: another state is proposed");
+    }
+}
+
+/// What all versions have in common: an unknown object may be gone into or not, and where the provider decides, a null may have the
+/// type that is configured or none (protocol.md 5.15).
+fn common(proposed: &Value) -> Value {
+    match proposed {
+        value if value.is_null() => Value::Null,
+        Value::List(elements) => Value::List(elements.iter().map(common).collect()),
+        Value::Set(elements) => Value::Set(elements.iter().map(common).collect()),
+        Value::Map(values) if !values.is_empty() && values.values().all(Value::is_unknown) => Value::UNKNOWN,
+        Value::Map(values) => Value::Map(values.iter().map(|(name, value)| (name.clone(), common(value))).collect()),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Type;
+
+    #[test]
+    fn every_version_of_core_is_agreed_with() {
+        let typed = Value::Dynamic(Box::new((Type::String, Value::Null)));
+        let open = Value::object([("a", Value::UNKNOWN), ("b", Value::UNKNOWN)]);
+        let alike = |a: &Value, b: &Value| common(a) == common(b);
+        assert!(alike(&Value::List(vec![open.clone(), typed]), &Value::List(vec![Value::UNKNOWN, Value::Null])));
+        assert!(!alike(&Value::List(vec![open]), &Value::List(vec![Value::Null])));
+        assert!(!alike(&Value::object([("a", Value::UNKNOWN), ("b", 1.into())]), &Value::UNKNOWN));
+        assert!(!alike(&Value::object([]), &Value::UNKNOWN));
     }
 }

@@ -207,8 +207,9 @@ async fn damaged_requests_are_answered() {
 /// A value that is not written as core writes it, and a proposal that is not core's: the call goes on, and whoever listens hears it.
 #[tokio::test]
 async fn where_the_library_disagrees_with_core_the_log_says_so() {
-    let heard = Heard::default();
-    let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
+    // One for the process: where one listens in a thread alone, another thread may find that nobody does, and that is remembered.
+    let heard = Heard { thread: std::thread::current().id(), messages: Arc::default() };
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(heard.clone())).expect("no other test listens");
     let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
     let rpc = Rpc::new(Arc::clone(&provider), Counter::new());
     let Seeds { config, state, proposed, .. } = Seeds::new(provider.as_ref());
@@ -222,7 +223,7 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
         };
         let answer = rpc.plan_resource_change(Request::new(request)).await.expect("an answer").into_inner();
         assert!(answer.planned_state.is_some() && answer.diagnostics.is_empty(), "{:?}", answer.diagnostics);
-        std::mem::take(&mut *heard.0.lock().expect("no panic holds it"))
+        std::mem::take(&mut *heard.messages.lock().expect("no panic holds it"))
     };
     assert_eq!(plan(&proposed, &config).await, Vec::<String>::new());
     assert_eq!(plan(&config, &config).await, ["the library disagrees with Terraform core: another state is proposed"]);
@@ -253,13 +254,16 @@ async fn an_infinite_number_is_nobodys_bug() {
     }
 }
 
-/// The messages of warnings.
-#[derive(Clone, Default)]
-struct Heard(Arc<std::sync::Mutex<Vec<String>>>);
+/// The messages of warnings in a thread.
+#[derive(Clone)]
+struct Heard {
+    thread: std::thread::ThreadId,
+    messages: Arc<std::sync::Mutex<Vec<String>>>,
+}
 
 impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
     fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
-        if *event.metadata().level() == tracing::Level::WARN {
+        if *event.metadata().level() == tracing::Level::WARN && std::thread::current().id() == self.thread {
             event.record(&mut self.clone());
         }
     }
@@ -268,7 +272,7 @@ impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
 impl tracing::field::Visit for Heard {
     fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
         if field.name() == "message" {
-            self.0.lock().expect("no panic holds it").push(format!("{value:?}"));
+            self.messages.lock().expect("no panic holds it").push(format!("{value:?}"));
         }
     }
 }

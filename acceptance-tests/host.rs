@@ -37,6 +37,9 @@ pub(crate) struct Host {
     pub(crate) runtime: Runtime,
     pub(crate) client: Client,
     provider: Child,
+    log: tempfile::NamedTempFile,
+    /// Set by a story that sends what no core would, so that nobody need agree with it.
+    pub(crate) sends_noise: bool,
     address: Address,
     certificate: CertificateDer<'static>,
 }
@@ -51,11 +54,14 @@ impl Host {
     pub(crate) fn start_program(program: &Path) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let identity = Identity::new()?;
+        let log = tempfile::NamedTempFile::new()?;
         let mut provider = Command::new(program)
             .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
             .env("PLUGIN_PROTOCOL_VERSIONS", "6,5")
             .env("PLUGIN_CLIENT_CERT", &identity.pem)
+            .env("TF_LOG_PROVIDER", "WARN")
             .stdout(Stdio::piped())
+            .stderr(log.reopen()?)
             .spawn()?;
         let mut line = String::new();
         BufReader::new(provider.stdout.take().context("it has an output")?).read_line(&mut line)?;
@@ -65,7 +71,7 @@ impl Host {
         let certificate = CertificateDer::from(unpadded_base64(certificate)?);
         let address = Address { network: (*network).to_owned(), address: (*address).to_owned() };
         let channel = runtime.block_on(connect(address.clone(), identity.config(certificate.clone())?))?;
-        Ok(Self { client: client(channel), runtime, provider, address, certificate })
+        Ok(Self { client: client(channel), runtime, provider, log, sends_noise: false, address, certificate })
     }
 
     /// Whether somebody with another certificate is let in.
@@ -83,9 +89,21 @@ impl Drop for Host {
         // It may have ended by itself, which the story has noticed.
         drop(self.provider.kill());
         drop(self.provider.wait());
+        let log = std::fs::read_to_string(self.log.path()).unwrap_or_default();
+        if !std::thread::panicking() && !self.sends_noise {
+            agreed(&log).expect("the provider agrees with core");
+        }
         if self.address.network == "unix" {
             drop(Path::new(&self.address.address).parent().map(std::fs::remove_dir_all));
         }
+    }
+}
+
+/// Fails when a log says that the library disagrees with core, which no user sees otherwise.
+pub(crate) fn agreed(log: &str) -> Result<()> {
+    match log.lines().find(|line| line.contains("the library disagrees with Terraform core")) {
+        Some(line) => bail!("{line}"),
+        None => Ok(()),
     }
 }
 

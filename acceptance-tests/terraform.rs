@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+use crate::host::agreed;
 pub(crate) use crate::program::Program;
 
 /// The provider of this build.
@@ -28,6 +29,9 @@ impl Program {
         Ok(Workspace { program: self, folder, environment: Vec::new() })
     }
 }
+
+/// Where the provider's warnings go.
+const LOG: &str = "provider.log";
 
 /// A folder in which one story runs Terraform.
 pub(crate) struct Workspace<'a> {
@@ -70,13 +74,17 @@ impl Workspace<'_> {
             }
         }
         command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
+        // What the story itself wants of logs comes later, and counts.
+        command.env("TF_LOG_PROVIDER", "WARN").env("TF_LOG_PATH", self.path().join(LOG));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
     /// Runs a command, whatever comes of it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
-        self.command(arguments).output().with_context(|| format!("{} cannot be started", self.program.name))
+        let output = self.command(arguments).output().with_context(|| format!("{} cannot be started", self.program.name))?;
+        agreed(&fs::read_to_string(self.path().join(LOG)).unwrap_or_default())?;
+        Ok(output)
     }
 
     /// Runs a command that must succeed; gives what it printed.

@@ -164,6 +164,14 @@ data "appservices_app" "nothing" {{}}
           at appservices_app.word: environment = "staging"
           "staging" is none of the values that this version of the provider knows: development, testing, qa, production.
           It is sent as it is, and App Services may refuse it.
+
+        warning: appservices_endpoint is deprecated
+          at appservices_endpoint.route: resource "appservices_endpoint" "route" {
+          Atlas ended custom HTTPS endpoints on 2025-09-30. The local server still manages them.
+
+        warning: appservices_endpoint is deprecated
+          at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
+          Atlas ended custom HTTPS endpoints on 2025-09-30. The local server still manages them.
     "#]],
     )
 }

@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test --test acceptance bad` writes the texts anew; read them as a new user would.
 
 mod attributes;
+mod contradictions;
 mod files;
 mod servers;
 
@@ -18,6 +19,7 @@ use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
     Story::new("bad input: attributes", attributes::attributes).needs(&[WriteOnlyAttributes]).by_version(),
+    Story::new("bad input: what core lets pass", contradictions::contradictions),
     Story::new("bad input: the provider block", attributes::provider_block).by_version(),
     Story::new("bad input: the server", servers::servers),
     Story::new("bad input: what the API refuses", servers::refusals),
@@ -47,6 +49,8 @@ fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Resul
     diagnostics.retain(|text| !text.contains("development overrides"));
     // Terraform walks resources in any order.
     diagnostics.sort();
+    // Each of its walks tells the same warnings again.
+    diagnostics.dedup();
     expect.assert_eq(&settled(workspace, &diagnostics.join("\n")));
     Ok(())
 }

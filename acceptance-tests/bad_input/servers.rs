@@ -175,6 +175,10 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
               App Services answered 400 (FunctionNotFound): "function not found: "64f0aa64f0aa64f0aa64f0aa""
               POST /groups/000000000000000000000001/apps/ID/endpoints (request REQUEST)
               Correct the configuration and apply again.
+
+            warning: appservices_endpoint is deprecated
+              at appservices_endpoint.e: resource "appservices_endpoint" "e" {
+              Atlas ended custom HTTPS endpoints on 2025-09-30. The local server still manages them.
         "#]],
     )?;
 

@@ -13,6 +13,7 @@ use crate::terraform::Program;
 pub(super) fn noise(_: &Program) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut host = Host::start()?;
+    host.sends_noise = true;
     let mut core = Core::new(&mut host)?;
     core.configure(&[("local_path", folder.path().display().to_string().as_str().into())])?;
     let mut chance = 0x2545_f491_4f6c_dd1d_u64;

@@ -73,7 +73,7 @@ pub(super) fn words(program: &Program) -> Result<()> {
     step("  size = 2", "replace")?;
     for (body, said) in [
         ("  low = 1\n  lower = 1", "At most one of low, lower may be set"),
-        ("  low = 7\n  high = 6.9", "It must be at least the sum of low, lower."),
+        ("  low = 7\n  high = 6.9", "high must be at least the sum of low, lower"),
         ("  low = 1.5", "It must be a whole number of at most 64 bits."),
         ("  mac = \"here\"", "It must be a MAC address"),
         ("  timeouts = { create = \"soon\" }", "It must be a duration"),
@@ -134,7 +134,7 @@ type Write = fn(&mut Chance) -> String;
 
 /// One resource's body.
 fn thing(chance: &mut Chance) -> String {
-    let mut body = format!("  name = {}\n", string(chance));
+    let mut body = format!("  name = {}\n", required(chance));
     let attributes: &[(&str, Write)] = &[
         ("string", string),
         ("number", number),
@@ -212,7 +212,7 @@ fn block(chance: &mut Chance, with_any: bool) -> String {
 
 fn inner(chance: &mut Chance) -> String {
     let on = if chance.one_in(2) { format!(", on = {}", boolean(chance)) } else { String::new() };
-    format!("{{ a = {}, b = {}, j = {}{on} }}", string(chance), number(chance), json(chance))
+    format!("{{ a = {}, b = {}, j = {}{on} }}", required(chance), number(chance), json(chance))
 }
 
 fn element(chance: &mut Chance) -> String {
@@ -239,6 +239,14 @@ fn many(chance: &mut Chance, one: Write) -> String {
 
 fn named(chance: &mut Chance, one: Write) -> String {
     format!("{{ {} }}", (0..chance.below(4)).map(|at| format!("k{at} = {}", one(chance))).collect::<Vec<_>>().join(", "))
+}
+
+/// A string that may be empty or unknown, and never null.
+fn required(chance: &mut Chance) -> String {
+    match string(chance).as_str() {
+        "null" => word(chance),
+        other => other.to_owned(),
+    }
 }
 
 fn string(chance: &mut Chance) -> String {

@@ -41,11 +41,26 @@ impl Diagnostic {
         Self { path: Some(path), ..self }
     }
 
-    /// The same, when its path was told from `outer` on; one about the whole stays that.
+    /// The same, when it was told of what is at `outer`. Terraform cannot point into objects, so the summary names them.
     #[must_use]
     pub(crate) fn below(self, outer: &Path) -> Self {
+        if outer.0.is_empty() {
+            return self;
+        }
         let path = self.path.map(|path| Path(outer.0.iter().cloned().chain(path.0).collect()));
-        Self { path, ..self }
+        Self { path, summary: format!("{} in {outer}", self.summary), ..self }
+    }
+
+    /// The same, with a summary that names the whole path: `at`, unless it has a path of its own. A path of one step is left to
+    /// Terraform, which shows the line.
+    #[must_use]
+    pub(crate) fn naming(self, at: &Path) -> Self {
+        let place = self.path.as_ref().unwrap_or(at);
+        let way = |steps| Path(place.0.iter().take(steps).cloned().collect()).to_string();
+        if place.0.len() < 2 || (2..=place.0.len()).any(|steps| self.summary.contains(&way(steps))) {
+            return self;
+        }
+        Self { summary: format!("{} ({place})", self.summary), ..self }
     }
 
     /// Whether it stops the work.

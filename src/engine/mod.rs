@@ -6,7 +6,9 @@
 pub mod check;
 pub mod codec;
 mod constraint;
+mod contradictions;
 mod diagnostic;
+mod distinct;
 mod drift;
 mod formats;
 mod meaning;
@@ -32,6 +34,7 @@ mod value;
 mod wire;
 
 pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
+pub use contradictions::contradictions;
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
 #[cfg(feature = "client")]
@@ -48,4 +51,4 @@ pub use typed::{Field, TypedError, from_value, to_value};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};
-pub use wire::{from_wire, to_wire};
+pub use wire::{from_wire, path_to_wire, to_wire};

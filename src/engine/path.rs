@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
-/// One step of a [`Path`]. There is no step into a set: what is wrong inside one is said of the set.
+/// One step of a [`Path`]. The elements of a set have no names, so Terraform is told the way to the set and no further.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// To the attribute or block of this name.
@@ -15,6 +15,8 @@ pub enum Step {
     Key(String),
     /// To a list's element, counted from 0.
     Index(usize),
+    /// To some element of a set.
+    Element,
 }
 
 impl Path {
@@ -46,6 +48,12 @@ impl Path {
         self.step(Step::Key(key.to_owned()))
     }
 
+    /// This path and some set element further.
+    #[must_use]
+    pub fn element(&self) -> Self {
+        self.step(Step::Element)
+    }
+
     fn step(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
@@ -53,7 +61,7 @@ impl Path {
     }
 }
 
-/// As Terraform writes it: `action.function.name`, `rules[0]`, `tags["a"]`.
+/// As Terraform writes it: `action.function.name`, `rules[0]`, `tags["a"]`; inside a set, `entries[…].address`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
@@ -62,6 +70,7 @@ impl fmt::Display for Path {
                 Step::Attribute(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[{key:?}]")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Element => f.write_str("[…]")?,
             }
         }
         Ok(())

@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::distinct::distinct;
 use super::modify::{Modified, modify};
 use super::propose::empty;
 use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
-use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
+use super::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
@@ -50,17 +51,27 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     keep_computed_blocks(block, prior, config, &mut planned);
     provider_defaults(block, defaults, prior, config, &mut planned);
     settle_plan(block, prior, config, &mut planned);
-    if prior.is_null() || planned != *prior {
+    if prior.is_null() || *once(block, config, &planned) != *prior {
         let nothing = empty(block);
         let marks = Marks { creating: prior.is_null(), filled: defaults };
         marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
     }
     let Modified { replaces: mut found, mut diagnostics } = modify(block, prior, config, &mut planned);
+    diagnostics.extend(distinct(block, &Path::root(), config, &mut planned));
     if !prior.is_null() {
         found.extend(replaces(block, prior, config, &planned));
     }
     diagnostics.extend(found.iter().filter_map(|path| moved_by_default(block, defaults, prior, config, path)));
     Plan { planned, replaces: found, diagnostics }
+}
+
+/// The plan as a state has it, with each element of a set of blocks once. Until all is planned, they stand beside the configured ones.
+fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value> {
+    let mut planned = Cow::Borrowed(planned);
+    if block.blocks.iter().any(NestedBlock::has_set) {
+        distinct(block, &Path::root(), config, planned.to_mut());
+    }
+    planned
 }
 
 /// The configuration as core has it while planning: computed blocks of which there are none are null (its
@@ -77,19 +88,16 @@ fn prepare_blocks(block: &Block, config: &mut Value) {
     let Value::Map(values) = config else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
         let Some(value) = values.get_mut(&nested.name) else { continue };
-        if nested.computed.is_some() && is_empty(value) {
+        if nested.computed.is_some() && is_none(nested, value) {
             *value = Value::Null;
         }
         each(nested.nesting.into(), value, &Value::Null, &Value::Null, &mut |value, _, _| prepare_blocks(&nested.block, value));
     }
 }
 
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::List(elements) | Value::Set(elements) => elements.is_empty(),
-        Value::Map(elements) => elements.is_empty(),
-        _ => false,
-    }
+/// Whether there is no such block. A single one that is written with nothing in it is one.
+fn is_none(nested: &NestedBlock, value: &Value) -> bool {
+    value.is_null() || (nested.nesting != BlockNesting::Single && *value == nested.none())
 }
 
 /// Core proposes no blocks where none are configured; what the provider made of a computed block stays all the same.

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Usage, Value};
+use super::repeat::Repeat;
+use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
 
 /// The configuration completed by the prior values of what the provider computes. `Null` when both are null.
 pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
@@ -38,6 +39,11 @@ impl NestedBlock {
         }
     }
 
+    /// Whether it, or any block in it, is a set of blocks.
+    pub(crate) fn has_set(&self) -> bool {
+        self.nesting == BlockNesting::Set || self.block.blocks.iter().any(Self::has_set)
+    }
+
     /// Whether it, or any block in it, is made by the provider where none is configured.
     pub(crate) fn has_computed(&self) -> bool {
         self.computed.is_some() || self.block.blocks.iter().any(Self::has_computed)
@@ -65,7 +71,7 @@ pub fn complete(block: &Block, state: &Value) -> Value {
     Value::Map(values)
 }
 
-fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
+pub(crate) fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
     let attributes = block.attributes.iter().map(|attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
         (attribute.name.clone(), attribute_value(attribute, prior, config))
@@ -99,15 +105,24 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
     match &attribute.shape {
         Shape::Plain(_) => config.clone(),
         Shape::Nested(nesting, inner) => {
-            let nested = |prior: &Value, config: &Value| attributes_value(inner, prior, config);
+            let nested = |prior: &Value, config: &Value| match config {
+                // Of an unknown element, each part is.
+                Value::Unknown(_) => attributes_value(inner, prior, &unknown(inner)),
+                _ => attributes_value(inner, prior, config),
+            };
             match nesting {
-                Nesting::Single => nested(prior, config),
+                Nesting::Single => attributes_value(inner, prior, config),
                 Nesting::List => by_index(prior, config, nested),
                 Nesting::Map => by_key(prior, config, nested),
-                Nesting::Set => by_match(prior, config, nested, |prior, config| could_be_prior(inner, prior, config)),
+                Nesting::Set => by_match(prior, config, nested, |prior, config| could_be_prior(inner, &[], prior, config)),
             }
         }
     }
+}
+
+/// An object of which nothing is known.
+fn unknown(attributes: &[Attribute]) -> Value {
+    Value::Map(attributes.iter().map(|attribute| (attribute.name.clone(), Value::UNKNOWN)).collect())
 }
 
 fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
@@ -120,14 +135,18 @@ fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Va
         BlockNesting::Single | BlockNesting::Group => one(prior, config),
         BlockNesting::List => by_index(prior, config, one),
         BlockNesting::Map => by_key(prior, config, one),
-        BlockNesting::Set => by_match(prior, config, one, |prior, config| block_could_be_prior(&nested.block, prior, config)),
+        BlockNesting::Set => {
+            by_match(prior, config, one, |prior, config| could_be_prior(&nested.block.attributes, &nested.block.blocks, prior, config))
+        }
     }
 }
 
 fn by_index(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
     let Value::List(elements) = config else { return config.clone() };
     let old = prior.elements();
-    Value::List(elements.iter().enumerate().map(|(at, element)| one(old.get(at).unwrap_or(&Value::Null), element)).collect())
+    // What has no counterpart is proposed as it is configured.
+    let new = elements.iter().enumerate().map(|(at, element)| old.get(at).map_or_else(|| element.clone(), |old| one(old, element)));
+    Value::List(new.collect())
 }
 
 fn by_key(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
@@ -151,51 +170,67 @@ fn by_match(
     Value::Set(matched.collect())
 }
 
-/// Whether `prior` may be what `config` became: they differ only where the provider filled a null.
-fn could_be_prior(attributes: &[Attribute], prior: &Value, config: &Value) -> bool {
+/// Whether `prior` may be what `config` became: they differ only where the provider filled a null. As core does it, this walks the
+/// prior value alone: what only the configuration has is not looked at, and no set inside is gone into (protocol.md 5.15).
+fn could_be_prior(attributes: &[Attribute], blocks: &[NestedBlock], prior: &Value, config: &Value) -> bool {
+    let Value::Map(_) = prior else { return true };
     if prior == config {
         return true;
     }
-    let (Value::Map(_), Value::Map(_)) = (prior, config) else { return false };
-    attributes.iter().all(|attribute| {
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        if prior == config || (attribute.is_computed() && config.is_null()) {
-            return true;
-        }
-        let Shape::Nested(nesting, inner) = &attribute.shape else { return false };
-        let nested = |prior: &Value, config: &Value| could_be_prior(inner, prior, config);
-        match nesting {
-            Nesting::Single => nested(prior, config),
-            Nesting::List => all_pairs(prior, config, nested),
-            Nesting::Map => all_keys(prior, config, nested),
-            Nesting::Set => false,
-        }
-    })
-}
-
-fn block_could_be_prior(block: &Block, prior: &Value, config: &Value) -> bool {
-    could_be_prior(&block.attributes, prior, config)
-        && block.blocks.iter().all(|nested| {
-            let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-            let one = |prior: &Value, config: &Value| block_could_be_prior(&nested.block, prior, config);
-            prior == config
-                || match nested.nesting {
-                    BlockNesting::Single | BlockNesting::Group => !prior.is_null() && !config.is_null() && one(prior, config),
-                    BlockNesting::List => all_pairs(prior, config, one),
-                    BlockNesting::Map => all_keys(prior, config, one),
-                    BlockNesting::Set => false,
-                }
+    let attributes = attributes.iter().all(|attribute| {
+        let prior = prior.get(&attribute.name);
+        part(config, &attribute.name).is_some_and(|config| attribute_could_be_prior(attribute, prior, config))
+    });
+    attributes
+        && blocks.iter().all(|nested| {
+            let prior = prior.get(&nested.name);
+            part(config, &nested.name).is_some_and(|config| {
+                let block = &nested.block;
+                prior == config
+                    || each_could_be_prior(nested.nesting.into(), prior, config, &|prior, config| {
+                        could_be_prior(&block.attributes, &block.blocks, prior, config)
+                    })
+            })
         })
 }
 
-fn all_pairs(a: &Value, b: &Value, same: impl Fn(&Value, &Value) -> bool) -> bool {
-    let (Value::List(a), Value::List(b)) = (a, b) else { return false };
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+fn attribute_could_be_prior(attribute: &Attribute, prior: &Value, config: &Value) -> bool {
+    if prior == config {
+        return true;
+    }
+    match &attribute.shape {
+        Shape::Plain(Type::Set(_)) => false,
+        Shape::Plain(Type::Dynamic) if matches!(prior, Value::Dynamic(typed) if matches!(typed.0, Type::Set(_))) => false,
+        Shape::Plain(_) => attribute.is_computed() && config.is_null(),
+        Shape::Nested(nesting, inner) => {
+            each_could_be_prior((*nesting).into(), prior, config, &|prior, config| could_be_prior(inner, &[], prior, config))
+        }
+    }
 }
 
-fn all_keys(a: &Value, b: &Value, same: impl Fn(&Value, &Value) -> bool) -> bool {
-    let (Value::Map(a), Value::Map(b)) = (a, b) else { return false };
-    a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+/// Each object of `prior` against the one of the same place in `config`, which must be there.
+fn each_could_be_prior(repeat: Repeat, prior: &Value, config: &Value, one: &dyn Fn(&Value, &Value) -> bool) -> bool {
+    match (repeat, prior) {
+        (Repeat::Set, _) => false,
+        (Repeat::One, prior) => one(prior, config),
+        (Repeat::List, Value::List(elements)) => elements.iter().enumerate().all(|(at, prior)| match config {
+            Value::Unknown(_) => one(prior, config),
+            _ => config.elements().get(at).is_some_and(|config| one(prior, config)),
+        }),
+        (Repeat::Map, Value::Map(elements)) => {
+            elements.iter().all(|(key, prior)| part(config, key).is_some_and(|config| one(prior, config)))
+        }
+        _ => true,
+    }
+}
+
+/// An attribute or element, as core finds it by its path: nothing is in a null, and what is in an unknown is unknown.
+fn part<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    match value {
+        Value::Map(values) => values.get(name),
+        Value::Unknown(_) => Some(value),
+        _ => None,
+    }
 }
 
 /// Whether any part that only a configuration can set is set.

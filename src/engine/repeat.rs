@@ -78,6 +78,33 @@ pub(crate) fn pairs(repeat: Repeat, at: &Path, old: &Value, new: &Value, one: &m
     }
 }
 
+/// Runs `one` on each object in `value`, whatever is known of it, with its path and, where `prior` is given, the prior object in the
+/// same place. The elements of a set have no places.
+pub(crate) fn each_object(
+    repeat: Repeat,
+    at: &Path,
+    prior: Option<&Value>,
+    value: &Value,
+    one: &mut dyn FnMut(&Path, Option<&Value>, &Value),
+) {
+    match (repeat, value) {
+        (Repeat::One, Value::Map(_)) => one(at, prior, value),
+        (Repeat::List, Value::List(elements)) => {
+            for (index, element) in elements.iter().enumerate() {
+                one(&at.at(index), prior.and_then(|prior| prior.elements().get(index)), element);
+            }
+        }
+        (Repeat::Set, Value::Set(elements)) => elements.iter().for_each(|element| one(&at.element(), None, element)),
+        (Repeat::Map, Value::Map(elements)) => {
+            for (key, element) in elements {
+                let prior = prior.and_then(|prior| if let Value::Map(prior) = prior { prior.get(key) } else { None });
+                one(&at.key(key), prior, element);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Whether every object on one side has one in the same place on the other.
 pub(crate) fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
     match (repeat, old, new) {

@@ -136,8 +136,8 @@ fn compared(
         let wanted = combine(&numbers);
         let complaint = || {
             // The numbers may be secrets.
-            let detail = format!("It must be {words} {}.", parts.join(", "));
-            Diagnostic::error(format!("Invalid {total}"), detail).at(Path::attribute(total))
+            let summary = format!("{total} must be {words} {}", parts.join(", "));
+            Diagnostic::error(summary, "Change it, or the others.").at(Path::attribute(total))
         };
         (!holds(whole, &wanted)).then(complaint).into_iter().collect()
     });

@@ -25,7 +25,7 @@ pub struct Block {
     pub blocks: Vec<NestedBlock>,
     /// What it is, as Markdown.
     pub description: String,
-    /// Why it should not be used any more, when it should not.
+    /// Why it should not be used any more, when it should not. Whoever uses it is warned.
     pub deprecated: Option<String>,
     /// What must hold between its attributes.
     pub rules: Vec<Rule>,
@@ -46,7 +46,7 @@ pub struct Attribute {
     pub sensitive: bool,
     /// Only ever in the configuration, never in plan or state (Terraform 1.11).
     pub write_only: bool,
-    /// Why it should not be used any more, when it should not.
+    /// Why it should not be used any more, when it should not. Whoever sets it is warned.
     pub deprecated: Option<String>,
     /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`].
     pub default: Option<Value>,
@@ -56,6 +56,8 @@ pub struct Attribute {
     pub recompute: Recompute,
     /// Which different spellings mean the same.
     pub meaning: Meaning,
+    /// Whether a null is refused in the collections that a plain type is made of. Nested attributes never take one.
+    pub no_null_elements: bool,
     /// What a known value must fulfil.
     pub validators: Vec<Validator>,
     /// What becomes of its planned value, in order, where the words above do not say it.
@@ -194,6 +196,7 @@ impl Attribute {
             replace: Replace::Never,
             recompute: Recompute::OnAnyChange,
             meaning: Meaning::Exact,
+            no_null_elements: false,
             validators: Vec::new(),
             modifiers: Vec::new(),
         }

@@ -3,7 +3,7 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
-use super::propose::attributes_value;
+use super::propose::{attributes_value, block_value};
 use super::repeat::{Repeat, each};
 use super::{Attribute, Block, Shape, Value};
 
@@ -12,8 +12,15 @@ pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned:
     plan_attributes(&block.attributes, prior, config, planned);
     let Value::Map(values) = planned else { return };
     for nested in &block.blocks {
+        // What the provider has made of a computed block is what its answer says, without defaults.
+        if nested.computed.is_some() && config.get(&nested.name).is_null() {
+            continue;
+        }
         if let Some(value) = values.get_mut(&nested.name) {
             let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+            if Repeat::from(nested.nesting) == Repeat::Set {
+                adopt_set_blocks(&nested.block, prior, config, value);
+            }
             each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| settle_plan(&nested.block, prior, config, value));
         }
     }
@@ -63,6 +70,25 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
     }
 }
 
+/// A block of a set that core proposes as a new one, because it does not look into what the provider computed there, stays the old one
+/// that says what is configured: otherwise no plan would ever be empty.
+fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
+    let Value::Set(elements) = value else { return };
+    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
+    for (element, config) in elements.iter_mut().zip(config.elements()) {
+        if prior.elements().contains(element) {
+            continue;
+        }
+        let stays = |old: &&Value| {
+            let inside = block.blocks.iter().all(|nested| old.get(&nested.name) == config.get(&nested.name));
+            inside && means(&block.attributes, old, config)
+        };
+        if let Some(at) = unused.iter().position(stays) {
+            *element = block_value(block, unused.remove(at), config);
+        }
+    }
+}
+
 /// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed.
 fn means(attributes: &[Attribute], old: &Value, config: &Value) -> bool {
     matches!(config, Value::Map(_))
@@ -101,6 +127,7 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
         match &attribute.shape {
             _ if attribute.write_only => *value = Value::Null,
             Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
+            Shape::Plain(ty) if ty.has_dynamic() => keep_types(known, value),
             Shape::Plain(_) => {}
             Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
                 let Value::Set(elements) = value else { continue };
@@ -115,6 +142,23 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
                 each((*nesting).into(), value, known, known, &mut |value, known, _| state_attributes(inner, known, value));
             }
         }
+    }
+}
+
+/// A null where a value of any type may stand has the type that was planned or known there: core compares the types of nulls, too.
+fn keep_types(known: &Value, value: &mut Value) {
+    match (known, &mut *value) {
+        (Value::Dynamic(known), Value::Null) if known.1.is_null() || known.1.is_unknown() => {
+            *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
+        }
+        (Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => keep_types(&known.1, &mut value.1),
+        (Value::List(known), Value::List(values)) => known.iter().zip(values).for_each(|(known, value)| keep_types(known, value)),
+        (Value::Map(known), Value::Map(values)) => {
+            for (name, value) in values {
+                keep_types(known.get(name).unwrap_or(&Value::Null), value);
+            }
+        }
+        _ => {}
     }
 }
 

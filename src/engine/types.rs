@@ -60,6 +60,26 @@ impl Type {
         }
     }
 
+    /// The type of a map's elements or of an object's attribute.
+    pub(crate) fn part(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Map(inner) => Some(inner),
+            Self::Object(types) => types.get(name),
+            _ => None,
+        }
+    }
+
+    /// Whether every value of the other type is one of this, which may be open in places (cty's `TestConformance`).
+    pub(crate) fn admits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Dynamic, _) => true,
+            (Self::List(a), Self::List(b)) | (Self::Set(a), Self::Set(b)) | (Self::Map(a), Self::Map(b)) => a.admits(b),
+            (Self::Tuple(a), Self::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.admits(b)),
+            (Self::Object(a), Self::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| a.admits(b))),
+            (a, b) => a == b,
+        }
+    }
+
     /// The type as Terraform's protocol writes it (protocol 6, `Schema.Attribute.type`).
     pub fn to_json(&self) -> Json {
         match self {

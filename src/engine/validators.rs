@@ -164,7 +164,7 @@ pub fn each(validator: Validator) -> Validator {
         let one = |value: &Value, at: Path| if known(value) { validator.complaints(value, &at) } else { Vec::new() };
         match value {
             Value::List(elements) => elements.iter().enumerate().flat_map(|(index, value)| one(value, at.at(index))).collect(),
-            Value::Set(elements) => elements.iter().flat_map(|value| one(value, at.clone())).collect(),
+            Value::Set(elements) => elements.iter().flat_map(|value| one(value, at.element())).collect(),
             Value::Map(elements) => elements.iter().flat_map(|(key, value)| one(value, at.key(key))).collect(),
             _ => Vec::new(),
         }
@@ -295,11 +295,14 @@ fn number(complaint: impl Fn(&Number) -> Option<String> + Send + Sync + 'static)
 fn check(takes: Takes, complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Validator {
     let check = Validator::new(move |value: &Value, at: &Path| {
         let value = undressed(value);
-        let name = at.0.iter().rev().find_map(|step| if let super::Step::Attribute(name) = step { Some(name.as_str()) } else { None });
-        let summary = format!("Invalid {}", name.unwrap_or("value"));
-        complaint(value).map(|detail| Diagnostic::error(summary, detail).at(at.clone())).into_iter().collect()
+        complaint(value).map(|detail| Diagnostic::error(invalid(at), detail).at(at.clone())).into_iter().collect()
     });
     check.taking(takes)
+}
+
+/// The summary of a complaint; Terraform cannot point into objects, so it has the whole path.
+fn invalid(at: &Path) -> String {
+    if at.0.is_empty() { "Invalid value".to_owned() } else { format!("Invalid {at}") }
 }
 
 fn elements(takes: Takes) -> Takes {

@@ -147,7 +147,8 @@ pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
-/// Equality by meaning: sets without order, unknowns without their refinements.
+/// Equality as core has it: sets without order, unknowns without their refinements. A null or unknown of a type is another than one of
+/// none: core compares their types, too (protocol.md 5.15).
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -159,9 +160,6 @@ impl PartialEq for Value {
             (Self::Set(a), Self::Set(b)) => same_elements(a, b),
             (Self::Map(a), Self::Map(b)) => a == b,
             (Self::Dynamic(a), Self::Dynamic(b)) => a == b,
-            // A null or unknown of a type is also one of any type.
-            (Self::Dynamic(typed), bare @ (Self::Null | Self::Unknown(_)))
-            | (bare @ (Self::Null | Self::Unknown(_)), Self::Dynamic(typed)) => typed.1 == *bare,
             _ => false,
         }
     }
@@ -208,8 +206,6 @@ fn same_elements(a: &[Value], b: &[Value]) -> bool {
 /// An order of canonical values, without meaning, in which equal values are equal: it makes comparing large sets cheap.
 pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
     let bare = |value: &Value| match value {
-        Value::Dynamic(typed) if typed.1.is_null() => 0,
-        Value::Dynamic(typed) if typed.1.is_unknown() => 1,
         Value::Null => 0,
         Value::Unknown(_) => 1,
         Value::Bool(_) => 2,
@@ -238,10 +234,8 @@ pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
         (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => by_elements(a.iter(), b.iter()),
         (Value::Map(a), Value::Map(b)) => a.keys().cmp(b.keys()).then_with(|| by_elements(a.values(), b.values())),
         // Types have no order; what they are written as has one.
-        (Value::Dynamic(a), Value::Dynamic(b)) if !a.1.is_null() && !a.1.is_unknown() && !b.1.is_null() && !b.1.is_unknown() => {
-            order(&a.1, &b.1)
-                .then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) })
-        }
+        (Value::Dynamic(a), Value::Dynamic(b)) => order(&a.1, &b.1)
+            .then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) }),
         _ => bare(a).cmp(&bare(b)),
     }
 }

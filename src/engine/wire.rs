@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, BlockNesting, NestedBlock, Type, Value};
+use super::{Block, BlockNesting, NestedBlock, Path, Step, Type, Value};
 
 /// A value as it came, in the engine's form.
 pub fn from_wire(block: &Block, value: Value) -> Value {
@@ -52,6 +52,29 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
             _ => value,
         }
     })
+}
+
+/// A path in the engine's form as core follows it: what is a map of blocks here is an object there where the blocks vary.
+pub fn path_to_wire(block: &Block, path: &Path) -> Path {
+    let mut steps = path.0.clone();
+    let (mut block, mut at) = (block, 0);
+    while let Some(Step::Attribute(name)) = steps.get(at) {
+        let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) else { break };
+        let varies = nested.ty() == Type::Dynamic;
+        at += 1;
+        match steps.get_mut(at) {
+            Some(step @ Step::Key(_)) if varies => {
+                if let Step::Key(key) = std::mem::replace(step, Step::Element) {
+                    *step = Step::Attribute(key);
+                }
+                at += 1;
+            }
+            Some(Step::Key(_) | Step::Index(_)) => at += 1,
+            _ => {}
+        }
+        block = &nested.block;
+    }
+    Path(steps)
 }
 
 /// Changes the value of each nested block, and then what is inside it.
@@ -112,6 +135,13 @@ fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
         (Type::List(declared), Type::Tuple(actual), Value::List(elements)) => {
             Value::List(elements.into_iter().zip(actual).map(|(element, actual)| loosened(declared, actual, element)).collect())
         }
+        (Type::Tuple(declared), Type::Tuple(actual), Value::List(elements)) => {
+            let types = declared.iter().zip(actual);
+            Value::List(elements.into_iter().zip(types).map(|(element, (declared, actual))| loosened(declared, actual, element)).collect())
+        }
+        (Type::Set(declared), Type::Set(actual), Value::Set(elements)) => {
+            Value::Set(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
+        }
         (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => {
             Value::Map(elements.into_iter().map(|(key, element)| (key, loosened(declared, actual, element))).collect())
         }
@@ -132,6 +162,15 @@ fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
             let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
             let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
             (Type::list(ty), Value::List(fixed.into_iter().map(|(_, value)| value).collect()))
+        }
+        (Type::Tuple(types), Value::List(elements)) => {
+            let (types, elements) = types.iter().zip(elements).map(|(ty, element)| fixed(ty, element)).unzip();
+            (Type::Tuple(types), Value::List(elements))
+        }
+        (Type::Set(ty), Value::Set(elements)) => {
+            let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
+            let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
+            (Type::set(ty), Value::Set(fixed.into_iter().map(|(_, value)| value).collect()))
         }
         (Type::Map(ty), Value::Map(elements)) => {
             let fixed: BTreeMap<_, _> = elements.iter().map(|(key, element)| (key.clone(), fixed(ty, element))).collect();
@@ -192,6 +231,57 @@ mod tests {
             let bytes = encode(&to_wire(block, &value), &block.ty());
             let back = from_wire(block, decode(&bytes, &block.ty()).expect("what was written can be read"));
             assert!(back == value, "{back:?}");
+        }
+    }
+
+    /// Whatever has a dynamic part, alone or inside something else, and nulls and unknowns in it.
+    #[test]
+    fn tuples_and_objects_with_dynamic_parts_do_too() {
+        let pair = || Type::Tuple(vec![Type::Dynamic, Type::String]);
+        let texts = any(Type::list(Type::String), Value::List(vec!["x".into()]));
+        let firsts = [any(Type::Number, 1.into()), texts, any(Type::String, Value::Null), any(Type::Bool, Value::UNKNOWN)];
+        for first in firsts {
+            let tuple = Value::List(vec![first.clone(), "b".into()]);
+            for (ty, value) in [
+                (pair(), tuple.clone()),
+                (Type::object([("pair", pair())]), Value::object([("pair", tuple.clone())])),
+                (Type::map(pair()), Value::object([("k", tuple.clone())])),
+                (Type::Tuple(vec![pair(), Type::Dynamic]), Value::List(vec![tuple.clone(), first.clone()])),
+                (Type::list(Type::object([("any", Type::Dynamic)])), Value::List(vec![Value::object([("any", first.clone())])])),
+            ] {
+                let inner = Block { attributes: vec![Attribute::new("a", ty, Usage::Optional, "")], ..Block::default() };
+                let object = Value::object([("a", value)]);
+                for (nesting, blocks) in
+                    [(BlockNesting::List, Value::List(vec![object.clone()])), (BlockNesting::Map, Value::object([("k", object.clone())]))]
+                {
+                    let block = Block { blocks: vec![NestedBlock::new("rule", nesting, inner.clone())], ..Block::default() };
+                    let value = Value::object([("rule", blocks)]);
+                    assert!(block.admits(&value));
+                    let bytes = encode(&to_wire(&block, &value), &block.ty());
+                    let back = from_wire(&block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+                    assert!(back == value, "{back:?} of {value:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn paths_into_a_map_of_varying_blocks_are_those_of_an_object() {
+        let plain = Block { attributes: vec![Attribute::new("name", Type::String, Usage::Optional, "")], ..Block::default() };
+        let inner = Block { blocks: block(BlockNesting::Map).blocks, ..Block::default() };
+        let blocks = vec![
+            NestedBlock::new("plain", BlockNesting::Map, plain),
+            NestedBlock::new("outer", BlockNesting::List, inner),
+            NestedBlock::new("map", BlockNesting::Map, block(BlockNesting::Map).blocks.remove(0).block),
+        ];
+        let all = Block { blocks, ..Block::default() };
+        let wire = |path: Path| path_to_wire(&all, &path).0;
+        let map = Path::attribute("map");
+        assert_eq!(wire(map.key("k").then("name")), map.then("k").then("name").0);
+        let outer = Path::attribute("outer").at(1).then("rule");
+        assert_eq!(wire(outer.key("k").then("any")), outer.then("k").then("any").0);
+        for same in [Path::attribute("plain").key("k").then("name"), map.clone(), Path::attribute("other").key("k")] {
+            assert_eq!(wire(same.clone()), same.0);
         }
     }
 

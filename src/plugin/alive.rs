@@ -30,6 +30,10 @@ impl Counter {
         Entered(Arc::clone(&self.0))
     }
 
+    pub(super) fn count(&self) -> Count {
+        *self.0.borrow()
+    }
+
     /// Waits until the count is as wanted.
     pub(super) async fn until(&self, wanted: impl Fn(Count) -> bool) {
         // The sender is ours, so the channel cannot close.

@@ -23,7 +23,7 @@ pub(super) fn typed_value(message: Option<&proto::DynamicValue>, ty: &Type) -> R
         Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
         Some(message) if !message.json.is_empty() => {
             let json = serde_json::from_slice(&message.json);
-            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}") })?;
+            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}"), infinite: false })?;
             from_json(&json, ty)
         }
         _ => Ok(Value::Null),
@@ -69,14 +69,14 @@ fn diagnostic(one: Diagnostic) -> proto::Diagnostic {
 
 pub(super) fn path(path: &Path) -> proto::AttributePath {
     use proto::attribute_path::step::Selector;
-    let steps = path.0.iter().map(|step| {
-        let selector = match step {
-            Step::Attribute(name) => Selector::AttributeName(name.clone()),
-            Step::Key(key) => Selector::ElementKeyString(key.clone()),
-            Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
-        };
-        proto::attribute_path::Step { selector: Some(selector) }
+    let selectors = path.0.iter().map_while(|step| match step {
+        Step::Attribute(name) => Some(Selector::AttributeName(name.clone())),
+        Step::Key(key) => Some(Selector::ElementKeyString(key.clone())),
+        Step::Index(index) => Some(Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX))),
+        // There is no selector for an element of a set; the path ends at the set.
+        Step::Element => None,
     });
+    let steps = selectors.map(|selector| proto::attribute_path::Step { selector: Some(selector) });
     proto::AttributePath { steps: steps.collect() }
 }
 
@@ -151,6 +151,14 @@ fn object(nesting: Nesting, attributes: &[Attribute]) -> schema::Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Terraform cannot follow a path into a set.
+    #[test]
+    fn a_path_ends_at_a_set() {
+        let inside = Path::attribute("bag").element().then("name");
+        assert_eq!(path(&inside), path(&Path::attribute("bag")));
+        assert_eq!(path(&Path::attribute("list").at(1).then("name")).steps.len(), 3);
+    }
 
     #[test]
     fn each_is_told_once_and_in_order() {

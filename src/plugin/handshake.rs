@@ -12,15 +12,16 @@ pub const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219
 /// The only version of Terraform's protocol that is served.
 pub(super) const PROTOCOL: u32 = 6;
 
-/// Whether the host is one that this plugin can serve.
+/// Whether a host started this plugin. One that does not offer our protocol is told it by the line all the same, as Go plugins do: it
+/// names both versions then, where a plugin without a line counts as broken.
 pub(super) fn check(host: &Host) -> Result<(), ServeError> {
     if host.magic_cookie.as_deref() != Some(MAGIC_COOKIE) {
         return Err(ServeError::NotStartedByTerraform);
     }
-    match &host.protocol_versions {
-        Some(versions) if !versions.contains(&PROTOCOL) => Err(ServeError::OldHost(versions.clone())),
-        _ => Ok(()),
+    if let Some(versions) = host.protocol_versions.as_ref().filter(|versions| !versions.contains(&PROTOCOL)) {
+        tracing::error!(?versions, "the host does not speak plugin protocol {PROTOCOL}: use Terraform 1.0 or newer");
     }
+    Ok(())
 }
 
 /// The line, without its end. The certificate goes without padding: the host refuses a padded one.
@@ -44,12 +45,12 @@ mod tests {
     }
 
     #[test]
-    fn only_a_host_that_speaks_our_version_is_served() {
+    fn every_host_gets_the_line_and_nobody_else_does() {
         let host =
             |versions: Option<Vec<u32>>| Host { magic_cookie: Some(MAGIC_COOKIE.into()), protocol_versions: versions, ..Host::default() };
         assert!(check(&host(Some(vec![6, 5]))).is_ok());
         assert!(check(&host(None)).is_ok());
-        assert!(matches!(check(&host(Some(vec![5]))), Err(ServeError::OldHost(_))));
+        assert!(check(&host(Some(vec![5]))).is_ok());
         assert!(matches!(check(&Host::default()), Err(ServeError::NotStartedByTerraform)));
     }
 }

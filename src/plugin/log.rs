@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::io::Write as _;
+use std::time::SystemTime;
 
 use serde_json::{Map, Value as Json};
 use tracing::field::{Field, Visit};
@@ -18,7 +19,11 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 pub fn init(level: Option<&str>, own: &str) {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        write_line(&serde_json::json!({ "@level": "error", "@message": "the provider panicked", "place": place }));
+        let mut line = Map::new();
+        line.insert("@level".into(), "error".into());
+        line.insert("@message".into(), "the provider panicked".into());
+        line.insert("place".into(), place.into());
+        write_line(line);
     }));
     let Some(level) = level.map(parse_level) else { return };
     let log = HostLog { heard: [env!("CARGO_CRATE_NAME").to_owned(), own.to_owned()] };
@@ -84,13 +89,23 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
         line.0.insert("@level".into(), event.metadata().level().as_str().to_lowercase().into());
         line.0.insert("@message".into(), message);
         line.0.insert("@module".into(), target.into());
-        write_line(&Json::Object(line.0));
+        write_line(line.0);
     }
 }
 
-fn write_line(line: &Json) {
+#[expect(clippy::disallowed_methods, reason = "a log says when")]
+fn write_line(mut line: Map<String, Json>) {
+    line.insert("@timestamp".into(), timestamp(SystemTime::now()).into());
+    let line = Json::Object(line);
     // There is nobody to tell when stderr is gone.
     drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
+}
+
+/// The time with six digits of a second: with any other number of them, the host takes a line for plain text.
+fn timestamp(now: SystemTime) -> String {
+    let now = prost_types::Timestamp::from(now);
+    let seconds = prost_types::Timestamp { seconds: now.seconds, nanos: 0 }.to_string();
+    format!("{}.{:06}Z", seconds.trim_end_matches('Z'), now.nanos / 1000)
 }
 
 /// The fields of an event or span. The host wants `@message` and `@level` to be strings, or it dies.
@@ -107,5 +122,23 @@ impl Visit for Line {
 
     fn record_u64(&mut self, field: &Field, value: u64) {
         self.0.insert(field.name().to_owned(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    #[test]
+    fn times_have_six_digits_of_a_second() {
+        for (after, expected) in [
+            (Duration::ZERO, "1970-01-01T00:00:00.000000Z"),
+            (Duration::new(1_700_000_000, 5_000), "2023-11-14T22:13:20.000005Z"),
+            (Duration::new(1_709_164_800, 999_999_999), "2024-02-29T00:00:00.999999Z"),
+        ] {
+            assert_eq!(timestamp(UNIX_EPOCH + after), expected);
+        }
     }
 }

@@ -6,13 +6,17 @@ mod alive;
 mod connection;
 mod convert;
 mod handshake;
+mod health;
 mod host;
 mod log;
 mod rpc;
 mod run;
 mod serve;
 mod services;
+#[cfg(test)]
+mod tests;
 mod tls;
+mod unserved;
 
 /// The messages of `proto/`, as generated.
 #[allow(
@@ -26,6 +30,9 @@ mod tls;
 mod proto {
     pub(crate) mod goplugin {
         tonic::include_proto!("plugin");
+    }
+    pub(crate) mod health {
+        tonic::include_proto!("grpc.health.v1");
     }
     pub(crate) mod tfplugin6 {
         tonic::include_proto!("tfplugin6");

@@ -6,19 +6,23 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::service::Routes;
 use tonic::transport::Server;
 
 use super::alive::Counter;
 use super::connection::Listener;
 use super::handshake;
+use super::health::HealthService;
 use super::host::Host;
 use super::proto::goplugin::grpc_broker_server::GrpcBrokerServer;
 use super::proto::goplugin::grpc_controller_server::GrpcControllerServer;
 use super::proto::goplugin::grpc_stdio_server::GrpcStdioServer;
+use super::proto::health::health_server::HealthServer;
 use super::proto::tfplugin6::provider_server::ProviderServer;
 use super::rpc::Rpc;
 use super::services::PluginServices;
-use super::tls::identity;
+use super::tls::{Identity, identity};
+use super::unserved::Naming;
 use crate::provider::Provider;
 
 /// How a provider is served.
@@ -40,9 +44,11 @@ pub enum ServeError {
     /// Somebody ran the program by hand.
     #[error("this is a plugin for Terraform and OpenTofu, which start it themselves (TF_PLUGIN_MAGIC_COOKIE is not set)")]
     NotStartedByTerraform,
-    /// The host is too old.
-    #[error("the host speaks the plugin protocols {0:?} and this provider protocol 6: use Terraform 1.0 or newer")]
-    OldHost(Vec<u32>),
+    /// Every program on this machine could call the provider, and read what the host sends.
+    #[error(
+        "the host sent no certificate and there is no unix socket here, so the connection would be open to every program on this machine: unset TF_DISABLE_PLUGIN_TLS"
+    )]
+    Unprotected,
     /// Certificates could not be made or read.
     #[error("the connection to the host cannot be secured: {0}")]
     Tls(String),
@@ -84,41 +90,50 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
     let _interrupts = if debug { None } else { Some(interrupts()?) };
     let listener = Listener::bind(host).await?;
     let (network, address) = listener.address()?;
+    if !debug {
+        protected(network, tls.as_ref())?;
+    }
     match serving {
         Serving::Plugin => announce(&handshake::line(network, &address, tls.as_ref().map(|tls| tls.certificate.as_ref()), host))?,
         Serving::Debug { source } => announce(&reattach(&source, network, &address))?,
     }
+    run(provider, listener, tls, debug).await
+}
+
+/// Whether nobody but the host can call the provider: by certificates, or by a socket in a folder that only this user can enter.
+fn protected(network: &str, tls: Option<&Identity>) -> Result<(), ServeError> {
+    if tls.is_none() && network != "unix" { Err(ServeError::Unprotected) } else { Ok(()) }
+}
+
+/// Serves what connects to the listener until the host ends it or is gone; in debug mode, until interrupted.
+pub(super) async fn run(provider: Arc<dyn Provider>, listener: Listener, tls: Option<Identity>, debug: bool) -> Result<(), ServeError> {
     let (ended, mut end) = watch::channel(false);
     let (accepted, connections) = mpsc::channel(16);
     let (open, running) = (Counter::new(), Counter::new());
     let accepting = tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), open.clone(), accepted));
     let services = PluginServices { ended: ended.clone(), host_may_end: !debug };
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_service_status("plugin", tonic_health::ServingStatus::Serving).await;
+    let health = HealthServer::new(HealthService { ended: ended.clone() });
     let rpc = ProviderServer::new(Rpc::new(Arc::clone(&provider), running.clone()))
         .max_decoding_message_size(LARGEST_MESSAGE)
         .max_encoding_message_size(LARGEST_MESSAGE);
     let mut over = ended.subscribe();
-    let server = Server::builder()
-        .add_service(rpc)
-        .add_service(health_service)
+    let routes = Routes::new(rpc)
+        .add_service(health)
         .add_service(GrpcControllerServer::new(services.clone()))
         .add_service(GrpcBrokerServer::new(services.clone()))
-        .add_service(GrpcStdioServer::new(services))
-        .serve_with_incoming_shutdown(ReceiverStream::new(connections), async move { drop(over.wait_for(|over| *over).await) });
+        .add_service(GrpcStdioServer::new(services));
+    let server = Server::builder().serve_with_incoming_shutdown(Naming(routes), ReceiverStream::new(connections), async move {
+        drop(over.wait_for(|over| *over).await)
+    });
     let deadline = async {
-        let alone = async {
-            if debug {
-                drop(tokio::signal::ctrl_c().await);
-            } else {
-                orphaned(&open).await;
-                provider.stop();
-                running.until(|calls| calls.now == 0).await;
-            }
-            ended.send_replace(true);
+        let left = async {
+            orphaned(provider.as_ref(), &open, &running, debug).await;
+            running.until(|calls| calls.now == 0).await;
         };
+        let interrupted = async { if debug { drop(tokio::signal::ctrl_c().await) } else { std::future::pending().await } };
         tokio::select! {
-            () = alone => {}
+            () = left => drop(ended.send_replace(true)),
+            () = interrupted => drop(ended.send_replace(true)),
             _ = end.wait_for(|over| *over) => {}
         }
         tokio::time::sleep(LAST_WORDS).await;
@@ -133,15 +148,25 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
     Ok(outcome?)
 }
 
-/// Waits until the host is gone without a word: it was killed, or never came. Then the write that is under way is still finished.
-async fn orphaned(open: &Counter) {
-    if tokio::time::timeout(FIRST_CONNECTION, open.until(|connections| connections.ever > 0)).await.is_err() {
+/// Waits until the host is gone without a word: it was killed, or never came. As soon as its last connection is lost while calls run,
+/// they are told to stop: nobody is there any more for whom they write. The write that is under way is still finished. In debug mode
+/// the hosts come and go, so this stops calls and never ends.
+async fn orphaned(provider: &dyn Provider, open: &Counter, running: &Counter, debug: bool) {
+    if !debug && tokio::time::timeout(FIRST_CONNECTION, open.until(|connections| connections.ever > 0)).await.is_err() {
         return;
     }
+    open.until(|connections| connections.ever > 0).await;
     loop {
         open.until(|connections| connections.now == 0).await;
+        if running.count().now > 0 {
+            tracing::warn!("the connection to the host is lost, so nothing more is written");
+            provider.stop();
+        }
         // gRPC connects anew after a fault.
-        if tokio::time::timeout(RECONNECTION, open.until(|connections| connections.now > 0)).await.is_err() {
+        let back = open.until(|connections| connections.now > 0);
+        if debug {
+            back.await;
+        } else if tokio::time::timeout(RECONNECTION, back).await.is_err() {
             return;
         }
     }
@@ -176,6 +201,35 @@ fn reattach(source: &str, network: &str, address: &str) -> String {
         format!("registry.opentofu.org/{source}"): one,
     });
     format!(
-        "Provider started. To use it, run Terraform in a shell with:\n\n\tTF_REATTACH_PROVIDERS='{both}'\n\nInterrupt (Ctrl-C) to end it."
+        "Provider started. To use it, run Terraform in a shell with:\n\n\tTF_REATTACH_PROVIDERS='{both}'\n\n{}\nInterrupt (Ctrl-C) to end it.",
+        opened(network, address)
     )
+}
+
+/// Who else can call a provider that is served for a debugger.
+fn opened(network: &str, address: &str) -> String {
+    let who = if network == "unix" { "every program of this user" } else { "every program on this machine" };
+    format!("It listens on {address} without encryption: {who} can call it, with the rights and the credentials that it has.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_served_to_the_whole_machine() {
+        assert!(matches!(protected("tcp", None), Err(ServeError::Unprotected)));
+        assert!(protected("unix", None).is_ok());
+        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate").cert;
+        assert!(protected("tcp", Some(&identity(&certificate.pem()).expect("an identity"))).is_ok());
+    }
+
+    #[test]
+    fn a_debugger_is_told_what_it_opens() {
+        assert!(
+            reattach("example/files", "tcp", "127.0.0.1:7")
+                .contains("It listens on 127.0.0.1:7 without encryption: every program on this machine")
+        );
+        assert!(reattach("example/files", "unix", "/run/socket").contains("every program of this user"));
+    }
 }

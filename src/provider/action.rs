@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::validate::refuse;
 use super::{Deferred, Outcome, Provider, deferral};
 use crate::engine::{Diagnostic, Schema, Value};
 
@@ -42,14 +43,24 @@ pub struct ActionPlan {
 /// `PlanAction`.
 ///
 /// # Errors
-/// When it could not be invoked.
+/// When the configuration contradicts the schema, and when it could not be invoked.
 pub async fn plan_action(provider: &dyn Provider, action: &dyn Action, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
+    refuse(&action.schema().block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
         return Ok(ActionPlan { deferred: Some(deferred), ..ActionPlan::default() });
     }
     let mut plan = action.plan(config, deferral_allowed).await?;
     plan.deferred = deferral::checked(action.type_name(), plan.deferred, deferral_allowed)?;
     Ok(plan)
+}
+
+/// `InvokeAction`. Gives warnings.
+///
+/// # Errors
+/// When the configuration contradicts the schema, and when it was not done.
+pub async fn invoke_action(action: &dyn Action, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
+    refuse(&action.schema().block, &Value::Null, config)?;
+    action.invoke(config, progress).await
 }
 
 /// Takes words about how far an action is.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::answer::{known, typed};
+use super::validate::refuse;
 use super::{Found, Outcome, Provider, deferral};
 use crate::engine::{Defaults, Schema, Value, plan, settle};
 
@@ -36,9 +37,10 @@ pub struct Query<'a> {
 /// `ReadDataSource`. Of an answer that is put off, what the configuration leaves to the provider is unknown.
 ///
 /// # Errors
-/// When nothing, or more than one thing, is found, and when the answer is not of the schema's type.
+/// When the configuration contradicts the schema, when nothing, or more than one thing, is found, and when the answer is not of the schema's type.
 pub async fn read_data_source(provider: &dyn Provider, source: &dyn DataSource, query: &Query<'_>) -> Outcome<Found> {
     let schema = source.schema();
+    refuse(&schema.block, &Value::Null, query.config)?;
     if let Some(deferred) = deferral::put_off(provider, query.deferral_allowed) {
         let unknown = plan(schema, &Defaults::new(), &Value::Null, query.config).planned;
         return Ok(Found { deferred: Some(deferred), ..Found::new(unknown) });

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 
 use super::answer::{known, promised, typed};
+use super::validate::refuse;
 use super::{Deferred, Outcome, Private, Provider, deferral};
 use crate::engine::check::check_plan;
 use crate::engine::{Block, Defaults, Diagnostic, Schema, Value, plan};
@@ -67,7 +68,7 @@ impl Opened {
 /// `OpenEphemeralResource`. Of one that is put off, what the configuration leaves to the provider is unknown.
 ///
 /// # Errors
-/// When it cannot be made, and when the result is not of the schema's type or not what is configured.
+/// When the configuration contradicts the schema, when it cannot be made, and when the result is not of the schema's type or not what is configured.
 pub async fn open_ephemeral(
     provider: &dyn Provider,
     resource: &dyn EphemeralResource,
@@ -75,6 +76,7 @@ pub async fn open_ephemeral(
     deferral_allowed: bool,
 ) -> Outcome<Opened> {
     let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    refuse(block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
         let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
         return Ok(Opened { deferred: Some(deferred), ..Opened::new(unknown) });

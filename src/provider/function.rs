@@ -43,7 +43,7 @@ pub struct Parameter {
     pub name: String,
     /// Its type.
     pub ty: Type,
-    /// Whether the function is called with null for it; otherwise core refuses null.
+    /// Whether the function is called with null for it; otherwise null is refused.
     pub allow_null: bool,
     /// Whether the function is called while it is unknown; otherwise the result is unknown then.
     pub allow_unknown: bool,
@@ -70,7 +70,7 @@ impl Parameter {
 /// Why a call gave no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
-    /// What is wrong, as a sentence.
+    /// What is wrong, as a sentence; Terraform ends it with a full stop.
     pub text: String,
     /// The argument that is to blame, counted from 0.
     pub argument: Option<usize>,
@@ -98,6 +98,9 @@ pub fn call_function(function: &dyn Function, arguments: &[Value]) -> Result<Val
         let Some(parameter) = signature.parameters.get(at).or(signature.variadic.as_ref()) else {
             return Err(FunctionError::argument(at, format!("{} takes {} arguments", function.name(), signature.parameters.len())));
         };
+        if value.is_null() && !parameter.allow_null {
+            return Err(FunctionError::argument(at, format!("{} must not be null", parameter.name)));
+        }
         if value.is_null() || value.is_unknown() {
             continue;
         }

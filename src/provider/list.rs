@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::answer::known;
+use super::validate::refuse;
 use super::{Outcome, Resource};
 use crate::engine::{Diagnostic, Schema, Value, settle};
 
@@ -51,6 +52,15 @@ pub struct Listed {
     pub state: Option<Value>,
     /// Warnings about it.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// `ListResource`: gives each object to `found` until that wants no more.
+///
+/// # Errors
+/// When the configuration contradicts the schema, and when the list cannot be had or breaks off.
+pub async fn list_objects(list: &dyn ListResource, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+    refuse(&list.schema().block, &Value::Null, &request.config)?;
+    list.list(request, found).await
 }
 
 /// Whether core can read what a list found: its identity is wholly known, and its state is one of the resource.

@@ -8,6 +8,7 @@ mod answer;
 mod apply;
 mod call;
 mod check;
+mod configure;
 mod data_source;
 mod deferral;
 mod ephemeral;
@@ -26,10 +27,11 @@ mod validate;
 
 use async_trait::async_trait;
 
-pub use action::{Action, ActionPlan, Progress, plan_action};
+pub use action::{Action, ActionPlan, Progress, invoke_action, plan_action};
 pub use apply::{ApplyRequest, apply_resource};
 pub use call::{find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource};
 pub use check::check_schemas;
+pub use configure::configure_provider;
 pub use data_source::{DataSource, Query, read_data_source};
 pub use deferral::Deferred;
 pub use ephemeral::{EphemeralResource, Opened, Renewed, open_ephemeral};
@@ -37,12 +39,12 @@ pub use function::{Function, FunctionError, Parameter, Signature, call_function}
 pub use host_connection::{ConnectionMark, HostConnection};
 pub use identity::{IdentityAttribute, IdentitySchema, identity_of, upgrade_identity};
 pub use import::{generate_config, import_by_identity, import_resource};
-pub use list::{Finds, ListRequest, ListResource, Listed, check_listed};
+pub use list::{Finds, ListRequest, ListResource, Listed, check_listed, list_objects};
 pub use plan::{PlanRequest, ResourcePlan, plan_resource};
 pub use private::Private;
 pub use resource::{Applied, Change, Current, Found, MoveSource, Resource};
 pub use state::{move_resource, read_resource, upgrade_resource_state};
-pub use validate::{validate_data_source, validate_provider, validate_resource};
+pub use validate::{validate_action, validate_data_source, validate_ephemeral, validate_list, validate_provider, validate_resource};
 
 use crate::engine::{Defaults, Diagnostic, Schema, Value};
 

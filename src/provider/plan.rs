@@ -1,9 +1,10 @@
 //! `PlanResourceChange`: what will be done.
 
 use super::answer::{broken_promise, promised};
+use super::validate::refuse;
 use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
 use crate::engine::check::{check_plan, check_type};
-use crate::engine::{Plan, Value, plan};
+use crate::engine::{Diagnostic, Plan, Value, plan};
 
 /// What core sends to `PlanResourceChange`.
 #[derive(Debug, Default)]
@@ -45,10 +46,11 @@ pub struct ResourcePlan {
 /// `PlanResourceChange`. The plan of a change that the provider puts off is what the schema alone says.
 ///
 /// # Errors
-/// When the resource puts off a change that may not be.
+/// When the configuration contradicts the schema, and when the resource puts off a change that may not be.
 pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: &PlanRequest) -> Outcome<ResourcePlan> {
     let PlanRequest { prior, config, private, .. } = request;
     let schema = resource.schema();
+    refuse(&schema.block, prior, config)?;
     let plan = plan(schema, &provider.defaults(), prior, config);
     let deferred = deferral::put_off(provider, request.deferral_allowed);
     let mut answer = ResourcePlan { plan, private: private.clone(), identity: None, deferred };
@@ -62,7 +64,8 @@ pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: 
     answer.plan.replaces.dedup();
     // Of a plan that is not of the schema's type, nothing could be told to core.
     promised(resource.type_name(), "PlanResourceChange", &check_type(&schema.block, &answer.plan.planned))?;
-    if cfg!(debug_assertions) && answer.deferred.is_none() {
+    let failed = answer.plan.diagnostics.iter().any(Diagnostic::is_error);
+    if cfg!(debug_assertions) && answer.deferred.is_none() && !failed {
         let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
         answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
     }

@@ -54,6 +54,7 @@ pub(super) fn attribute(attr: &'static Attr) -> Attribute {
         Ty::Address => Meaning::Network,
         _ => Meaning::Exact,
     };
+    attribute.no_null_elements = matches!(attr.ty, Ty::Words(_));
     attribute.validators = validators(attr);
     attribute
 }
@@ -93,42 +94,42 @@ fn case(case: &'static Case) -> Attribute {
 }
 
 fn validators(attr: &'static Attr) -> Vec<Validator> {
-    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(attr, *check)).collect();
+    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(*check)).collect();
     match attr.ty {
         Ty::Word(words) => validators.push(Validator::new(move |value, path| {
             value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect()
         })),
         Ty::Words(words) => validators.push(Validator::new(move |value, path| {
-            let empty = value.elements().is_empty().then(|| invalid(attr, path, "It must name at least one."));
+            let empty = value.elements().is_empty().then(|| invalid(path, "It must name at least one."));
             let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
             unknown.chain(empty).collect()
         })),
-        Ty::JsonObject => validators.push(Validator::new(move |value, path| {
-            value.as_str().and_then(|text| json_complaint(attr, text, path)).into_iter().collect()
-        })),
+        Ty::JsonObject => validators
+            .push(Validator::new(move |value, path| value.as_str().and_then(|text| json_complaint(text, path)).into_iter().collect())),
         Ty::Address => validators.push(Validator::new(move |value, path| {
             let text = value.as_str().filter(|text| network(text).is_none());
             text.map(|text| {
-                invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
+                invalid(path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
             })
             .into_iter()
             .collect()
         })),
-        Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(attr, cases, value, path))),
-        Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(attr, value, path))),
+        Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(cases, value, path))),
+        Ty::SetOf(_) => validators.push(Validator::new(twice)),
         Ty::Text | Ty::Bool | Ty::Number | Ty::Object(_) => {}
     }
     validators
 }
 
-fn text_check(attr: &'static Attr, check: Check) -> Validator {
+fn text_check(check: Check) -> Validator {
     Validator::new(move |value, path| {
-        value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(attr, path, &why)).into_iter().collect()
+        value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(path, &why)).into_iter().collect()
     })
 }
 
-fn invalid(attr: &Attr, path: &Path, why: &str) -> Diagnostic {
-    Diagnostic::error(format!("Invalid {}", attr.name), why).at(path.clone())
+/// Terraform cannot point into objects, so the summary has the whole path.
+fn invalid(path: &Path, why: &str) -> Diagnostic {
+    Diagnostic::error(format!("Invalid {path}"), why).at(path.clone())
 }
 
 /// The API learns words faster than this provider does, so a strange one is only wondered at.
@@ -136,25 +137,21 @@ fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<
     let spelled_out_none = word.is_empty() && attr.none.is_some();
     (!words.contains(&word) && !spelled_out_none).then(|| {
         let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
-        Diagnostic::warning(format!("Unknown {}", attr.name), detail).at(path.clone())
+        Diagnostic::warning(format!("Unknown {path}"), detail).at(path.clone())
     })
 }
 
-fn json_complaint(attr: &Attr, text: &str, path: &Path) -> Option<Diagnostic> {
+fn json_complaint(text: &str, path: &Path) -> Option<Diagnostic> {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(json) if json.is_object() => None,
-        Ok(_) => Some(invalid(attr, path, "It must be a JSON object, as jsonencode({ … }) writes it.")),
-        Err(error) => {
-            Some(invalid(attr, path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand.")))
-        }
+        Ok(_) => Some(invalid(path, "It must be a JSON object, as jsonencode({ … }) writes it.")),
+        Err(error) => Some(invalid(path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand."))),
     }
 }
 
-fn one_case(attr: &Attr, cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
+fn one_case(cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
     let names = cases.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
-    exactly_one(cases.iter().map(|case| value.get(case.name)), || {
-        invalid(attr, path, &format!("Exactly one of these must be set: {names}."))
-    })
+    exactly_one(cases.iter().map(|case| value.get(case.name)), || invalid(path, &format!("Exactly one of these must be set: {names}.")))
 }
 
 fn exactly_one<'a>(values: impl Iterator<Item = &'a Value>, complaint: impl Fn() -> Diagnostic) -> Vec<Diagnostic> {
@@ -167,13 +164,13 @@ fn exactly_one<'a>(values: impl Iterator<Item = &'a Value>, complaint: impl Fn()
 }
 
 /// Two elements of a set that cover the same address would be one in the API.
-fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
+fn twice(value: &Value, path: &Path) -> Vec<Diagnostic> {
     let mut seen = Vec::new();
     let mut complaints = Vec::new();
     for text in value.elements().iter().filter_map(|element| element.get("address").as_str()) {
         match network(text) {
             Some(covered) if seen.contains(&covered) => {
-                complaints.push(invalid(attr, path, &format!("{text:?} is in it twice, if in another spelling.")))
+                complaints.push(invalid(path, &format!("{text:?} is in it twice, if in another spelling.")))
             }
             Some(covered) => seen.push(covered),
             None => {}

@@ -2,7 +2,7 @@
 
 use super::{Problem, problem, unknowns};
 use crate::engine::repeat::Repeat;
-use crate::engine::{Attribute, Block, Path, Shape, Value};
+use crate::engine::{Attribute, Block, Path, Shape, Type, Value};
 
 /// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
 pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Problem> {
@@ -30,11 +30,12 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
     }
     for nested in &block.blocks {
         let (planned, actual, at) = (planned.get(&nested.name), actual.get(&nested.name), at.then(&nested.name));
-        if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
-            problem(found, &at, "null block value after apply");
+        // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
+        if planned.is_unknown() || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One) {
             continue;
         }
-        if planned.is_unknown() {
+        if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
+            problem(found, &at, "null block value after apply");
             continue;
         }
         match (Repeat::from(nested.nesting), planned, actual) {
@@ -71,31 +72,41 @@ fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actua
     if attribute.write_only && !actual.is_null() {
         return problem(found, at, "final value for write-only attribute is not null");
     }
+    let ty = attribute.ty();
     match (&attribute.shape, planned, actual) {
         (Shape::Nested(..), Value::Map(_), Value::Map(_))
         | (Shape::Plain(_), ..)
         | (_, Value::Null | Value::Unknown(_), _)
         | (_, _, Value::Null) => {
             let before = found.len();
-            compatible(at, planned, actual, found);
+            compatible(&ty, at, planned, actual, found);
             if attribute.sensitive && found.len() > before {
                 found.truncate(before);
                 problem(found, at, "inconsistent values for sensitive attribute");
             }
         }
-        _ => compatible(at, planned, actual, found),
+        _ => compatible(&ty, at, planned, actual, found),
     }
 }
 
-/// Any value may become of an unknown; everything else must be what was planned.
-fn compatible(at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
-    match (planned, actual) {
-        (Value::Unknown(_), _) | (Value::Null, Value::Null) => {}
-        (Value::Null, _) => problem(found, at, "was null, but now has a value"),
-        (_, Value::Null) => problem(found, at, "had a value, but now is null"),
-        (Value::List(a), Value::List(b)) => {
+/// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
+fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+    match (ty, planned, actual) {
+        (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
+        (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
+        (_, Value::Unknown(_), _) => problem(found, at, "does not conform to what was known of it in the plan"),
+        (Type::Dynamic, Value::Dynamic(a), Value::Dynamic(b)) if a.0.admits(&b.0) => compatible(&a.0, at, &a.1, &b.1, found),
+        (Type::Dynamic, Value::Dynamic(_), _) => problem(found, at, "wrong final value type"),
+        (_, Value::Null, _) => problem(found, at, "was null, but now has a value"),
+        (_, _, Value::Null) => problem(found, at, "had a value, but now is null"),
+        (Type::Tuple(types), Value::List(a), Value::List(b)) if a.len() == b.len() && a.len() == types.len() => {
+            for (i, ((ty, a), b)) in types.iter().zip(a).zip(b).enumerate() {
+                compatible(ty, &at.at(i), a, b, found);
+            }
+        }
+        (Type::List(ty), Value::List(a), Value::List(b)) => {
             for (i, (a, b)) in a.iter().zip(b).enumerate() {
-                compatible(&at.at(i), a, b, found);
+                compatible(ty, &at.at(i), a, b, found);
             }
             for i in b.len()..a.len() {
                 problem(found, at, format!("element {i} has vanished"));
@@ -104,22 +115,19 @@ fn compatible(at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Proble
                 problem(found, at, format!("new element {i} has appeared"));
             }
         }
-        (Value::Map(a), Value::Map(b)) => {
+        (Type::Map(_) | Type::Object(_), Value::Map(a), Value::Map(b)) => {
             for (name, a) in a {
-                match b.get(name) {
-                    Some(b) => compatible(&at.then(name), a, b, found),
-                    None => problem(found, at, format!("element {name:?} has vanished")),
+                match (b.get(name), ty.part(name)) {
+                    (Some(b), Some(ty)) => compatible(ty, &at.then(name), a, b, found),
+                    _ => problem(found, at, format!("element {name:?} has vanished")),
                 }
             }
             for name in b.keys().filter(|name| !a.contains_key(*name)) {
                 problem(found, at, format!("new element {name:?} has appeared"));
             }
         }
-        (Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| compatible(at, a, b, found)),
-        (planned, _) if planned.is_unknown() => {}
-        (Value::Dynamic(a), Value::Dynamic(b)) if a.0 != b.0 && a.1.is_wholly_known() => problem(found, at, "wrong final value type"),
-        (Value::Dynamic(a), Value::Dynamic(b)) => compatible(at, &a.1, &b.1, found),
-        (a, b) if a == b => {}
+        (Type::Set(ty), Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| compatible(ty, at, a, b, found)),
+        (_, a, b) if a == b => {}
         _ => problem(found, at, "is not what was planned"),
     }
 }

@@ -1,11 +1,11 @@
 //! A plan against the configuration and the prior state (core's `AssertPlanValid`).
 
-use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use super::{Problem, problem};
-use crate::engine::repeat::Repeat;
+use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::value::in_order;
-use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Value};
+use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Usage, Value};
 
 /// The rules of protocol.md 5.7 that `planned` breaks; none for a plan that core accepts.
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
@@ -34,18 +34,16 @@ fn check_block(block: &Block, at: &Path, prior: &Value, config: &Value, planned:
 }
 
 fn check_nested_block(nested: &NestedBlock, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
-    let (repeat, block) = (Repeat::from(nested.nesting), &nested.block);
+    let repeat = Repeat::from(nested.nesting);
+    let block = &nested.block;
     if repeat != Repeat::One && planned.is_null() {
         return problem(found, at, "attribute representing a list of nested blocks must be empty to indicate no blocks, not null");
     }
-    if nested.computed.is_some() && (config.is_null() || *config == nested.none()) {
+    if planned == config || (nested.computed.is_some() && (config.is_null() || (repeat != Repeat::One && *config == nested.none()))) {
         return;
     }
     if config.is_unknown() {
-        if planned != config {
-            problem(found, at, "planned value for unknown dynamic block");
-        }
-        return;
+        return problem(found, at, "planned value for unknown dynamic block");
     }
     if planned.is_unknown() {
         return problem(
@@ -79,6 +77,9 @@ fn check_attributes(attributes: &[Attribute], at: &Path, prior: &Value, config: 
 }
 
 fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+    if attribute.usage == Usage::Computed {
+        return;
+    }
     if attribute.write_only {
         if !planned.is_null() {
             problem(found, at, "planned value for write-only attribute is not null");
@@ -87,7 +88,7 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
     }
     let unchanged = planned == prior && !prior.is_null() && !config.is_null();
     if planned == config || unchanged || (attribute.is_computed() && config.is_null()) {
-        return;
+        return write_only_inside(attribute, at, planned, found);
     }
     if config.is_null() {
         return problem(found, at, "planned value for a non-computed attribute");
@@ -96,11 +97,14 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
         Shape::Plain(_) if prior.is_null() => problem(found, at, "planned value does not match config value"),
         Shape::Plain(_) => problem(found, at, "planned value does not match config value nor prior value"),
         Shape::Nested(nesting, inner) => {
+            if planned.is_null() {
+                return problem(found, at, "planned for absence but config wants existence");
+            }
             if planned.is_unknown() {
                 return problem(found, at, "planned unknown for configured value");
             }
             let object = |at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>| match planned {
-                Value::Map(_) if !config.is_null() => check_attributes(inner, at, prior, config, planned, found),
+                Value::Map(_) => check_attributes(inner, at, prior, config, planned, found),
                 _ if planned == config => {}
                 _ => problem(found, at, "planned value does not match config value"),
             };
@@ -112,6 +116,20 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
             }
         }
     }
+}
+
+/// What is write-only is in no plan, also where the object around it is planned as it is configured.
+fn write_only_inside(attribute: &Attribute, at: &Path, planned: &Value, found: &mut Vec<Problem>) {
+    let Shape::Nested(nesting, inner) = &attribute.shape else { return };
+    each_object((*nesting).into(), at, None, planned, &mut |at, _, planned| {
+        for attribute in inner {
+            let (at, planned) = (at.then(&attribute.name), planned.get(&attribute.name));
+            if attribute.write_only && !planned.is_null() {
+                problem(found, &at, "planned value for write-only attribute is not null");
+            }
+            write_only_inside(attribute, &at, planned, found);
+        }
+    });
 }
 
 type One<'a> = &'a mut dyn FnMut(&Path, &Value, &Value, &Value, &mut Vec<Problem>);
@@ -156,19 +174,22 @@ fn elements(
         // Of blocks core trusts even the count.
         (Repeat::Set, Value::Set(_), Value::Set(_)) if key == "block key" => {}
         (Repeat::Set, Value::Set(configured), Value::Set(new)) => {
-            let (configured, new) = (distinct(configured), distinct(new));
-            let known = config.is_wholly_known() && planned.is_wholly_known();
-            // Elements with unknown parts may turn out equal.
-            if new.len() > configured.len() || (known && new.len() < configured.len()) || new.is_empty() != configured.is_empty() {
-                problem(found, at, format!("{count} in plan ({}) disagrees with count in config ({})", new.len(), configured.len()));
+            let (configured, new) = (counts(configured), counts(new));
+            if new.start() > configured.end() || configured.start() > new.end() {
+                let problem_of = format!("{count} in plan ({}) disagrees with count in config ({})", new.end(), configured.end());
+                problem(found, at, problem_of);
             }
         }
+        (Repeat::Set, Value::Unknown(_), Value::Set(_)) => {}
         _ => problem(found, at, "planned value does not match config value"),
     }
 }
 
-fn distinct(elements: &[Value]) -> Vec<Cow<'_, Value>> {
-    let mut elements = in_order(elements);
-    elements.dedup();
-    elements
+/// How many elements a set may have: those with unknown parts may turn out equal.
+fn counts(elements: &[Value]) -> RangeInclusive<usize> {
+    let mut distinct = in_order(elements);
+    distinct.dedup_by(|a, b| a.is_wholly_known() && a == b);
+    let most = distinct.len();
+    let least = if elements.iter().all(Value::is_wholly_known) { most } else { most.min(1) };
+    least..=most
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Problem, problem};
-use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Usage, Value};
+use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Type, Usage, Value};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
 pub fn check_schema(schema: &Schema) -> Vec<Problem> {
@@ -46,7 +46,7 @@ fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
         BlockNesting::Group | BlockNesting::Map if (least, most) != (0, 0) => {
             problem(found, at, "a group or map of blocks has no min_items and max_items; leave them 0")
         }
-        BlockNesting::Single if least > 1 || most > 1 || (most > 0 && least != most) => {
+        BlockNesting::Single if least > 1 || most > 1 || least != most => {
             problem(found, at, "a single block is there once or not: min_items and max_items are both 0 or both 1")
         }
         BlockNesting::List | BlockNesting::Set if most > 0 && least > most => problem(found, at, "min_items is more than max_items"),
@@ -113,6 +113,9 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
     for validator in attribute.validators.iter().filter(|validator| !validator.takes().admits(&ty)) {
         problem(found, at, format!("is a {ty}, and has a validator for {}; take that out or change the type", validator.takes()));
     }
+    if attribute.no_null_elements && !matches!(&attribute.shape, Shape::Plain(ty) if takes_elements(ty)) {
+        problem(found, at, format!("is a {ty}, and refuses null elements; take no_null_elements out"));
+    }
     let meant = !matches!(attribute.meaning, Meaning::Exact);
     if meant && (matches!(attribute.shape, Shape::Nested(..)) || !attribute.meaning.admits(&ty)) {
         problem(found, at, format!("is a {ty}, which has no {:?} meaning; give that to the strings in it", attribute.meaning));
@@ -129,7 +132,31 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
             problem(found, at, "is dynamic inside a set, whose elements must have one type; use a list")
         }
         Shape::Plain(_) => {}
-        Shape::Nested(nesting, inner) => check_attributes(inner, at, in_set || *nesting == Nesting::Set, found),
+        Shape::Nested(nesting, inner) => {
+            check_attributes(inner, at, in_set || *nesting == Nesting::Set, found);
+            let left = attribute.usage == Usage::OptionalComputed && attribute.default.is_none();
+            let wrong = configured(inner).filter(|_| left).map(|part| format!("is computed where it is left out, and {part} in it is not: Terraform takes that for configured, and would plan the provider's answer away each time; make {part} computed, too"));
+            wrong.into_iter().for_each(|wrong| problem(found, at, wrong));
+        }
+    }
+}
+
+/// The first attribute, however deep, that only a configuration sets.
+fn configured(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.shape {
+        _ if !attribute.is_computed() => Some(attribute.name.clone()),
+        Shape::Nested(_, inner) => configured(inner).map(|name| format!("{}.{name}", attribute.name)),
+        Shape::Plain(_) => None,
+    })
+}
+
+/// Whether there are collections in the type whose elements could be null; nested attributes refuse them anyway.
+fn takes_elements(ty: &Type) -> bool {
+    match ty {
+        Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Dynamic => true,
+        Type::Tuple(types) => types.iter().any(takes_elements),
+        Type::Object(types) => types.values().any(takes_elements),
+        Type::Bool | Type::Number | Type::String => false,
     }
 }
 
@@ -154,7 +181,7 @@ fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Number, Type, rules, validators};
+    use crate::engine::{Number, rules, validators};
 
     fn text(name: &str, usage: Usage) -> Attribute {
         Attribute::new(name, Type::String, usage, "")
@@ -196,6 +223,10 @@ mod tests {
             vec![nested(BlockNesting::Map, 0, 1)],
             &["b: a group or map of blocks has no min_items and max_items; leave them 0"],
         );
+        let single = "b: a single block is there once or not: min_items and max_items are both 0 or both 1";
+        check(Vec::new(), vec![nested(BlockNesting::Single, 1, 0)], &[single]);
+        check(Vec::new(), vec![nested(BlockNesting::Single, 0, 1)], &[single]);
+        check(Vec::new(), vec![nested(BlockNesting::Single, 1, 1)], &[]);
         check(Vec::new(), vec![nested(BlockNesting::List, 2, 1)], &["b: min_items is more than max_items"]);
         check(
             vec![text("b", Usage::Optional)],
@@ -218,6 +249,8 @@ mod tests {
         );
         let meaning = Attribute { meaning: Meaning::Json, ..Attribute::new("n", Type::Number, Usage::Optional, "") };
         check(vec![meaning], Vec::new(), &["n: is a number, which has no Json meaning; give that to the strings in it"]);
+        let nulls = Attribute { no_null_elements: true, ..text("n", Usage::Optional) };
+        check(vec![nulls], Vec::new(), &["n: is a string, and refuses null elements; take no_null_elements out"]);
         let long = Number::parse(&"7".repeat(300)).map(Value::Number);
         let default = Attribute { default: long, ..Attribute::new("n", Type::Number, Usage::OptionalComputed, "") };
         check(
@@ -236,6 +269,25 @@ mod tests {
             Vec::new(),
             &["s.any: is dynamic inside a set, whose elements must have one type; use a list"],
         );
+    }
+
+    #[test]
+    fn what_is_left_to_the_provider_is_so_in_all_its_parts() {
+        let settings = |inner, usage| Attribute::nested("settings", Nesting::Single, inner, usage, "");
+        let both = || vec![text("mode", Usage::OptionalComputed), text("id", Usage::Computed)];
+        check(vec![settings(both(), Usage::OptionalComputed)], Vec::new(), &[]);
+        check(vec![settings(vec![text("mode", Usage::Required)], Usage::Optional)], Vec::new(), &[]);
+        let deep = vec![settings(vec![text("mode", Usage::Required)], Usage::OptionalComputed)];
+        check(
+            vec![Attribute { name: "outer".to_owned(), ..settings(deep, Usage::OptionalComputed) }],
+            Vec::new(),
+            &[
+                "outer.settings: is computed where it is left out, and mode in it is not: Terraform takes that for configured, and would plan the provider's answer away each time; make mode computed, too",
+                "outer: is computed where it is left out, and settings.mode in it is not: Terraform takes that for configured, and would plan the provider's answer away each time; make settings.mode computed, too",
+            ],
+        );
+        let default = Some(Value::object([("mode", "a".into())]));
+        check(vec![Attribute { default, ..settings(vec![text("mode", Usage::Required)], Usage::OptionalComputed) }], Vec::new(), &[]);
     }
 
     #[test]

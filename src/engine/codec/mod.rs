@@ -2,6 +2,7 @@
 
 mod json;
 mod msgpack;
+mod refinements;
 
 pub use json::{from_json, to_json};
 pub use msgpack::{decode, encode};
@@ -16,6 +17,8 @@ pub struct CodecError {
     pub path: Path,
     /// What is wrong there.
     pub what: String,
+    /// Whether it is that a number is infinite, which is a mistake of whoever computed it and of no program.
+    pub infinite: bool,
 }
 
 impl CodecError {
@@ -34,7 +37,7 @@ fn at_text(path: &Path) -> String {
 }
 
 fn wrong(what: impl Into<String>) -> CodecError {
-    CodecError { path: Path::root(), what: what.into() }
+    CodecError { path: Path::root(), what: what.into(), infinite: false }
 }
 
 fn expected(ty: &Type, found: &str) -> CodecError {

@@ -93,12 +93,12 @@ fn put_number(out: &mut Vec<u8>, number: &Number) {
 }
 
 /// Reads from the front. Places are told on the way out of an error alone, so that values without one cost nothing for it.
-struct Reader<'a> {
-    rest: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self, ty: &Type, depth: usize) -> Result<Value, CodecError> {
+    pub(super) fn value(&mut self, ty: &Type, depth: usize) -> Result<Value, CodecError> {
         if depth > DEEPEST {
             return Err(too_deep());
         }
@@ -195,8 +195,8 @@ impl<'a> Reader<'a> {
             Marker::I16 => Some(Number::from(i64::from(i16::from_be_bytes(self.array()?)))),
             Marker::I32 => Some(Number::from(i64::from(i32::from_be_bytes(self.array()?)))),
             Marker::I64 => Some(Number::from(i64::from_be_bytes(self.array()?))),
-            Marker::F32 => Number::from_f64(f64::from(f32::from_be_bytes(self.array()?))),
-            Marker::F64 => Number::from_f64(f64::from_be_bytes(self.array()?)),
+            Marker::F32 => finite(f64::from(f32::from_be_bytes(self.array()?)))?,
+            Marker::F64 => finite(f64::from_be_bytes(self.array()?))?,
             _ => Number::parse(self.text(marker)?),
         };
         number.map(Value::Number).ok_or_else(|| wrong("must be a finite number"))
@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
         self.text(marker)
     }
 
-    fn text(&mut self, marker: Marker) -> Result<&'a str, CodecError> {
+    pub(super) fn text(&mut self, marker: Marker) -> Result<&'a str, CodecError> {
         let length = match marker {
             Marker::FixStr(length) => usize::from(length),
             Marker::Str8 | Marker::Bin8 => usize::from(u8::from_be_bytes(self.array()?)),
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| wrong("must be UTF-8"))
     }
 
-    fn array_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
+    pub(super) fn array_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
         match marker {
             Marker::FixArray(length) => Ok(usize::from(length)),
             Marker::Array16 => Ok(usize::from(u16::from_be_bytes(self.array()?))),
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
+    pub(super) fn map_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
         match marker {
             Marker::FixMap(length) => Ok(usize::from(length)),
             Marker::Map16 => Ok(usize::from(u16::from_be_bytes(self.array()?))),
@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
         Ok(Some((i8::from_be_bytes(self.array()?), length)))
     }
 
-    fn marker(&mut self) -> Result<Marker, CodecError> {
+    pub(super) fn marker(&mut self) -> Result<Marker, CodecError> {
         Ok(Marker::from_u8(self.array::<1>()?[0]))
     }
 
@@ -267,6 +267,14 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Ok(taken)
     }
+}
+
+/// Core has infinite numbers, such as `pow(10, 400)`.
+fn finite(float: f64) -> Result<Option<Number>, CodecError> {
+    if float.is_infinite() {
+        return Err(CodecError { infinite: true, ..wrong("must be a finite number") });
+    }
+    Ok(Number::from_f64(float))
 }
 
 #[cfg(test)]

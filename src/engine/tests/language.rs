@@ -4,7 +4,8 @@
 //! `block nesting name computed { schema }`. Types are `string`, `number`, `bool`,
 //! `dynamic`, `list(T)`, `set(T)`, `map(T)`, `tuple(T, T)`, `object(a: T, b: T)`, and nested attributes `single{…}`, `list{…}`,
 //! `set{…}`, `map{…}`. Flags are `required`, `optional`, `computed`, `optional+computed`, `sensitive`, `write-only`, `replaces`,
-//! `replaces-known`, `replaces-configured`, `replaces-longer`, `keeps`, `keeps-set`, `json`, `follows(a)` and `default(JSON)`. Values are JSON; `"?"` is unknown.
+//! `replaces-known`, `replaces-configured`, `replaces-longer`, `keeps`, `keeps-set`, `json`, `no-nulls`, `deprecated`,
+//! `follows(a)` and `default(JSON)`. Values are JSON; `"?"` is unknown.
 
 use serde_json::Value as Json;
 
@@ -195,6 +196,8 @@ impl<'a> Parser<'a> {
                 "replaces-longer" => attribute.replace = Replace::If(|old, new| new.as_str().map(str::len) > old.as_str().map(str::len)),
                 "keeps-set" => attribute.recompute = Recompute::NeverOnceSet,
                 "keeps" => attribute.recompute = Recompute::Never,
+                "no-nulls" => attribute.no_null_elements = true,
+                "deprecated" => attribute.deprecated = Some(format!("Do without {name}.")),
                 "json" => attribute.meaning = Meaning::Json,
                 "follows" => {
                     attribute.recompute =

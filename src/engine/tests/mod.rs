@@ -3,6 +3,8 @@
 //! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
 
 mod check_rules;
+mod doubles;
+mod dynamic;
 mod fixtures;
 mod hostile;
 pub(crate) mod language;
@@ -12,3 +14,4 @@ mod properties;
 mod proposing;
 mod validation;
 mod validators;
+mod vectors;

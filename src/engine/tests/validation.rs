@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::language::{schema, show, value};
-use crate::engine::{Diagnostic, Path, Rule, Schema, Validator, changes, render, settle, validate};
+use crate::engine::{Diagnostic, Path, Rule, Schema, Severity, Validator, Value, changes, contradictions, render, settle, validate};
 
 /// A schema whose every string must not be "bad", and whose blocks want `a` set.
 fn strict() -> Schema {
@@ -43,15 +43,110 @@ fn complaints_point_at_their_values() {
         r#"{"a":"bad","many":[{"s":"x"},{"s":"bad"}],"bag":[{"s":"bad"}],"lines":[{"a":"x"},{}]}"#,
         expect![[r#"
         a: bad
-        many[1].s: bad
-        bag.s: bad
-        lines[1].a: a is missing"#]],
+        many[1].s: bad (many[1].s)
+        bag[…].s: bad (bag[…].s)
+        lines[1].a: a is missing in lines[1]"#]],
     );
 }
 
 #[test]
 fn unknown_values_are_not_complained_about() {
     check(r#"{"a":"?","many":"?","bag":["?"],"lines":"?"}"#, expect![""]);
+}
+
+/// What core lets pass, with its whole path; a warning begins with its severity.
+fn told(schema_text: &str, config: &str, expected: &[&str]) {
+    let schema = schema(schema_text);
+    let complaints = validate(&schema.block, &value(&schema, config));
+    let line = |one: &Diagnostic| format!("{}{}", if one.severity == Severity::Warning { "warning: " } else { "" }, one.summary);
+    assert_eq!(complaints.iter().map(line).collect::<Vec<_>>(), expected, "{schema_text} {config}");
+}
+
+#[test]
+fn what_is_required_must_not_be_null_at_any_depth() {
+    told("a: string required", r#"{"a":null}"#, &["a must not be null"]);
+    told("a: string required", r#"{"a":"?"}"#, &[]);
+    told("a: string required", r#"{"a":""}"#, &[]);
+    told("o: single{ a: string required } optional", r#"{"o":{}}"#, &["o.a must not be null"]);
+    told("o: single{ a: string required } optional", "{}", &[]);
+    told("l: list{ a: string required } optional", r#"{"l":[{"a":"x"},{},{"a":"?"}]}"#, &["l[1].a must not be null"]);
+    told("s: set{ a: string required; b: string optional } optional", r#"{"s":[{"b":"x"},"?"]}"#, &["s[…].a must not be null"]);
+    told(
+        "m: map{ a: single{ b: string required } required } optional",
+        r#"{"m":{"k":{"a":{}},"l":{}}}"#,
+        &["m[\"k\"].a.b must not be null", "m[\"l\"].a must not be null"],
+    );
+    told(
+        "block list lines { a: string required; block single one { b: string required } }",
+        r#"{"lines":[{"one":{}},"?"]}"#,
+        &["lines[0].a must not be null", "lines[0].one.b must not be null"],
+    );
+    told(
+        "block set bag { a: string required }; block map named { a: string required }",
+        r#"{"bag":[{}],"named":{"k":{}}}"#,
+        &["bag[…].a must not be null", "named[\"k\"].a must not be null"],
+    );
+    // A group that is left out looks like one that is written with nulls.
+    let group = "block group g { a: string required; b: string optional }";
+    told(group, "{}", &[]);
+    told(group, r#"{"g":{"b":"x"}}"#, &["g.a must not be null"]);
+}
+
+#[test]
+fn what_is_read_only_must_not_be_set_at_any_depth() {
+    told("id: string computed", r#"{"id":"1"}"#, &["id is set by the provider; remove it"]);
+    told("id: string computed", r#"{"id":"?"}"#, &[]);
+    told("id: string optional+computed", r#"{"id":"1"}"#, &[]);
+    told(
+        "o: single{ a: string optional; id: string computed } optional",
+        r#"{"o":{"id":"1"}}"#,
+        &["o.id is set by the provider; remove it"],
+    );
+    told("s: set{ id: string computed } optional", r#"{"s":[{"id":"1"}]}"#, &["s[…].id is set by the provider; remove it"]);
+    told("made: list{ id: string computed } computed", r#"{"made":[{"id":"1"}]}"#, &["made is set by the provider; remove it"]);
+    told("block list lines { id: string computed }", r#"{"lines":[{"id":"1"}]}"#, &["lines[0].id is set by the provider; remove it"]);
+    told("block list lines keeps { id: string computed }", r#"{"lines":[{"id":"1"}]}"#, &["lines[0].id is set by the provider; remove it"]);
+}
+
+#[test]
+fn collections_refuse_null_elements() {
+    told("l: list{ a: string optional } optional", r#"{"l":[null,{}]}"#, &["l[0] must not be null"]);
+    told("s: set{ a: string optional } optional", r#"{"s":[null]}"#, &["s[…] must not be null"]);
+    told("m: map{ a: string optional } optional", r#"{"m":{"k":null}}"#, &["m[\"k\"] must not be null"]);
+    told("l: list(string) optional", r#"{"l":[null]}"#, &[]);
+    told("l: list(string) optional no-nulls", r#"{"l":["a",null,"?"]}"#, &["l[1] must not be null"]);
+    told("s: set(string) optional no-nulls", r#"{"s":[null,"a"]}"#, &["s[…] must not be null"]);
+    told("m: map(list(string)) optional no-nulls", r#"{"m":{"k":["a",null]}}"#, &["m[\"k\"][1] must not be null"]);
+    told("t: tuple(string, list(string)) optional no-nulls", r#"{"t":[null,[null]]}"#, &["t[1][0] must not be null"]);
+    told("o: object(a: string, l: list(string)) optional no-nulls", r#"{"o":{"a":null,"l":[null]}}"#, &["o.l[0] must not be null"]);
+}
+
+#[test]
+fn what_is_deprecated_is_warned_of() {
+    told("old: string optional deprecated", r#"{"old":"x"}"#, &["warning: old is deprecated"]);
+    told("old: string optional deprecated", "{}", &[]);
+    told("old: string optional deprecated", r#"{"old":"?"}"#, &[]);
+    told("o: single{ old: string optional deprecated } optional", r#"{"o":{"old":"x"}}"#, &["warning: o.old is deprecated"]);
+    let mut schema = schema("block list old { a: string optional }; block group gone { a: string optional }");
+    schema.block.blocks.iter_mut().for_each(|nested| nested.block.deprecated = Some("Do without.".to_owned()));
+    for (config, expected) in [("{}", 0), (r#"{"old":[{},{}]}"#, 1), (r#"{"gone":{"a":"x"}}"#, 1)] {
+        assert_eq!(validate(&schema.block, &value(&schema, config)).len(), expected, "{config}");
+    }
+}
+
+/// What `ignore_changes` copies from the state into the configuration is nobody's mistake.
+#[test]
+fn what_is_as_it_was_contradicts_nothing() {
+    let schema = schema("id: string computed; a: string required; l: list{ id: string computed; b: string required } optional");
+    let [state, more, other] =
+        [r#"{"id":"1","l":[{"id":"2"}]}"#, r#"{"id":"1","l":[{"id":"2"},{"id":"3","b":"x"}]}"#, r#"{"id":"2","a":"x","l":[{"id":"2"}]}"#]
+            .map(|text| value(&schema, text));
+    let told =
+        |prior: &Value, config: &Value| contradictions(&schema.block, prior, config).into_iter().map(|one| one.summary).collect::<Vec<_>>();
+    assert_eq!(told(&state, &state), Vec::<String>::new());
+    assert_eq!(told(&state, &more), ["l[1].id is set by the provider; remove it"]);
+    assert_eq!(told(&state, &other), ["id is set by the provider; remove it"]);
+    assert_eq!(told(&Value::Null, &state).len(), 4);
 }
 
 #[test]

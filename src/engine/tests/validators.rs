@@ -67,6 +67,24 @@ fn each_has_a_good_and_a_bad_value() {
     }
 }
 
+/// Terraform cannot point into objects, so the summary has the whole path.
+#[test]
+fn summaries_have_the_whole_path() {
+    let summaries = |validator: &Validator, value: &Value, at: Path| {
+        validator.complaints(value, &at).into_iter().map(|one| one.summary).collect::<Vec<_>>()
+    };
+    let long = length_at_most(1);
+    assert_eq!(summaries(&long, &"ab".into(), Path::root()), ["Invalid value"]);
+    assert_eq!(summaries(&long, &"ab".into(), Path::attribute("name")), ["Invalid name"]);
+    assert_eq!(summaries(&long, &"ab".into(), Path::attribute("author").then("name")), ["Invalid author.name"]);
+    assert_eq!(summaries(&long, &"ab".into(), Path::attribute("entries").element().then("address")), ["Invalid entries[…].address"]);
+    assert_eq!(summaries(&each(length_at_most(1)), &list(&["a", "ab"]), Path::attribute("tags")), ["Invalid tags[1]"]);
+    assert_eq!(summaries(&keys(length_at_most(1)), &Value::object([("ab", 1.into())]), Path::attribute("tags")), ["Invalid tags[\"ab\"]"]);
+    let pairs = each(holds(rules::needs("a", "b")));
+    let lonely = Value::List(vec![Value::object([("a", 1.into())])]);
+    assert_eq!(summaries(&pairs, &lonely, Path::attribute("pairs")), ["a needs b in pairs[0]"]);
+}
+
 #[test]
 fn elements_are_complained_about_where_they_are() {
     assert_eq!(complaints(&each(one_of(&["a"])), &list(&["a", "b"])), ["x[1]: It must be one of a."]);

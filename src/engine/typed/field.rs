@@ -50,7 +50,7 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
-/// The names by which a field tells our reader and writer what it is; other formats see an option.
+/// The names by which a field tells our reader and writer what it is. Other formats see an option, in which unknown is none, too.
 pub(super) const FIELD: &str = "appservices_provider::Field";
 pub(super) const UNKNOWN: &str = "appservices_provider::Unknown";
 
@@ -79,7 +79,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        T::deserialize(deserializer).map(Field::Known)
+        // Our reader has told null already; in other formats it comes here.
+        Option::<T>::deserialize(deserializer).map(Field::from)
     }
 }
 

@@ -186,6 +186,18 @@ mod tests {
     }
 
     #[test]
+    fn a_field_reads_the_json_that_it_writes() {
+        for (field, json) in [(Field::Null, "null"), (Field::Known(7), "7")] {
+            assert_eq!(serde_json::to_string(&field).expect("JSON"), json);
+            assert_eq!(serde_json::from_str::<Field<i64>>(json).expect(json), field);
+        }
+        assert_eq!(serde_json::from_str::<Field<bool>>("false").expect("a bool"), Field::Known(false));
+        assert!(serde_json::from_str::<Field<i64>>("true").is_err());
+        // JSON has no word for unknown.
+        assert_eq!(serde_json::to_string(&Field::<i64>::Unknown).expect("JSON"), "null");
+    }
+
+    #[test]
     fn mistakes_are_named_where_they_are() {
         let read = |text: &str| from_value::<Thing>(&value(text)).map_err(|error| error.to_string()).map(drop);
         assert_eq!(read(&WHOLE.replace("80", "70000")), Err("rules[0].port: 70000 is no u16".to_owned()));

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::agreement;
 use super::convert;
 use super::proto;
-use super::rewritten::first_difference;
+use crate::engine::codec::CodecError;
 use crate::engine::{Diagnostic, Schema, Value};
 use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
 
@@ -104,22 +105,20 @@ pub(super) async fn validate_data_source(
     })
 }
 
-/// A value that core sent; one that is not of the schema's type is an error of core or of this provider, never of the user.
-/// Debug builds also write it again, and want the same bytes.
+/// A value that core sent; one that is not of the schema's type is an error of core or of this provider, and an infinite number one
+/// of the user.
 pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
-    let value = convert::value(message, &schema.block)
-        .map_err(|error| vec![Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"))])?;
-    let sent = message.map_or(&[][..], |message| &message.msgpack);
-    if cfg!(debug_assertions) && !sent.is_empty() {
-        let written = convert::message(&value, &schema.block).msgpack;
-        if let Some(at) = first_difference(sent, &written) {
-            let (sent, written) = (sent.get(at..at + 1), written.get(at..at + 1));
-            return Err(vec![Diagnostic::bug(format!(
-                "a value that Terraform sent is written otherwise at byte {at}: {sent:x?} became {written:x?}"
-            ))]);
-        }
-    }
+    let value = convert::value(message, &schema.block).map_err(|error| vec![undecoded(error)])?;
+    agreement::on_bytes(message, &value, schema);
     Ok(value)
+}
+
+fn undecoded(error: CodecError) -> Diagnostic {
+    if !error.infinite {
+        return Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"));
+    }
+    let detail = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
+    Diagnostic::error(format!("{} is infinite", error.path), detail).at(error.path)
 }
 
 /// What the module says to the provider; null where it says nothing.

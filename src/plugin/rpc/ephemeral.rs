@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::describe::decoded;
 use super::{convert, proto};
-use crate::engine::validate;
-use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral};
+use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, validate_ephemeral};
 
 pub(super) async fn validate_config(
     provider: Arc<dyn Provider>,
@@ -13,7 +12,7 @@ pub(super) async fn validate_config(
 ) -> Outcome<proto::validate_ephemeral_resource_config::Response> {
     let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let diagnostics = convert::diagnostics(validate(&resource.schema().block, &config));
+    let diagnostics = convert::diagnostics(validate_ephemeral(resource, &config));
     Ok(proto::validate_ephemeral_resource_config::Response { diagnostics })
 }
 

@@ -37,9 +37,12 @@ fn called(provider: &dyn Provider, request: &proto::call_function::Request) -> R
     Ok(convert::typed_message(&result, &signature.returns))
 }
 
+/// Terraform puts a full stop behind the text.
 pub(super) fn failed(error: FunctionError) -> proto::call_function::Response {
+    let text = error.text.trim_end();
+    let text = text.strip_suffix('.').unwrap_or(text).to_owned();
     let function_argument = error.argument.and_then(|argument| i64::try_from(argument).ok());
-    proto::call_function::Response { result: None, error: Some(proto::FunctionError { text: error.text, function_argument }) }
+    proto::call_function::Response { result: None, error: Some(proto::FunctionError { text, function_argument }) }
 }
 
 fn describe(function: &dyn Function) -> proto::Function {
@@ -63,5 +66,19 @@ fn parameter(parameter: &Parameter) -> proto::function::Parameter {
         allow_unknown_values: parameter.allow_unknown,
         description: parameter.description.clone(),
         description_kind: proto::StringKind::Markdown.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terraform_ends_the_sentence() {
+        for (text, sent) in
+            [("It is wrong.", "It is wrong"), ("it is wrong", "it is wrong"), ("Go on …", "Go on …"), ("One.\nTwo.\n", "One.\nTwo")]
+        {
+            assert_eq!(failed(FunctionError::argument(1, text)).error.map(|error| error.text).as_deref(), Some(sent));
+        }
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::describe::{decoded, meta};
-use super::{convert, identity, proto};
-use crate::engine::{Diagnostic, propose};
+use super::{agreement, convert, identity, proto};
+use crate::engine::path_to_wire;
 use crate::provider::{
-    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, find_resource, identity_of, plan_resource,
+    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, configure_provider, find_resource, identity_of,
+    plan_resource,
 };
 
 pub(super) async fn configure(
@@ -17,7 +18,7 @@ pub(super) async fn configure(
     tracing::debug!(terraform_version = request.terraform_version, "configured by");
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
     let configuration = Configuration { config, terraform_version: request.terraform_version, deferral_allowed };
-    let warnings = provider.configure(&configuration).await?;
+    let warnings = configure_provider(provider.as_ref(), &configuration).await?;
     Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(warnings) })
 }
 
@@ -39,13 +40,11 @@ pub(super) async fn plan(
         keeps_planned_private: client.store_planned_private,
         deferral_allowed: client.deferral_allowed,
     };
-    if cfg!(debug_assertions) && !request.config.is_null() && propose(&schema.block, &request.prior, &request.config) != proposed {
-        return Err(vec![Diagnostic::bug(format!("core's proposal for {} is not the engine's", resource.type_name()))]);
-    }
+    agreement::on_proposal(&schema.block, &request.prior, &request.config, &proposed);
     let answer = plan_resource(provider.as_ref(), resource, &request)?;
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
-        requires_replace: answer.plan.replaces.iter().map(convert::path).collect(),
+        requires_replace: answer.plan.replaces.iter().map(|path| convert::path(&path_to_wire(&schema.block, path))).collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
         planned_identity: identity::message(resource, answer.identity),

@@ -3,6 +3,7 @@
 //! Every call runs in a task of its own, so that a panic ends the call and not the provider: it becomes an error diagnostic.
 //! What is not served answers as gRPC's "unimplemented", which core knows how to take.
 
+mod agreement;
 mod call;
 mod describe;
 mod ephemeral;

@@ -1,4 +1,4 @@
-//! Whether a value that core sent is written again as it came: debug builds look, so that the codec loses nothing unseen.
+//! Whether a value that core sent is written again as it came.
 
 use crate::engine::Number;
 

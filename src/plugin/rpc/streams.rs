@@ -15,9 +15,10 @@ use super::alive::Counter;
 use super::call::{About, panicked, span};
 use super::describe::decoded;
 use super::{Stream, convert, identity, proto};
-use crate::engine::{Diagnostic, validate};
+use crate::engine::Diagnostic;
 use crate::provider::{
-    Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed, find_action, find_list_resource, find_resource,
+    self, Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed, find_action, find_list_resource, find_resource,
+    invoke_action, list_objects,
 };
 
 /// How many events may wait for core to read them.
@@ -31,7 +32,7 @@ pub(super) async fn validate_list(
 ) -> Outcome<proto::validate_list_resource_config::Response> {
     let list = find_list_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
-    Ok(proto::validate_list_resource_config::Response { diagnostics: convert::diagnostics(validate(&list.schema().block, &config)) })
+    Ok(proto::validate_list_resource_config::Response { diagnostics: convert::diagnostics(provider::validate_list(list, &config)) })
 }
 
 pub(super) fn list(
@@ -76,7 +77,7 @@ async fn listed(
             diagnostic: convert::diagnostics(found.warnings),
         },
     };
-    list.list(&wanted, &mut sink).await?;
+    list_objects(list, &wanted, &mut sink).await?;
     sink.mistake.map_or(Ok(()), Err)
 }
 
@@ -113,7 +114,7 @@ pub(super) async fn validate_action(
 ) -> Outcome<proto::validate_action_config::Response> {
     let action = find_action(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
-    Ok(proto::validate_action_config::Response { diagnostics: convert::diagnostics(validate(&action.schema().block, &config)) })
+    Ok(proto::validate_action_config::Response { diagnostics: convert::diagnostics(provider::validate_action(action, &config)) })
 }
 
 pub(super) async fn plan_action(
@@ -123,7 +124,7 @@ pub(super) async fn plan_action(
     let action = find_action(provider.as_ref(), &request.action_type)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
-    let plan = crate::provider::plan_action(provider.as_ref(), action, &config, deferral_allowed).await?;
+    let plan = provider::plan_action(provider.as_ref(), action, &config, deferral_allowed).await?;
     Ok(proto::plan_action::Response { diagnostics: convert::diagnostics(plan.warnings), deferred: convert::deferred(plan.deferred) })
 }
 
@@ -140,7 +141,7 @@ pub(super) fn invoke(
             let invoked = async {
                 let action = find_action(provider.as_ref(), &request.action_type)?;
                 let config = decoded(request.config.as_ref(), action.schema())?;
-                action.invoke(&config, &mut Lines(events)).await
+                invoke_action(action, &config, &mut Lines(events)).await
             };
             Some(completed(invoked.await.unwrap_or_else(|errors| errors)))
         },

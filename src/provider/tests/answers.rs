@@ -198,7 +198,8 @@ async fn answers_that_say_nothing() {
     let read = read_resource(&provider, resource, &current, None).await.expect_err("null is not gone");
     let moved = move_resource(resource, &moved()).expect_err("null is nothing");
     let source = Mistaken::new(THING, || Value::Null);
-    let query = Query { config: &state, meta: &Value::Null, deferral_allowed: false };
+    let config = value(resource.schema(), r#"{"name":"a"}"#);
+    let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
     let data = read_data_source(&provider, &source, &query).await.expect_err("null is nothing");
     expect![[r#"
         test_thing answered ReadResource with a null value, which says nothing

@@ -5,6 +5,7 @@ use expect_test::{Expect, expect};
 use serde::Serialize;
 
 mod answers;
+mod contradictions;
 mod declarations;
 mod flow;
 

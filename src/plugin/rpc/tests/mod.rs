@@ -10,6 +10,7 @@ use std::sync::Arc;
 use prost::Message;
 use tokio_stream::StreamExt as _;
 use tonic::Request;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::{Counter, Rpc, Service, convert, proto};
 use crate::engine::{Value, propose};
@@ -201,6 +202,79 @@ async fn damaged_requests_are_answered() {
     }) in a stream);
 
     running.until(|calls| calls.now == 0).await;
+}
+
+/// A value that is not written as core writes it, and a proposal that is not core's: the call goes on, and whoever listens hears it.
+#[tokio::test]
+async fn where_the_library_disagrees_with_core_the_log_says_so() {
+    // One for the process: where one listens in a thread alone, another thread may find that nobody does, and that is remembered.
+    let heard = Heard { thread: std::thread::current().id(), messages: Arc::default() };
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(heard.clone())).expect("no other test listens");
+    let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
+    let rpc = Rpc::new(Arc::clone(&provider), Counter::new());
+    let Seeds { config, state, proposed, .. } = Seeds::new(provider.as_ref());
+    let plan = async |proposed: &[u8], config: &[u8]| {
+        let request = proto::plan_resource_change::Request {
+            type_name: name(),
+            prior_state: value(&state),
+            proposed_new_state: value(proposed),
+            config: value(config),
+            ..Default::default()
+        };
+        let answer = rpc.plan_resource_change(Request::new(request)).await.expect("an answer").into_inner();
+        assert!(answer.planned_state.is_some() && answer.diagnostics.is_empty(), "{:?}", answer.diagnostics);
+        std::mem::take(&mut *heard.messages.lock().expect("no panic holds it"))
+    };
+    assert_eq!(plan(&proposed, &config).await, Vec::<String>::new());
+    assert_eq!(plan(&config, &config).await, ["the library disagrees with Terraform core: another state is proposed"]);
+    // A map of 16 bits where one of a nibble is enough.
+    let longer = [&[0xde, 0, config[0] & 0x0f][..], &config[1..]].concat();
+    let written = "the library disagrees with Terraform core: a value is written otherwise than it came";
+    assert_eq!(plan(&proposed, &longer).await, [written]);
+}
+
+/// `number = pow(10, 400)`: the configuration's mistake, at its attribute.
+#[tokio::test]
+async fn an_infinite_number_is_nobodys_bug() {
+    let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
+    let mut config = provider::config();
+    if let Value::Map(values) = &mut config {
+        values.insert("number".to_owned(), 7.into());
+    }
+    let provider = provider::Test::new();
+    let bytes = convert::message(&config, &provider.resources()[0].schema().block).msgpack;
+    let at = bytes.windows(8).position(|window| window == b"\xa6number\x07").expect("the number is there") + 7;
+    for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
+        let float = [&[0xcb][..], &infinity.to_be_bytes()].concat();
+        let infinite = [&bytes[..at], &float, &bytes[at + 1..]].concat();
+        let request = proto::validate_resource_config::Request { type_name: name(), config: value(&infinite), client_capabilities: None };
+        let told = rpc.validate_resource_config(Request::new(request)).await.expect("an answer").into_inner().diagnostics;
+        assert_eq!((told.len(), told[0].summary.as_str()), (1, "number is infinite"));
+        assert_eq!(told[0].attribute, Some(convert::path(&crate::engine::Path::attribute("number"))));
+    }
+}
+
+/// The messages of warnings in a thread.
+#[derive(Clone)]
+struct Heard {
+    thread: std::thread::ThreadId,
+    messages: Arc<std::sync::Mutex<Vec<String>>>,
+}
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Heard {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if *event.metadata().level() == tracing::Level::WARN && std::thread::current().id() == self.thread {
+            event.record(&mut self.clone());
+        }
+    }
+}
+
+impl tracing::field::Visit for Heard {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" {
+            self.messages.lock().expect("no panic holds it").push(format!("{value:?}"));
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,119 @@
+//! What core lets pass: null where something is required, read-only attributes that are set.
+
+use anyhow::Result;
+use expect_test::expect;
+
+use super::{APP, check};
+use crate::stories::LOCAL;
+use crate::terraform::Program;
+
+/// At validate what is written, in the plan what variables are, and in the apply what has become null by then.
+pub(super) fn contradictions(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!(
+        r#"{LOCAL}
+resource "appservices_app" "read_only" {{
+  name          = "a"
+  client_app_id = "a-abcde"
+}}
+resource "appservices_ip_access_list" "empty" {{
+  app_id  = "64f0aa64f0aa64f0aa64f0aa"
+  entries = null
+}}
+resource "appservices_ip_access_list" "inside" {{
+  app_id  = "64f0aa64f0aa64f0aa64f0aa"
+  entries = [{{ address = null, comment = "nowhere" }}, {{ address = "the office" }}]
+}}
+"#
+    ))?;
+    check(
+        &workspace,
+        &["validate", "-json"],
+        expect![[r#"
+        error: Invalid entries[…].address
+          at appservices_ip_access_list.inside: entries = [{ address = null, comment = "nowhere" }, { address = "the office" }]
+          "the office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
+
+        error: client_app_id is set by the provider; remove it
+          at appservices_app.read_only: client_app_id = "a-abcde"
+          The attribute is read-only: a configuration can use its value and cannot set it.
+
+        error: entries must not be null
+          at appservices_ip_access_list.empty: entries = null
+          The argument is required, and what is written for it is null, as a variable without a value is.
+          Give it a value.
+
+        error: entries[…].address must not be null
+          at appservices_ip_access_list.inside: entries = [{ address = null, comment = "nowhere" }, { address = "the office" }]
+          The argument is required, and what is written for it is null, as a variable without a value is.
+          Give it a value.
+    "#]],
+    )?;
+
+    workspace.write(&format!(
+        r#"{LOCAL}
+variable "unset" {{
+  type    = string
+  default = null
+}}
+variable "list" {{
+  type    = list(string)
+  default = ["error", null]
+}}
+resource "appservices_app" "required" {{
+  name = var.unset
+}}
+resource "appservices_log_forwarder" "nested" {{
+  app_id       = "64f0aa64f0aa64f0aa64f0aa"
+  name         = "f"
+  log_types    = ["auth"]
+  log_statuses = var.list
+  policy       = {{ type = "single" }}
+  action       = {{ function = {{ name = var.unset }} }}
+}}
+"#
+    ))?;
+    check(
+        &workspace,
+        &["plan", "-json", "-input=false"],
+        expect![[r#"
+            error: action.function.name must not be null
+              at appservices_log_forwarder.nested: action       = { function = { name = var.unset } }
+              The argument is required, and what is written for it is null, as a variable without a value is.
+              Give it a value.
+
+            error: log_statuses[…] must not be null
+              at appservices_log_forwarder.nested: log_statuses = var.list
+              An element is null, and the collection takes none that is.
+              Leave the element out, as in [for one in all : one if one != null].
+
+            error: name must not be null
+              at appservices_app.required: name = var.unset
+              The argument is required, and what is written for it is null, as a variable without a value is.
+              Give it a value.
+        "#]],
+    )?;
+
+    workspace.write(&format!(
+        r#"{LOCAL}{APP}
+resource "terraform_data" "later" {{
+  input = {{ name = null }}
+}}
+resource "appservices_secret" "late" {{
+  app_id = appservices_app.a.id
+  name   = terraform_data.later.output.name
+  value  = "v"
+}}
+"#
+    ))?;
+    check(
+        &workspace,
+        &["apply", "-json", "-input=false", "-auto-approve"],
+        expect![[r#"
+        error: name must not be null
+          at appservices_secret.late: name   = terraform_data.later.output.name
+          The argument is required, and what is written for it is null, as a variable without a value is.
+          Give it a value.
+    "#]],
+    )
+}

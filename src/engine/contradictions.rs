@@ -1,0 +1,111 @@
+//! What a configuration says against its schema, and core lets pass.
+//!
+//! Core checks that a required argument is written, and nothing about null; it lets a read-only attribute be set, and then calls
+//! the object inconsistent. An unknown value contradicts nothing yet: whoever asks again when more is known hears of it then.
+
+use super::repeat::{Repeat, each_object};
+use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage, Value};
+
+/// The errors in `config`, in the schema's order: required attributes that are null, read-only attributes that are set, and nulls
+/// in collections that take none.
+///
+/// `prior` is the state, or null. What is in the configuration as it is in the state is no error beside it: `ignore_changes` writes
+/// the state's values into the configuration that a plan is made from.
+pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    of_block(block, &Path::root(), Some(prior).filter(|prior| !prior.is_null()), config, &mut found);
+    found
+}
+
+fn of_block(block: &Block, at: &Path, prior: Option<&Value>, config: &Value, found: &mut Vec<Diagnostic>) {
+    let Value::Map(_) = config else { return };
+    of_attributes(&block.attributes, at, prior, config, found);
+    for nested in &block.blocks {
+        let value = config.get(&nested.name);
+        // A group that is left out is there all the same, with nulls in it.
+        if nested.nesting == BlockNesting::Group && *value == nested.none() {
+            continue;
+        }
+        let prior = prior.map(|prior| prior.get(&nested.name));
+        each_object(nested.nesting.into(), &at.then(&nested.name), prior, value, &mut |at, prior, value| {
+            of_block(&nested.block, at, prior, value, found);
+        });
+    }
+}
+
+fn of_attributes(attributes: &[Attribute], at: &Path, prior: Option<&Value>, config: &Value, found: &mut Vec<Diagnostic>) {
+    for attribute in attributes {
+        let value = config.get(&attribute.name);
+        let prior = prior.map(|prior| prior.get(&attribute.name));
+        if value.is_unknown() || prior == Some(value) {
+            continue;
+        }
+        let at = at.then(&attribute.name);
+        match (attribute.usage, value.is_null()) {
+            (Usage::Required, true) => found.push(missing(&at)),
+            (Usage::Computed, false) => found.push(read_only(&at)),
+            (_, true) => {}
+            (_, false) => of_value(attribute, &at, prior, value, found),
+        }
+    }
+}
+
+fn of_value(attribute: &Attribute, at: &Path, prior: Option<&Value>, value: &Value, found: &mut Vec<Diagnostic>) {
+    match &attribute.shape {
+        Shape::Plain(ty) if attribute.no_null_elements => nulls(ty, at, value, found),
+        Shape::Plain(_) => {}
+        Shape::Nested(nesting, inner) => {
+            each_object(Repeat::from(*nesting), at, prior, value, &mut |at, prior, value| match value {
+                Value::Null => found.push(null_element(at)),
+                Value::Map(_) => of_attributes(inner, at, prior, value, found),
+                _ => {}
+            });
+        }
+    }
+}
+
+/// Nulls among the elements of a collection, and of the collections in it.
+fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
+    let mut element = |ty: &Type, at: Path, value: &Value| {
+        if value.is_null() {
+            found.push(null_element(&at));
+        } else {
+            nulls(ty, &at, value, found);
+        }
+    };
+    match (ty, value) {
+        (Type::List(ty), Value::List(elements)) => {
+            elements.iter().enumerate().for_each(|(index, value)| element(ty, at.at(index), value));
+        }
+        (Type::Set(ty), Value::Set(elements)) => elements.iter().for_each(|value| element(ty, at.element(), value)),
+        (Type::Map(ty), Value::Map(elements)) => elements.iter().for_each(|(key, value)| element(ty, at.key(key), value)),
+        (Type::Tuple(types), Value::List(elements)) => {
+            for (index, (ty, value)) in types.iter().zip(elements).enumerate() {
+                nulls(ty, &at.at(index), value, found);
+            }
+        }
+        (Type::Object(types), Value::Map(values)) => {
+            for (name, ty) in types {
+                nulls(ty, &at.then(name), values.get(name).unwrap_or(&Value::Null), found);
+            }
+        }
+        (Type::Dynamic, Value::Dynamic(typed)) => nulls(&typed.0, at, &typed.1, found),
+        _ => {}
+    }
+}
+
+fn missing(at: &Path) -> Diagnostic {
+    let detail = "The argument is required, and what is written for it is null, as a variable without a value is.\nGive it a value.";
+    Diagnostic::error(format!("{at} must not be null"), detail).at(at.clone())
+}
+
+fn read_only(at: &Path) -> Diagnostic {
+    let detail = "The attribute is read-only: a configuration can use its value and cannot set it.";
+    Diagnostic::error(format!("{at} is set by the provider; remove it"), detail).at(at.clone())
+}
+
+fn null_element(at: &Path) -> Diagnostic {
+    let detail =
+        "An element is null, and the collection takes none that is.\nLeave the element out, as in [for one in all : one if one != null].";
+    Diagnostic::error(format!("{at} must not be null"), detail).at(at.clone())
+}

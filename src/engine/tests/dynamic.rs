@@ -1,0 +1,74 @@
+//! Values whose type the schema leaves open: their nulls and unknowns have types, too, and core compares them.
+
+use super::language::schema;
+use crate::engine::check::{check_applied, check_plan};
+use crate::engine::{Defaults, Schema, Type, Unknown, Value, plan, settle};
+
+fn typed(ty: Type, value: Value) -> Value {
+    Value::Dynamic(Box::new((ty, value)))
+}
+
+fn object(any: Value) -> Value {
+    Value::object([("any", any)])
+}
+
+fn planned(schema: &Schema, prior: &Value, config: &Value) -> Value {
+    plan(schema, &Defaults::new(), prior, config).planned
+}
+
+/// `value = var.v` with `type = string` and `default = null`.
+#[test]
+fn a_null_of_a_type_is_planned_as_it_is_configured() {
+    let schema = schema("any: dynamic optional");
+    let config = object(typed(Type::String, Value::Null));
+    let states = [Value::Null, object(Value::Null), object(typed(Type::Number, Value::Null)), object(typed(Type::Number, 1.into()))];
+    for prior in states {
+        let planned = planned(&schema, &prior, &config);
+        assert!(planned == config, "over {prior:?} it is planned as {planned:?}");
+        assert_eq!(check_plan(&schema.block, &prior, &config, &planned), []);
+    }
+    for wrong in [Value::Null, typed(Type::Number, Value::Null), typed(Type::String, Value::UNKNOWN)] {
+        assert_ne!(check_plan(&schema.block, &Value::Null, &config, &object(wrong.clone())), [], "{wrong:?}");
+    }
+}
+
+#[test]
+fn an_unknown_of_a_type_stays_of_it() {
+    let schema = schema("any: dynamic optional");
+    let config = object(typed(Type::String, Value::UNKNOWN));
+    let planned = planned(&schema, &Value::Null, &config);
+    assert!(planned == config);
+    // A provider that answers null means the null of the type.
+    let settled = settle(&schema.block, &planned, &object(Value::Null));
+    assert!(settled == object(typed(Type::String, Value::Null)), "{settled:?}");
+    assert_eq!(check_applied(&schema.block, &planned, &settled), []);
+    assert_eq!(check_applied(&schema.block, &planned, &object(typed(Type::String, "x".into()))), []);
+    for wrong in [Value::Null, typed(Type::Number, Value::Null), typed(Type::Number, 1.into())] {
+        assert_ne!(check_applied(&schema.block, &planned, &object(wrong.clone())), [], "{wrong:?}");
+    }
+    // What has no type may become anything.
+    for nothing in [Value::Null, Value::UNKNOWN] {
+        assert_eq!(check_applied(&schema.block, &object(nothing), &object(typed(Type::Number, 1.into()))), []);
+    }
+}
+
+#[test]
+fn a_refresh_keeps_the_type_of_a_null() {
+    let schema = schema("any: dynamic optional; many: object(any: dynamic) optional");
+    let state = Value::object([("any", typed(Type::String, Value::Null)), ("many", object(typed(Type::Bool, Value::Null)))]);
+    let answer = Value::object([("any", Value::Null), ("many", object(Value::Null))]);
+    assert!(settle(&schema.block, &state, &answer) == state);
+}
+
+/// What a plan says of an unknown value holds after the apply.
+#[test]
+fn what_is_known_of_an_unknown_holds() {
+    let schema = schema("any: string optional");
+    let refinements = Some(Box::from(*b"\x82\x01\xc2\x02\xa2ab"));
+    let planned = object(Value::Unknown(Unknown { refinements }));
+    assert_eq!(check_applied(&schema.block, &planned, &object("abc".into())), []);
+    for wrong in [Value::Null, "b".into()] {
+        let told = check_applied(&schema.block, &planned, &object(wrong));
+        assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), ["any: does not conform to what was known of it in the plan"]);
+    }
+}

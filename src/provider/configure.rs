@@ -1,0 +1,14 @@
+//! `ConfigureProvider`.
+
+use super::validate::refuse;
+use super::{Configuration, Outcome, Provider};
+use crate::engine::{Diagnostic, Value};
+
+/// `ConfigureProvider`.
+///
+/// # Errors
+/// When the provider block contradicts its schema, or nothing can work with it.
+pub async fn configure_provider(provider: &dyn Provider, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
+    refuse(&provider.schema().block, &Value::Null, &configuration.config)?;
+    provider.configure(configuration).await
+}

@@ -111,10 +111,6 @@ data "appservices_app" "nothing" {{}}
           at appservices_ip_access_list_entry.address: address = "the office"
           "the office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
 
-        error: Invalid app_id
-          at appservices_secret.version: app_id           = "myapp-abcde"
-          "myapp-abcde" is not an id, which has 24 hexadecimal digits: it is the app's `id`, as in `appservices_app.example.id`, and not its client app id.
-
         error: Invalid can_evaluate
           at appservices_function.users: can_evaluate                 = "{ not json"
           It is not JSON: key must be a string at line 1 column 3.
@@ -123,14 +119,6 @@ data "appservices_app" "nothing" {{}}
         error: Invalid entries
           at appservices_ip_access_list.twice: entries = [{ address = "10.0.0.1" }, { address = "10.0.0.1/32" }]
           "10.0.0.1/32" is in it twice, if in another spelling.
-
-        error: Invalid function_id
-          at appservices_endpoint.route: function_id = "hello"
-          "hello" is not an id, which has 24 hexadecimal digits: it is the function's `id`, as in `appservices_function.example.id`, and not its name.
-
-        error: Invalid log_types
-          at appservices_log_forwarder.cases: log_types    = []
-          It must name at least one.
 
         error: Invalid name
           at appservices_app.name: name = "1 shop"
@@ -143,10 +131,6 @@ data "appservices_app" "nothing" {{}}
         error: Invalid name
           at appservices_secret.neither: name   = "_s"
           "_s" is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.
-
-        error: Invalid route
-          at appservices_endpoint.route: route       = "hello"
-          A route begins with a slash: "/hello".
 
         error: secret_id is missing
           at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
@@ -164,6 +148,98 @@ data "appservices_app" "nothing" {{}}
           at appservices_app.word: environment = "staging"
           "staging" is none of the values that this version of the provider knows: development, testing, qa, production.
           It is sent as it is, and App Services may refuse it.
+    "#]],
+    )
+}
+
+/// What a mocked provider could have made up, and so is judged in the plan.
+pub(super) fn forms(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let id = "64f0aa64f0aa64f0aa64f0aa";
+    workspace.write(&format!(
+        r#"{LOCAL}
+resource "appservices_app" "name" {{
+  name = "1shop"
+}}
+resource "appservices_secret" "app" {{
+  app_id = "myapp-abcde"
+  name   = "s"
+  value  = "v"
+}}
+resource "appservices_endpoint" "ids" {{
+  project_id        = "my project"
+  app_id            = "{id}"
+  route             = "hello"
+  http_method       = "GET"
+  function_id       = "hello"
+  secret_id         = "token"
+  validation_method = "VERIFY_PAYLOAD"
+}}
+resource "appservices_log_forwarder" "empty" {{
+  app_id       = "{id}"
+  name         = "f"
+  log_types    = []
+  log_statuses = ["error"]
+  policy       = {{ type = "single" }}
+  action       = {{ function = {{ name = "f" }} }}
+}}
+resource "appservices_ip_access_list" "office" {{
+  app_id  = "{id}"
+  entries = [{{ address = "office" }}]
+}}
+data "appservices_app" "project" {{
+  project_id = "shop"
+  name       = "shop"
+}}
+data "appservices_apps" "product" {{
+  product = "triggers"
+}}
+"#
+    ))?;
+    workspace.succeed(&["validate"])?;
+    check(
+        &workspace,
+        &["plan", "-json", "-input=false"],
+        expect![[r#"
+        error: Invalid address
+          at appservices_ip_access_list.office: resource "appservices_ip_access_list" "office" {
+          "office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
+
+        error: Invalid app_id
+          at appservices_secret.app: app_id = "myapp-abcde"
+          "myapp-abcde" is not an id, which has 24 hexadecimal digits: it is the app's `id`, as in `appservices_app.example.id`, and not its client app id.
+
+        error: Invalid function_id
+          at appservices_endpoint.ids: function_id       = "hello"
+          "hello" is not an id, which has 24 hexadecimal digits: it is the function's `id`, as in `appservices_function.example.id`, and not its name.
+
+        error: Invalid log_types
+          at appservices_log_forwarder.empty: log_types    = []
+          It must name at least one.
+
+        error: Invalid name
+          at appservices_app.name: name = "1shop"
+          "1shop" is not an app name: 1 to 32 letters, numbers, underscores and hyphens, the first a letter.
+
+        error: Invalid project_id
+          at appservices_endpoint.ids: project_id        = "my project"
+          "my project" is not an id, which has 24 hexadecimal digits: the project's id is in the Atlas URL and in `atlas projects list`.
+
+        error: Invalid project_id
+          at data.appservices_app.project: project_id = "shop"
+          "shop" is not an id, which has 24 hexadecimal digits: the project's id is in the Atlas URL and in `atlas projects list`.
+
+        error: Invalid route
+          at appservices_endpoint.ids: route             = "hello"
+          A route begins with a slash: "/hello".
+
+        error: Invalid secret_id
+          at appservices_endpoint.ids: secret_id         = "token"
+          "token" is not an id, which has 24 hexadecimal digits: it is the secret's `id`, as in `appservices_secret.example.id`, and not its name.
+
+        error: Unknown product
+          at data.appservices_apps.product: product = "triggers"
+          It must be one of standard, atlas, data-api, device-sync.
     "#]],
     )
 }

@@ -16,6 +16,7 @@ use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
     Story { name: "bad input: attributes", needs: (1, 11), run: attributes::attributes },
+    Story { name: "bad input: forms, which the plan judges", needs: (1, 5), run: attributes::forms },
     Story { name: "bad input: the provider block", needs: (1, 5), run: attributes::provider_block },
     Story { name: "bad input: the server", needs: (1, 5), run: servers::servers },
     Story { name: "bad input: what the API refuses", needs: (1, 5), run: servers::refusals },

@@ -2,6 +2,7 @@
 
 mod debugging;
 mod library;
+mod mocks;
 mod modules;
 mod newer;
 mod noise;
@@ -19,6 +20,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "keys and tokens stay out of logs", needs: (1, 5), run: secrets::logs },
     Story { name: "two aliases share one local_path", needs: (1, 5), run: modules::aliases },
     Story { name: "terraform test of a module over local_path", needs: (1, 6), run: modules::test },
+    Story { name: "terraform test of a module over mocked providers", needs: (1, 7), run: mocks::mocked },
     Story { name: "validate without credentials, with unknowns", needs: (1, 5), run: modules::validate },
     Story { name: "values that are unknown until apply", needs: (1, 5), run: planning::unknown_values },
     Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },

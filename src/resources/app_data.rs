@@ -11,6 +11,7 @@ use crate::provider::{DataSource, Found, Outcome, Query};
 
 use super::context::{Context, Project, no_project};
 use super::convert;
+use super::judge::{Stage, judged};
 use super::report::{failed, strange};
 use super::spec::{Returned, Sent, Ty};
 
@@ -26,10 +27,10 @@ fn computed_attributes() -> Vec<Attribute> {
     shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, attr.doc)).collect()
 }
 
-fn project_attribute() -> Attribute {
+fn project_attribute(stage: Stage) -> Attribute {
     let doc = "The Atlas project to look in. The provider's `project_id` when left out.";
     let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
-    attribute.validators = super::schema::attribute(&super::common::PROJECT_ID).validators;
+    attribute.validators = super::schema::attribute(&super::common::PROJECT_ID, stage).validators;
     attribute
 }
 
@@ -37,15 +38,22 @@ fn project_attribute() -> Attribute {
 pub(super) struct App {
     context: Arc<Context>,
     schema: Schema,
+    /// The schema's block with every validator in full, for the read.
+    judged: Block,
 }
 
 impl App {
     pub(super) fn new(context: Arc<Context>) -> Self {
+        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
+        Self { context, schema, judged: Self::block(Stage::Plan) }
+    }
+
+    fn block(stage: Stage) -> Block {
         let mut attributes = computed_attributes();
         for attribute in attributes.iter_mut().filter(|attribute| KEYS.contains(&attribute.name.as_str())) {
             attribute.usage = Usage::OptionalComputed;
         }
-        attributes.insert(0, project_attribute());
+        attributes.insert(0, project_attribute(stage));
         let rule = Rule::new(|config| {
             let set = KEYS.iter().filter(|key| !config.get(key).is_null()).count();
             let unknown = KEYS.iter().any(|key| config.get(key).is_unknown());
@@ -56,7 +64,7 @@ impl App {
             vec![Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail).at(Path::attribute("name"))]
         });
         let description = "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
-        Self { context, schema: Schema { version: 0, block: Block { attributes, description, rules: vec![rule], ..Block::default() } } }
+        Block { attributes, description, rules: vec![rule], ..Block::default() }
     }
 }
 
@@ -72,6 +80,7 @@ impl DataSource for App {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
         let (key, wanted) = KEYS.iter().find_map(|key| Some((*key, config.get(key).as_str()?))).unwrap_or(("name", ""));
@@ -102,18 +111,25 @@ impl DataSource for App {
 pub(super) struct Apps {
     context: Arc<Context>,
     schema: Schema,
+    /// The schema's block with every validator in full, for the read.
+    judged: Block,
 }
 
 impl Apps {
     pub(super) fn new(context: Arc<Context>) -> Self {
+        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
+        Self { context, schema, judged: Self::block(Stage::Plan) }
+    }
+
+    fn block(stage: Stage) -> Block {
         let mut product = Attribute::new(
             "product",
             Type::String,
             Usage::Optional,
             "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.",
         );
-        product.validators.push(Validator::new(|value, path| {
-            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word));
+        product.validators.push(Validator::new(move |value, path| {
+            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
             let complaint = || Diagnostic::error("Unknown product", format!("It must be one of {}.", PRODUCTS.join(", "))).at(path.clone());
             (!known).then(complaint).into_iter().collect()
         }));
@@ -121,8 +137,7 @@ impl Apps {
         inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The Atlas project that the app is in."));
         let apps = Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the API's order.");
         let description = "Lists the apps of a project.".to_owned();
-        let block = Block { attributes: vec![project_attribute(), product, apps], description, ..Block::default() };
-        Self { context, schema: Schema { version: 0, block } }
+        Block { attributes: vec![project_attribute(stage), product, apps], description, ..Block::default() }
     }
 }
 
@@ -138,6 +153,7 @@ impl DataSource for Apps {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;

@@ -1,6 +1,6 @@
 //! What stops the build: declarations that contradict themselves.
 
-use super::spec::{Rule, Sent, Spec};
+use super::spec::{Returned, Rule, Sent, Spec, Usage};
 
 impl Spec {
     /// Stops the build where the declaration contradicts itself: a placeholder, key or rule without its attribute, or a name
@@ -13,6 +13,9 @@ impl Spec {
                 assert!(!equal(self.attrs[at].name, self.attrs[other].name), "an attribute is declared twice");
                 other += 1;
             }
+            let required = matches!(self.attrs[at].usage, Usage::Required);
+            let never_returned = matches!(self.attrs[at].returned, Returned::Never);
+            assert!(!required || !never_returned, "what the API never returns is null after an import, so it cannot be required");
             let placeholder = matches!(self.attrs[at].sent, Sent::Path);
             assert!(!placeholder || has_placeholder(self.collection, self.attrs[at].name), "an attribute of the path has no placeholder");
             at += 1;

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use serde_json::{Map, Value as Json};
 
 use crate::admin_api::{ApiError, Client, Method, Request};
-use crate::engine::{Diagnostic, Path, Schema, Severity, Value};
+use crate::engine::{Block, Diagnostic, Path, Schema, Severity, Value};
 use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan};
 
 use super::context::{Api, Context, Project, no_project};
 use super::convert;
 use super::derived::{derive, warn};
 use super::import;
+use super::judge::{Stage, refusals};
 use super::list::identity;
 use super::object::Seen;
 use super::report::{exists_already, failed, outcome_unknown, strange};
@@ -23,6 +24,8 @@ pub(super) struct Declared {
     pub(super) context: std::sync::Arc<Context>,
     type_name: String,
     schema: Schema,
+    /// The schema's block with every validator in full, for the plan.
+    judged: Block,
     identity: IdentitySchema,
 }
 
@@ -31,7 +34,14 @@ pub(super) type Done = Result<(Value, Vec<Diagnostic>), (Value, Vec<Diagnostic>)
 
 impl Declared {
     pub(super) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
-        Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec), identity: identity(spec) }
+        Self {
+            spec,
+            context,
+            type_name: spec.type_name(),
+            schema: super::schema::schema(spec),
+            judged: super::schema::block(spec, Stage::Plan),
+            identity: identity(spec),
+        }
     }
 }
 
@@ -55,6 +65,7 @@ impl Resource for Declared {
 
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
+        plan.diagnostics.extend(refusals(&self.judged, config));
         if (plan.planned.is_null() || !plan.replaces.is_empty())
             && let Some(refusal) = protected(prior, plan.replaces.first())
         {

@@ -17,12 +17,15 @@ mod derived;
 mod docs;
 mod functions;
 mod import;
+mod judge;
 mod list;
 mod object;
 mod provider;
 mod report;
 mod schema;
 mod spec;
+#[cfg(test)]
+mod testing;
 mod whole_list;
 
 /// Makes a module and a registry entry of each resource's file name.

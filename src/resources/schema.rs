@@ -5,31 +5,42 @@ use crate::engine::{
     Validator, Value, rules,
 };
 
+use super::judge::Stage;
 use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
 use crate::engine::network;
 
 /// The schema of a declared resource.
 pub(super) fn schema(spec: &'static Spec) -> Schema {
-    let block = Block {
-        attributes: spec.attrs.iter().map(attribute).collect(),
-        description: spec.doc.to_owned(),
-        deprecated: spec.ended.map(str::to_owned),
-        rules: spec.rules.iter().map(rule).collect(),
-        ..Block::default()
-    };
-    Schema { version: 0, block }
+    Schema { version: 0, block: block(spec, Stage::Validate) }
 }
 
-/// An attribute of a declared resource.
-pub(super) fn attribute(attr: &'static Attr) -> Attribute {
+/// The root block of a declared resource, with the validators of one stage.
+pub(super) fn block(spec: &'static Spec, stage: Stage) -> Block {
+    Block {
+        attributes: attributes(spec.attrs, stage),
+        description: spec.doc.to_owned(),
+        deprecated: spec.ended.map(str::to_owned),
+        rules: spec.rules.iter().map(|one| rule(spec, one)).collect(),
+        ..Block::default()
+    }
+}
+
+fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
+    attrs.iter().map(|attr| attribute(attr, stage)).collect()
+}
+
+/// An attribute of a declared resource, with the validators of one stage.
+pub(super) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     let mut attribute = match attr.ty {
         Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => Attribute::new(attr.name, Type::String, usage(attr), &doc(attr)),
         Ty::Bool => Attribute::new(attr.name, Type::Bool, usage(attr), &doc(attr)),
         Ty::Number => Attribute::new(attr.name, Type::Number, usage(attr), &doc(attr)),
         Ty::Words(_) => Attribute::new(attr.name, Type::set(Type::String), usage(attr), &doc(attr)),
-        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
-        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
-        Ty::OneOf(cases) => Attribute::nested(attr.name, Nesting::Single, cases.iter().map(case).collect(), usage(attr), &doc(attr)),
+        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attributes(attrs, stage), usage(attr), &doc(attr)),
+        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attributes(attrs, stage), usage(attr), &doc(attr)),
+        Ty::OneOf(cases) => {
+            Attribute::nested(attr.name, Nesting::Single, cases.iter().map(|one| case(one, stage)).collect(), usage(attr), &doc(attr))
+        }
     };
     attribute.sensitive = attr.sensitive;
     attribute.write_only = attr.write_only;
@@ -54,7 +65,7 @@ pub(super) fn attribute(attr: &'static Attr) -> Attribute {
         Ty::Address => Meaning::Network,
         _ => Meaning::Exact,
     };
-    attribute.validators = validators(attr);
+    attribute.validators = validators(attr, stage);
     attribute
 }
 
@@ -88,26 +99,28 @@ fn usage(attr: &Attr) -> EngineUsage {
     }
 }
 
-fn case(case: &'static Case) -> Attribute {
-    Attribute::nested(case.name, Nesting::Single, case.attrs.iter().map(attribute).collect(), EngineUsage::Optional, case.doc)
+fn case(case: &'static Case, stage: Stage) -> Attribute {
+    Attribute::nested(case.name, Nesting::Single, attributes(case.attrs, stage), EngineUsage::Optional, case.doc)
 }
 
-fn validators(attr: &'static Attr) -> Vec<Validator> {
-    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(attr, *check)).collect();
+fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
+    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(attr, *check, stage)).collect();
     match attr.ty {
         Ty::Word(words) => validators.push(Validator::new(move |value, path| {
             value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect()
         })),
         Ty::Words(words) => validators.push(Validator::new(move |value, path| {
-            let empty = value.elements().is_empty().then(|| invalid(attr, path, "It must name at least one."));
+            let is_empty = value.elements().is_empty() && stage.judges_empty_collections();
+            let empty = is_empty.then(|| invalid(attr, path, "It must name at least one."));
             let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
             unknown.chain(empty).collect()
         })),
         Ty::JsonObject => validators.push(Validator::new(move |value, path| {
-            value.as_str().and_then(|text| json_complaint(attr, text, path)).into_iter().collect()
+            let text = value.as_str().filter(|text| stage.judges(text));
+            text.and_then(|text| json_complaint(attr, text, path)).into_iter().collect()
         })),
         Ty::Address => validators.push(Validator::new(move |value, path| {
-            let text = value.as_str().filter(|text| network(text).is_none());
+            let text = value.as_str().filter(|text| stage.judges(text) && network(text).is_none());
             text.map(|text| {
                 invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
             })
@@ -121,9 +134,9 @@ fn validators(attr: &'static Attr) -> Vec<Validator> {
     validators
 }
 
-fn text_check(attr: &'static Attr, check: Check) -> Validator {
+fn text_check(attr: &'static Attr, check: Check, stage: Stage) -> Validator {
     Validator::new(move |value, path| {
-        value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(attr, path, &why)).into_iter().collect()
+        value.as_str().and_then(|text| check.complaint_at(stage, text)).map(|why| invalid(attr, path, &why)).into_iter().collect()
     })
 }
 
@@ -182,12 +195,16 @@ fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
     complaints
 }
 
-fn rule(rule: &'static Rule) -> EngineRule {
+fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
     match *rule {
         Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
         Rule::AtMostOneOf(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
-        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| set_exactly_when(config, attr, when, words)),
+        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| match config.get(when).as_str() {
+            // Only the API knows what a strange word asks for.
+            Some(word) if !spec.knows_word(when, word) => Vec::new(),
+            _ => set_exactly_when(config, attr, when, words),
+        }),
     }
 }
 

@@ -307,6 +307,11 @@ impl Spec {
         self.attrs.iter().find(|attr| attr.name == name)
     }
 
+    /// Whether `word` is one that the attribute is declared with.
+    pub(crate) fn knows_word(&self, name: &str, word: &str) -> bool {
+        matches!(self.attr(name), Some(Attr { ty: Ty::Word(words), .. }) if words.contains(&word))
+    }
+
     /// The whole type name.
     pub(crate) fn type_name(&self) -> String {
         format!("{}_{}", super::PROVIDER, self.name)

@@ -88,17 +88,13 @@ data "appservices_app" "nothing" {{}}
           at appservices_function.users: run_as_user_id_script_source = "exports = 1"
           Leave out all but one of them.
 
+        error: At most one of value, value_wo may be set
+          at appservices_secret.both: value_wo = "v"
+          Leave out all but one of them.
+
         error: Exactly one of id, client_app_id, name must be set
           at data.appservices_app.nothing: data "appservices_app" "nothing" {}
           Set the one that you know; the others are filled in.
-
-        error: Exactly one of value, value_wo must be set
-          at appservices_secret.both: value    = "v"
-          More than one of them is set.
-
-        error: Exactly one of value, value_wo must be set
-          at appservices_secret.neither: resource "appservices_secret" "neither" {
-          None of them is set.
 
         error: Invalid action
           at appservices_log_forwarder.cases: action       = {

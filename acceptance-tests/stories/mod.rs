@@ -16,6 +16,7 @@ use crate::Story;
 pub(crate) const STORIES: &[Story] = &[
     Story { name: "the quickstart, twice in one folder", needs: (1, 5), run: quickstart::runs },
     Story { name: "a write-only secret is nowhere to be found", needs: (1, 11), run: secrets::write_only },
+    Story { name: "generated configurations plan, of a secret too", needs: (1, 11), run: secrets::generated },
     Story { name: "an ephemeral token lives for one run", needs: (1, 11), run: secrets::ephemeral_token },
     Story { name: "keys and tokens stay out of logs", needs: (1, 5), run: secrets::logs },
     Story { name: "two aliases share one local_path", needs: (1, 5), run: modules::aliases },

@@ -12,6 +12,56 @@ use crate::terraform::{Program, Workspace};
 const CANARY: &str = "canary-7f3a9c51";
 const SECOND_CANARY: &str = "canary-d04be826";
 
+/// One of each kind.
+const GENERATED_FROM: &str = r#"
+resource "appservices_app" "a" {
+  name = "a"
+}
+
+resource "appservices_app" "b" {
+  name = "b"
+}
+
+resource "appservices_api_key" "k" {
+  app_id = appservices_app.a.id
+  name   = "k"
+}
+
+resource "appservices_function" "f" {
+  app_id       = appservices_app.a.id
+  name         = "f"
+  source       = "exports = () => 1;"
+  can_evaluate = jsonencode({ "%%true" = true })
+}
+
+resource "appservices_secret" "s" {
+  app_id = appservices_app.a.id
+  name   = "token"
+  value  = "canary-7f3a9c51"
+}
+
+resource "appservices_endpoint" "e" {
+  app_id      = appservices_app.a.id
+  route       = "/e"
+  http_method = "GET"
+  function_id = appservices_function.f.id
+}
+
+resource "appservices_ip_access_list" "l" {
+  app_id  = appservices_app.b.id
+  entries = [{ address = "192.0.2.0/24", comment = "office" }]
+}
+
+resource "appservices_log_forwarder" "l" {
+  app_id       = appservices_app.a.id
+  name         = "l"
+  log_types    = ["function"]
+  log_statuses = ["error"]
+  policy       = { type = "single" }
+  action       = { function = { name = appservices_function.f.name } }
+}
+"#;
+
 /// Neither state, plan file nor logs contain a write-only value, and yet it reaches the server, when its version changes.
 pub(super) fn write_only(program: &Program) -> Result<()> {
     let data = tempfile::tempdir()?;
@@ -46,6 +96,58 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
         ensure!(!plan_file_contains(&workspace, canary)?, "the plan file contains the secret");
     }
     Ok(())
+}
+
+/// Everything that can be imported gets a configuration that plans, a secret among them: its name is managed, its value left
+/// alone, and no change goes out that would carry the value.
+pub(super) fn generated(program: &Program) -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let server = Server::with(Options { data: Some(data.path().to_owned()), ..Options::default() })?;
+    let workspace = program.workspace()?;
+    let provider = server.provider();
+    workspace.write(&format!("{provider}{GENERATED_FROM}"))?;
+    workspace.apply()?;
+    let state = workspace.show(&[])?;
+    let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).cloned().unwrap_or_default();
+    ensure!(resources.len() == 8, "{} resources were made", resources.len());
+    std::fs::remove_file(workspace.path().join("terraform.tfstate"))?;
+    let mut imports = provider.clone();
+    for resource in &resources {
+        let text = |name: &str| resource["values"][name].as_str().unwrap_or_default();
+        let id = match resource["type"].as_str() {
+            Some("appservices_app") => format!("{LOCAL_PROJECT}/{}", text("id")),
+            Some("appservices_ip_access_list") => format!("{LOCAL_PROJECT}/{}", text("app_id")),
+            _ => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
+        };
+        imports += &format!("import {{\n  to = {}\n  id = {id:?}\n}}\n", resource["address"].as_str().unwrap_or_default());
+    }
+    workspace.write(&imports)?;
+    workspace.succeed(&["plan", "-generate-config-out=generated.tf", "-out=plan.tfplan", "-input=false", "-no-color"])?;
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    workspace.expect_empty_plan("of the generated configuration")?;
+    ensure!(stored(data.path(), CANARY)?, "the value on the server is gone");
+
+    let generated = workspace.path().join("generated.tf");
+    let text = std::fs::read_to_string(&generated)?;
+    std::fs::write(&generated, text.replace("\"token\"", "\"renamed\""))?;
+    let refused = workspace.fail(&["plan", "-input=false", "-no-color"])?;
+    ensure!(refused.contains("value or value_wo is missing") && refused.contains("A change of name of the secret \"token\""), "{refused}");
+    std::fs::write(
+        &generated,
+        text.replace("\"token\"", "\"renamed\"")
+            .replacen("value_wo_version = null", &format!("value_wo_version = 1\n  value_wo = {SECOND_CANARY:?}"), 1)
+            .replacen("value_wo         = null", "", 1),
+    )?;
+    let planned = workspace.apply()?;
+    ensure!(planned.action("appservices_secret.s") == "update", "the secret was not renamed: {planned:?}");
+    ensure!(stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?, "the server has neither name nor value");
+
+    // A state of before the version was a text.
+    let file = workspace.path().join("terraform.tfstate");
+    let state = std::fs::read_to_string(&file)?;
+    ensure!(state.contains("\"value_wo_version\": \"1\""), "the state has another version:\n{state}");
+    std::fs::write(&file, state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"))?;
+    workspace.expect_empty_plan("over a state with a number")
 }
 
 /// The private key, the tokens and sensitive values are in no log line of the provider, however loud.

@@ -25,7 +25,7 @@ impl Spec {
         let mut rule = 0;
         while rule < self.rules.len() {
             let declared = match self.rules[rule] {
-                Rule::ExactlyOneOf(names) | Rule::AtMostOneOf(names) => self.has_all(names),
+                Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => self.has_all(names),
                 Rule::Needs(one, other) => self.has(one) && self.has(other),
                 Rule::SetExactlyWhen { attr, when, .. } => self.has(attr) && self.has(when),
             };

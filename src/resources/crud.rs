@@ -17,6 +17,7 @@ use super::object::Seen;
 use super::report::{exists_already, failed, outcome_unknown, strange};
 use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update};
 use super::whole_list;
+use super::writes::{has_its_value, refuse_without_value};
 
 /// A resource type made from its declaration.
 pub(super) struct Declared {
@@ -66,6 +67,7 @@ impl Resource for Declared {
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
         plan.diagnostics.extend(refusals(&self.judged, config));
+        plan.diagnostics.extend(refuse_without_value(self.spec, request, plan));
         if (plan.planned.is_null() || !plan.replaces.is_empty())
             && let Some(refusal) = protected(prior, plan.replaces.first())
         {
@@ -279,7 +281,7 @@ async fn update(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
             }
         }
         let body_changes = spec.attrs.iter().filter(changed).any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger));
-        if !body_changes {
+        if !body_changes || !has_its_value(spec, config) {
             // Nothing else reaches the API: what was planned is what is there.
             return Ok(planned.clone());
         }

@@ -27,6 +27,7 @@ mod spec;
 #[cfg(test)]
 mod testing;
 mod whole_list;
+mod writes;
 
 /// Makes a module and a registry entry of each resource's file name.
 macro_rules! registry {

@@ -34,7 +34,6 @@ pub(super) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     let mut attribute = match attr.ty {
         Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => Attribute::new(attr.name, Type::String, usage(attr), &doc(attr)),
         Ty::Bool => Attribute::new(attr.name, Type::Bool, usage(attr), &doc(attr)),
-        Ty::Number => Attribute::new(attr.name, Type::Number, usage(attr), &doc(attr)),
         Ty::Words(_) => Attribute::new(attr.name, Type::set(Type::String), usage(attr), &doc(attr)),
         Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attributes(attrs, stage), usage(attr), &doc(attr)),
         Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attributes(attrs, stage), usage(attr), &doc(attr)),
@@ -129,7 +128,7 @@ fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
         })),
         Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(attr, cases, value, path))),
         Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(attr, value, path))),
-        Ty::Text | Ty::Bool | Ty::Number | Ty::Object(_) => {}
+        Ty::Text | Ty::Bool | Ty::Object(_) => {}
     }
     validators
 }
@@ -197,8 +196,8 @@ fn twice(attr: &Attr, value: &Value, path: &Path) -> Vec<Diagnostic> {
 
 fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
     match *rule {
-        Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
-        Rule::AtMostOneOf(names) => rules::at_most_one_of(names),
+        // Whether one is needed is for the plan to say: validation does not know what is there.
+        Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
         Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| match config.get(when).as_str() {
             // Only the API knows what a strange word asks for.

@@ -64,10 +64,10 @@ pub(crate) enum Warns {
 /// What must hold between attributes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rule {
-    /// One of them is set, and no more.
-    ExactlyOneOf(&'static [&'static str]),
     /// At most one of them is set.
     AtMostOneOf(&'static [&'static str]),
+    /// At most one of them is set, and one whenever the body is sent: the API wants it there and never returns it.
+    OneOfToWrite(&'static [&'static str]),
     /// The first is set only beside the second.
     Needs(&'static str, &'static str),
     /// `attr` is set exactly when `when` has one of `words`.
@@ -102,7 +102,6 @@ pub(crate) enum Ty {
     /// Text that is one of these words, as far as we know.
     Word(&'static [&'static str]),
     Bool,
-    Number,
     /// A set of such words; an array in the API.
     Words(&'static [&'static str]),
     /// Text that holds a JSON object, compared as JSON; the object itself in the API.

@@ -106,6 +106,22 @@ pub(super) fn files(program: &Program) -> Result<()> {
           If it was edited by hand, undo that; otherwise please report this to the provider's developers.
     "#]],
     )?;
+    // A run whose state was lost, over the folder of the one before.
+    std::fs::remove_file(&file)?;
+    check(
+        &workspace,
+        &["apply", "-json", "-auto-approve", "-input=false"],
+        expect![[r#"
+        error: The app "a" exists already
+          at appservices_app.a: name = "a"
+          The project has the app "a" already.
+          To manage it here:
+            terraform import appservices_app.NAME '000000000000000000000001/ID'
+          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+          An earlier run may have left it in ./data: destroy what that run made, or use a fresh folder.
+          Otherwise choose another name.
+    "#]],
+    )?;
     std::fs::write(&file, &state)?;
 
     // A folder that another process holds, is damaged, or cannot be.

@@ -25,6 +25,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story { name: "validate without credentials, with unknowns", needs: (1, 5), run: modules::validate },
     Story { name: "values that are unknown until apply", needs: (1, 5), run: planning::unknown_values },
     Story { name: "a provider that is configured by another resource", needs: (1, 5), run: planning::unknown_provider },
+    Story { name: "states without a project, as other tools write them", needs: (1, 5), run: planning::unplaced_states },
     Story { name: "an app that is protected from deletion", needs: (1, 5), run: planning::deletion_protection },
     Story { name: "other spellings of the same plan nothing", needs: (1, 5), run: planning::other_spellings },
     Story { name: "every example of the documentation", needs: (1, 11), run: planning::examples },
@@ -46,3 +47,53 @@ pub(crate) const STORIES: &[Story] = &[
 
 /// The provider block over a folder beside the configuration.
 pub(crate) const LOCAL: &str = "provider \"appservices\" {\n  local_path = \"./data\"\n}\n\n";
+
+/// A resource of each kind that can stand beside the others.
+pub(crate) const ONE_OF_EACH: &str = r#"
+resource "appservices_app" "a" {
+  name = "a"
+}
+
+resource "appservices_app" "b" {
+  name = "b"
+}
+
+resource "appservices_api_key" "k" {
+  app_id = appservices_app.a.id
+  name   = "k"
+}
+
+resource "appservices_function" "f" {
+  app_id       = appservices_app.a.id
+  name         = "f"
+  source       = "exports = () => 1;"
+  can_evaluate = jsonencode({ "%%true" = true })
+}
+
+resource "appservices_secret" "s" {
+  app_id = appservices_app.a.id
+  name   = "token"
+  value  = "canary-7f3a9c51"
+}
+
+resource "appservices_endpoint" "e" {
+  app_id      = appservices_app.a.id
+  route       = "/e"
+  http_method = "GET"
+  function_id = appservices_function.f.id
+}
+
+resource "appservices_ip_access_list" "l" {
+  app_id  = appservices_app.b.id
+  entries = [{ address = "192.0.2.0/24", comment = "office" }]
+}
+
+resource "appservices_log_forwarder" "l" {
+  app_id       = appservices_app.a.id
+  name         = "l"
+  log_types    = ["function"]
+  log_statuses = ["error"]
+  policy       = { type = "single" }
+  action       = { function = { name = appservices_function.f.name } }
+}
+"#;

@@ -6,61 +6,12 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 
+use super::ONE_OF_EACH;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
 const CANARY: &str = "canary-7f3a9c51";
 const SECOND_CANARY: &str = "canary-d04be826";
-
-/// One of each kind.
-const GENERATED_FROM: &str = r#"
-resource "appservices_app" "a" {
-  name = "a"
-}
-
-resource "appservices_app" "b" {
-  name = "b"
-}
-
-resource "appservices_api_key" "k" {
-  app_id = appservices_app.a.id
-  name   = "k"
-}
-
-resource "appservices_function" "f" {
-  app_id       = appservices_app.a.id
-  name         = "f"
-  source       = "exports = () => 1;"
-  can_evaluate = jsonencode({ "%%true" = true })
-}
-
-resource "appservices_secret" "s" {
-  app_id = appservices_app.a.id
-  name   = "token"
-  value  = "canary-7f3a9c51"
-}
-
-resource "appservices_endpoint" "e" {
-  app_id      = appservices_app.a.id
-  route       = "/e"
-  http_method = "GET"
-  function_id = appservices_function.f.id
-}
-
-resource "appservices_ip_access_list" "l" {
-  app_id  = appservices_app.b.id
-  entries = [{ address = "192.0.2.0/24", comment = "office" }]
-}
-
-resource "appservices_log_forwarder" "l" {
-  app_id       = appservices_app.a.id
-  name         = "l"
-  log_types    = ["function"]
-  log_statuses = ["error"]
-  policy       = { type = "single" }
-  action       = { function = { name = appservices_function.f.name } }
-}
-"#;
 
 /// Neither state, plan file nor logs contain a write-only value, and yet it reaches the server, when its version changes.
 pub(super) fn write_only(program: &Program) -> Result<()> {
@@ -105,7 +56,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
     let server = Server::with(Options { data: Some(data.path().to_owned()), ..Options::default() })?;
     let workspace = program.workspace()?;
     let provider = server.provider();
-    workspace.write(&format!("{provider}{GENERATED_FROM}"))?;
+    workspace.write(&format!("{provider}{ONE_OF_EACH}"))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).cloned().unwrap_or_default();

@@ -89,7 +89,7 @@ impl Resource for Declared {
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        let state = current.state;
+        let state = &*self.context.project().placed(current.state);
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
         let document = match self.spec.look(&api, state).await?.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
@@ -102,6 +102,7 @@ impl Resource for Declared {
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
+        let change = &Change { prior: &self.context.project().placed(change.prior), ..*change };
         let done = match self.context.api() {
             Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
             Ok(api) => update(self.spec, &api, change).await,
@@ -111,7 +112,7 @@ impl Resource for Declared {
     }
 
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        let state = current.state;
+        let state = &*self.context.project().placed(current.state);
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
         }
@@ -247,7 +248,8 @@ async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, pl
     match spec.find_same(documents, planned) {
         None => Ok(()),
         Some(other) => {
-            Err(exists_already(spec, what, spec.unique.last().copied().unwrap_or("name"), &import::id_of(spec, planned, Some(other))))
+            let (attr, import) = (spec.unique.last().copied().unwrap_or("name"), import::id_of(spec, planned, Some(other)));
+            Err(exists_already(spec, what, attr, &import, client.base_url()))
         }
     }
 }

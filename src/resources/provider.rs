@@ -171,9 +171,10 @@ impl AppServices {
 
     async fn local(&self, path: String, project: Project) -> Outcome<Ready> {
         let failure = |why: String| vec![Diagnostic::error("The local Admin API cannot be served", why).at(Path::attribute("local_path"))];
+        let folder = PathBuf::from(path);
         let LocalServer { url, public_key, private_key, project_id, running } =
-            (self.context.host.local_server)(PathBuf::from(path)).await.map_err(failure)?;
-        let base_url = BaseUrl::parse(&url, false).map_err(failure)?;
+            (self.context.host.local_server)(folder.clone()).await.map_err(failure)?;
+        let base_url = BaseUrl::parse(&url, false).map_err(failure)?.served_from(folder);
         let project = if project == Project::None { Project::Known(project_id) } else { project };
         let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
         // What a file has, it has at once.

@@ -50,8 +50,9 @@ pub(super) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     };
     attribute.replace = match (attr.replaces, attr.returned) {
         (false, _) => Replace::Never,
-        // Null after an import, which is no reason to make a new object.
+        // Null after an import, or in a state that another tool wrote, which is no reason to make a new object.
         (true, Returned::Never) => Replace::OnChangeFromKnown,
+        (true, _) if attr.default == Default::Project => Replace::OnChangeFromKnown,
         (true, _) => Replace::OnChange,
     };
     // What the server makes of a creation stays; what follows from other attributes changes with them.

@@ -15,6 +15,7 @@ use crate::provider::{
 
 pub(super) const PROJECT: &str = "5f00000000000000000000aa";
 pub(super) const APP: &str = "64000000000000000000bbbb";
+pub(super) const OBJECT: &str = "65000000000000000000cccc";
 
 /// A process without environment variables and without a local server.
 pub(super) fn bare_host() -> Host {

@@ -67,9 +67,7 @@ mod tests {
     use super::*;
     use crate::provider::{PlanRequest, plan_resource, upgrade_resource_state};
     use crate::resources::AppServices;
-    use crate::resources::testing::{APP, FakeApi, PROJECT, bare_host, change, object, resource};
-
-    const SECRET: &str = "65000000000000000000cccc";
+    use crate::resources::testing::{APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource};
 
     fn secret(set: &[(&str, Value)]) -> Value {
         let provider = AppServices::new(bare_host());
@@ -78,7 +76,7 @@ mod tests {
     }
 
     fn there(set: &[(&str, Value)]) -> Value {
-        secret(&[&[("id", SECRET.into())], set].concat())
+        secret(&[&[("id", OBJECT.into())], set].concat())
     }
 
     /// The lines of the error that a plan ends in; none when it has none.
@@ -128,9 +126,9 @@ mod tests {
     #[tokio::test]
     async fn a_value_that_leaves_the_configuration_is_left_alone() {
         let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
-        let put = format!("PUT {path}/{SECRET}");
+        let put = format!("PUT {path}/{OBJECT}");
         let list = format!("GET {path}");
-        let api = FakeApi::start(&[(&list, 200, json!([{ "_id": SECRET, "name": "s" }])), (&put, 204, json!({}))]).await;
+        let api = FakeApi::start(&[(&list, 200, json!([{ "_id": OBJECT, "name": "s" }])), (&put, 204, json!({}))]).await;
         let provider = api.provider(Some(PROJECT)).await;
         let text = |name: &'static str, text: &str| (name, Value::from(text));
         let named = [text("name", "s")];
@@ -172,7 +170,7 @@ mod tests {
             (json!("2026-01-01"), "2026-01-01".into()),
             (json!(null), Value::Null),
         ] {
-            let state = json!({ "id": SECRET, "project_id": PROJECT, "app_id": APP, "name": "s", "value_wo_version": stored });
+            let state = json!({ "id": OBJECT, "project_id": PROJECT, "app_id": APP, "name": "s", "value_wo_version": stored });
             let read = upgrade_resource_state(secret, 0, state).expect("a state");
             assert_eq!(read.get("value_wo_version"), &version);
         }

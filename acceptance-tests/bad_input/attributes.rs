@@ -77,6 +77,16 @@ resource "appservices_log_forwarder" "cases" {{
     collection = {{ data_source = "d", database = "d", collection = "c" }}
   }}
 }}
+resource "appservices_app" "place" {{
+  name            = "b"
+  provider_region = "aws-us-east-1"
+  location        = "IE"
+  environment     = "prodution"
+}}
+resource "appservices_ip_access_list" "open" {{
+  app_id  = "{id}"
+  entries = [{{ address = "0.0.0.0" }}, {{ address = "10.0.0.1/8" }}]
+}}
 data "appservices_app" "nothing" {{}}
 "#
     ))?;
@@ -104,6 +114,10 @@ data "appservices_app" "nothing" {{}}
           Exactly one of these must be set: function, collection.
 
         error: Invalid address
+          at appservices_ip_access_list.open: resource "appservices_ip_access_list" "open" {
+          "0.0.0.0" has no length. Write "0.0.0.0/0" to let everybody in.
+
+        error: Invalid address
           at appservices_ip_access_list_entry.address: address = "the office"
           "the office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
 
@@ -128,6 +142,11 @@ data "appservices_app" "nothing" {{}}
           at appservices_secret.neither: name   = "_s"
           "_s" is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.
 
+        error: location contradicts provider_region
+          at appservices_app.place: location        = "IE"
+          location is "IE", and provider_region = "aws-us-east-1" is in "US-VA".
+          Leave out location: it follows from provider_region.
+
         error: secret_id is missing
           at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
           With validation_method = "VERIFY_PAYLOAD" a secret_id is needed.
@@ -139,6 +158,16 @@ data "appservices_app" "nothing" {{}}
         error: value_wo_version needs value_wo
           at appservices_secret.version: value_wo_version = 1
           value_wo_version means nothing without value_wo.
+
+        warning: Imprecise address
+          at appservices_ip_access_list.open: resource "appservices_ip_access_list" "open" {
+          "10.0.0.1/8" covers all of 10.0.0.0/8, because only its first 8 bits count. Write "10.0.0.0/8" to say so, or "10.0.0.1" for the one address.
+
+        warning: Unknown environment
+          at appservices_app.place: environment     = "prodution"
+          "prodution" is none of the values that this version of the provider knows: development, testing, qa, production.
+          Did you mean "production"?
+          It is sent as it is, and App Services may refuse it.
 
         warning: Unknown environment
           at appservices_app.word: environment = "staging"

@@ -29,6 +29,8 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         &format!("{LOCAL_PROJECT}/shop-abcde/key"),
         &format!("{app}/key"),
         &app,
+        &format!("{app}/"),
+        "a/key",
     ] {
         let output = workspace.run(&["import", "-input=false", "-no-color", "appservices_secret.s", id])?;
         ensure!(!output.status.success(), "{id:?} was imported");
@@ -71,6 +73,16 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         It names no secret.
         The id has the form <project_id>/<app>/<secret id or name>. The project may
         be left out, as the provider has one.
+
+        Error: "APP/" is not the id of a secret
+        Its last part is empty: the secret after the app is missing.
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+        Error: "a/key" is not the id of a secret
+        "a" is the name of an app, and its client app id is "APP". Use:
+        000000000000000000000001/APP/key
+        The id has the form <project_id>/<app>/<secret id or name>.
 
     "#]]
     .assert_eq(&printed);

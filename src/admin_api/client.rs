@@ -1,7 +1,7 @@
 //! The only place with a socket.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde_json::Value as Json;
@@ -12,6 +12,7 @@ use super::error::{ApiError, Place};
 use super::request::{Method, Request};
 use super::secret::{Secret, Secrets};
 use super::session::{Credentials, Session, Tokens, log_in, log_out, renew};
+use super::user_agent::user_agent;
 
 /// Sends requests, logging in before the first one and renewing the session when it expires. Clones share everything.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ impl Client {
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
         let secrets = Secrets::default();
         secrets.learn(credentials.private_key.reveal());
-        let sender = Sender { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0) };
+        let sender = Sender { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0), terraform: OnceLock::new() };
         Self {
             shared: Arc::new(Shared {
                 credentials,
@@ -61,6 +62,14 @@ impl Client {
                 stopped: AtomicBool::new(false),
             }),
         }
+    }
+
+    /// Says which Terraform asks, as `Terraform/<version>` in the header User-Agent. To be called before the first request.
+    #[must_use]
+    pub fn for_terraform(self, version: &str) -> Self {
+        // A client that was told already keeps what it was told first.
+        let _ = self.shared.sender.terraform.set(version.to_owned());
+        self
     }
 
     /// Sends one request. A session that has expired is renewed once, for everybody, and the request repeated: an answer of
@@ -152,11 +161,12 @@ pub(super) struct Sender {
     pub(super) secrets: Secrets,
     /// The server's clock when it last answered, in seconds since 1970; 0 before that.
     date: AtomicU64,
+    /// The version of the Terraform that asks.
+    pub(super) terraform: OnceLock<String>,
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 impl Sender {
     pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
@@ -227,7 +237,7 @@ impl Sender {
 
     fn connector(&self) -> Result<reqwest::Client, String> {
         let builder = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
+            .user_agent(user_agent(self.terraform.get().map_or("", String::as_str)))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(ANSWER_TIMEOUT)
             // A redirected POST would lose its body, and the token would follow to another host.

@@ -9,6 +9,7 @@ mod error;
 mod request;
 mod secret;
 mod session;
+mod user_agent;
 
 pub use base_url::BaseUrl;
 pub use client::{Client, Reply};

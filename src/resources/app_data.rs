@@ -9,9 +9,10 @@ use crate::admin_api::{Request, segment};
 use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
 use crate::provider::{DataSource, Found, Outcome, Query};
 
-use super::context::{Context, Project, no_project};
+use super::context::{Context, Project};
 use super::convert;
 use super::judge::{Stage, judged};
+use super::near::nearest;
 use super::report::{failed, strange};
 use super::spec::{Returned, Sent, Ty};
 
@@ -130,7 +131,12 @@ impl Apps {
         );
         product.validators.push(Validator::new(move |value, path| {
             let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
-            let complaint = || Diagnostic::error("Unknown product", format!("It must be one of {}.", PRODUCTS.join(", "))).at(path.clone());
+            let guess = value
+                .as_str()
+                .and_then(|word| nearest(PRODUCTS, word))
+                .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
+            let complaint =
+                || Diagnostic::error("Unknown product", format!("It must be one of {}.{guess}", PRODUCTS.join(", "))).at(path.clone());
             (!known).then(complaint).into_iter().collect()
         }));
         let mut inner = computed_attributes();
@@ -170,9 +176,8 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
     match (config.get("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
-        // Asking for the client says what is not known yet.
-        (None, Project::Unknown) => Err(context.api().err().unwrap_or_else(|| vec![no_project()])),
-        (None, Project::None) => Err(vec![no_project()]),
+        // Asking for the client says whether more than the project is not known yet.
+        (None, other) => Err(context.api().err().unwrap_or_else(|| vec![other.missing()])),
     }
 }
 

@@ -27,6 +27,7 @@ impl Spec {
             let declared = match self.rules[rule] {
                 Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => self.has_all(names),
                 Rule::Needs(one, other) => self.has(one) && self.has(other),
+                Rule::Agrees { attr, with, .. } => self.has(attr) && self.has(with),
                 Rule::SetExactlyWhen { attr, when, .. } => self.has(attr) && self.has(when),
             };
             assert!(declared, "a rule names an attribute that is not declared");

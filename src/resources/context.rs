@@ -81,16 +81,29 @@ pub(super) enum Project {
 }
 
 impl Project {
-    /// The state of an object, with this project where it names none. Other tools write such states, and a provider's project
-    /// may be newer than a state.
+    /// The state of an object, with this project where it names none; the project may be unknown. Other tools write such states,
+    /// and a provider's project may be newer than a state.
     pub(super) fn placed<'a>(&self, state: &'a Value) -> Cow<'a, Value> {
-        match (self, state) {
-            (Self::Known(project), Value::Map(values)) if state.get("project_id").as_str().is_none_or(str::is_empty) => {
+        let project = match self {
+            Self::Known(project) => Value::string(project),
+            Self::Unknown => Value::UNKNOWN,
+            Self::None => return Cow::Borrowed(state),
+        };
+        match state {
+            Value::Map(values) if state.get("project_id").as_str().is_none_or(str::is_empty) => {
                 let mut values = values.clone();
-                values.insert("project_id".to_owned(), Value::string(project));
+                values.insert("project_id".to_owned(), project);
                 Cow::Owned(Value::Map(values))
             }
             _ => Cow::Borrowed(state),
+        }
+    }
+
+    /// Why something that names no project is in none.
+    pub(super) fn missing(&self) -> Diagnostic {
+        match self {
+            Self::Unknown => no_project(&Value::UNKNOWN),
+            Self::Known(_) | Self::None => no_project(&Value::Null),
         }
     }
 }
@@ -143,8 +156,12 @@ impl Context {
     }
 }
 
-/// Why an object cannot be placed in a project.
-pub(super) fn no_project() -> Diagnostic {
+/// Why an object with this `project_id` cannot be placed in a project.
+pub(super) fn no_project(project_id: &Value) -> Diagnostic {
+    if project_id.is_unknown() {
+        let detail = "The resource has no project_id, and that of the provider depends on values that are known only after apply.\nApply first what it comes from, with -target, or set project_id here.";
+        return Diagnostic::error("The project is not known yet", detail).at(Path::attribute("project_id"));
+    }
     Diagnostic::error(
         "No project",
         "Neither the resource nor the provider has a project_id.\nSet project_id in the provider block, or in the environment variable MONGODB_ATLAS_PROJECT_ID, or here.",
@@ -158,7 +175,9 @@ mod tests {
 
     use super::*;
     use crate::engine::Usage;
-    use crate::provider::{Current, PlanRequest, Private, Resource, identity_of, plan_resource, read_resource, upgrade_resource_state};
+    use crate::provider::{
+        Current, PlanRequest, Private, Provider as _, Query, Resource, identity_of, plan_resource, read_resource, upgrade_resource_state,
+    };
     use crate::resources::SPECS;
     use crate::resources::testing::{APP, FakeApi, OBJECT, PROJECT, change, object, resource};
 
@@ -268,5 +287,39 @@ mod tests {
         let applied = change(&provider, "secret", &prior, &config).await.expect("a plan");
         assert_eq!(applied.diagnostics, []);
         assert_eq!(applied.state.get("project_id").as_str(), Some(PROJECT));
+    }
+
+    #[tokio::test]
+    async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
+        let api = FakeApi::start(&[]).await;
+        for (project, summary) in [(Value::UNKNOWN, "The project is not known yet"), (Value::Null, "No project")] {
+            let provider = api.provider_in(project).await;
+            let first = |errors: Vec<Diagnostic>| errors[0].summary.clone();
+
+            let secret = resource(&provider, "secret");
+            let state = object(&secret.schema().block, &[("id", OBJECT.into()), ("app_id", APP.into()), ("name", "s".into())]);
+            let current = Current { state: &state, private: &Private::default(), meta: &Value::Null, deferral_allowed: false };
+            assert_eq!(secret.read(&current).await.map(drop).map_err(first), Err(summary.to_owned()));
+            assert_eq!(secret.delete(&current).await.map(drop).map_err(first), Err(summary.to_owned()));
+
+            let identity = Value::object([("project_id", Value::Null), ("app_id", APP.into()), ("id", OBJECT.into())]);
+            assert_eq!(secret.import_by_identity(&identity).await.map(drop).map_err(first), Err(summary.to_owned()));
+
+            let source = &provider.data_sources()[1];
+            let config = object(&source.schema().block, &[]);
+            let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
+            assert_eq!(source.read(&query).await.map(drop).map_err(first), Err(summary.to_owned()));
+        }
+        assert_eq!(api.requests(), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn the_api_hears_which_terraform_asks() {
+        let api = FakeApi::start(&[]).await;
+        let provider = api.provider(Some(PROJECT)).await;
+        let source = &provider.data_sources()[1];
+        let config = object(&source.schema().block, &[]);
+        let _ = source.read(&Query { config: &config, meta: &Value::Null, deferral_allowed: false }).await;
+        assert_eq!(api.agents(), [format!("terraform-provider-appservices/{} Terraform/1.11.4", env!("CARGO_PKG_VERSION"))]);
     }
 }

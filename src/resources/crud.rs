@@ -75,7 +75,7 @@ impl Resource for Declared {
         }
         let unplaced = !config.is_null() && config.get("project_id").is_null() && plan.planned.get("project_id").is_unknown();
         if unplaced && self.context.project() == Project::None {
-            plan.diagnostics.push(no_project());
+            plan.diagnostics.push(no_project(&Value::Null));
         }
     }
 

@@ -9,7 +9,7 @@ use crate::admin_api::{Client, Request, segment};
 use crate::engine::{Attribute, Block, Schema, Value};
 use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome};
 
-use super::context::{Context, Project, no_project};
+use super::context::{Context, Project};
 use super::crud::observed;
 use super::judge::{Stage, judged};
 use super::report::failed;
@@ -71,7 +71,7 @@ impl ListResource for DeclaredList {
         let project = match (request.config.get("project_id").as_str(), self.context.project()) {
             (Some(project), _) => project.to_owned(),
             (None, Project::Known(project)) => project,
-            (None, _) => return Err(vec![no_project()]),
+            (None, other) => return Err(vec![other.missing()]),
         };
         let place = Value::object([("project_id", Value::string(project)), ("app_id", request.config.get("app_id").clone())]);
         let collection = spec.collection_path(&place)?;

@@ -4,6 +4,7 @@
 //! `convert.rs` and `object.rs`, for the calls of Terraform in `crud.rs`, `whole_list.rs` and `import.rs`.
 
 mod access_token;
+mod addresses;
 mod app_data;
 mod catalog;
 mod checked;
@@ -17,8 +18,10 @@ mod derived;
 mod docs;
 mod functions;
 mod import;
+mod import_id;
 mod judge;
 mod list;
+mod near;
 mod object;
 mod provider;
 mod report;

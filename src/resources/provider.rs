@@ -107,14 +107,15 @@ impl Provider for AppServices {
             (None, None) => None,
         };
         let ready = match local_path {
-            Some(path) => self.local(path, project).await?,
+            Some(path) => self.local(path, project, &configuration.terraform_version).await?,
             None => {
                 let credentials = self.credentials(argument("public_key"), argument("private_key"))?;
                 let base_url = argument("base_url").or_else(|| self.environment(&BASE_URL)).unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
                 let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
                 let base_url = BaseUrl::parse(&base_url, allow_insecure)
                     .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
-                let api = Api { client: Client::new(base_url, credentials), read_lag: read_lag(config) };
+                let client = Client::new(base_url, credentials).for_terraform(&configuration.terraform_version);
+                let api = Api { client, read_lag: read_lag(config) };
                 Ready { api, project, _local_server: None }
             }
         };
@@ -169,14 +170,15 @@ impl AppServices {
         }
     }
 
-    async fn local(&self, path: String, project: Project) -> Outcome<Ready> {
+    async fn local(&self, path: String, project: Project, terraform_version: &str) -> Outcome<Ready> {
         let failure = |why: String| vec![Diagnostic::error("The local Admin API cannot be served", why).at(Path::attribute("local_path"))];
         let folder = PathBuf::from(path);
         let LocalServer { url, public_key, private_key, project_id, running } =
             (self.context.host.local_server)(folder.clone()).await.map_err(failure)?;
         let base_url = BaseUrl::parse(&url, false).map_err(failure)?.served_from(folder);
         let project = if project == Project::None { Project::Known(project_id) } else { project };
-        let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
+        let credentials = Credentials { public_key, private_key: Secret::new(private_key) };
+        let client = Client::new(base_url, credentials).for_terraform(terraform_version);
         // What a file has, it has at once.
         let api = Api { client, read_lag: Duration::ZERO };
         Ok(Ready { api, project, _local_server: Some(running) })

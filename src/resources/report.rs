@@ -55,6 +55,10 @@ pub(super) fn strange(action: &str, why: &str) -> Diagnostic {
 
 fn next_step(error: &ApiError) -> String {
     match error {
+        ApiError::Refused { status: 401, place, .. } if !place.path.starts_with("/auth/providers/") => {
+            "App Services refused the session and not the API key: it has expired, or the server has ended it. Apply again to log in anew. If that fails, too, something between here and base_url may be dropping the header Authorization."
+                .to_owned()
+        }
         ApiError::Refused { status: 401, .. } => {
             "The API key was refused. Check public_key and private_key, or the variables MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; the key needs the role Project Owner."
                 .to_owned()
@@ -102,6 +106,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::admin_api::{Method, Request};
     use crate::resources::catalog::spec;
 
     #[test]
@@ -122,6 +127,21 @@ mod tests {
         ] {
             let error = exists_already(spec(name), &format!("the {name} \"s\""), "name", "p/a/s", base_url);
             assert_eq!(error.detail, lines);
+        }
+    }
+
+    #[test]
+    fn a_refused_session_is_not_a_refused_key() {
+        let request = |path: &str| Request::new(Method::Post, path);
+        for (path, words) in [
+            ("/auth/providers/mongodb-cloud/login", "The API key was refused."),
+            ("/auth/session", "App Services refused the session and not the API key"),
+            ("/groups/p/apps", "App Services refused the session and not the API key"),
+        ] {
+            let ApiError::Unreadable { place, .. } = ApiError::unreadable(&request(path), "") else { panic!("another error") };
+            let error = ApiError::Refused { status: 401, code: None, message: "unauthorized".to_owned(), place };
+            let detail = failed("could not list", &error, None).detail;
+            assert!(detail.lines().last().is_some_and(|line| line.starts_with(words)), "{path}: {detail}");
         }
     }
 }

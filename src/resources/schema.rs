@@ -1,11 +1,13 @@
 //! From a declaration to the engine's schema.
 
 use crate::engine::{
-    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage,
-    Validator, Value, rules,
+    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Severity, Type,
+    Usage as EngineUsage, Validator, Value, rules,
 };
 
+use super::addresses;
 use super::judge::Stage;
+use super::near::nearest;
 use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
 use crate::engine::network;
 
@@ -120,12 +122,12 @@ fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
             text.and_then(|text| json_complaint(attr, text, path)).into_iter().collect()
         })),
         Ty::Address => validators.push(Validator::new(move |value, path| {
-            let text = value.as_str().filter(|text| stage.judges(text) && network(text).is_none());
-            text.map(|text| {
-                invalid(attr, path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
-            })
-            .into_iter()
-            .collect()
+            let complaint = value.as_str().filter(|text| stage.judges(text)).and_then(addresses::complaint);
+            let told = |(severity, why): (Severity, String)| match severity {
+                Severity::Error => invalid(attr, path, &why),
+                Severity::Warning => Diagnostic::warning(format!("Imprecise {}", attr.name), why).at(path.clone()),
+            };
+            complaint.map(told).into_iter().collect()
         })),
         Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(attr, cases, value, path))),
         Ty::SetOf(_) => validators.push(Validator::new(move |value, path| twice(attr, value, path))),
@@ -148,7 +150,8 @@ fn invalid(attr: &Attr, path: &Path, why: &str) -> Diagnostic {
 fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<Diagnostic> {
     let spelled_out_none = word.is_empty() && attr.none.is_some();
     (!words.contains(&word) && !spelled_out_none).then(|| {
-        let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
+        let guess = nearest(words, word).map_or_else(String::new, |meant| format!("\nDid you mean {meant:?}?"));
+        let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.{guess}\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
         Diagnostic::warning(format!("Unknown {}", attr.name), detail).at(path.clone())
     })
 }
@@ -205,7 +208,18 @@ fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
             Some(word) if !spec.knows_word(when, word) => Vec::new(),
             _ => set_exactly_when(config, attr, when, words),
         }),
+        Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
+            // What this version of the provider does not know may agree all the same.
+            let written = config.get(attr).as_str().filter(|word| spec.knows_word(attr, word));
+            written.and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs)).into_iter().collect()
+        }),
     }
+}
+
+fn disagreement(attr: &str, word: &str, with: &str, other: &str, pairs: &[(&str, &str)]) -> Option<Diagnostic> {
+    let (_, wanted) = pairs.iter().find(|(first, second)| *first == other && *second != word)?;
+    let detail = format!("{attr} is {word:?}, and {with} = {other:?} is in {wanted:?}.\nLeave out {attr}: it follows from {with}.");
+    Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
 }
 
 fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
@@ -226,4 +240,74 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
         ),
     };
     vec![complaint.at(Path::attribute(attr))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::validate;
+    use crate::resources::SPECS;
+    use crate::resources::catalog::spec;
+    use crate::resources::testing::object;
+
+    /// What validation says of a configuration: `error` or `warning`, and the first line of the detail.
+    fn said(name: &str, set: &[(&str, Value)]) -> Vec<String> {
+        let block = block(spec(name), Stage::Validate);
+        let line = |diagnostic: Diagnostic| {
+            let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            format!("{severity}: {}", diagnostic.detail.lines().next().unwrap_or_default())
+        };
+        validate(&block, &object(&block, set)).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_location_agrees_with_the_region() {
+        let refused = "error: location is \"IE\", and provider_region = \"aws-us-east-1\" is in \"US-VA\".";
+        for (region, location, said_of_it) in [
+            (Value::from("aws-us-east-1"), Value::from("US-VA"), None),
+            ("aws-us-east-1".into(), "IE".into(), Some(refused)),
+            // App Services decides where these are.
+            ("aws-us-east-2".into(), "IE".into(), None),
+            ("aws-us-east-1".into(), Value::UNKNOWN, None),
+            (Value::UNKNOWN, "IE".into(), None),
+            (Value::Null, "IE".into(), None),
+            ("aws-us-east-1".into(), Value::Null, None),
+        ] {
+            assert_eq!(said("app", &[("provider_region", region), ("location", location)]), Vec::from_iter(said_of_it));
+        }
+        // A word that this version does not know may agree all the same.
+        let strange = said("app", &[("provider_region", "aws-us-east-1".into()), ("location", "US-MA".into())]);
+        assert!(strange.iter().all(|line| line.starts_with("warning")), "{strange:?}");
+    }
+
+    #[test]
+    fn pairs_are_of_declared_words() {
+        for spec in SPECS {
+            for rule in spec.rules {
+                let Rule::Agrees { attr, with, pairs } = *rule else { continue };
+                assert!(pairs.iter().all(|(first, second)| spec.knows_word(with, first) && spec.knows_word(attr, second)), "{}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn strange_words_and_blocks_get_a_warning() {
+        let entry = |address: &str| Value::Set(vec![Value::object([("address", address.into()), ("comment", Value::Null)])]);
+        let guesses = |name: &str, attr: &str, word: &str| {
+            let block = block(spec(name), Stage::Validate);
+            let value = if attr == "log_statuses" { Value::Set(vec![word.into()]) } else { word.into() };
+            let said = validate(&block, &object(&block, &[(attr, value)]));
+            said.iter().flat_map(|one| one.detail.lines()).find(|line| line.starts_with("Did you mean")).map(str::to_owned)
+        };
+        assert_eq!(guesses("app", "environment", "prodution").as_deref(), Some("Did you mean \"production\"?"));
+        assert_eq!(guesses("endpoint", "http_method", "get").as_deref(), Some("Did you mean \"GET\"?"));
+        assert_eq!(guesses("log_forwarder", "log_statuses", "errors").as_deref(), Some("Did you mean \"error\"?"));
+        assert_eq!(guesses("app", "environment", "staging"), None);
+        let warning = "warning: \"10.0.0.1/8\" covers all of 10.0.0.0/8, because only its first 8 bits count. Write \"10.0.0.0/8\" to say so, or \"10.0.0.1\" for the one address.";
+        assert_eq!(said("ip_access_list_entry", &[("address", "10.0.0.1/8".into())]), [warning]);
+        assert_eq!(said("ip_access_list", &[("entries", entry("10.0.0.1/8"))]), [warning]);
+        let refused = "error: \"0.0.0.0\" has no length. Write \"0.0.0.0/0\" to let everybody in.";
+        assert_eq!(said("ip_access_list_entry", &[("address", "0.0.0.0".into())]), [refused]);
+        assert_eq!(said("ip_access_list", &[("entries", entry("0.0.0.0"))]), [refused]);
+    }
 }

@@ -70,6 +70,8 @@ pub(crate) enum Rule {
     OneOfToWrite(&'static [&'static str]),
     /// The first is set only beside the second.
     Needs(&'static str, &'static str),
+    /// Beside the first word of a pair in `with`, `attr` has the second.
+    Agrees { attr: &'static str, with: &'static str, pairs: &'static [(&'static str, &'static str)] },
     /// `attr` is set exactly when `when` has one of `words`.
     SetExactlyWhen { attr: &'static str, when: &'static str, words: &'static [&'static str] },
 }

@@ -1,5 +1,6 @@
 //! What the tests of this room share: a server that answers from a list, and the provider configured for it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value as Json, json};
@@ -38,6 +39,7 @@ pub(super) fn resource<'a>(provider: &'a AppServices, name: &str) -> &'a dyn Res
 pub(super) struct FakeApi {
     pub(super) url: String,
     seen: Arc<Mutex<Vec<String>>>,
+    agents: Arc<Mutex<BTreeSet<String>>>,
     server: tokio::task::JoinHandle<()>,
 }
 
@@ -53,29 +55,40 @@ impl FakeApi {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (answers, seen): (Answers, Arc<Mutex<Vec<String>>>) = (Arc::new(Mutex::new(answers)), Arc::default());
-        let record = Arc::clone(&seen);
+        let agents: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+        let (record, told) = (Arc::clone(&seen), Arc::clone(&agents));
         let server = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&record)));
+                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&record), Arc::clone(&told)));
             }
         });
-        Self { url, seen, server }
+        Self { url, seen, agents, server }
     }
 
     /// The provider, configured for this server.
     pub(super) async fn provider(&self, project: Option<&str>) -> AppServices {
+        self.provider_in(project.map_or(Value::Null, Value::string)).await
+    }
+
+    /// The same with a project that need not be known yet.
+    pub(super) async fn provider_in(&self, project: Value) -> AppServices {
         let provider = AppServices::new(bare_host());
-        let mut set: Vec<(&str, Value)> = vec![
+        let set: [(&str, Value); 5] = [
+            ("project_id", project),
             ("base_url", self.url.as_str().into()),
             ("public_key", "public".into()),
             ("private_key", "private".into()),
             ("read_lag_seconds", 0.into()),
         ];
-        set.extend(project.map(|project| ("project_id", project.into())));
         let config = object(&provider.schema().block, &set);
         let configuration = Configuration { config, terraform_version: "1.11.4".to_owned(), deferral_allowed: false };
         provider.configure(&configuration).await.expect("a configured provider");
         provider
+    }
+
+    /// Each User-Agent that came.
+    pub(super) fn agents(&self) -> Vec<String> {
+        self.agents.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Every request but the logins: `METHOD /path body`.
@@ -90,9 +103,10 @@ impl Drop for FakeApi {
     }
 }
 
-async fn serve(stream: TcpStream, answers: Answers, seen: Arc<Mutex<Vec<String>>>) {
+async fn serve(stream: TcpStream, answers: Answers, seen: Arc<Mutex<Vec<String>>>, agents: Arc<Mutex<BTreeSet<String>>>) {
     let mut stream = BufReader::new(stream);
-    while let Some((line, body)) = request(&mut stream).await {
+    while let Some(Heard { line, agent, body }) = request(&mut stream).await {
+        agents.lock().unwrap_or_else(PoisonError::into_inner).insert(agent);
         let (status, answer) = if line == "POST /auth/providers/mongodb-cloud/login" {
             (200, json!({ "access_token": "access-token", "refresh_token": "refresh-token" }).to_string())
         } else {
@@ -115,25 +129,34 @@ async fn serve(stream: TcpStream, answers: Answers, seen: Arc<Mutex<Vec<String>>
     }
 }
 
-/// The next request of a connection: its method and path below the version, and its body.
-async fn request(stream: &mut BufReader<TcpStream>) -> Option<(String, String)> {
+/// A request: its method and path below the version, who asks, and its body.
+struct Heard {
+    line: String,
+    agent: String,
+    body: String,
+}
+
+/// The next request of a connection.
+async fn request(stream: &mut BufReader<TcpStream>) -> Option<Heard> {
     let mut first = String::new();
     stream.read_line(&mut first).await.ok()?;
     let mut words = first.split_whitespace();
     let (method, path) = (words.next()?.to_owned(), words.next()?.replace("/api/admin/v3.0", ""));
     let mut length = 0;
+    let mut agent = String::new();
     loop {
         let mut header = String::new();
         stream.read_line(&mut header).await.ok()?;
         match header.trim_end().split_once(": ") {
             None => break,
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.parse().ok()?,
+            Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => value.clone_into(&mut agent),
             Some(_) => {}
         }
     }
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.ok()?;
-    Some((format!("{method} {path}"), String::from_utf8(body).ok()?))
+    Some(Heard { line: format!("{method} {path}"), agent, body: String::from_utf8(body).ok()? })
 }
 
 /// A plan and its apply, as core asks for them; the errors of a plan that has some.

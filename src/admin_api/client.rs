@@ -50,7 +50,11 @@ impl std::fmt::Debug for Reply {
 impl Client {
     /// A client that has not connected to anything yet.
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
-        let secrets = Secrets::default();
+        Self::knowing(Secrets::default(), base_url, credentials)
+    }
+
+    /// The same with secrets that are known already, and shared with whoever else learns some.
+    pub fn knowing(secrets: Secrets, base_url: BaseUrl, credentials: Credentials) -> Self {
         secrets.learn(credentials.private_key.reveal());
         let sender = Sender { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0), terraform: OnceLock::new() };
         Self {
@@ -118,7 +122,7 @@ impl Client {
         Some(self.shared.sender.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
     }
 
-    /// The secrets that are masked in error messages; whoever sends one teaches it.
+    /// The secrets that are masked in a server's words.
     pub fn secrets(&self) -> &Secrets {
         &self.shared.sender.secrets
     }
@@ -171,6 +175,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
 impl Sender {
     pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
         let place = Place::of(request);
+        request.teach_sent(&self.secrets);
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
         let http = self.http.get_or_try_init(|| async { self.connector() }).await;
         let http = http.map_err(|cause| ApiError::Unreachable { cause, nothing_done: true, place: place.clone() })?;
@@ -187,7 +192,7 @@ impl Sender {
         let started = Instant::now();
         let answer = call.send().await;
         let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
-        let place = Place { request_id: header(&answer, "x-appservices-request-id"), ..place };
+        let place = Place { request_id: header(&answer, "x-appservices-request-id").map(|id| self.secrets.mask(&id)), ..place };
         let status = answer.status().as_u16();
         if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date)) {
             self.date.store(date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()), Ordering::Relaxed);
@@ -198,6 +203,7 @@ impl Sender {
             .bytes()
             .await
             .map_err(|error| ApiError::Unreadable { what: format!("the body broke off ({})", root_cause(&error)), place: place.clone() })?;
+        request.teach_answered(&bytes, &self.secrets);
         self.judge(status, &bytes, place)
     }
 

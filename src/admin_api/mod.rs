@@ -6,6 +6,7 @@
 mod base_url;
 mod client;
 mod error;
+mod forms;
 mod request;
 mod secret;
 mod session;

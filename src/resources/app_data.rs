@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
 use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{DataSource, Found, Outcome, Query};
+use crate::provider::{DataSource, Found, Outcome, Private, Query};
 
 use super::context::{Context, Project};
 use super::convert;
@@ -81,6 +81,7 @@ impl DataSource for App {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
         judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
@@ -88,10 +89,14 @@ impl DataSource for App {
         let field = if key == "id" { "_id" } else { key };
         let found: Vec<&Json> = apps.iter().filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted)).collect();
         match found.as_slice() {
-            [app] => Ok(Found::new(state(app, &project)?)),
+            [app] => Ok(Found::new(state(&self.context, app, &project)?)),
             [] => {
                 let names: Vec<_> = apps.iter().filter_map(|app| app.get(field)?.as_str()).collect();
-                let there = if names.is_empty() { "It has no apps at all.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+                let there = if names.is_empty() {
+                    "It has no apps at all.".to_owned()
+                } else {
+                    format!("It has: {}.", self.context.secrets.mask(&names.join(", ")))
+                };
                 let detail = format!("The project {project} has no app with {key} = {wanted:?}. {there}");
                 Err(vec![Diagnostic::error("No such app", detail).at(Path::attribute(key))])
             }
@@ -100,7 +105,7 @@ impl DataSource for App {
                 let detail = format!(
                     "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
                     several.len(),
-                    ids.join(", ")
+                    self.context.secrets.mask(&ids.join(", "))
                 );
                 Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
             }
@@ -159,11 +164,12 @@ impl DataSource for Apps {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
         judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;
-        let apps = apps.iter().map(|app| state(app, &project)).collect::<Outcome<_>>()?;
+        let apps = apps.iter().map(|app| state(&self.context, app, &project)).collect::<Outcome<_>>()?;
         Ok(Found::new(Value::object([
             ("project_id", Value::string(project)),
             ("product", config.get("product").clone()),
@@ -190,9 +196,10 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
     }
 }
 
-fn state(app: &Json, project: &str) -> Outcome<Value> {
+fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
-    let state = convert::state(&super::app::SPEC, app, &reference).map_err(|why| vec![strange("could not understand an app", &why)])?;
+    let state = convert::state(&super::app::SPEC, app, &reference)
+        .map_err(|why| vec![strange("could not understand an app", &context.secrets.mask(&why))])?;
     let mut values: Vec<(&str, Value)> = shown().map(|attr| (attr.name, state.get(attr.name).clone())).collect();
     debug_assert!(shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))), "the data sources show text alone");
     values.push(("project_id", Value::string(project)));

@@ -7,9 +7,11 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use crate::admin_api::Client;
-use crate::engine::{Diagnostic, Path, Value};
-use crate::provider::Outcome;
+use crate::admin_api::{Client, Secrets};
+use crate::engine::{Block, Diagnostic, Path, Value};
+use crate::provider::{Outcome, Private};
+
+use super::sensitive::{teach, teach_private};
 
 /// What the process around the provider lends it.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ pub struct LocalServer {
 /// The configured provider.
 pub(super) struct Context {
     pub(super) host: Host,
+    /// Every secret that this process has seen; the client masks them.
+    pub(super) secrets: Secrets,
     configured: RwLock<Configured>,
 }
 
@@ -110,7 +114,13 @@ impl Project {
 
 impl Context {
     pub(super) fn new(host: Host) -> Self {
-        Self { host, configured: RwLock::default() }
+        Self { host, secrets: Secrets::default(), configured: RwLock::default() }
+    }
+
+    /// Learns what is secret in the values and the private state that a call has been given, before anything else is done.
+    pub(super) fn learn(&self, block: &Block, values: &[&Value], private: &Private) {
+        values.iter().for_each(|value| teach(block, value, &self.secrets));
+        teach_private(private, &self.secrets);
     }
 
     pub(super) fn set_ready(&self, ready: Ready) {

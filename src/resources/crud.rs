@@ -15,7 +15,7 @@ use super::judge::{Stage, refusals};
 use super::list::identity;
 use super::object::Seen;
 use super::report::{exists_already, failed, outcome_unknown, strange};
-use super::spec::{Attr, Read, Returned, Sent, Spec, Ty, Update};
+use super::spec::{Attr, Read, Returned, Sent, Spec, Update};
 use super::whole_list;
 use super::writes::{has_its_value, refuse_without_value};
 
@@ -66,6 +66,7 @@ impl Resource for Declared {
 
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
+        self.context.learn(&self.schema.block, &[prior, config], &request.private);
         plan.diagnostics.extend(refusals(&self.judged, config));
         plan.diagnostics.extend(refuse_without_value(self.spec, request, plan));
         if (plan.planned.is_null() || !plan.replaces.is_empty())
@@ -80,6 +81,7 @@ impl Resource for Declared {
     }
 
     async fn create(&self, change: &Change<'_>) -> Applied {
+        self.context.learn(&self.schema.block, &[change.config, change.planned], change.private);
         let done = match self.context.api() {
             Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
             Ok(api) => create(self.spec, &api.client, change).await,
@@ -89,6 +91,7 @@ impl Resource for Declared {
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
+        self.context.learn(&self.schema.block, &[current.state], current.private);
         let state = &*self.context.project().placed(current.state);
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
@@ -102,6 +105,7 @@ impl Resource for Declared {
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
+        self.context.learn(&self.schema.block, &[change.config, change.planned, change.prior], change.private);
         let change = &Change { prior: &self.context.project().placed(change.prior), ..*change };
         let done = match self.context.api() {
             Ok(api) if matches!(self.spec.read, Read::WholeList(_)) => whole_list::write(self.spec, &api, change).await,
@@ -112,6 +116,7 @@ impl Resource for Declared {
     }
 
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+        self.context.learn(&self.schema.block, &[current.state], current.private);
         let state = &*self.context.project().placed(current.state);
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
@@ -160,9 +165,9 @@ fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
 pub(super) async fn observed(spec: &'static Spec, client: &Client, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
     let action = format!("could not understand {}", spec.describe(reference));
     if matches!(spec.read, Read::WholeList(_)) {
-        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &why));
+        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &client.secrets().mask(&why)));
     }
-    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
+    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &client.secrets().mask(&why)))?;
     derive(spec, client, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 
@@ -176,8 +181,7 @@ async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
 
     let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
     let body = convert::body(spec, planned, change.config, sent, false);
-    teach_secrets(spec, client, change);
-    let mut request = Request::new(Method::Post, &*collection).with_body(Json::Object(body.clone()));
+    let mut request = Request::new(Method::Post, &*collection).with_body(Json::Object(body.clone())).revealing(spec.secret_fields(true));
     for attr in spec.attrs.iter().filter(|attr| attr.sent == Sent::CreateQuery) {
         if let Some(value) = planned.get(attr.name).as_str() {
             request = request.with_query(attr.name, value);
@@ -191,9 +195,6 @@ async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
         }
         Err(error) => return Err(nothing(vec![failed(&action, &error, Some((spec, planned)))])),
     };
-    if let Some(key) = answer.get("key").and_then(Json::as_str) {
-        client.secrets().learn(key);
-    }
     // The answer of some collections is a summary; the rest is what was sent.
     let document = overlaid(Json::Object(body), &answer);
     if !document.get("_id").is_some_and(Json::is_string) {
@@ -203,7 +204,7 @@ async fn create(spec: &'static Spec, client: &Client, change: &Change<'_>) -> Do
     // The object exists from here on, so whatever else goes wrong, the state has it.
     let made = match convert::state(spec, &document, planned) {
         Ok(made) => made,
-        Err(why) => return Err((as_planned(spec, planned, &answer), vec![strange(&action, &why)])),
+        Err(why) => return Err((as_planned(spec, planned, &answer), vec![strange(&action, &client.secrets().mask(&why))])),
     };
     let (made, mut warnings) = match derive(spec, client, made.clone(), planned).await {
         Ok(made) => (made, Vec::new()),
@@ -249,7 +250,7 @@ async fn refuse_taken(spec: &'static Spec, client: &Client, collection: &str, pl
         None => Ok(()),
         Some(other) => {
             let (attr, import) = (spec.unique.last().copied().unwrap_or("name"), import::id_of(spec, planned, Some(other)));
-            Err(exists_already(spec, what, attr, &import, client.base_url()))
+            Err(exists_already(spec, what, attr, &client.secrets().mask(&import), client.base_url()))
         }
     }
 }
@@ -287,7 +288,6 @@ async fn update(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
             // Nothing else reaches the API: what was planned is what is there.
             return Ok(planned.clone());
         }
-        teach_secrets(spec, client, change);
         write_body(spec, api, prior, planned, config).await
     };
     match outcome.await {
@@ -359,17 +359,6 @@ async fn call_for(spec: &'static Spec, client: &Client, attr: &Attr, state: &Val
     };
     let action = format!("could not set {} of {}", attr.name, spec.describe(state));
     client.send(&request).await.map(drop).map_err(|error| failed(&action, &error, Some((spec, state))))
-}
-
-/// Secrets that are about to be sent, so that no answer's words can tell them.
-fn teach_secrets(spec: &Spec, client: &Client, change: &Change<'_>) {
-    for attr in spec.attrs.iter().filter(|attr| attr.sensitive && matches!(attr.ty, Ty::Text)) {
-        for values in [change.config, change.planned, change.prior] {
-            if let Some(text) = values.get(attr.name).as_str() {
-                client.secrets().learn(text);
-            }
-        }
-    }
 }
 
 fn overlaid(base: Json, answer: &Json) -> Json {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{Client, Request, segment};
 use crate::engine::{Attribute, Block, Schema, Value};
-use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome};
+use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private};
 
 use super::context::{Context, Project};
 use super::crud::observed;
@@ -66,6 +66,7 @@ impl ListResource for DeclaredList {
     }
 
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+        self.context.learn(&self.schema.block, &[&request.config], &Private::default());
         judged(&self.judged, &request.config)?;
         let (spec, client) = (self.spec, self.context.api()?.client);
         let project = match (request.config.get("project_id").as_str(), self.context.project()) {

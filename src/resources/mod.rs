@@ -26,6 +26,7 @@ mod object;
 mod provider;
 mod report;
 mod schema;
+mod sensitive;
 mod spec;
 #[cfg(test)]
 mod testing;

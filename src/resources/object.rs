@@ -83,7 +83,7 @@ impl Spec {
 
     /// The request that lists the collection.
     pub(super) fn list_request(&self, collection: &str) -> Request {
-        let request = Request::get(collection);
+        let request = Request::get(collection).revealing(self.secret_fields(false));
         match self.list_query {
             Some((name, value)) => request.with_query(name, value),
             None => request,
@@ -123,7 +123,7 @@ impl Spec {
     async fn look_once(&self, client: &Client, values: &Value) -> Result<Result<Seen, ApiError>, Vec<Diagnostic>> {
         let (collection, id) = (self.collection_path(values)?, values.get("id").as_str().unwrap_or_default());
         let request = match self.read {
-            Read::ById => Request::get(self.object_path(values)?),
+            Read::ById => Request::get(self.object_path(values)?).revealing(self.secret_fields(false)),
             Read::InList | Read::InListField(_) | Read::WholeList(_) => self.list_request(&collection),
         };
         let seen = match client.send(&request).await {

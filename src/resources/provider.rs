@@ -8,7 +8,9 @@ use async_trait::async_trait;
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Provider, Resource};
+use crate::provider::{
+    Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Private, Provider, Resource,
+};
 
 use super::SPECS;
 use super::access_token::AccessToken;
@@ -86,6 +88,7 @@ impl Provider for AppServices {
 
     async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
         let config = &configuration.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
         let argument = |name: &str| config.get(name).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let project = match config.get("project_id") {
             Value::Unknown(_) => Project::Unknown,
@@ -114,7 +117,8 @@ impl Provider for AppServices {
                 let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
                 let base_url = BaseUrl::parse(&base_url, allow_insecure)
                     .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
-                let client = Client::new(base_url, credentials).for_terraform(&configuration.terraform_version);
+                let client =
+                    Client::knowing(self.context.secrets.clone(), base_url, credentials).for_terraform(&configuration.terraform_version);
                 let api = Api { client, read_lag: read_lag(config) };
                 Ready { api, project, _local_server: None }
             }
@@ -178,7 +182,7 @@ impl AppServices {
         let base_url = BaseUrl::parse(&url, false).map_err(failure)?.served_from(folder);
         let project = if project == Project::None { Project::Known(project_id) } else { project };
         let credentials = Credentials { public_key, private_key: Secret::new(private_key) };
-        let client = Client::new(base_url, credentials).for_terraform(terraform_version);
+        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials).for_terraform(terraform_version);
         // What a file has, it has at once.
         let api = Api { client, read_lag: Duration::ZERO };
         Ok(Ready { api, project, _local_server: Some(running) })

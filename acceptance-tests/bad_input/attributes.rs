@@ -77,6 +77,16 @@ resource "appservices_log_forwarder" "cases" {{
     collection = {{ data_source = "d", database = "d", collection = "c" }}
   }}
 }}
+resource "appservices_app" "place" {{
+  name            = "b"
+  provider_region = "aws-us-east-1"
+  location        = "IE"
+  environment     = "prodution"
+}}
+resource "appservices_ip_access_list" "open" {{
+  app_id  = "{id}"
+  entries = [{{ address = "0.0.0.0" }}, {{ address = "10.0.0.1/8" }}]
+}}
 data "appservices_app" "nothing" {{}}
 "#
     ))?;
@@ -88,17 +98,13 @@ data "appservices_app" "nothing" {{}}
           at appservices_function.users: run_as_user_id_script_source = "exports = 1"
           Leave out all but one of them.
 
+        error: At most one of value, value_wo may be set
+          at appservices_secret.both: value_wo = "v"
+          Leave out all but one of them.
+
         error: Exactly one of id, client_app_id, name must be set
           at data.appservices_app.nothing: data "appservices_app" "nothing" {}
           Set the one that you know; the others are filled in.
-
-        error: Exactly one of value, value_wo must be set
-          at appservices_secret.both: value    = "v"
-          More than one of them is set.
-
-        error: Exactly one of value, value_wo must be set
-          at appservices_secret.neither: resource "appservices_secret" "neither" {
-          None of them is set.
 
         error: Invalid action
           at appservices_log_forwarder.cases: action       = {
@@ -108,12 +114,12 @@ data "appservices_app" "nothing" {{}}
           Exactly one of these must be set: function, collection.
 
         error: Invalid address
+          at appservices_ip_access_list.open: resource "appservices_ip_access_list" "open" {
+          "0.0.0.0" has no length. Write "0.0.0.0/0" to let everybody in.
+
+        error: Invalid address
           at appservices_ip_access_list_entry.address: address = "the office"
           "the office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
-
-        error: Invalid app_id
-          at appservices_secret.version: app_id           = "myapp-abcde"
-          "myapp-abcde" is not an id, which has 24 hexadecimal digits: it is the app's `id`, as in `appservices_app.example.id`, and not its client app id.
 
         error: Invalid can_evaluate
           at appservices_function.users: can_evaluate                 = "{ not json"
@@ -123,14 +129,6 @@ data "appservices_app" "nothing" {{}}
         error: Invalid entries
           at appservices_ip_access_list.twice: entries = [{ address = "10.0.0.1" }, { address = "10.0.0.1/32" }]
           "10.0.0.1/32" is in it twice, if in another spelling.
-
-        error: Invalid function_id
-          at appservices_endpoint.route: function_id = "hello"
-          "hello" is not an id, which has 24 hexadecimal digits: it is the function's `id`, as in `appservices_function.example.id`, and not its name.
-
-        error: Invalid log_types
-          at appservices_log_forwarder.cases: log_types    = []
-          It must name at least one.
 
         error: Invalid name
           at appservices_app.name: name = "1 shop"
@@ -144,9 +142,10 @@ data "appservices_app" "nothing" {{}}
           at appservices_secret.neither: name   = "_s"
           "_s" is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.
 
-        error: Invalid route
-          at appservices_endpoint.route: route       = "hello"
-          A route begins with a slash: "/hello".
+        error: location contradicts provider_region
+          at appservices_app.place: location        = "IE"
+          location is "IE", and provider_region = "aws-us-east-1" is in "US-VA".
+          Leave out location: it follows from provider_region.
 
         error: secret_id is missing
           at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
@@ -160,6 +159,16 @@ data "appservices_app" "nothing" {{}}
           at appservices_secret.version: value_wo_version = 1
           value_wo_version means nothing without value_wo.
 
+        warning: Imprecise address
+          at appservices_ip_access_list.open: resource "appservices_ip_access_list" "open" {
+          "10.0.0.1/8" covers all of 10.0.0.0/8, because only its first 8 bits count. Write "10.0.0.0/8" to say so, or "10.0.0.1" for the one address.
+
+        warning: Unknown environment
+          at appservices_app.place: environment     = "prodution"
+          "prodution" is none of the values that this version of the provider knows: development, testing, qa, production.
+          Did you mean "production"?
+          It is sent as it is, and App Services may refuse it.
+
         warning: Unknown environment
           at appservices_app.word: environment = "staging"
           "staging" is none of the values that this version of the provider knows: development, testing, qa, production.
@@ -172,6 +181,98 @@ data "appservices_app" "nothing" {{}}
         warning: appservices_endpoint is deprecated
           at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
           Atlas ended custom HTTPS endpoints on 2025-09-30. The local server still manages them.
+    "#]],
+    )
+}
+
+/// What a mocked provider could have made up, and so is judged in the plan.
+pub(super) fn forms(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    let id = "64f0aa64f0aa64f0aa64f0aa";
+    workspace.write(&format!(
+        r#"{LOCAL}
+resource "appservices_app" "name" {{
+  name = "1shop"
+}}
+resource "appservices_secret" "app" {{
+  app_id = "myapp-abcde"
+  name   = "s"
+  value  = "v"
+}}
+resource "appservices_endpoint" "ids" {{
+  project_id        = "my project"
+  app_id            = "{id}"
+  route             = "hello"
+  http_method       = "GET"
+  function_id       = "hello"
+  secret_id         = "token"
+  validation_method = "VERIFY_PAYLOAD"
+}}
+resource "appservices_log_forwarder" "empty" {{
+  app_id       = "{id}"
+  name         = "f"
+  log_types    = []
+  log_statuses = ["error"]
+  policy       = {{ type = "single" }}
+  action       = {{ function = {{ name = "f" }} }}
+}}
+resource "appservices_ip_access_list" "office" {{
+  app_id  = "{id}"
+  entries = [{{ address = "office" }}]
+}}
+data "appservices_app" "project" {{
+  project_id = "shop"
+  name       = "shop"
+}}
+data "appservices_apps" "product" {{
+  product = "triggers"
+}}
+"#
+    ))?;
+    workspace.succeed(&["validate"])?;
+    check(
+        &workspace,
+        &["plan", "-json", "-input=false"],
+        expect![[r#"
+        error: Invalid address
+          at appservices_ip_access_list.office: resource "appservices_ip_access_list" "office" {
+          "office" is neither an IP address nor a CIDR block, as in "192.0.2.7" or "10.0.0.0/16".
+
+        error: Invalid app_id
+          at appservices_secret.app: app_id = "myapp-abcde"
+          "myapp-abcde" is not an id, which has 24 hexadecimal digits: it is the app's `id`, as in `appservices_app.example.id`, and not its client app id.
+
+        error: Invalid function_id
+          at appservices_endpoint.ids: function_id       = "hello"
+          "hello" is not an id, which has 24 hexadecimal digits: it is the function's `id`, as in `appservices_function.example.id`, and not its name.
+
+        error: Invalid log_types
+          at appservices_log_forwarder.empty: log_types    = []
+          It must name at least one.
+
+        error: Invalid name
+          at appservices_app.name: name = "1shop"
+          "1shop" is not an app name: 1 to 32 letters, numbers, underscores and hyphens, the first a letter.
+
+        error: Invalid project_id
+          at appservices_endpoint.ids: project_id        = "my project"
+          "my project" is not an id, which has 24 hexadecimal digits: the project's id is in the Atlas URL and in `atlas projects list`.
+
+        error: Invalid project_id
+          at data.appservices_app.project: project_id = "shop"
+          "shop" is not an id, which has 24 hexadecimal digits: the project's id is in the Atlas URL and in `atlas projects list`.
+
+        error: Invalid route
+          at appservices_endpoint.ids: route             = "hello"
+          A route begins with a slash: "/hello".
+
+        error: Invalid secret_id
+          at appservices_endpoint.ids: secret_id         = "token"
+          "token" is not an id, which has 24 hexadecimal digits: it is the secret's `id`, as in `appservices_secret.example.id`, and not its name.
+
+        error: Unknown product
+          at data.appservices_apps.product: product = "triggers"
+          It must be one of standard, atlas, data-api, device-sync.
     "#]],
     )
 }

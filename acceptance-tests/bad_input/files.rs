@@ -29,6 +29,8 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         &format!("{LOCAL_PROJECT}/shop-abcde/key"),
         &format!("{app}/key"),
         &app,
+        &format!("{app}/"),
+        "a/key",
     ] {
         let output = workspace.run(&["import", "-input=false", "-no-color", "appservices_secret.s", id])?;
         ensure!(!output.status.success(), "{id:?} was imported");
@@ -72,6 +74,16 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         The id has the form <project_id>/<app>/<secret id or name>. The project may
         be left out, as the provider has one.
 
+        Error: "APP/" is not the id of a secret
+        Its last part is empty: the secret after the app is missing.
+        The id has the form <project_id>/<app>/<secret id or name>. The project may
+        be left out, as the provider has one.
+
+        Error: "a/key" is not the id of a secret
+        "a" is the name of an app, and its client app id is "APP". Use:
+        000000000000000000000001/APP/key
+        The id has the form <project_id>/<app>/<secret id or name>.
+
     "#]]
     .assert_eq(&printed);
     Ok(())
@@ -104,6 +116,22 @@ pub(super) fn files(program: &Program) -> Result<()> {
           at appservices_app.a: resource "appservices_app" "a" {
           In the stored state, deletion_protection: must be a bool, not an array.
           If it was edited by hand, undo that; otherwise please report this to the provider's developers.
+    "#]],
+    )?;
+    // A run whose state was lost, over the folder of the one before.
+    std::fs::remove_file(&file)?;
+    check(
+        &workspace,
+        &["apply", "-json", "-auto-approve", "-input=false"],
+        expect![[r#"
+        error: The app "a" exists already
+          at appservices_app.a: name = "a"
+          The project has the app "a" already.
+          To manage it here:
+            terraform import appservices_app.NAME '000000000000000000000001/ID'
+          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+          An earlier run may have left it in ./data: destroy what that run made, or use a fresh folder.
+          Otherwise choose another name.
     "#]],
     )?;
     std::fs::write(&file, &state)?;

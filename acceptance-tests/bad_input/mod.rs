@@ -19,6 +19,7 @@ use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
     Story::new("bad input: attributes", attributes::attributes).needs(&[WriteOnlyAttributes]).by_version(),
+    Story::new("bad input: forms, which the plan judges", attributes::forms),
     Story::new("bad input: what core lets pass", contradictions::contradictions),
     Story::new("bad input: the provider block", attributes::provider_block).by_version(),
     Story::new("bad input: the server", servers::servers),

@@ -131,7 +131,7 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
     let secret = |of: &str, value: &str| {
         format!("resource \"appservices_secret\" {of:?} {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {value:?}\n}}\n")
     };
-    let apply = &["apply", "-json", "-auto-approve", "-input=false"];
+    let apply = &["apply", "-json", "-auto-approve", "-input=false"][..];
 
     workspace.write(&format!("{provider}{APP}{}", function("not a name", "exports = 1")))?;
     check(
@@ -156,9 +156,27 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
         expect![[r#"
         error: The secret "s" exists already
           at appservices_secret.t: name = "s"
-          The app has the secret "s" already, and it was not made by this resource.
+          The app has the secret "s" already.
           To manage it here:
             terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
+          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+          Otherwise choose another name.
+    "#]],
+    )?;
+
+    // A replacement that creates first would need the name twice.
+    let replaced = secret("s", "hush-hush").replace("\n}\n", "\n  lifecycle {\n    create_before_destroy = true\n  }\n}\n");
+    workspace.write(&format!("{provider}{APP}{}{replaced}", function("f", "exports = 1")))?;
+    check(
+        &workspace,
+        &[apply, &["-replace=appservices_secret.s"][..]].concat(),
+        expect![[r#"
+        error: The secret "s" exists already
+          at appservices_secret.s: name = "s"
+          The app has the secret "s" already.
+          To manage it here:
+            terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
+          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
           Otherwise choose another name.
     "#]],
     )?;
@@ -205,9 +223,10 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
         expect![[r#"
         error: The API key "k" exists already
           at appservices_api_key.k: name = "k"
-          The app has the API key "k" already, and it was not made by this resource.
+          The app has the API key "k" already.
           To manage it here:
             terraform import appservices_api_key.NAME '000000000000000000000001/ID/ID'
+          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
           Otherwise choose another name.
     "#]],
     )?;

@@ -5,6 +5,7 @@ mod debugging;
 #[cfg(unix)]
 mod emulate;
 mod library;
+mod mocks;
 mod modules;
 mod newer;
 mod noise;
@@ -15,8 +16,8 @@ mod secrets;
 mod torture;
 
 use crate::program::Feature::{
-    Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, ParallelTests, ProviderForEach, ProviderFunctions,
-    StateEncryption, WriteOnlyAttributes,
+    Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, MockProviders, ParallelTests, ProviderForEach,
+    ProviderFunctions, StateEncryption, WriteOnlyAttributes,
 };
 use crate::{Story, program};
 
@@ -39,6 +40,9 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("terraform test of a module, in parallel", modules::parallel_test).needs(&[ParallelTests]).by_version(),
     Story::new("imports of many objects by one block", modules::import_for_each).needs(&[ImportForEach]).by_version(),
     Story::new("a write-only value, where Terraform knows none", secrets::no_write_only).without(&[WriteOnlyAttributes]).by_version(),
+    Story::new("terraform test of a module over mocked providers", mocks::mocked).needs(&[MockProviders]).by_version(),
+    Story::new("generated configurations plan, of a secret too", secrets::generated).needs(&[WriteOnlyAttributes]),
+    Story::new("states without a project, as other tools write them", planning::unplaced_states),
     Story::new("validate without credentials, with unknowns", modules::validate).by_version(),
     Story::new("values that are unknown until apply", planning::unknown_values).by_version(),
     Story::new("a provider that is configured by another resource", planning::unknown_provider).by_version(),
@@ -70,3 +74,53 @@ pub(crate) const STORIES: &[Story] = &[
 
 /// The provider block over a folder beside the configuration.
 pub(crate) const LOCAL: &str = "provider \"appservices\" {\n  local_path = \"./data\"\n}\n\n";
+
+/// A resource of each kind that can stand beside the others.
+pub(crate) const ONE_OF_EACH: &str = r#"
+resource "appservices_app" "a" {
+  name = "a"
+}
+
+resource "appservices_app" "b" {
+  name = "b"
+}
+
+resource "appservices_api_key" "k" {
+  app_id = appservices_app.a.id
+  name   = "k"
+}
+
+resource "appservices_function" "f" {
+  app_id       = appservices_app.a.id
+  name         = "f"
+  source       = "exports = () => 1;"
+  can_evaluate = jsonencode({ "%%true" = true })
+}
+
+resource "appservices_secret" "s" {
+  app_id = appservices_app.a.id
+  name   = "token"
+  value  = "canary-7f3a9c51"
+}
+
+resource "appservices_endpoint" "e" {
+  app_id      = appservices_app.a.id
+  route       = "/e"
+  http_method = "GET"
+  function_id = appservices_function.f.id
+}
+
+resource "appservices_ip_access_list" "l" {
+  app_id  = appservices_app.b.id
+  entries = [{ address = "192.0.2.0/24", comment = "office" }]
+}
+
+resource "appservices_log_forwarder" "l" {
+  app_id       = appservices_app.a.id
+  name         = "l"
+  log_types    = ["function"]
+  log_statuses = ["error"]
+  policy       = { type = "single" }
+  action       = { function = { name = appservices_function.f.name } }
+}
+"#;

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use serde_json::{Value as Json, json};
 
-use super::LOCAL;
+use super::{LOCAL, ONE_OF_EACH};
 use crate::terraform::{Planned, Program};
 
 const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
@@ -38,6 +38,32 @@ pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("after apply")
+}
+
+/// Reading, planning and destroying take the provider's project where the state has none.
+pub(super) fn unplaced_states(program: &Program) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&format!("{LOCAL}{ONE_OF_EACH}"))?;
+    workspace.apply()?;
+    let file = workspace.path().join("terraform.tfstate");
+    let strip = || -> Result<()> {
+        let mut state: Json = serde_json::from_slice(&std::fs::read(&file)?)?;
+        let resources = state["resources"].as_array_mut().map_or(&mut [][..], Vec::as_mut_slice);
+        ensure!(resources.len() == 8, "the state has {} resources", resources.len());
+        for resource in resources {
+            let attributes = resource["instances"][0]["attributes"].as_object_mut();
+            ensure!(attributes.is_some_and(|attributes| attributes.remove("project_id").is_some()), "{resource} has no project");
+        }
+        Ok(std::fs::write(&file, state.to_string())?)
+    };
+    strip()?;
+    workspace.expect_empty_plan("over states without a project")?;
+    let planned = workspace.succeed(&["plan", "-refresh=false", "-no-color"])?;
+    ensure!(planned.contains("0 to add, 8 to change, 0 to destroy"), "without a refresh:\n{planned}");
+    workspace.succeed(&["apply", "-refresh=false", "-auto-approve", "-no-color"])?;
+    strip()?;
+    workspace.succeed(&["destroy", "-refresh=false", "-auto-approve", "-no-color"])?;
+    Ok(())
 }
 
 /// While it is true in the state, neither destroy nor replace goes past the plan.

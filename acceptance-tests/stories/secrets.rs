@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 
-use super::LOCAL;
+use super::{LOCAL, ONE_OF_EACH};
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
@@ -76,6 +76,58 @@ resource "appservices_secret" "s" {{
     ensure!(!text.contains(CANARY), "the refusal shows the value:\n{text}");
     ensure!(!workspace.path().join("terraform.tfstate").exists(), "something was applied");
     Ok(())
+}
+
+/// Everything that can be imported gets a configuration that plans, a secret among them: its name is managed, its value left
+/// alone, and no change goes out that would carry the value.
+pub(super) fn generated(program: &Program) -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let server = Server::with(Options { data: Some(data.path().to_owned()), ..Options::default() })?;
+    let workspace = program.workspace()?;
+    let provider = server.provider();
+    workspace.write(&format!("{provider}{ONE_OF_EACH}"))?;
+    workspace.apply()?;
+    let state = workspace.show(&[])?;
+    let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).cloned().unwrap_or_default();
+    ensure!(resources.len() == 8, "{} resources were made", resources.len());
+    std::fs::remove_file(workspace.path().join("terraform.tfstate"))?;
+    let mut imports = provider.clone();
+    for resource in &resources {
+        let text = |name: &str| resource["values"][name].as_str().unwrap_or_default();
+        let id = match resource["type"].as_str() {
+            Some("appservices_app") => format!("{LOCAL_PROJECT}/{}", text("id")),
+            Some("appservices_ip_access_list") => format!("{LOCAL_PROJECT}/{}", text("app_id")),
+            _ => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
+        };
+        imports += &format!("import {{\n  to = {}\n  id = {id:?}\n}}\n", resource["address"].as_str().unwrap_or_default());
+    }
+    workspace.write(&imports)?;
+    workspace.succeed(&["plan", "-generate-config-out=generated.tf", "-out=plan.tfplan", "-input=false", "-no-color"])?;
+    workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
+    workspace.expect_empty_plan("of the generated configuration")?;
+    ensure!(stored(data.path(), CANARY)?, "the value on the server is gone");
+
+    let generated = workspace.path().join("generated.tf");
+    let text = std::fs::read_to_string(&generated)?;
+    std::fs::write(&generated, text.replace("\"token\"", "\"renamed\""))?;
+    let refused = workspace.fail(&["plan", "-input=false", "-no-color"])?;
+    ensure!(refused.contains("value or value_wo is missing") && refused.contains("A change of name of the secret \"token\""), "{refused}");
+    std::fs::write(
+        &generated,
+        text.replace("\"token\"", "\"renamed\"")
+            .replacen("value_wo_version = null", &format!("value_wo_version = 1\n  value_wo = {SECOND_CANARY:?}"), 1)
+            .replacen("value_wo         = null", "", 1),
+    )?;
+    let planned = workspace.apply()?;
+    ensure!(planned.action("appservices_secret.s") == "update", "the secret was not renamed: {planned:?}");
+    ensure!(stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?, "the server has neither name nor value");
+
+    // A state of before the version was a text.
+    let file = workspace.path().join("terraform.tfstate");
+    let state = std::fs::read_to_string(&file)?;
+    ensure!(state.contains("\"value_wo_version\": \"1\""), "the state has another version:\n{state}");
+    std::fs::write(&file, state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"))?;
+    workspace.expect_empty_plan("over a state with a number")
 }
 
 /// The private key, the tokens and sensitive values are in no log line of the provider, however loud.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 
@@ -9,6 +10,7 @@ use reqwest::Url;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     url: Url,
+    folder: Option<PathBuf>,
 }
 
 const VERSION_PATH: &str = "/api/admin/v3.0";
@@ -41,12 +43,28 @@ impl BaseUrl {
         let path = url.path().trim_end_matches('/');
         let path = if path.ends_with(VERSION_PATH) { path.to_owned() } else { format!("{path}{VERSION_PATH}") };
         url.set_path(&path);
-        Ok(Self { url })
+        Ok(Self { url, folder: None })
+    }
+
+    /// The address of a server in this process, which keeps everything in `folder`.
+    #[must_use]
+    pub fn served_from(self, folder: PathBuf) -> Self {
+        Self { folder: Some(folder), ..self }
+    }
+
+    /// The folder of a server in this process.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Whether it is on this machine, where no proxy must come between.
     pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
+    }
+
+    /// Whether it is reached without TLS.
+    pub(super) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
     }
 
     /// The URL of a path below it.

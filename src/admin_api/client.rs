@@ -36,7 +36,11 @@ struct Shared {
 impl Client {
     /// A client that has not connected to anything yet.
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
-        let secrets = Secrets::default();
+        Self::knowing(Secrets::default(), base_url, credentials)
+    }
+
+    /// The same with secrets that are known already, and shared with whoever else learns some.
+    pub fn knowing(secrets: Secrets, base_url: BaseUrl, credentials: Credentials) -> Self {
         secrets.learn(credentials.private_key.reveal());
         let sender = Sender::new(base_url, secrets);
         Self {
@@ -48,6 +52,14 @@ impl Client {
                 stopped: watch::Sender::new(false),
             }),
         }
+    }
+
+    /// Says which Terraform asks, as `Terraform/<version>` in the header User-Agent. To be called before the first request.
+    #[must_use]
+    pub fn for_terraform(self, version: &str) -> Self {
+        // A client that was told already keeps what it was told first.
+        let _ = self.shared.sender.terraform.set(version.to_owned());
+        self
     }
 
     /// Sends one request. A session that has expired is renewed once, for everybody, and the request repeated: an answer of
@@ -129,7 +141,7 @@ impl Client {
         self.shared.sender.server_date()
     }
 
-    /// The secrets that are masked in error messages; whoever sends one teaches it.
+    /// The secrets that are masked in a server's words.
     pub fn secrets(&self) -> &Secrets {
         &self.shared.sender.secrets
     }

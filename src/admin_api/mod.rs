@@ -7,12 +7,14 @@ mod answer;
 mod base_url;
 mod client;
 mod error;
+mod forms;
 mod request;
 mod secret;
 mod sender;
 mod session;
 #[cfg(test)]
 mod tests;
+mod user_agent;
 mod words;
 
 pub use answer::Reply;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use super::secret::{Secret, Secrets};
+
 /// An HTTP method that the API uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -26,12 +28,16 @@ pub struct Request {
     pub(super) path: String,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<Json>,
+    /// What of the body is secret.
+    secrets: Vec<Secret>,
+    /// The fields of the answer that are secret, wherever they stand in it.
+    reveals: Vec<&'static str>,
 }
 
 impl Request {
     /// A request without a body. The ids in `path` must have gone through [`segment`].
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None }
+        Self { method, path: path.into(), query: Vec::new(), body: None, secrets: Vec::new(), reveals: Vec::new() }
     }
 
     /// `GET path`.
@@ -48,6 +54,45 @@ impl Request {
     #[must_use]
     pub fn with_body(self, body: Json) -> Self {
         Self { body: Some(body), ..self }
+    }
+
+    /// The same with a text in it that is secret, and is masked from then on.
+    #[must_use]
+    pub fn with_secret(mut self, secret: Secret) -> Self {
+        self.secrets.push(secret);
+        self
+    }
+
+    /// The same with fields of the answer, at any depth, that are secret, and are masked from then on.
+    #[must_use]
+    pub fn revealing(mut self, fields: impl IntoIterator<Item = &'static str>) -> Self {
+        self.reveals.extend(fields);
+        self
+    }
+
+    /// Teaches what the request itself carries.
+    pub(super) fn teach_sent(&self, secrets: &Secrets) {
+        self.secrets.iter().for_each(|secret| secrets.learn(secret.reveal()));
+    }
+
+    /// Teaches what the body of an answer to the request carries, an error document's too.
+    pub(super) fn teach_answered(&self, body: &[u8], secrets: &Secrets) {
+        if !self.reveals.is_empty()
+            && let Ok(document) = serde_json::from_slice(body)
+        {
+            self.teach_document(&document, secrets);
+        }
+    }
+
+    fn teach_document(&self, document: &Json, secrets: &Secrets) {
+        match document {
+            Json::Array(elements) => elements.iter().for_each(|element| self.teach_document(element, secrets)),
+            Json::Object(fields) => fields.iter().for_each(|(name, field)| match field {
+                Json::String(text) if self.reveals.contains(&name.as_str()) => secrets.learn(text),
+                inner => self.teach_document(inner, secrets),
+            }),
+            _ => {}
+        }
     }
 
     /// The same with one more query parameter.
@@ -108,6 +153,21 @@ mod tests {
         assert_eq!(segment("64f0aa"), "64f0aa");
         assert_eq!(segment(".."), "__");
         assert_eq!(segment("../apps?x=1 é."), "%2E%2E%2Fapps%3Fx%3D1%20%C3%A9%2E");
+    }
+
+    #[test]
+    fn secrets_of_a_request_and_its_answer_are_taught() {
+        let request = Request::new(Method::Post, "/x").with_secret(Secret::new("sent-hush")).revealing(["key", "token"]);
+        let secrets = Secrets::default();
+        request.teach_sent(&secrets);
+        let answer = serde_json::json!({ "key": "key-hush", "name": "kept", "list": [{ "token": "token-hush" }, { "token": 7 }, null] });
+        request.teach_answered(answer.to_string().as_bytes(), &secrets);
+        request.teach_answered(b"<html>", &secrets);
+        let masked = secrets.mask("sent-hush key-hush token-hush kept");
+        assert_eq!(masked, "(sensitive) (sensitive) (sensitive) kept");
+        let plain = Secrets::default();
+        Request::get("/x").teach_answered(answer.to_string().as_bytes(), &plain);
+        assert_eq!(plain.mask("key-hush"), "key-hush");
     }
 
     #[test]

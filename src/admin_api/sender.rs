@@ -1,5 +1,6 @@
 //! The only place with a socket: one request, one answer.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
@@ -10,6 +11,7 @@ use super::base_url::BaseUrl;
 use super::error::{ApiError, Place};
 use super::request::Request;
 use super::secret::{Secret, Secrets};
+use super::user_agent::user_agent;
 use super::words::shown;
 
 /// Sends single requests and judges their answers; knows nothing of sessions.
@@ -20,18 +22,19 @@ pub(super) struct Sender {
     pub(super) secrets: Secrets,
     /// The server's clock when it last answered, in seconds since 1970; 0 before that.
     date: AtomicU64,
+    /// The version of the Terraform that asks.
+    pub(super) terraform: OnceLock<String>,
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// The largest answer that is read. The largest that the API gives is a list of a few thousand objects.
 const LARGEST_ANSWER: usize = 64 << 20;
 
 impl Sender {
     pub(super) fn new(base_url: BaseUrl, secrets: Secrets) -> Self {
-        Self { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0) }
+        Self { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0), terraform: OnceLock::new() }
     }
 
     pub(super) const fn base_url(&self) -> &BaseUrl {
@@ -45,6 +48,7 @@ impl Sender {
 
     pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
         let place = Place::of(request);
+        request.teach_sent(&self.secrets);
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
         let http = self.http.get_or_try_init(|| async { self.connector() }).await;
         let http = http.map_err(|cause| ApiError::Unreachable { cause, nothing_done: true, place: place.clone() })?;
@@ -73,6 +77,7 @@ impl Sender {
             status: Some(status),
             place: place.clone(),
         })?;
+        request.teach_answered(&bytes, &self.secrets);
         judge(status, &bytes, place, &self.secrets)
     }
 
@@ -88,12 +93,14 @@ impl Sender {
 
     fn connector(&self) -> Result<reqwest::Client, String> {
         let builder = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
+            .user_agent(user_agent(self.terraform.get().map_or("", String::as_str)))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(ANSWER_TIMEOUT)
             // A redirected POST would lose its body, and the token would follow to another host.
             .redirect(reqwest::redirect::Policy::none());
         let builder = if self.base_url.is_loopback() { builder.no_proxy() } else { builder };
+        // Reading the system's certificates takes longer than many a request.
+        let builder = if self.base_url.is_plain() { builder.tls_certs_only([]) } else { builder };
         builder.build().map_err(|error| root_cause(&error))
     }
 }

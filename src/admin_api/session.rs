@@ -34,12 +34,15 @@ pub(super) struct Session {
     pub(super) number: u64,
 }
 
+/// The fields of an answer that are secret.
+const TOKENS: [&str; 2] = ["access_token", "refresh_token"];
+
 /// Logs in (`POST /auth/providers/mongodb-cloud/login`).
 pub(super) async fn log_in(sender: &Sender, credentials: &Credentials, number: u64) -> Result<Session, ApiError> {
     let body = json!({ "username": credentials.public_key, "apiKey": credentials.private_key.reveal() });
-    let request = log_in_place().with_body(body);
+    let request = log_in_place().with_body(body).with_secret(credentials.private_key.clone()).revealing(TOKENS);
     let reply = sender.send(&request, None).await.map_err(strange_refusal)?;
-    let token = |name| token(sender, &request, &reply.body, name);
+    let token = |name| token(&request, &reply.body, name);
     Ok(Session { access_token: token("access_token")?, refresh_token: token("refresh_token")?, number })
 }
 
@@ -60,10 +63,10 @@ pub(super) async fn log_out(sender: &Sender, refresh_token: &Secret) -> Result<(
 
 /// Renews the access token (`POST /auth/session`); when the whole session is gone, logs in again.
 pub(super) async fn renew(sender: &Sender, credentials: &Credentials, old: &Session) -> Result<Session, ApiError> {
-    let request = Request::new(Method::Post, "/auth/session");
+    let request = Request::new(Method::Post, "/auth/session").revealing(TOKENS);
     match sender.send(&request, Some(&old.refresh_token)).await {
         Ok(reply) => {
-            let access_token = token(sender, &request, &reply.body, "access_token")?;
+            let access_token = token(&request, &reply.body, "access_token")?;
             Ok(Session { access_token, refresh_token: old.refresh_token.clone(), number: old.number + 1 })
         }
         Err(ApiError::Refused { status: 401, .. }) => log_in(sender, credentials, old.number + 1).await,
@@ -82,12 +85,9 @@ fn strange_refusal(error: ApiError) -> ApiError {
     }
 }
 
-fn token(sender: &Sender, request: &Request, body: &Json, name: &str) -> Result<Secret, ApiError> {
+fn token(request: &Request, body: &Json, name: &str) -> Result<Secret, ApiError> {
     match body.get(name).and_then(Json::as_str).filter(|token| !token.is_empty()) {
-        Some(token) => {
-            sender.secrets.learn(token);
-            Ok(Secret::new(token))
-        }
+        Some(token) => Ok(Secret::new(token)),
         None => Err(ApiError::unreadable(request, format!("it has no {name}"))),
     }
 }

@@ -53,6 +53,7 @@ impl EphemeralResource for AccessToken {
     }
 
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
+        self.context.learn(&self.schema.block, &[], private);
         let refresh_token = Secret::new(String::from_utf8_lossy(&private.0));
         let ended = self.context.api()?.client.end_session(&refresh_token).await;
         ended.map(|()| Vec::new()).map_err(|error| vec![failed("could not log out", &error, None)])

@@ -4,7 +4,7 @@
 //! taken at creation and never shown; the product is in the query; the list shows one product unless it is asked for more.
 
 use super::common::{ID, PROJECT_ID};
-use super::spec::{Attr, Check, Default, NoneAs, Returned, Sent, Spec, Ty, Update};
+use super::spec::{Attr, Check, Default, NoneAs, Returned, Rule, Sent, Spec, Ty, Update};
 
 const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 letters, numbers, `_` and `-`, the first a letter.")
     .replaces()
@@ -48,6 +48,23 @@ const PROVIDER_REGION: Attr = Attr::optional(
 .default(Default::Server)
 .replaces()
 .samples(r#""aws-us-east-1""#, r#""aws-eu-west-1""#);
+
+/// The location of each region that lies in one. The description names no location for the others, so there App Services decides.
+const PLACES: &[(&str, &str)] = &[
+    ("aws-us-east-1", "US-VA"),
+    ("aws-us-west-2", "US-OR"),
+    ("aws-eu-central-1", "DE-FF"),
+    ("aws-eu-west-1", "IE"),
+    ("aws-ap-southeast-1", "SG"),
+    ("aws-ap-southeast-2", "AU"),
+    ("aws-ap-south-1", "IN-MB"),
+    ("aws-sa-east-1", "BR-SP"),
+    ("azure-eastus2", "US-VA"),
+    ("azure-southeastasia", "SG"),
+    ("gcp-us-east4", "US-VA"),
+    ("gcp-us-west1", "US-OR"),
+    ("gcp-asia-south1", "IN-MB"),
+];
 
 const DEPLOYMENT_MODEL: Attr = Attr::optional(
     Ty::Word(&["GLOBAL", "LOCAL"]),
@@ -131,6 +148,7 @@ pub(super) const SPEC: Spec = Spec {
         CLIENT_APP_ID,
         DOMAIN_ID,
     ],
+    rules: &[Rule::Agrees { attr: "location", with: "provider_region", pairs: PLACES }],
     ..Spec::COLLECTION
 }
 .checked();

@@ -7,10 +7,12 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
 use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{DataSource, Found, Outcome, Query};
+use crate::provider::{DataSource, Found, Outcome, Private, Query};
 
-use super::context::{Context, Project, no_project};
+use super::context::{Context, Project};
 use super::convert;
+use super::judge::{Stage, judged};
+use super::near::nearest;
 use super::report::{failed, strange};
 use super::spec::{Returned, Sent, Ty};
 
@@ -26,10 +28,10 @@ fn computed_attributes() -> Vec<Attribute> {
     shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, attr.doc)).collect()
 }
 
-fn project_attribute() -> Attribute {
+fn project_attribute(stage: Stage) -> Attribute {
     let doc = "The Atlas project to look in. The provider's `project_id` when left out.";
     let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
-    attribute.validators = super::schema::attribute(&super::common::PROJECT_ID).validators;
+    attribute.validators = super::schema::attribute(&super::common::PROJECT_ID, stage).validators;
     attribute
 }
 
@@ -37,15 +39,22 @@ fn project_attribute() -> Attribute {
 pub(super) struct App {
     context: Arc<Context>,
     schema: Schema,
+    /// The schema's block with every validator in full, for the read.
+    judged: Block,
 }
 
 impl App {
     pub(super) fn new(context: Arc<Context>) -> Self {
+        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
+        Self { context, schema, judged: Self::block(Stage::Plan) }
+    }
+
+    fn block(stage: Stage) -> Block {
         let mut attributes = computed_attributes();
         for attribute in attributes.iter_mut().filter(|attribute| KEYS.contains(&attribute.name.as_str())) {
             attribute.usage = Usage::OptionalComputed;
         }
-        attributes.insert(0, project_attribute());
+        attributes.insert(0, project_attribute(stage));
         let rule = Rule::new(|config| {
             let set = KEYS.iter().filter(|key| !config.get(key).is_null()).count();
             let unknown = KEYS.iter().any(|key| config.get(key).is_unknown());
@@ -56,7 +65,7 @@ impl App {
             vec![Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail).at(Path::attribute("name"))]
         });
         let description = "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
-        Self { context, schema: Schema { version: 0, block: Block { attributes, description, rules: vec![rule], ..Block::default() } } }
+        Block { attributes, description, rules: vec![rule], ..Block::default() }
     }
 }
 
@@ -72,16 +81,22 @@ impl DataSource for App {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
+        judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
         let (key, wanted) = KEYS.iter().find_map(|key| Some((*key, config.get(key).as_str()?))).unwrap_or(("name", ""));
         let field = if key == "id" { "_id" } else { key };
         let found: Vec<&Json> = apps.iter().filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted)).collect();
         match found.as_slice() {
-            [app] => Ok(Found::new(state(app, &project)?)),
+            [app] => Ok(Found::new(state(&self.context, app, &project)?)),
             [] => {
                 let names: Vec<_> = apps.iter().filter_map(|app| app.get(field)?.as_str()).collect();
-                let there = if names.is_empty() { "It has no apps at all.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+                let there = if names.is_empty() {
+                    "It has no apps at all.".to_owned()
+                } else {
+                    format!("It has: {}.", self.context.secrets.mask(&names.join(", ")))
+                };
                 let detail = format!("The project {project} has no app with {key} = {wanted:?}. {there}");
                 Err(vec![Diagnostic::error("No such app", detail).at(Path::attribute(key))])
             }
@@ -90,7 +105,7 @@ impl DataSource for App {
                 let detail = format!(
                     "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
                     several.len(),
-                    ids.join(", ")
+                    self.context.secrets.mask(&ids.join(", "))
                 );
                 Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
             }
@@ -102,27 +117,38 @@ impl DataSource for App {
 pub(super) struct Apps {
     context: Arc<Context>,
     schema: Schema,
+    /// The schema's block with every validator in full, for the read.
+    judged: Block,
 }
 
 impl Apps {
     pub(super) fn new(context: Arc<Context>) -> Self {
+        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
+        Self { context, schema, judged: Self::block(Stage::Plan) }
+    }
+
+    fn block(stage: Stage) -> Block {
         let mut product = Attribute::new(
             "product",
             Type::String,
             Usage::Optional,
             "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.",
         );
-        product.validators.push(Validator::new(|value, path| {
-            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word));
-            let complaint = || Diagnostic::error("Unknown product", format!("It must be one of {}.", PRODUCTS.join(", "))).at(path.clone());
+        product.validators.push(Validator::new(move |value, path| {
+            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
+            let guess = value
+                .as_str()
+                .and_then(|word| nearest(PRODUCTS, word))
+                .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
+            let complaint =
+                || Diagnostic::error("Unknown product", format!("It must be one of {}.{guess}", PRODUCTS.join(", "))).at(path.clone());
             (!known).then(complaint).into_iter().collect()
         }));
         let mut inner = computed_attributes();
         inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The Atlas project that the app is in."));
         let apps = Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the API's order.");
         let description = "Lists the apps of a project.".to_owned();
-        let block = Block { attributes: vec![project_attribute(), product, apps], description, ..Block::default() };
-        Self { context, schema: Schema { version: 0, block } }
+        Block { attributes: vec![project_attribute(stage), product, apps], description, ..Block::default() }
     }
 }
 
@@ -138,10 +164,12 @@ impl DataSource for Apps {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
+        judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;
-        let apps = apps.iter().map(|app| state(app, &project)).collect::<Outcome<_>>()?;
+        let apps = apps.iter().map(|app| state(&self.context, app, &project)).collect::<Outcome<_>>()?;
         Ok(Found::new(Value::object([
             ("project_id", Value::string(project)),
             ("product", config.get("product").clone()),
@@ -154,9 +182,8 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
     match (config.get("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
-        // Asking for the client says what is not known yet.
-        (None, Project::Unknown) => Err(context.api().err().unwrap_or_else(|| vec![no_project()])),
-        (None, Project::None) => Err(vec![no_project()]),
+        // Asking for the client says whether more than the project is not known yet.
+        (None, other) => Err(context.api().err().unwrap_or_else(|| vec![other.missing()])),
     }
 }
 
@@ -167,9 +194,10 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
     super::app::SPEC.listed(&request, &reply).map(<[Json]>::to_vec).map_err(refused)
 }
 
-fn state(app: &Json, project: &str) -> Outcome<Value> {
+fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
-    let state = convert::state(&super::app::SPEC, app, &reference).map_err(|why| vec![strange("could not understand an app", &why)])?;
+    let state = convert::state(&super::app::SPEC, app, &reference)
+        .map_err(|why| vec![strange("could not understand an app", &context.secrets.mask(&why))])?;
     let mut values: Vec<(&str, Value)> = shown().map(|attr| (attr.name, state.get(attr.name).clone())).collect();
     debug_assert!(shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))), "the data sources show text alone");
     values.push(("project_id", Value::string(project)));

@@ -31,7 +31,7 @@ pub struct ResourceInfo {
 pub struct AttributeInfo {
     /// Its name.
     pub name: &'static str,
-    /// Whether a configuration must set it, or it or another one.
+    /// Whether a configuration that creates the object must set it, or it or another one.
     pub required: bool,
     /// Whether a configuration may set it.
     pub configurable: bool,
@@ -85,7 +85,7 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
 }
 
 fn one_is_required(spec: &Spec, name: &str) -> bool {
-    spec.rules.iter().any(|rule| matches!(rule, Rule::ExactlyOneOf(names) if names.contains(&name)))
+    spec.rules.iter().any(|rule| matches!(rule, Rule::OneOfToWrite(names) if names.contains(&name)))
 }
 
 fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {

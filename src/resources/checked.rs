@@ -1,6 +1,6 @@
 //! What stops the build: declarations that contradict themselves.
 
-use super::spec::{Rule, Sent, Spec};
+use super::spec::{Check, Returned, Rule, Sent, Spec, Usage};
 
 impl Spec {
     /// Stops the build where the declaration contradicts itself: a placeholder, key or rule without its attribute, or a name
@@ -13,6 +13,10 @@ impl Spec {
                 assert!(!equal(self.attrs[at].name, self.attrs[other].name), "an attribute is declared twice");
                 other += 1;
             }
+            let required = matches!(self.attrs[at].usage, Usage::Required);
+            let never_returned = matches!(self.attrs[at].returned, Returned::Never);
+            assert!(!required || !never_returned, "what the API never returns is null after an import, so it cannot be required");
+            assert!(!self.attrs[at].sensitive || quote_nothing(self.attrs[at].checks), "a complaint about a secret would quote it");
             let placeholder = matches!(self.attrs[at].sent, Sent::Path);
             assert!(!placeholder || has_placeholder(self.collection, self.attrs[at].name), "an attribute of the path has no placeholder");
             at += 1;
@@ -22,8 +26,9 @@ impl Spec {
         let mut rule = 0;
         while rule < self.rules.len() {
             let declared = match self.rules[rule] {
-                Rule::ExactlyOneOf(names) | Rule::AtMostOneOf(names) => self.has_all(names),
+                Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => self.has_all(names),
                 Rule::Needs(one, other) => self.has(one) && self.has(other),
+                Rule::Agrees { attr, with, .. } => self.has(attr) && self.has(with),
                 Rule::SetExactlyWhen { attr, when, .. } => self.has(attr) && self.has(when),
             };
             assert!(declared, "a rule names an attribute that is not declared");
@@ -64,6 +69,18 @@ impl Spec {
         }
         count
     }
+}
+
+/// Whether no complaint of these quotes the text.
+const fn quote_nothing(checks: &[Check]) -> bool {
+    let mut at = 0;
+    while at < checks.len() {
+        if !matches!(checks[at], Check::NotEmpty | Check::MaxChars(_)) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 // What follows is what `str` cannot do yet in constants.

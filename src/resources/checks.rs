@@ -3,7 +3,7 @@
 use super::spec::Check;
 
 impl Check {
-    /// Why `text` is refused.
+    /// Why `text` is refused when its form counts; [`Check::complaint_at`] says when that is.
     pub(super) fn complaint(self, text: &str) -> Option<String> {
         match self {
             Self::ObjectId(hint) => {

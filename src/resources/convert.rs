@@ -95,7 +95,6 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
         (Ty::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
         // The description calls one boolean a string (`ApiKey.disabled`).
         (Ty::Bool, Json::String(text)) if matches!(text.as_str(), "true" | "false") => Ok(Value::Bool(text == "true")),
-        (Ty::Number, Json::Number(number)) => crate::engine::Number::parse(&number.to_string()).map(Value::Number).ok_or_else(strange),
         (Ty::Words(_), Json::Array(words)) => {
             let words = words.iter().map(|word| word.as_str().map(Value::string).ok_or_else(strange));
             words.collect::<Result<_, _>>().map(Value::Set)

@@ -13,19 +13,15 @@ use super::look::{Located, id_of};
 use super::report::{exists_already, failed, outcome_unknown, strange};
 use super::spec::{Attr, Returned, Sent, Spec};
 use super::taken::{Taken, Wait};
-use super::update::{call_for, teach_secrets};
+use super::update::call_for;
 use super::{convert, import, promise, rivals};
 
 pub(super) async fn create(spec: &'static Spec, block: &Block, api: &Api, change: &Change<'_>) -> Done {
     let planned = change.planned;
     let nothing = |error| Undone { state: Value::Null, errors: vec![error] };
     let located = spec.locate_new(planned).map_err(|errors| Undone { state: Value::Null, errors })?;
-    teach_secrets(spec, &api.client, change);
     let request = request(spec, &located, change);
     let (answer, taken) = post(spec, api, &located, planned, &request).await.map_err(nothing)?;
-    if let Some(key) = answer.get("key").and_then(Json::as_str) {
-        api.client.secrets().learn(key);
-    }
     let what = spec.describe(planned);
     let unproven = match id_of(&answer) {
         None => Some("it has no _id"),
@@ -42,7 +38,7 @@ pub(super) async fn create(spec: &'static Spec, block: &Block, api: &Api, change
     let made = match convert::state(spec, &document, planned) {
         Ok(made) => made,
         Err(why) => {
-            let error = strange(&format!("could not create {what}"), &why);
+            let error = strange(&format!("could not create {what}"), &api.client.secrets().mask(&why));
             return Err(Undone { state: as_planned(spec, planned, &answer), errors: vec![error] });
         }
     };
@@ -69,7 +65,7 @@ pub(super) fn incomplete(what: &str, error: &ApiError) -> Diagnostic {
 fn request(spec: &Spec, located: &Located, change: &Change<'_>) -> Request {
     let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
     let body = convert::body(spec, change.planned, change.config, sent, false);
-    let request = Request::new(Method::Post, &*located.collection).with_body(Json::Object(body));
+    let request = Request::new(Method::Post, &*located.collection).with_body(Json::Object(body)).revealing(spec.secret_fields(true));
     let in_query = spec.attrs.iter().filter(|attr| attr.sent == Sent::CreateQuery);
     in_query.fold(request, |request, attr| match change.planned.get(attr.name).as_str() {
         Some(value) => request.with_query(attr.name, value),
@@ -110,7 +106,10 @@ async fn post(
             // What does not exist yet has no name that somebody could wait for, so it is in no circle.
             Err(Taken::Kept | Taken::Circle) => {
                 let import = import::id_of(spec, planned, holder);
-                return Err(refusal.map_or_else(|| exists_already(spec, &what, &import), |error| refused(&error)));
+                return Err(refusal.map_or_else(
+                    || exists_already(spec, &what, &api.client.secrets().mask(&import), api.client.base_url()),
+                    |error| refused(&error),
+                ));
             }
         }
     }

@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use crate::admin_api::{Method, Request};
-use crate::engine::{Diagnostic, Path, Schema, Value};
+use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource, ResourcePlan};
 
 use super::context::{Api, Context, Project, no_project};
 use super::create::create;
 use super::derived::{derive, warn};
+use super::judge::{Stage, refusals};
 use super::list::identity;
 use super::look::Seen;
 use super::proof::{Answered, confirmed, unproven, write};
@@ -18,6 +19,7 @@ use super::report::{failed, strange};
 use super::rivals;
 use super::spec::{Read, Returned, Spec};
 use super::update::update;
+use super::writes::refuse_without_value;
 use super::{convert, import, whole_list};
 
 /// A resource type made from its declaration.
@@ -26,6 +28,8 @@ pub(super) struct Declared {
     pub(super) context: std::sync::Arc<Context>,
     type_name: String,
     schema: Schema,
+    /// The schema's block with every validator in full, for the plan.
+    judged: Block,
     identity: IdentitySchema,
 }
 
@@ -49,7 +53,14 @@ pub(super) struct Undone {
 
 impl Declared {
     pub(super) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
-        Self { spec, context, type_name: spec.type_name(), schema: super::schema::schema(spec), identity: identity(spec) }
+        Self {
+            spec,
+            context,
+            type_name: spec.type_name(),
+            schema: super::schema::schema(spec),
+            judged: super::schema::block(spec, Stage::Plan),
+            identity: identity(spec),
+        }
     }
 
     const fn is_whole_list(&self) -> bool {
@@ -77,6 +88,9 @@ impl Resource for Declared {
 
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
+        self.context.learn(&self.schema.block, &[prior, config], &request.private);
+        plan.diagnostics.extend(refusals(&self.judged, config));
+        plan.diagnostics.extend(refuse_without_value(self.spec, request, plan));
         if (plan.planned.is_null() || !plan.replaces.is_empty())
             && let Some(refusal) = protected(prior, plan.replaces.first())
         {
@@ -84,11 +98,12 @@ impl Resource for Declared {
         }
         let unplaced = !config.is_null() && config.get("project_id").is_null() && plan.planned.get("project_id").is_unknown();
         if unplaced && self.context.project() == Project::None {
-            plan.diagnostics.push(no_project());
+            plan.diagnostics.push(no_project(&Value::Null));
         }
     }
 
     async fn create(&self, change: &Change<'_>) -> Applied {
+        self.context.learn(&self.schema.block, &[change.config, change.planned], change.private);
         let done = match self.context.api() {
             Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
             Ok(api) => create(self.spec, &self.schema.block, &api, change).await,
@@ -98,7 +113,8 @@ impl Resource for Declared {
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        let state = current.state;
+        self.context.learn(&self.schema.block, &[current.state], current.private);
+        let state = &*self.context.project().placed(current.state);
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
         let seen = self.spec.locate(state)?.look(&api).await;
@@ -113,6 +129,8 @@ impl Resource for Declared {
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
+        self.context.learn(&self.schema.block, &[change.config, change.planned, change.prior], change.private);
+        let change = &Change { prior: &self.context.project().placed(change.prior), ..*change };
         let done = match self.context.api() {
             Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
             Ok(api) => update(self.spec, &self.schema.block, &api, change).await,
@@ -122,13 +140,14 @@ impl Resource for Declared {
     }
 
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        let state = current.state;
+        self.context.learn(&self.schema.block, &[current.state], current.private);
+        let state = &*self.context.project().placed(current.state);
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
         }
         let api = self.context.api()?;
         if self.is_whole_list() {
-            return whole_list::clear(self.spec, &api, current).await;
+            return whole_list::clear(self.spec, &api, &Current { state, ..*current }).await;
         }
         let located = self.spec.locate(state)?;
         let action = format!("could not delete {}", self.spec.describe(state));
@@ -176,9 +195,9 @@ fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
 pub(super) async fn observed(spec: &'static Spec, api: &Api, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
     let action = format!("could not understand {}", spec.describe(reference));
     if matches!(spec.read, Read::WholeList(_)) {
-        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &why));
+        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().mask(&why)));
     }
-    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &why))?;
+    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().mask(&why)))?;
     derive(spec, api, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 

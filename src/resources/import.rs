@@ -5,16 +5,17 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{Client, segment};
+use crate::admin_api::{ApiError, Client, segment};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
-use super::checks::is_object_id;
-use super::context::{Api, Project, no_project};
+use super::context::{Api, Project};
 use super::crud::observed;
+pub(super) use super::import_id::form;
+use super::import_id::{Reading, divisions, readings};
 use super::look::Seen;
 use super::report::failed;
-use super::spec::{Default, Read, Spec};
+use super::spec::{Check, Default, Read, Spec};
 
 /// The import id of a planned object, or of one that was found: by its id when there is one, else by its natural key.
 pub(super) fn id_of(spec: &Spec, values: &Value, found: Option<&Json>) -> String {
@@ -33,16 +34,11 @@ pub(super) fn id_of(spec: &Spec, values: &Value, found: Option<&Json>) -> String
     parts.join("/")
 }
 
-/// The form of the ids, for messages and docs.
-pub(super) fn form(spec: &Spec) -> String {
-    match (spec.attr("app_id"), spec.read) {
-        (None, _) | (_, Read::WholeList(_)) => "<project_id>/<app>".to_owned(),
-        (Some(_), _) => format!("<project_id>/<app>/<{} id or {}>", spec.title, spec.natural_key.join(" ")),
-    }
-}
-
 pub(super) async fn import(spec: &'static Spec, api: &Api, default: &Project, id: &str) -> Outcome<Found> {
-    let readings = readings(spec, default, id)?;
+    let readings = match readings(spec, default, id) {
+        Ok(readings) => readings,
+        Err(refusal) => return Err(vec![with_names(spec, &api.client, default, id, refusal).await]),
+    };
     let mut found = Vec::new();
     let mut misses = Vec::new();
     for reading in readings {
@@ -56,10 +52,11 @@ pub(super) async fn import(spec: &'static Spec, api: &Api, default: &Project, id
             let reference = place(spec, &reading.project, app_id);
             observed(spec, api, document, &reference).await.map(Found::new).map_err(|problem| vec![problem])
         }
-        [] => Err(vec![Diagnostic::error(
-            format!("There is no {} {id:?} to import", spec.title),
-            format!("{}\nThe id has the form {}.", misses.join("\n"), form(spec)),
-        )]),
+        [] => {
+            let detail = format!("{}\nThe id has the form {}.", misses.join("\n"), form(spec));
+            let refusal = Diagnostic::error(format!("There is no {} {id:?} to import", spec.title), detail);
+            Err(vec![with_names(spec, &api.client, default, id, refusal).await])
+        }
         several => {
             let forms: Vec<_> = several.iter().map(|(reading, resolved)| format!("  {}", reading.full(spec, resolved))).collect();
             let detail =
@@ -74,7 +71,7 @@ pub(super) async fn by_identity(spec: &'static Spec, api: &Api, default: &Projec
     let project = match (identity.get("project_id").as_str(), default) {
         (Some(project), _) => project,
         (None, Project::Known(project)) => project,
-        (None, _) => return Err(vec![no_project()]),
+        (None, other) => return Err(vec![other.missing()]),
     };
     let mut reference = place(spec, project, identity.get("app_id").as_str().unwrap_or_default());
     if let Value::Map(values) = &mut reference {
@@ -104,15 +101,6 @@ fn place(spec: &Spec, project: &str, app: &str) -> Value {
     Value::object(values)
 }
 
-/// One way to read an import id.
-#[derive(Debug, PartialEq)]
-struct Reading {
-    project: String,
-    app: String,
-    /// Empty for what has no name of its own in its app.
-    object: String,
-}
-
 struct Resolved {
     app_id: String,
     document: Json,
@@ -129,59 +117,43 @@ impl Reading {
     }
 }
 
-/// Every way in which the id may be meant. Nothing is asked of the API for this.
-fn readings(spec: &Spec, default: &Project, id: &str) -> Outcome<Vec<Reading>> {
-    let has_object = spec.attr("app_id").is_some() && !matches!(spec.read, Read::WholeList(_));
-    let mut readings = Vec::new();
-    let mut add = |project: &str, rest: &str| {
-        let (app, object) = if has_object { rest.split_once('/').unwrap_or((rest, "")) } else { (rest, "") };
-        if (is_object_id(app) || is_client_app_id(app)) && object.is_empty() != has_object {
-            readings.push(Reading { project: project.to_owned(), app: app.to_owned(), object: object.to_owned() });
+/// The refusal of an id, with the right id in its place where the wrong part is the name of an app.
+async fn with_names(spec: &Spec, client: &Client, default: &Project, id: &str, refusal: Diagnostic) -> Diagnostic {
+    let mut lines = Vec::new();
+    for Reading { project, app, object } in divisions(spec, default, id) {
+        if Check::AppName.complaint(&app).is_some() {
+            continue;
         }
-    };
-    if let Some((project, rest)) = id.split_once('/')
-        && is_object_id(project)
-    {
-        add(project, rest);
+        // The refusal is right also where the apps cannot be had.
+        let apps = apps(client, &project).await.unwrap_or_default();
+        for client_app_id in client_app_ids(&apps, &app) {
+            let client_app_id = client.secrets().mask(client_app_id);
+            let right = Reading { project: project.clone(), app: client_app_id.clone(), object: object.clone() };
+            lines.push(format!("{app:?} is the name of an app, and its client app id is {client_app_id:?}. Use:\n  {right}"));
+        }
     }
-    if let Project::Known(project) = default {
-        add(project, id);
+    if lines.is_empty() {
+        return refusal;
     }
-    if readings.is_empty() {
-        return Err(vec![unreadable(spec, default, id, has_object)]);
-    }
-    Ok(readings)
+    Diagnostic::error(refusal.summary, format!("{}\nThe id has the form {}.", lines.join("\n"), form(spec)))
 }
 
-/// Which part of the id is wrong.
-fn unreadable(spec: &Spec, default: &Project, id: &str, has_object: bool) -> Diagnostic {
-    let parts: Vec<&str> = id.splitn(if has_object { 3 } else { 2 }, '/').collect();
-    let has_default = matches!(default, Project::Known(_));
-    let what = match parts.as_slice() {
-        [] | [""] => "It is empty.".to_owned(),
-        [project, app, ..] if is_object_id(project) && !is_object_id(app) && !is_client_app_id(app) => {
-            format!(
-                "The second part, {app:?}, is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."
-            )
-        }
-        [project, _] if has_object && is_object_id(project) => format!("It ends after the app; the {} is missing.", spec.title),
-        [_] if has_default => format!("It names no {}.", if has_object { spec.title } else { "app" }),
-        [_] => "The project is missing, and the provider has no project_id.".to_owned(),
-        [project, ..] if has_default => {
-            format!("The first part, {project:?}, is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\").")
-        }
-        [project, ..] => format!("The first part, {project:?}, is no project: 24 hexadecimal digits."),
-    };
-    let hint = if has_default { " The project may be left out, as the provider has one." } else { "" };
-    Diagnostic::error(format!("{id:?} is not the id of a {}", spec.title), format!("{what}\nThe id has the form {}.{hint}", form(spec)))
+/// The apps of a project.
+async fn apps(client: &Client, project: &str) -> Result<Vec<Json>, ApiError> {
+    super::app::SPEC.list(client, &format!("/groups/{}/apps", segment(project))).await
+}
+
+/// The client app ids of the apps of this name.
+fn client_app_ids<'a>(apps: &'a [Json], name: &str) -> Vec<&'a str> {
+    let named = apps.iter().filter(|app| app.get("name").and_then(Json::as_str) == Some(name));
+    named.filter_map(|app| app.get("client_app_id")?.as_str()).collect()
 }
 
 /// The object that a reading means; in the inner error, why there is none.
 async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Outcome<Result<Resolved, String>> {
     let action = format!("could not look for the {}", spec.title);
     let refused = |error| vec![failed(&action, &error, None)];
-    let apps = format!("/groups/{}/apps", segment(&reading.project));
-    let apps = match super::app::SPEC.list(client, &apps).await {
+    let apps = match apps(client, &reading.project).await {
         Ok(apps) => apps,
         Err(error) if error.is_404() => {
             return Ok(Err(format!("There is no project {} that this API key may see.", reading.project)));
@@ -217,64 +189,68 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     Ok(Ok(Resolved { app_id, document }))
 }
 
-/// `myapp-abcde`: a name and an ending of five letters.
-fn is_client_app_id(text: &str) -> bool {
-    text.rsplit_once('-')
-        .is_some_and(|(name, ending)| !name.is_empty() && ending.len() == 5 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::resources::catalog::spec;
+    use serde_json::json;
 
-    const PROJECT: &str = "5f00000000000000000000aa";
-    const APP: &str = "64000000000000000000bbbb";
+    use crate::provider::import_resource;
+    use crate::resources::testing::{APP, FakeApi, PROJECT, resource};
 
-    fn check(name: &str, default: Option<&str>, id: &str, expect: &[&str]) {
-        let default = default.map_or(Project::None, |project| Project::Known(project.to_owned()));
-        let read = match readings(spec(name), &default, id) {
-            Ok(readings) => readings.iter().map(|r| format!("{} {} {}", r.project, r.app, r.object).trim_end().to_owned()).collect(),
-            Err(errors) => vec![errors[0].detail.lines().next().unwrap_or_default().to_owned()],
+    /// Two apps, one of which is called like a client app id.
+    async fn api() -> FakeApi {
+        let apps = json!([
+            { "_id": APP, "name": "shop", "client_app_id": "shop-abcde" },
+            { "_id": "64000000000000000000bbbc", "name": "my-apple", "client_app_id": "my-apple-fghij" },
+        ]);
+        let list = format!("GET /groups/{PROJECT}/apps?product=standard%2Catlas%2Cdata-api%2Cdevice-sync");
+        FakeApi::start(&[(&list, 200, apps)]).await
+    }
+
+    #[tokio::test]
+    async fn the_name_of_an_app_is_answered_with_its_client_app_id() {
+        let api = api().await;
+        let provider = api.provider(Some(PROJECT)).await;
+        let secret_form = "The id has the form <project_id>/<app>/<secret id or name>.";
+        let shop = |rest: &str| {
+            format!("\"shop\" is the name of an app, and its client app id is \"shop-abcde\". Use:\n  {PROJECT}/shop-abcde{rest}\n")
         };
-        assert_eq!(read, expect, "{name} {id}");
+        for (name, id, detail) in [
+            ("secret", "shop/key".to_owned(), format!("{}{secret_form}", shop("/key"))),
+            ("secret", format!("{PROJECT}/shop/key"), format!("{}{secret_form}", shop("/key"))),
+            (
+                "endpoint",
+                "shop/GET /a/b".to_owned(),
+                format!("{}The id has the form <project_id>/<app>/<endpoint id or http_method route>.", shop("/GET /a/b")),
+            ),
+            ("app", "shop".to_owned(), format!("{}The id has the form <project_id>/<app>.", shop(""))),
+            (
+                "secret",
+                "my-apple/key".to_owned(),
+                format!(
+                    "\"my-apple\" is the name of an app, and its client app id is \"my-apple-fghij\". Use:\n  {PROJECT}/my-apple-fghij/key\n{secret_form}"
+                ),
+            ),
+            // No app is called so, and the first mistake is named.
+            (
+                "secret",
+                "store/key".to_owned(),
+                format!(
+                    "The first part, \"store\", is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\").\n{secret_form} The project may be left out, as the provider has one."
+                ),
+            ),
+        ] {
+            let errors = import_resource(&provider, resource(&provider, name), &id, false).await.expect_err(&id);
+            assert_eq!(errors[0].detail, detail, "{id}");
+        }
     }
 
-    #[test]
-    fn the_parts_are_found() {
-        check("app", None, &format!("{PROJECT}/{APP}"), &[&format!("{PROJECT} {APP}")]);
-        check("app", Some(PROJECT), "shop-abcde", &[&format!("{PROJECT} shop-abcde")]);
-        check("secret", None, &format!("{PROJECT}/shop-abcde/key"), &[&format!("{PROJECT} shop-abcde key")]);
-        check("secret", Some(PROJECT), "shop-abcde/key", &[&format!("{PROJECT} shop-abcde key")]);
-        check("endpoint", Some(PROJECT), "shop-abcde/GET /a/b", &[&format!("{PROJECT} shop-abcde GET /a/b")]);
-        check("endpoint", None, &format!("{PROJECT}/{APP}/GET /a"), &[&format!("{PROJECT} {APP} GET /a")]);
-        check("ip_access_list_entry", None, &format!("{PROJECT}/{APP}/10.0.0.0/8"), &[&format!("{PROJECT} {APP} 10.0.0.0/8")]);
-        check("ip_access_list", Some(PROJECT), APP, &[&format!("{PROJECT} {APP}")]);
-    }
-
-    #[test]
-    fn two_readings_are_both_tried() {
-        let id = format!("{PROJECT}/{APP}/key");
-        check(
-            "secret",
-            Some("5f00000000000000000000ff"),
-            &id,
-            &[&format!("{PROJECT} {APP} key"), &format!("5f00000000000000000000ff {PROJECT} {APP}/key")],
-        );
-    }
-
-    #[test]
-    fn the_wrong_part_is_named() {
-        check("secret", None, "", &["It is empty."]);
-        check("secret", None, "key", &["The project is missing, and the provider has no project_id."]);
-        check("secret", None, "prj/shop-abcde/key", &["The first part, \"prj\", is no project: 24 hexadecimal digits."]);
-        check(
-            "secret",
-            None,
-            &format!("{PROJECT}/shop/key"),
-            &["The second part, \"shop\", is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."],
-        );
-        check("secret", None, &format!("{PROJECT}/shop-abcde"), &["It ends after the app; the secret is missing."]);
-        check("app", None, PROJECT, &["The project is missing, and the provider has no project_id."]);
+    #[tokio::test]
+    async fn an_id_that_is_wrong_stays_wrong_where_the_apps_cannot_be_had() {
+        let api = FakeApi::start(&[]).await;
+        let provider = api.provider(None).await;
+        let errors = import_resource(&provider, resource(&provider, "secret"), &format!("{PROJECT}/shop/key"), false).await;
+        assert!(errors.expect_err("no app")[0].detail.starts_with("The second part, \"shop\", is no app"));
+        let errors = import_resource(&provider, resource(&provider, "secret"), "prj/shop/key", false).await;
+        assert!(errors.expect_err("no project")[0].detail.starts_with("The first part, \"prj\", is no project"));
     }
 }

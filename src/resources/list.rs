@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use crate::engine::{Attribute, Block, Schema, Value};
-use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome};
+use crate::provider::{Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private};
 
-use super::context::{Api, Context, Project, no_project};
+use super::context::{Api, Context, Project};
 use super::crud::observed;
+use super::judge::{Stage, judged};
 use super::report::failed;
 use super::spec::{Default, Read, Sent, Spec};
 
@@ -31,20 +32,26 @@ pub(super) struct DeclaredList {
     context: Arc<Context>,
     type_name: String,
     schema: Schema,
+    /// The schema's block with every validator in full, for when the list is asked for.
+    judged: Block,
 }
 
 impl DeclaredList {
     pub(super) fn new(spec: &'static Spec, context: Arc<Context>) -> Self {
-        let places = spec.attrs.iter().filter(|attr| attr.sent == Sent::Path).map(super::schema::attribute);
-        // The provider fills in its project by itself; in a list nothing is computed.
-        let attributes = places.map(|place| match place.is_computed() {
-            true => Attribute { usage: crate::engine::Usage::Optional, ..place },
-            false => place,
-        });
-        let description = format!("Lists each {} of {}.", spec.title, if spec.attr("app_id").is_some() { "an app" } else { "a project" });
-        let block = Block { attributes: attributes.collect(), description, ..Block::default() };
-        Self { spec, context, type_name: spec.type_name(), schema: Schema { version: 0, block } }
+        let schema = Schema { version: 0, block: block(spec, Stage::Validate) };
+        Self { spec, context, type_name: spec.type_name(), schema, judged: block(spec, Stage::Plan) }
     }
+}
+
+fn block(spec: &'static Spec, stage: Stage) -> Block {
+    let places = spec.attrs.iter().filter(|attr| attr.sent == Sent::Path).map(|attr| super::schema::attribute(attr, stage));
+    // The provider fills in its project by itself; in a list nothing is computed.
+    let attributes = places.map(|place| match place.is_computed() {
+        true => Attribute { usage: crate::engine::Usage::Optional, ..place },
+        false => place,
+    });
+    let description = format!("Lists each {} of {}.", spec.title, if spec.attr("app_id").is_some() { "an app" } else { "a project" });
+    Block { attributes: attributes.collect(), description, ..Block::default() }
 }
 
 #[async_trait]
@@ -58,12 +65,14 @@ impl ListResource for DeclaredList {
     }
 
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+        self.context.learn(&self.schema.block, &[&request.config], &Private::default());
+        judged(&self.judged, &request.config)?;
         let spec = self.spec;
         let api = self.context.api()?;
         let project = match (request.config.get("project_id").as_str(), self.context.project()) {
             (Some(project), _) => project.to_owned(),
             (None, Project::Known(project)) => project,
-            (None, _) => return Err(vec![no_project()]),
+            (None, other) => return Err(vec![other.missing()]),
         };
         let place = Value::object([("project_id", Value::string(project)), ("app_id", request.config.get("app_id").clone())]);
         let collection = spec.collection_path(&place)?;

@@ -94,7 +94,7 @@ impl Spec {
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is another object, or none.
     pub(super) async fn fetch(&self, client: &Client, collection: &str, id: &str) -> Result<Json, ApiError> {
-        let request = Request::get(format!("{collection}/{}", segment(id)));
+        let request = Request::get(format!("{collection}/{}", segment(id))).revealing(self.secret_fields(false));
         let document = client.send(&request).await?.body;
         match id_of(&document) {
             Some(found) if found == id => Ok(document),

@@ -5,6 +5,7 @@
 //! `import.rs`.
 
 mod access_token;
+mod addresses;
 mod app_data;
 mod catalog;
 mod checked;
@@ -19,9 +20,12 @@ mod derived;
 mod docs;
 mod functions;
 mod import;
+mod import_id;
+mod judge;
 mod list;
 mod look;
 mod memory;
+mod near;
 mod object;
 mod promise;
 mod proof;
@@ -29,12 +33,16 @@ mod provider;
 mod report;
 mod rivals;
 mod schema;
+mod sensitive;
 mod spec;
 mod taken;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 mod update;
 mod whole_list;
+mod writes;
 
 /// Makes a module and a registry entry of each resource's file name.
 macro_rules! registry {

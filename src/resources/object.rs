@@ -16,7 +16,7 @@ impl Spec {
         for attr in self.attrs.iter().filter(|attr| attr.sent == Sent::Path) {
             match values.get(attr.name).as_str() {
                 Some(id) => path = path.replace(&format!("{{{}}}", attr.name), &segment(id)),
-                None if attr.name == "project_id" => return Err(vec![no_project()]),
+                None if attr.name == "project_id" => return Err(vec![no_project(values.get(attr.name))]),
                 None => return Err(vec![Diagnostic::bug(format!("{} has no {}", self.type_name(), attr.name))]),
             }
         }
@@ -68,7 +68,7 @@ impl Spec {
 
     /// The request that lists the collection.
     pub(super) fn list_request(&self, collection: &str) -> Request {
-        let request = Request::get(collection);
+        let request = Request::get(collection).revealing(self.secret_fields(false));
         match self.list_query {
             Some((name, value)) => request.with_query(name, value),
             None => request,

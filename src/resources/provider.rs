@@ -8,7 +8,9 @@ use async_trait::async_trait;
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Attribute, Block, Defaults, Diagnostic, Path, Rule, Schema, Type, Usage, Validator, Value};
-use crate::provider::{Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Provider, Resource};
+use crate::provider::{
+    Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Private, Provider, Resource,
+};
 
 use super::SPECS;
 use super::access_token::AccessToken;
@@ -86,10 +88,11 @@ impl Provider for AppServices {
 
     async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
         let config = &configuration.config;
+        self.context.learn(&self.schema.block, &[config], &Private::default());
         let argument = |name: &str| config.get(name).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let project = match config.get("project_id") {
             Value::Unknown(_) => Project::Unknown,
-            _ => argument("project_id").or_else(|| self.environment(&PROJECT_ID)).map_or(Project::None, Project::Known),
+            _ => self.project(argument("project_id"))?,
         };
         if ["public_key", "private_key", "base_url", "local_path", "allow_insecure"].iter().any(|name| config.get(name).is_unknown()) {
             // A local server brings a project of its own.
@@ -107,14 +110,16 @@ impl Provider for AppServices {
             (None, None) => None,
         };
         let ready = match local_path {
-            Some(path) => self.local(path, project).await?,
+            Some(path) => self.local(path, project, &configuration.terraform_version).await?,
             None => {
                 let credentials = self.credentials(argument("public_key"), argument("private_key"))?;
                 let base_url = argument("base_url").or_else(|| self.environment(&BASE_URL)).unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
                 let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
                 let base_url = BaseUrl::parse(&base_url, allow_insecure)
                     .map_err(|why| vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))])?;
-                let api = self.context.reach(Client::new(base_url, credentials), read_lag(config));
+                let client =
+                    Client::knowing(self.context.secrets.clone(), base_url, credentials).for_terraform(&configuration.terraform_version);
+                let api = self.context.reach(client, read_lag(config));
                 Ready { api, project, _local_server: None }
             }
         };
@@ -141,6 +146,18 @@ impl Provider for AppServices {
 }
 
 impl AppServices {
+    /// The project of the block, or else of the environment. Its form is judged here and not at validation, as that of every id.
+    fn project(&self, argument: Option<String>) -> Outcome<Project> {
+        let is_argument = argument.is_some();
+        let Some(project) = argument.or_else(|| self.environment(&PROJECT_ID)) else { return Ok(Project::None) };
+        let check = Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
+        match check.complaint(&project) {
+            None => Ok(Project::Known(project)),
+            Some(why) if is_argument => Err(vec![Diagnostic::error("Invalid project_id", why).at(Path::attribute("project_id"))]),
+            Some(why) => Err(vec![Diagnostic::error(format!("Invalid {}", PROJECT_ID[0]), why)]),
+        }
+    }
+
     fn credentials(&self, public_key: Option<String>, private_key: Option<String>) -> Outcome<Credentials> {
         let missing = |name: &str, variables: &[&str]| {
             let detail = format!(
@@ -157,13 +174,15 @@ impl AppServices {
         }
     }
 
-    async fn local(&self, path: String, project: Project) -> Outcome<Ready> {
+    async fn local(&self, path: String, project: Project, terraform_version: &str) -> Outcome<Ready> {
         let failure = |why: String| vec![Diagnostic::error("The local Admin API cannot be served", why).at(Path::attribute("local_path"))];
+        let folder = PathBuf::from(path);
         let LocalServer { url, public_key, private_key, project_id, running } =
-            (self.context.host.local_server)(PathBuf::from(path)).await.map_err(failure)?;
-        let base_url = BaseUrl::parse(&url, false).map_err(failure)?;
+            (self.context.host.local_server)(folder.clone()).await.map_err(failure)?;
+        let base_url = BaseUrl::parse(&url, false).map_err(failure)?.served_from(folder);
         let project = if project == Project::None { Project::Known(project_id) } else { project };
-        let client = Client::new(base_url, Credentials { public_key, private_key: Secret::new(private_key) });
+        let credentials = Credentials { public_key, private_key: Secret::new(private_key) };
+        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials).for_terraform(terraform_version);
         // What a file has, it has at once.
         let api = self.context.reach(client, Duration::ZERO);
         Ok(Ready { api, project, _local_server: Some(running) })
@@ -192,13 +211,8 @@ fn schema() -> Schema {
         "The private part of an Atlas API key. Or `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.",
     );
     private_key.sensitive = true;
-    let mut project_id =
+    let project_id =
         text("project_id", "The Atlas project of resources that name none: 24 hexadecimal digits. Or `MONGODB_ATLAS_PROJECT_ID`.");
-    project_id.validators.push(Validator::new(|value, path| {
-        let check = Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
-        let complaint = value.as_str().filter(|text| !text.is_empty()).and_then(|text| check.complaint(text));
-        complaint.map(|why| Diagnostic::error("Invalid project_id", why).at(path.clone())).into_iter().collect()
-    }));
     let mut read_lag = Attribute::new(
         "read_lag_seconds",
         Type::Number,
@@ -240,4 +254,32 @@ fn schema() -> Schema {
     });
     let description = "Manages MongoDB Atlas App Services through its Admin API, or a local server of the same API.".to_owned();
     Schema { version: 0, block: Block { attributes, description, rules: vec![rule], ..Block::default() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::validate;
+    use crate::resources::testing::{bare_host, object};
+
+    #[tokio::test]
+    async fn the_form_of_the_project_is_judged_when_it_is_configured() {
+        for (argument, variable, summary) in [
+            (Some("my-project"), None, Some("Invalid project_id")),
+            (None, Some("vhyeqptx"), Some("Invalid MONGODB_ATLAS_PROJECT_ID")),
+            (Some("5f00000000000000000000aa"), Some("vhyeqptx"), None),
+            (None, Some("5f00000000000000000000aa"), None),
+            (None, None, None),
+        ] {
+            let environment = move |name: &str| variable.filter(|_| name == PROJECT_ID[0]).map(str::to_owned);
+            let provider = AppServices::new(Host { environment: Arc::new(environment), ..bare_host() });
+            let mut set: Vec<(&str, Value)> = vec![("public_key", "local".into()), ("private_key", "local".into())];
+            set.extend(argument.map(|project| ("project_id", project.into())));
+            let config = object(&provider.schema().block, &set);
+            assert_eq!(validate(&provider.schema().block, &config), [], "{argument:?}");
+            let configuration = Configuration { config, terraform_version: "1.11.4".to_owned(), deferral_allowed: false };
+            let refusal = provider.configure(&configuration).await.err().map(|errors| errors[0].summary.clone());
+            assert_eq!(refusal.as_deref(), summary, "{argument:?} {variable:?}");
+        }
+    }
 }

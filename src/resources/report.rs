@@ -1,9 +1,12 @@
 //! Failures of the API in words for the user: what happened, where, and what to do next.
 
-use crate::admin_api::ApiError;
+use crate::admin_api::{ApiError, BaseUrl};
 use crate::engine::{Diagnostic, Path, Value};
 
 use super::spec::{Spec, Usage};
+
+/// What a replacement needs whose successor is created first under the same name.
+const DESTROY_FIRST: &str = "If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).";
 
 /// `action` says what failed: `could not create the secret "apiKey"`.
 pub(super) fn failed(action: &str, error: &ApiError, object: Option<(&Spec, &Value)>) -> Diagnostic {
@@ -27,14 +30,17 @@ pub(super) fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import:
     Diagnostic::error(sentence(&format!("the creation of {what} has no known outcome")), detail)
 }
 
-/// An object that has the name already.
-pub(super) fn exists_already(spec: &Spec, what: &str, import: &str) -> Diagnostic {
+/// An object that has the name already. Whether it is the one that a replacement is about to destroy cannot be known here.
+pub(super) fn exists_already(spec: &Spec, what: &str, import: &str, base_url: &BaseUrl) -> Diagnostic {
     let attr = spec.unique.last().copied().unwrap_or("name");
+    let holder = if spec.attr("app_id").is_some() { "app" } else { "project" };
+    let left_over = base_url.folder().map_or_else(String::new, |folder| {
+        format!("\nAn earlier run may have left it in {}: destroy what that run made, or use a fresh folder.", folder.display())
+    });
     let detail = format!(
-        "The app has {what} already, and it was not made by this resource.\nTo manage it here:\n  terraform import {}.NAME '{import}'\nOtherwise choose another {attr}.",
+        "The {holder} has {what} already.\nTo manage it here:\n  terraform import {}.NAME '{import}'\n{DESTROY_FIRST}{left_over}\nOtherwise choose another {attr}.",
         spec.type_name()
     );
-    let detail = if spec.name == "app" { detail.replacen("The app has", "The project has", 1) } else { detail };
     Diagnostic::error(sentence(&format!("{what} exists already")), detail).at(Path::attribute(attr))
 }
 
@@ -50,6 +56,10 @@ pub(super) fn strange(action: &str, why: &str) -> Diagnostic {
 
 fn next_step(error: &ApiError) -> String {
     match error {
+        ApiError::Refused { status: 401, place, .. } if !place.path.starts_with("/auth/providers/") => {
+            "App Services refused the session and not the API key: it has expired, or the server has ended it. Apply again to log in anew. If that fails, too, something between here and base_url may be dropping the header Authorization."
+                .to_owned()
+        }
         ApiError::Refused { status: 401, .. } => {
             "The API key was refused. Check public_key and private_key, or the variables MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; the key needs the role Project Owner."
                 .to_owned()
@@ -62,7 +72,7 @@ fn next_step(error: &ApiError) -> String {
             "Check app_id: there is no such app in the project. It is the app's id, not its client app id.".to_owned()
         }
         ApiError::Refused { status: 404, .. } => "It may have been removed meanwhile; the next plan shows what is there.".to_owned(),
-        ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
+        ApiError::Refused { status: 409, .. } => format!("Another object has what this one wants. Choose another name, or import the other object.\n{DESTROY_FIRST}"),
         ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
         ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
         ApiError::Refused { .. } => "Correct the configuration and apply again.".to_owned(),
@@ -92,4 +102,47 @@ fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str>
 pub(super) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin_api::{Method, Request};
+    use crate::resources::catalog::spec;
+
+    #[test]
+    fn what_exists_already_may_be_replaced_or_left_over() {
+        let remote = BaseUrl::parse(BaseUrl::PUBLIC, false).expect("a URL");
+        let local = BaseUrl::parse("http://127.0.0.1:1", false).expect("a URL").served_from("./data".into());
+        for (name, base_url, lines) in [
+            (
+                "secret",
+                &remote,
+                "The app has the secret \"s\" already.\nTo manage it here:\n  terraform import appservices_secret.NAME 'p/a/s'\nIf a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).\nOtherwise choose another name.",
+            ),
+            (
+                "app",
+                &local,
+                "The project has the app \"s\" already.\nTo manage it here:\n  terraform import appservices_app.NAME 'p/a/s'\nIf a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).\nAn earlier run may have left it in ./data: destroy what that run made, or use a fresh folder.\nOtherwise choose another name.",
+            ),
+        ] {
+            let error = exists_already(spec(name), &format!("the {name} \"s\""), "p/a/s", base_url);
+            assert_eq!(error.detail, lines);
+        }
+    }
+
+    #[test]
+    fn a_refused_session_is_not_a_refused_key() {
+        let request = |path: &str| Request::new(Method::Post, path);
+        for (path, words) in [
+            ("/auth/providers/mongodb-cloud/login", "The API key was refused."),
+            ("/auth/session", "App Services refused the session and not the API key"),
+            ("/groups/p/apps", "App Services refused the session and not the API key"),
+        ] {
+            let ApiError::Unreadable { place, .. } = ApiError::unreadable(&request(path), "") else { panic!("another error") };
+            let error = ApiError::Refused { status: 401, code: None, message: "unauthorized".to_owned(), place };
+            let detail = failed("could not list", &error, None).detail;
+            assert!(detail.lines().last().is_some_and(|line| line.starts_with(words)), "{path}: {detail}");
+        }
+    }
 }

@@ -1,35 +1,47 @@
 //! From a declaration to the engine's schema.
 
 use crate::engine::{
-    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Type, Usage as EngineUsage,
-    Validator, Value, rules,
+    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Severity, Type,
+    Usage as EngineUsage, Validator, Value, rules,
 };
 
+use super::addresses;
+use super::judge::Stage;
+use super::near::nearest;
 use super::spec::{Attr, Case, Check, Default, Returned, Rule, Sent, Spec, Ty, Usage};
 use crate::engine::network;
 
 /// The schema of a declared resource.
 pub(super) fn schema(spec: &'static Spec) -> Schema {
-    let block = Block {
-        attributes: spec.attrs.iter().map(attribute).collect(),
-        description: spec.doc.to_owned(),
-        deprecated: spec.ended.map(str::to_owned),
-        rules: spec.rules.iter().map(rule).collect(),
-        ..Block::default()
-    };
-    Schema { version: 0, block }
+    Schema { version: 0, block: block(spec, Stage::Validate) }
 }
 
-/// An attribute of a declared resource.
-pub(super) fn attribute(attr: &'static Attr) -> Attribute {
+/// The root block of a declared resource, with the validators of one stage.
+pub(super) fn block(spec: &'static Spec, stage: Stage) -> Block {
+    Block {
+        attributes: attributes(spec.attrs, stage),
+        description: spec.doc.to_owned(),
+        deprecated: spec.ended.map(str::to_owned),
+        rules: spec.rules.iter().map(|one| rule(spec, one)).collect(),
+        ..Block::default()
+    }
+}
+
+fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
+    attrs.iter().map(|attr| attribute(attr, stage)).collect()
+}
+
+/// An attribute of a declared resource, with the validators of one stage.
+pub(super) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     let mut attribute = match attr.ty {
         Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => Attribute::new(attr.name, Type::String, usage(attr), &doc(attr)),
         Ty::Bool => Attribute::new(attr.name, Type::Bool, usage(attr), &doc(attr)),
-        Ty::Number => Attribute::new(attr.name, Type::Number, usage(attr), &doc(attr)),
         Ty::Words(_) => Attribute::new(attr.name, Type::set(Type::String), usage(attr), &doc(attr)),
-        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
-        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attrs.iter().map(attribute).collect(), usage(attr), &doc(attr)),
-        Ty::OneOf(cases) => Attribute::nested(attr.name, Nesting::Single, cases.iter().map(case).collect(), usage(attr), &doc(attr)),
+        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attributes(attrs, stage), usage(attr), &doc(attr)),
+        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attributes(attrs, stage), usage(attr), &doc(attr)),
+        Ty::OneOf(cases) => {
+            Attribute::nested(attr.name, Nesting::Single, cases.iter().map(|one| case(one, stage)).collect(), usage(attr), &doc(attr))
+        }
     };
     attribute.sensitive = attr.sensitive;
     attribute.write_only = attr.write_only;
@@ -40,8 +52,9 @@ pub(super) fn attribute(attr: &'static Attr) -> Attribute {
     };
     attribute.replace = match (attr.replaces, attr.returned) {
         (false, _) => Replace::Never,
-        // Null after an import, which is no reason to make a new object.
+        // Null after an import, or in a state that another tool wrote, which is no reason to make a new object.
         (true, Returned::Never) => Replace::OnChangeFromKnown,
+        (true, _) if attr.default == Default::Project => Replace::OnChangeFromKnown,
         (true, _) => Replace::OnChange,
     };
     // What the server makes of a creation stays; what follows from other attributes changes with them.
@@ -55,7 +68,7 @@ pub(super) fn attribute(attr: &'static Attr) -> Attribute {
         _ => Meaning::Exact,
     };
     attribute.no_null_elements = matches!(attr.ty, Ty::Words(_));
-    attribute.validators = validators(attr);
+    attribute.validators = validators(attr, stage);
     attribute
 }
 
@@ -89,41 +102,44 @@ fn usage(attr: &Attr) -> EngineUsage {
     }
 }
 
-fn case(case: &'static Case) -> Attribute {
-    Attribute::nested(case.name, Nesting::Single, case.attrs.iter().map(attribute).collect(), EngineUsage::Optional, case.doc)
+fn case(case: &'static Case, stage: Stage) -> Attribute {
+    Attribute::nested(case.name, Nesting::Single, attributes(case.attrs, stage), EngineUsage::Optional, case.doc)
 }
 
-fn validators(attr: &'static Attr) -> Vec<Validator> {
-    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(*check)).collect();
+fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
+    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(*check, stage)).collect();
     match attr.ty {
         Ty::Word(words) => validators.push(Validator::new(move |value, path| {
             value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect()
         })),
         Ty::Words(words) => validators.push(Validator::new(move |value, path| {
-            let empty = value.elements().is_empty().then(|| invalid(path, "It must name at least one."));
+            let is_empty = value.elements().is_empty() && stage.judges_empty_collections();
+            let empty = is_empty.then(|| invalid(path, "It must name at least one."));
             let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
             unknown.chain(empty).collect()
         })),
-        Ty::JsonObject => validators
-            .push(Validator::new(move |value, path| value.as_str().and_then(|text| json_complaint(text, path)).into_iter().collect())),
+        Ty::JsonObject => validators.push(Validator::new(move |value, path| {
+            let text = value.as_str().filter(|text| stage.judges(text));
+            text.and_then(|text| json_complaint(text, path)).into_iter().collect()
+        })),
         Ty::Address => validators.push(Validator::new(move |value, path| {
-            let text = value.as_str().filter(|text| network(text).is_none());
-            text.map(|text| {
-                invalid(path, &format!("{text:?} is neither an IP address nor a CIDR block, as in \"192.0.2.7\" or \"10.0.0.0/16\"."))
-            })
-            .into_iter()
-            .collect()
+            let complaint = value.as_str().filter(|text| stage.judges(text)).and_then(addresses::complaint);
+            let told = |(severity, why): (Severity, String)| match severity {
+                Severity::Error => invalid(path, &why),
+                Severity::Warning => Diagnostic::warning(format!("Imprecise {path}"), why).at(path.clone()),
+            };
+            complaint.map(told).into_iter().collect()
         })),
         Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(cases, value, path))),
         Ty::SetOf(_) => validators.push(Validator::new(twice)),
-        Ty::Text | Ty::Bool | Ty::Number | Ty::Object(_) => {}
+        Ty::Text | Ty::Bool | Ty::Object(_) => {}
     }
     validators
 }
 
-fn text_check(check: Check) -> Validator {
+fn text_check(check: Check, stage: Stage) -> Validator {
     Validator::new(move |value, path| {
-        value.as_str().and_then(|text| check.complaint(text)).map(|why| invalid(path, &why)).into_iter().collect()
+        value.as_str().and_then(|text| check.complaint_at(stage, text)).map(|why| invalid(path, &why)).into_iter().collect()
     })
 }
 
@@ -136,7 +152,8 @@ fn invalid(path: &Path, why: &str) -> Diagnostic {
 fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<Diagnostic> {
     let spelled_out_none = word.is_empty() && attr.none.is_some();
     (!words.contains(&word) && !spelled_out_none).then(|| {
-        let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
+        let guess = nearest(words, word).map_or_else(String::new, |meant| format!("\nDid you mean {meant:?}?"));
+        let detail = format!("{word:?} is none of the values that this version of the provider knows: {}.{guess}\nIt is sent as it is, and App Services may refuse it.", words.join(", "));
         Diagnostic::warning(format!("Unknown {path}"), detail).at(path.clone())
     })
 }
@@ -179,13 +196,28 @@ fn twice(value: &Value, path: &Path) -> Vec<Diagnostic> {
     complaints
 }
 
-fn rule(rule: &'static Rule) -> EngineRule {
+fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
     match *rule {
-        Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
-        Rule::AtMostOneOf(names) => rules::at_most_one_of(names),
+        // Whether one is needed is for the plan to say: validation does not know what is there.
+        Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
-        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| set_exactly_when(config, attr, when, words)),
+        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| match config.get(when).as_str() {
+            // Only the API knows what a strange word asks for.
+            Some(word) if !spec.knows_word(when, word) => Vec::new(),
+            _ => set_exactly_when(config, attr, when, words),
+        }),
+        Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
+            // What this version of the provider does not know may agree all the same.
+            let written = config.get(attr).as_str().filter(|word| spec.knows_word(attr, word));
+            written.and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs)).into_iter().collect()
+        }),
     }
+}
+
+fn disagreement(attr: &str, word: &str, with: &str, other: &str, pairs: &[(&str, &str)]) -> Option<Diagnostic> {
+    let (_, wanted) = pairs.iter().find(|(first, second)| *first == other && *second != word)?;
+    let detail = format!("{attr} is {word:?}, and {with} = {other:?} is in {wanted:?}.\nLeave out {attr}: it follows from {with}.");
+    Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
 }
 
 fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
@@ -206,4 +238,78 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
         ),
     };
     vec![complaint.at(Path::attribute(attr))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::validate;
+    use crate::resources::SPECS;
+    use crate::resources::catalog::spec;
+    use crate::resources::testing::object;
+
+    /// What validation says of a configuration, in which other required arguments are unknown: `error` or `warning`, and the first
+    /// line of the detail.
+    fn said(name: &str, set: &[(&str, Value)]) -> Vec<String> {
+        let block = block(spec(name), Stage::Validate);
+        let line = |diagnostic: Diagnostic| {
+            let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            format!("{severity}: {}", diagnostic.detail.lines().next().unwrap_or_default())
+        };
+        let required = block.attributes.iter().filter(|attribute| attribute.usage == EngineUsage::Required);
+        let unknown = required.map(|attribute| (attribute.name.as_str(), Value::UNKNOWN));
+        let values: Vec<(&str, Value)> = unknown.chain(set.iter().cloned()).collect();
+        validate(&block, &object(&block, &values)).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_location_agrees_with_the_region() {
+        let refused = "error: location is \"IE\", and provider_region = \"aws-us-east-1\" is in \"US-VA\".";
+        for (region, location, said_of_it) in [
+            (Value::from("aws-us-east-1"), Value::from("US-VA"), None),
+            ("aws-us-east-1".into(), "IE".into(), Some(refused)),
+            // App Services decides where these are.
+            ("aws-us-east-2".into(), "IE".into(), None),
+            ("aws-us-east-1".into(), Value::UNKNOWN, None),
+            (Value::UNKNOWN, "IE".into(), None),
+            (Value::Null, "IE".into(), None),
+            ("aws-us-east-1".into(), Value::Null, None),
+        ] {
+            assert_eq!(said("app", &[("provider_region", region), ("location", location)]), Vec::from_iter(said_of_it));
+        }
+        // A word that this version does not know may agree all the same.
+        let strange = said("app", &[("provider_region", "aws-us-east-1".into()), ("location", "US-MA".into())]);
+        assert!(strange.iter().all(|line| line.starts_with("warning")), "{strange:?}");
+    }
+
+    #[test]
+    fn pairs_are_of_declared_words() {
+        for spec in SPECS {
+            for rule in spec.rules {
+                let Rule::Agrees { attr, with, pairs } = *rule else { continue };
+                assert!(pairs.iter().all(|(first, second)| spec.knows_word(with, first) && spec.knows_word(attr, second)), "{}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn strange_words_and_blocks_get_a_warning() {
+        let entry = |address: &str| Value::Set(vec![Value::object([("address", address.into()), ("comment", Value::Null)])]);
+        let guesses = |name: &str, attr: &str, word: &str| {
+            let block = block(spec(name), Stage::Validate);
+            let value = if attr == "log_statuses" { Value::Set(vec![word.into()]) } else { word.into() };
+            let said = validate(&block, &object(&block, &[(attr, value)]));
+            said.iter().flat_map(|one| one.detail.lines()).find(|line| line.starts_with("Did you mean")).map(str::to_owned)
+        };
+        assert_eq!(guesses("app", "environment", "prodution").as_deref(), Some("Did you mean \"production\"?"));
+        assert_eq!(guesses("endpoint", "http_method", "get").as_deref(), Some("Did you mean \"GET\"?"));
+        assert_eq!(guesses("log_forwarder", "log_statuses", "errors").as_deref(), Some("Did you mean \"error\"?"));
+        assert_eq!(guesses("app", "environment", "staging"), None);
+        let warning = "warning: \"10.0.0.1/8\" covers all of 10.0.0.0/8, because only its first 8 bits count. Write \"10.0.0.0/8\" to say so, or \"10.0.0.1\" for the one address.";
+        assert_eq!(said("ip_access_list_entry", &[("address", "10.0.0.1/8".into())]), [warning]);
+        assert_eq!(said("ip_access_list", &[("entries", entry("10.0.0.1/8"))]), [warning]);
+        let refused = "error: \"0.0.0.0\" has no length. Write \"0.0.0.0/0\" to let everybody in.";
+        assert_eq!(said("ip_access_list_entry", &[("address", "0.0.0.0".into())]), [refused]);
+        assert_eq!(said("ip_access_list", &[("entries", entry("0.0.0.0"))]), [refused]);
+    }
 }

@@ -1,7 +1,8 @@
 //! `appservices_secret`: a named value that functions and services read and nobody reads back.
 //!
 //! Quirks of the API: there is no GET by id, so the list is searched; no answer carries the value, so a change made elsewhere
-//! stays unseen; PUT wants both fields even when one did not change.
+//! stays unseen; PUT wants both fields even when one did not change, and an empty value may erase the one that is there. So the
+//! name of a secret is managed without its value for as long as nothing must be written.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Read, Returned, Rule, Sent, Spec, Ty};
@@ -26,7 +27,7 @@ const VALUE_WO: Attr = Attr::optional(
 .write_only()
 .checks(&[Check::MaxChars(500)]);
 
-const VALUE_WO_VERSION: Attr = Attr::optional(Ty::Number, "value_wo_version", "Any number; change it to send `value_wo` again.")
+const VALUE_WO_VERSION: Attr = Attr::optional(Ty::Text, "value_wo_version", "Any text or number; change it to send `value_wo` again.")
     .sent(Sent::Trigger)
     .returned(Returned::Never);
 
@@ -37,7 +38,7 @@ pub(super) const SPEC: Spec = Spec {
     collection: "/groups/{project_id}/apps/{app_id}/secrets",
     read: Read::InList,
     attrs: &[PROJECT_ID, APP_ID, ID, NAME, VALUE, VALUE_WO, VALUE_WO_VERSION],
-    rules: &[Rule::ExactlyOneOf(&["value", "value_wo"]), Rule::Needs("value_wo_version", "value_wo")],
+    rules: &[Rule::OneOfToWrite(&["value", "value_wo"]), Rule::Needs("value_wo_version", "value_wo")],
     ..Spec::COLLECTION
 }
 .checked();

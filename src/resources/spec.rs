@@ -64,12 +64,14 @@ pub(crate) enum Warns {
 /// What must hold between attributes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rule {
-    /// One of them is set, and no more.
-    ExactlyOneOf(&'static [&'static str]),
     /// At most one of them is set.
     AtMostOneOf(&'static [&'static str]),
+    /// At most one of them is set, and one whenever the body is sent: the API wants it there and never returns it.
+    OneOfToWrite(&'static [&'static str]),
     /// The first is set only beside the second.
     Needs(&'static str, &'static str),
+    /// Beside the first word of a pair in `with`, `attr` has the second.
+    Agrees { attr: &'static str, with: &'static str, pairs: &'static [(&'static str, &'static str)] },
     /// `attr` is set exactly when `when` has one of `words`.
     SetExactlyWhen { attr: &'static str, when: &'static str, words: &'static [&'static str] },
 }
@@ -102,7 +104,6 @@ pub(crate) enum Ty {
     /// Text that is one of these words, as far as we know.
     Word(&'static [&'static str]),
     Bool,
-    Number,
     /// A set of such words; an array in the API.
     Words(&'static [&'static str]),
     /// Text that holds a JSON object, compared as JSON; the object itself in the API.
@@ -305,6 +306,11 @@ impl Spec {
 
     pub(crate) fn attr(&self, name: &str) -> Option<&'static Attr> {
         self.attrs.iter().find(|attr| attr.name == name)
+    }
+
+    /// Whether `word` is one that the attribute is declared with.
+    pub(crate) fn knows_word(&self, name: &str, word: &str) -> bool {
+        matches!(self.attr(name), Some(Attr { ty: Ty::Word(words), .. }) if words.contains(&word))
     }
 
     /// The whole type name.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::admin_api::{ApiError, Client, Method, Request};
+use crate::admin_api::{ApiError, Method, Request};
 use crate::engine::{Block, Diagnostic, Value, settle};
 use crate::provider::Change;
 
@@ -13,14 +13,14 @@ use super::derived::derive;
 use super::look::{Located, Seen, id_of};
 use super::proof::{Answered, confirmed, unproven, write};
 use super::report::{failed, sentence, strange};
-use super::spec::{Attr, Returned, Sent, Spec, Ty, Update};
+use super::spec::{Attr, Returned, Sent, Spec, Update};
 use super::taken::{self, Taken, Wait};
+use super::writes::has_its_value;
 use super::{convert, promise, rivals};
 
 pub(super) async fn update(spec: &'static Spec, block: &Block, api: &Api, change: &Change<'_>) -> Done {
     let Change { prior, planned, .. } = *change;
     let located = spec.locate(prior).map_err(|errors| Undone { state: prior.clone(), errors })?;
-    teach_secrets(spec, &api.client, change);
     let mut state = prior.clone();
     let error = match change_all(spec, block, api, &located, change, &mut state).await {
         Ok((made, mut warnings)) => {
@@ -57,7 +57,8 @@ async fn change_all(
         call_for(spec, api, attr, prior, planned.get(attr.name)).await?;
         set(state, attr.name, planned.get(attr.name));
     }
-    if !changed.iter().any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger)) {
+    let body_changes = changed.iter().any(|attr| matches!(attr.sent, Sent::Body | Sent::Trigger));
+    if !body_changes || !has_its_value(spec, change.config) {
         // Nothing else reaches the API: what was planned is what is there.
         return Ok((planned.clone(), Vec::new()));
     }
@@ -140,7 +141,8 @@ async fn write_body(spec: &'static Spec, block: &Block, api: &Api, located: &Loc
         }
     }
     document["_id"] = id.into();
-    let mut state = convert::state(spec, &document, planned).map_err(|why| Failure { error: strange(&action, &why), unknown: false })?;
+    let mut state = convert::state(spec, &document, planned)
+        .map_err(|why| Failure { error: strange(&action, &api.client.secrets().mask(&why)), unknown: false })?;
     for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
         set(&mut state, attr.name, planned.get(attr.name));
     }
@@ -223,16 +225,5 @@ pub(super) async fn call_for(spec: &'static Spec, api: &Api, attr: &Attr, state:
         Ok(true) => Ok(()),
         Ok(false) => Err(refused(&unproven(&request))),
         Err(error) => Err(refused(&error)),
-    }
-}
-
-/// Secrets that are about to be sent, so that no answer's words can tell them.
-pub(super) fn teach_secrets(spec: &Spec, client: &Client, change: &Change<'_>) {
-    for attr in spec.attrs.iter().filter(|attr| attr.sensitive && matches!(attr.ty, Ty::Text)) {
-        for values in [change.config, change.planned, change.prior] {
-            if let Some(text) = values.get(attr.name).as_str() {
-                client.secrets().learn(text);
-            }
-        }
     }
 }

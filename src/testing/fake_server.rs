@@ -120,8 +120,9 @@ fn serve(shared: &Shared, stream: TcpStream) {
             }
         };
         let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
-        let head = format!("HTTP/1.1 {status} Said\r\n{header}{length}\r\n");
-        if writer.write_all(head.as_bytes()).and_then(|()| writer.write_all(body.as_bytes())).is_err() {
+        // In one piece: the kernel would hold back a second one until the first is acknowledged.
+        let answer = format!("HTTP/1.1 {status} Said\r\n{header}{length}\r\n{body}");
+        if writer.write_all(answer.as_bytes()).is_err() {
             return;
         }
     }

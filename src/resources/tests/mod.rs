@@ -1,5 +1,6 @@
 //! Declared resources against a server whose every answer a test chooses, without Terraform.
 
+mod honest;
 mod names;
 mod waits;
 mod whole_lists;

@@ -11,8 +11,11 @@ use crate::provider::{DataSource as _, Finds, ListRequest, ListResource as _, Li
 use crate::resources::app_data::App;
 use crate::resources::list::DeclaredList;
 
-/// The wrong forms, made of the right document.
-const FORMS: &[(&str, fn(&Json) -> (u16, String))] = &[
+/// Makes a wrong answer of the right document.
+type Form = fn(&Json) -> (u16, String);
+
+/// The wrong forms.
+const FORMS: &[(&str, Form)] = &[
     ("{}", |_| (200, "{}".to_owned())),
     ("error text", |_| (200, r#"{"error":"maintenance"}"#.to_owned())),
     ("other id", |right| (200, with_id(right, json!(OTHER)).to_string())),
@@ -170,7 +173,7 @@ async fn no_wrong_answer_does_harm() {
 }
 
 /// What comes of the work when this one answer is wrong.
-async fn cell(kind: &Kind, make: fn(&Json) -> (u16, String)) -> String {
+async fn cell(kind: &Kind, make: Form) -> String {
     let wrong_line = (kind.line)();
     let create = matches!(kind.work, Work::Create(_));
     let said = wrong_line.clone();

@@ -25,7 +25,8 @@ pub trait EphemeralResource: Send + Sync + 'static {
     /// When it cannot be made.
     async fn open(&self, config: &Value, deferral_allowed: bool) -> Outcome<Opened>;
 
-    /// Prolongs it, at about the time that [`Opened::renew_at`] said.
+    /// Prolongs it, at about the time that [`Opened::renew_at`] said. What is told here is told people: Terraform 1.17 shows it, and
+    /// an error ends the run.
     ///
     /// # Errors
     /// When it cannot be prolonged.

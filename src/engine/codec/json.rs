@@ -41,8 +41,17 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
         (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
         (Type::Number, Json::String(text)) => read_number(text),
         (Type::String, Json::String(text)) => Ok(Value::string(text)),
-        // Terraform's own conversions: a state written when the attribute was a number or a bool.
-        (Type::String, Json::Bool(_) | Json::Number(_)) => Ok(Value::string(json.to_string())),
+        // Terraform's own conversions, for a state that was written when the attribute had another type.
+        (Type::Bool, Json::String(text)) => match text.as_str() {
+            "true" | "1" => Ok(Value::Bool(true)),
+            "false" | "0" => Ok(Value::Bool(false)),
+            _ => Err(wrong("must be a bool, or text that is one")),
+        },
+        (Type::String, Json::Bool(truth)) => Ok(Value::string(truth.to_string())),
+        (Type::String, Json::Number(number)) => match Number::parse(&number.to_string()) {
+            Some(number) => Ok(Value::string(number.to_string())),
+            None => Err(wrong("must be text, or a number")),
+        },
         (Type::List(inner), Json::Array(all)) => elements(all, inner).map(Value::List),
         (Type::Set(inner), Json::Array(all)) => elements(all, inner).map(Value::Set),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
@@ -104,6 +113,28 @@ mod tests {
     #[test]
     fn state_of_another_version_is_completed() {
         check(r#"{"a":0.1,"gone":true}"#, r#"{"a":0.1,"b":null,"c":null}"#);
+    }
+
+    #[test]
+    fn a_changed_type_is_converted_as_terraform_does() {
+        let read =
+            |json: &str, ty: &Type| from_json(&serde_json::from_str(json).expect(json), ty).map(|value| to_json(&value).to_string()).ok();
+        for (json, ty, expected) in [
+            (r#""true""#, Type::Bool, Some("true")),
+            (r#""1""#, Type::Bool, Some("true")),
+            (r#""false""#, Type::Bool, Some("false")),
+            (r#""0""#, Type::Bool, Some("false")),
+            (r#""yes""#, Type::Bool, None),
+            ("1", Type::Bool, None),
+            (r#""1""#, Type::Number, Some("1")),
+            (r#""one""#, Type::Number, None),
+            ("true", Type::Number, None),
+            ("true", Type::String, Some(r#""true""#)),
+            ("1.50", Type::String, Some(r#""1.5""#)),
+            ("1e2", Type::String, Some(r#""100""#)),
+        ] {
+            assert_eq!(read(json, &ty).as_deref(), expected, "{json} as {ty}");
+        }
     }
 
     #[test]

@@ -8,12 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::engine::{Attribute, Block, Shape, Usage};
+use crate::engine::{Attribute, Block, Nesting, Shape, Type, Usage};
 use crate::provider::{Function, Provider};
 
 use super::context::Host;
 use super::spec::Spec;
-use super::{AppServices, SPECS, import};
+use super::{AppServices, SPECS, import, list};
 
 const INTRODUCTION: &str = "Manages [MongoDB Atlas App Services](https://www.mongodb.com/docs/atlas/app-services/) through its Admin API: apps, functions, secrets, API keys, IP access lists, log forwarders and HTTPS endpoints.\n\nSince 2025-09-30 Atlas itself runs triggers, functions and what they need; resources for the rest are marked as deprecated. The provider also serves the Admin API of its resources on your machine, so that `plan`, `apply` and `terraform test` need no account and no network: see `local_path`.";
 
@@ -87,7 +87,7 @@ fn function_page(function: &dyn Function) -> String {
     write!(text, "## Signature\n\n{}\n## Arguments\n\n", code("text", &format!("{name}({}) {}", parameters.join(", "), signature.returns)))
         .expect("text");
     for (at, parameter) in signature.parameters.iter().enumerate() {
-        writeln!(text, "{}. `{}` ({}) {}", at + 1, parameter.name, parameter.ty, parameter.description).expect("text");
+        writeln!(text, "{}. `{}` ({}) {}", at + 1, parameter.name, type_words(&parameter.ty), parameter.description).expect("text");
     }
     text
 }
@@ -111,11 +111,34 @@ fn resource_page(spec: &Spec, block: &Block) -> String {
     let example = example(&format!("resources/{type_name}/resource.tf"));
     let commands = self::example(&format!("resources/{type_name}/import.sh"));
     let import = format!(
-        "\n## Import\n\nThe id has the form `{}`, where `<app>` is the app's `id` or `client_app_id`.\n\n{}",
+        "\n## Import\n\nThe ID has the form `{}`, where `<app>` is the app's `id` or `client_app_id`.\n\nWith an `import` block, by ID (Terraform 1.5 and later):\n\n{}\nWith an `import` block, by identity (Terraform 1.12 and later):\n\n{}\nWith the `terraform import` command:\n\n{}",
         import::form(spec),
+        code("terraform", &format!("import {{\n  to = {type_name}.example\n  id = \"{}\"\n}}\n", first_import_id(&commands))),
+        code("terraform", &identity_import(spec)),
         code("shell", &commands)
     );
     page(&type_name, "Resource", block, &example, &import)
+}
+
+/// The id of the first command in an example of importing.
+fn first_import_id(commands: &str) -> &str {
+    commands.split('\'').nth(1).expect("an id in single quotes")
+}
+
+fn identity_import(spec: &Spec) -> String {
+    let attributes: Vec<_> = list::identity(spec).attributes.into_iter().map(|attribute| attribute.name).collect();
+    let width = attributes.iter().map(String::len).max().unwrap_or_default();
+    let values = attributes.iter().map(|name| {
+        let value = match name.as_str() {
+            "project_id" => "5f2a4c6e8f0a1b2c3d4e5f60",
+            "app_id" => "64f0aa11bb22cc33dd44ee55",
+            "id" if spec.name == "app" => "64f0aa11bb22cc33dd44ee55",
+            "id" => "65a1bb22cc33dd44ee55ff66",
+            other => panic!("no example of the identity attribute {other}"),
+        };
+        format!("    {name:width$} = {value:?}\n")
+    });
+    format!("import {{\n  to = {}.example\n  identity = {{\n{}  }}\n}}\n", spec.type_name(), values.collect::<String>())
 }
 
 fn page(type_name: &str, kind: &str, block: &Block, example: &str, end: &str) -> String {
@@ -143,21 +166,23 @@ fn schema(block: &Block) -> String {
 
 fn attributes(all: &[Attribute], heading: &str, parent: &str) -> String {
     let mut text = String::new();
+    let mut sorted: Vec<_> = all.iter().collect();
+    sorted.sort_by_key(|attribute| attribute.name.as_str());
     for (title, wanted) in
         [("Required", &[Usage::Required][..]), ("Optional", &[Usage::Optional, Usage::OptionalComputed]), ("Read-Only", &[Usage::Computed])]
     {
-        let listed: Vec<_> = all.iter().filter(|attribute| wanted.contains(&attribute.usage)).collect();
+        let listed: Vec<_> = sorted.iter().filter(|attribute| wanted.contains(&attribute.usage)).collect();
         if !listed.is_empty() {
             write!(text, "\n{heading} {title}\n\n").expect("text");
             listed.iter().for_each(|attribute| text.push_str(&line(attribute, parent)));
         }
     }
-    for attribute in all {
+    for attribute in sorted {
         if let Shape::Nested(_, inner) = &attribute.shape {
             let path = format!("{parent}{}", attribute.name);
             write!(
                 text,
-                "\n<a id=\"nested--{}\"></a>\n### Nested in `{path}`\n{}",
+                "\n<a id=\"nested--{}\"></a>\n### Nested Schema for `{path}`\n{}",
                 path.replace('.', "--"),
                 attributes(inner, "####", &format!("{path}."))
             )
@@ -168,17 +193,36 @@ fn attributes(all: &[Attribute], heading: &str, parent: &str) -> String {
 }
 
 fn line(attribute: &Attribute, parent: &str) -> String {
-    let mut flags = match &attribute.shape {
-        Shape::Plain(ty) => vec![ty.to_string()],
-        Shape::Nested(nesting, _) => vec![format!("{nesting:?} of objects").replace("Single of objects", "object").to_lowercase()],
-    };
-    flags.extend(attribute.sensitive.then(|| "sensitive".to_owned()));
-    flags.extend(attribute.write_only.then(|| "write-only".to_owned()));
+    let mut flags = vec![match &attribute.shape {
+        Shape::Plain(ty) => type_words(ty),
+        Shape::Nested(Nesting::Single, _) => "Attributes".to_owned(),
+        Shape::Nested(nesting, _) => format!("Attributes {nesting:?}"),
+    }];
+    flags.extend(attribute.sensitive.then(|| "Sensitive".to_owned()));
+    flags.extend(attribute.deprecated.is_some().then(|| "Deprecated".to_owned()));
+    flags.extend(attribute.write_only.then(|| "Write-only".to_owned()));
     let nested = match attribute.shape {
-        Shape::Nested(..) => format!(" See [below](#nested--{}).", format!("{parent}{}", attribute.name).replace('.', "--")),
+        Shape::Nested(..) => {
+            format!(" (see [below for nested schema](#nested--{}))", format!("{parent}{}", attribute.name).replace('.', "--"))
+        }
         Shape::Plain(_) => String::new(),
     };
     format!("- `{}` ({}) {}{nested}\n", attribute.name, flags.join(", "), attribute.description)
+}
+
+/// The type in the words of the Registry's pages.
+fn type_words(ty: &Type) -> String {
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Bool => "Boolean".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Dynamic => "Dynamic".to_owned(),
+        Type::List(element) => format!("List of {}", type_words(element)),
+        Type::Set(element) => format!("Set of {}", type_words(element)),
+        Type::Map(element) => format!("Map of {}", type_words(element)),
+        Type::Tuple(_) => "Tuple".to_owned(),
+        Type::Object(_) => "Object".to_owned(),
+    }
 }
 
 fn example(file: &str) -> String {

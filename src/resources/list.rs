@@ -50,6 +50,8 @@ fn block(spec: &'static Spec, stage: Stage) -> Block {
         true => Attribute { usage: crate::engine::Usage::Optional, ..place },
         false => place,
     });
+    // A list replaces nothing.
+    let attributes = attributes.map(|place| Attribute { description: place.description.replace(" Forces replacement.", ""), ..place });
     let description = format!("Lists each {} of {}.", spec.title, if spec.attr("app_id").is_some() { "an app" } else { "a project" });
     Block { attributes: attributes.collect(), description, ..Block::default() }
 }

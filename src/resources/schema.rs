@@ -85,10 +85,10 @@ pub(super) fn doc(attr: &Attr) -> String {
         Default::None | Default::Server | Default::Project => {}
     }
     if attr.replaces {
-        doc.push_str(" Changing it makes a new object.");
+        doc.push_str(" Forces replacement.");
     }
     if attr.returned == Returned::Never && attr.sent != Sent::Nowhere && !attr.write_only {
-        doc.push_str(" The API never tells it, so it is null after an import and applied once.");
+        doc.push_str(" The API never returns this value, so it is null after an import and the next apply sends it.");
     }
     doc
 }
@@ -227,7 +227,7 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
         (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
         (_, true, true) => Diagnostic::error(
             format!("{attr} is missing"),
-            format!("With {when} = {:?} a {attr} is needed.", condition.as_str().unwrap_or_default()),
+            format!("With {when} = {:?}, set {attr}.", condition.as_str().unwrap_or_default()),
         ),
         (_, false, false) => Diagnostic::error(
             format!("{attr} is not used"),

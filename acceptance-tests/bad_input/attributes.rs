@@ -149,7 +149,7 @@ data "appservices_app" "nothing" {{}}
 
         error: secret_id is missing
           at appservices_endpoint.secret: resource "appservices_endpoint" "secret" {
-          With validation_method = "VERIFY_PAYLOAD" a secret_id is needed.
+          With validation_method = "VERIFY_PAYLOAD", set secret_id.
 
         error: secret_id is not used
           at appservices_endpoint.route: secret_id   = "64f0aa64f0aa64f0aa64f0aa"

@@ -120,6 +120,8 @@ impl<'a> Fields<'a> {
         if words.contains(&word) {
             Ok(())
         } else {
+            // An empty word could not be seen.
+            let words: Vec<&str> = words.iter().map(|word| if word.is_empty() { "\"\"" } else { word }).collect();
             Err(Refusal::invalid(format!("'{}{name}' must be one of {}, not '{word}'", self.within, words.join(", "))))
         }
     }

@@ -32,6 +32,7 @@ mod validate;
 pub mod validators;
 mod value;
 mod wire;
+pub(crate) mod wording;
 
 pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
 pub use contradictions::contradictions;

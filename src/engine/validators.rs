@@ -33,22 +33,22 @@ pub fn length_between(least: usize, most: usize) -> Validator {
 
 /// Text that is one of these words.
 pub fn one_of(words: &'static [&'static str]) -> Validator {
-    text(move |text| (!words.contains(&text)).then(|| format!("It must be one of {}.", words.join(", "))))
+    text(move |text| (!words.contains(&text)).then(|| format!("It must be one of {}.", super::wording::listed(words))))
 }
 
 /// Text that is one of these words, in any case of ASCII letters.
 pub fn one_of_ignoring_case(words: &'static [&'static str]) -> Validator {
-    text(move |text| (!is_any(words, text)).then(|| format!("It must be one of {}.", words.join(", "))))
+    text(move |text| (!is_any(words, text)).then(|| format!("It must be one of {}.", super::wording::listed(words))))
 }
 
 /// Text that is none of these words.
 pub fn none_of(words: &'static [&'static str]) -> Validator {
-    text(move |text| words.contains(&text).then(|| format!("It must be none of {}.", words.join(", "))))
+    text(move |text| words.contains(&text).then(|| format!("It must be none of {}.", super::wording::listed(words))))
 }
 
 /// Text that is none of these words, in any case of ASCII letters.
 pub fn none_of_ignoring_case(words: &'static [&'static str]) -> Validator {
-    text(move |text| is_any(words, text).then(|| format!("It must be none of {}.", words.join(", "))))
+    text(move |text| is_any(words, text).then(|| format!("It must be none of {}.", super::wording::listed(words))))
 }
 
 /// Text that a function takes; `wanted` says what that is: `a hexadecimal color, as in "#00ff00"`.

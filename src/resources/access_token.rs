@@ -25,7 +25,8 @@ impl AccessToken {
             "The token, for the header `Authorization: Bearer …`. It is good for 30 minutes, and ends with the run.",
         );
         token.sensitive = true;
-        let base_url = Attribute::new("base_url", Type::String, Usage::Computed, "Where the Admin API is, its version's path included.");
+        let base_url =
+            Attribute::new("base_url", Type::String, Usage::Computed, "The base URL of the Admin API, including the path of its version.");
         let description =
             "Logs in to the Admin API for the length of a run, and logs out again. Neither plan nor state keep the token.".to_owned();
         Self { context, schema: Schema { version: 0, block: Block { attributes: vec![token, base_url], description, ..Block::default() } } }

@@ -6,23 +6,25 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "What the key is called.")
-    .replaces()
-    .checks(&[Check::NotEmpty])
-    .samples(r#""backend""#, r#""renamed""#);
+const NAME: Attr =
+    Attr::required(Ty::Text, "name", "The key's name.").replaces().checks(&[Check::NotEmpty]).samples(r#""backend""#, r#""renamed""#);
 
-const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether nobody can log in with the key for now.")
+const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether the key is disabled. A disabled key cannot authenticate.")
     .default(Default::Bool(false))
     .sent(Sent::Switch);
 
-const KEY: Attr = Attr::computed(Ty::Text, "key", "The key itself. Only its creation tells it, so it is null after an import.")
-    .sensitive()
-    .returned(Returned::AtCreate);
+const KEY: Attr = Attr::computed(
+    Ty::Text,
+    "key",
+    "The key itself. The API returns the key only when it creates the key, so this value is null after an import.",
+)
+.sensitive()
+.returned(Returned::AtCreate);
 
 pub(super) const SPEC: Spec = Spec {
     name: "api_key",
     title: "API key",
-    doc: "A server API key, with which backends log in to an app.\n\nThe API shows the key once, when it is created; the state keeps it.",
+    doc: "Manages a server API key, which backends use to authenticate with an app.\n\nThe API returns the key only when it creates the key. The key is then stored in the state.",
     collection: "/groups/{project_id}/apps/{app_id}/api_keys",
     update: Update::Never,
     attrs: &[PROJECT_ID, APP_ID, ID, NAME, DISABLED, KEY],

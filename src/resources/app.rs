@@ -6,7 +6,7 @@
 use super::common::{ID, PROJECT_ID};
 use super::spec::{Attr, Check, Default, NoneAs, Returned, Rule, Sent, Spec, Ty, Update};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 letters, numbers, `_` and `-`, the first a letter.")
+const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 letters, digits, `_`, and `-`, starting with a letter.")
     .replaces()
     .checks(&[Check::AppName])
     .samples(r#""shop""#, r#""store""#);
@@ -14,7 +14,7 @@ const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 let
 const LOCATION: Attr = Attr::optional(
     Ty::Word(&["US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"]),
     "location",
-    "Where the app is, whoever the cloud provider. Follows from `provider_region` when left out.",
+    "The app's geographic location, independent of the cloud provider. Defaults to the location that `provider_region` is in.",
 )
 .default(Default::Server)
 .replaces();
@@ -43,7 +43,7 @@ const PROVIDER_REGION: Attr = Attr::optional(
         "gcp-asia-south1",
     ]),
     "provider_region",
-    "The cloud provider's region. Follows from `location` when left out.",
+    "The cloud provider's region that hosts the app. Defaults to a region in `location`.",
 )
 .default(Default::Server)
 .replaces()
@@ -69,7 +69,7 @@ const PLACES: &[(&str, &str)] = &[
 const DEPLOYMENT_MODEL: Attr = Attr::optional(
     Ty::Word(&["GLOBAL", "LOCAL"]),
     "deployment_model",
-    "Whether requests are served everywhere or in the region alone. `GLOBAL` when left out.",
+    "Whether the app serves requests from every region (`GLOBAL`) or from its own region only (`LOCAL`). Defaults to `GLOBAL`.",
 )
 .default(Default::Server)
 .replaces();
@@ -77,57 +77,62 @@ const DEPLOYMENT_MODEL: Attr = Attr::optional(
 const PRODUCT: Attr = Attr::optional(
     Ty::Word(&["standard", "atlas", "data-api", "device-sync"]),
     "product",
-    "What the app is for. Atlas Triggers live in an app of the product `atlas`. `standard` when left out.",
+    "The product that the app belongs to. Atlas Triggers belong to an app of the product `atlas`. Defaults to `standard`.",
 )
 .default(Default::Server)
 .sent(Sent::CreateQuery)
 .replaces();
 
-const ENVIRONMENT: Attr =
-    Attr::optional(Ty::Word(&["development", "testing", "qa", "production"]), "environment", "Which environment values apply.")
-        .sent(Sent::Part("environment"))
-        .none_as(NoneAs::EmptyText);
+const ENVIRONMENT: Attr = Attr::optional(
+    Ty::Word(&["development", "testing", "qa", "production"]),
+    "environment",
+    "The app's environment, which selects the environment values that apply.",
+)
+.sent(Sent::Part("environment"))
+.none_as(NoneAs::EmptyText);
 
-const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The template that the app starts from.")
+const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The ID of the template that the app is created from.")
     .sent(Sent::CreateBody)
     .returned(Returned::Never)
     .replaces()
     .samples(r#""triggers""#, r#""blank""#);
 
-const SOURCE_NAME: Attr = Attr::required(Ty::Text, "name", "What rules and triggers call the data source.").checks(&[Check::NotEmpty]);
+const SOURCE_NAME: Attr =
+    Attr::required(Ty::Text, "name", "The name by which rules and triggers refer to the data source.").checks(&[Check::NotEmpty]);
 const SOURCE_TYPE: Attr = Attr::required(Ty::Word(&["mongodb-atlas", "datalake"]), "type", "The kind of data source.");
-const SOURCE_CONFIG: Attr =
-    Attr::required(Ty::JsonObject, "config", "Its configuration as JSON: `jsonencode({ clusterName = \"Cluster0\" })`.");
-
-const DATA_SOURCE: Attr = Attr::optional(
-    Ty::Object(&[SOURCE_NAME, SOURCE_TYPE, SOURCE_CONFIG]),
-    "data_source",
-    "A data source that is linked when the app is created.",
-)
-.sent(Sent::CreateBody)
-.returned(Returned::Never)
-.replaces()
-.samples(
-    r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster0" }) }"#,
-    r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster1" }) }"#,
+const SOURCE_CONFIG: Attr = Attr::required(
+    Ty::JsonObject,
+    "config",
+    "The configuration of the data source as a JSON object, for example `jsonencode({ clusterName = \"Cluster0\" })`.",
 );
+
+const DATA_SOURCE: Attr =
+    Attr::optional(Ty::Object(&[SOURCE_NAME, SOURCE_TYPE, SOURCE_CONFIG]), "data_source", "A data source to link when the app is created.")
+        .sent(Sent::CreateBody)
+        .returned(Returned::Never)
+        .replaces()
+        .samples(
+            r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster0" }) }"#,
+            r#"{ name = "mongodb-atlas", type = "mongodb-atlas", config = jsonencode({ clusterName = "Cluster1" }) }"#,
+        );
 
 const DELETION_PROTECTION: Attr = Attr::optional(
     Ty::Bool,
     "deletion_protection",
-    "While it is `true` in the state, the app is neither destroyed nor replaced. Terraform alone knows of it.",
+    "Whether Terraform refuses to destroy or replace the app. The value in the state counts, so apply `false` before you destroy the app. App Services does not store this setting.",
 )
 .default(Default::Bool(false))
 .sent(Sent::Nowhere)
 .returned(Returned::Never);
 
-const CLIENT_APP_ID: Attr = Attr::computed(Ty::Text, "client_app_id", "The app's public id, as clients use it: its name and five letters.");
-const DOMAIN_ID: Attr = Attr::computed(Ty::Text, "domain_id", "The id of the app's domain.");
+const CLIENT_APP_ID: Attr =
+    Attr::computed(Ty::Text, "client_app_id", "The app's public ID, which client applications use: its name and a suffix.");
+const DOMAIN_ID: Attr = Attr::computed(Ty::Text, "domain_id", "The ID of the app's domain.");
 
 pub(super) const SPEC: Spec = Spec {
     name: "app",
     title: "app",
-    doc: "An app: functions, triggers, secrets and everything else live in one.\n\nThe API cannot change an app except for its environment, so most changes replace the app and all that is in it; `deletion_protection` guards against that.",
+    doc: "Manages an app, which contains functions, triggers, secrets, and all other App Services objects.\n\nThe Admin API can change only the app's environment. Most other changes replace the app and delete everything in it. Set `deletion_protection` to prevent that.",
     collection: "/groups/{project_id}/apps",
     list_query: Some(("product", "standard,atlas,data-api,device-sync")),
     natural_key: &["client_app_id"],

@@ -24,12 +24,17 @@ fn shown() -> impl Iterator<Item = &'static super::spec::Attr> {
     super::app::SPEC.attrs.iter().filter(|attr| attr.returned == Returned::Always && attr.sent != Sent::Path)
 }
 
+/// Returns a description without its sentence about a default, which a value that is only read does not have.
+fn without_default(doc: &str) -> String {
+    doc.split_once(" Defaults to ").map_or(doc, |(before, _)| before).to_owned()
+}
+
 fn computed_attributes() -> Vec<Attribute> {
-    shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, attr.doc)).collect()
+    shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, &without_default(attr.doc))).collect()
 }
 
 fn project_attribute(stage: Stage) -> Attribute {
-    let doc = "The Atlas project to look in. The provider's `project_id` when left out.";
+    let doc = "The ID of the Atlas project to search. Defaults to the provider's `project_id`.";
     let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
     attribute.validators = super::schema::attribute(&super::common::PROJECT_ID, stage).validators;
     attribute
@@ -145,8 +150,9 @@ impl Apps {
             (!known).then(complaint).into_iter().collect()
         }));
         let mut inner = computed_attributes();
-        inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The Atlas project that the app is in."));
-        let apps = Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the API's order.");
+        inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The ID of the Atlas project that contains the app."));
+        let apps =
+            Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the order in which the API returns them.");
         let description = "Lists the apps of a project.".to_owned();
         Block { attributes: vec![project_attribute(stage), product, apps], description, ..Block::default() }
     }

@@ -2,19 +2,19 @@
 
 use super::spec::{Attr, Check, Default, Sent, Ty};
 
-pub(super) const ID: Attr = Attr::computed(Ty::Text, "id", "What the API calls the object (its `_id`).");
+pub(super) const ID: Attr = Attr::computed(Ty::Text, "id", "The object's ID in the Admin API (its `_id`).");
 
 pub(super) const PROJECT_ID: Attr = Attr::optional(
     Ty::Text,
     "project_id",
-    "The Atlas project that the app is in: 24 hexadecimal digits. The provider's `project_id` when left out.",
+    "The ID of the Atlas project that contains the app: 24 hexadecimal digits. Defaults to the provider's `project_id`.",
 )
 .default(Default::Project)
 .sent(Sent::Path)
 .checks(&[Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`")])
 .replaces();
 
-pub(super) const APP_ID: Attr = Attr::required(Ty::Text, "app_id", "The `id` of the app that it belongs to.")
+pub(super) const APP_ID: Attr = Attr::required(Ty::Text, "app_id", "The `id` of the app that the object belongs to.")
     .sent(Sent::Path)
     .checks(&[Check::ObjectId("it is the app's `id`, as in `appservices_app.example.id`, and not its client app id")])
     .replaces()

@@ -24,8 +24,8 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             name: "endpoint_url",
             signature: signature(
                 "The URL of an HTTPS endpoint",
-                "Where an endpoint of the app is called.",
-                vec![app(), text("route", "The endpoint's route, from its first `/` on.")],
+                "Returns the URL of an HTTPS endpoint of the app.",
+                vec![app(), text("route", "The endpoint's route, starting with `/`.")],
             ),
             call: |arguments| {
                 let route = text_of(arguments, 1);
@@ -39,8 +39,8 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             name: "data_api_url",
             signature: signature(
                 "The URL of the Data API",
-                "Where a version of the app's Data API is called.",
-                vec![app(), text("version", "The version: `v1`.")],
+                "Returns the base URL of a version of the app's Data API.",
+                vec![app(), text("version", "The version of the Data API, for example `v1`.")],
             ),
             call: |arguments| match text_of(arguments, 1) {
                 "" => Err(FunctionError::argument(1, "the version must not be empty, as in \"v1\"")),
@@ -51,7 +51,7 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             name: "endpoint_signature",
             signature: signature(
                 "The signature of a request",
-                "What a request to an endpoint with `VERIFY_PAYLOAD` carries in its header `Endpoint-Signature`: `sha256=` and the HMAC-SHA256 of the body, in hexadecimal. The body counts byte by byte, white space too.",
+                "Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.",
                 vec![text("secret", "The secret's value."), text("body", "The request's body.")],
             ),
             call: |arguments| signature_of(text_of(arguments, 0), text_of(arguments, 1)),
@@ -59,12 +59,12 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
         Pure {
             name: "import_id",
             signature: signature(
-                "The id of an import",
-                "What an import block takes: `project/app/object`.",
+                "The ID for an import",
+                "Returns the ID that an `import` block takes: `project/app/object`.",
                 vec![
-                    text("project_id", "The project's id."),
-                    text("app", "The app's id or client app id."),
-                    text("object", "The object's id or natural key."),
+                    text("project_id", "The project's ID."),
+                    text("app", "The app's `id` or `client_app_id`."),
+                    text("object", "The object's ID or natural key."),
                 ],
             ),
             call: |arguments| match (0..3).find(|at| text_of(arguments, *at).is_empty()) {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::engine::Diagnostic;
+use crate::engine::wording::with_article;
 
 use super::checks::is_object_id;
 use super::context::Project;
@@ -91,7 +92,10 @@ fn unreadable(spec: &Spec, default: &Project, id: &str) -> Diagnostic {
         [project, ..] => format!("The first part, {project:?}, is no project: 24 hexadecimal digits."),
     });
     let hint = if has_default { " The project may be left out, as the provider has one." } else { "" };
-    Diagnostic::error(format!("{id:?} is not the id of a {}", spec.title), format!("{what}\nThe id has the form {}.{hint}", form(spec)))
+    Diagnostic::error(
+        format!("{id:?} is not the id of {}", with_article(spec.title)),
+        format!("{what}\nThe id has the form {}.{hint}", form(spec)),
+    )
 }
 
 /// What is wrong with an id whose last part is empty and whose others are right.

@@ -5,13 +5,14 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
 
-const ADDRESS: Attr = Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same.");
-const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "Whose address it is.").none_as(NoneAs::EmptyText);
+const ADDRESS: Attr =
+    Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.");
+const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "A description of the address.").none_as(NoneAs::EmptyText);
 
 const ENTRIES: Attr = Attr::required(
     Ty::SetOf(&[ADDRESS, COMMENT]),
     "entries",
-    "Every address that may use the app; all others are removed. Empty lets nobody in.",
+    "The addresses that can access the app. All other entries are removed. If the set is empty, no address can access the app.",
 )
 .samples(
     r#"[{ address = "10.1.0.0/16", comment = "office" }, { address = "192.0.2.7" }]"#,
@@ -21,7 +22,7 @@ const ENTRIES: Attr = Attr::required(
 pub(super) const SPEC: Spec = Spec {
     name: "ip_access_list",
     title: "IP access list",
-    doc: "The whole IP access list of an app: what is not named here is removed, the `0.0.0.0/0` of a new app too.\n\nDestroying it removes every entry, so that nobody can use the app; it does not open the app to everybody again.",
+    doc: "Manages the whole IP access list of an app. Entries that the configuration does not name are removed, including the `0.0.0.0/0` entry of a new app.\n\nDestroying the list removes its entries, so that no address can access the app. Destroying the list does not restore `0.0.0.0/0`.\n\n`appservices_ip_access_list` and `appservices_ip_access_list_entry` exclude each other: use only one of them for an app. The provider warns when one run manages both for the same app.",
     collection: "/groups/{project_id}/apps/{app_id}/security/access_list",
     natural_key: &[],
     unique: &[],

@@ -27,6 +27,16 @@ pub(super) fn identity(spec: &Spec) -> IdentitySchema {
     IdentitySchema { attributes: attributes.collect(), ..IdentitySchema::default() }
 }
 
+/// Returns what a list contains: `API keys`, `IP access list entries`, or the one `IP access list`.
+fn in_a_list(spec: &Spec) -> String {
+    let title = spec.title;
+    match (spec.read, title.strip_suffix("ry")) {
+        (Read::WholeList(_), _) => title.to_owned(),
+        (_, Some(stem)) => format!("{stem}ries"),
+        (_, None) => format!("{title}s"),
+    }
+}
+
 pub(super) struct DeclaredList {
     spec: &'static Spec,
     context: Arc<Context>,
@@ -52,7 +62,7 @@ fn block(spec: &'static Spec, stage: Stage) -> Block {
     });
     // A list replaces nothing.
     let attributes = attributes.map(|place| Attribute { description: place.description.replace(" Forces replacement.", ""), ..place });
-    let description = format!("Lists each {} of {}.", spec.title, if spec.attr("app_id").is_some() { "an app" } else { "a project" });
+    let description = format!("Lists the {} of {}.", in_a_list(spec), if spec.attr("app_id").is_some() { "an app" } else { "a project" });
     Block { attributes: attributes.collect(), description, ..Block::default() }
 }
 
@@ -78,7 +88,7 @@ impl ListResource for DeclaredList {
         };
         let place = Value::object([("project_id", Value::string(project)), ("app_id", request.config.get("app_id").clone())]);
         let collection = spec.collection_path(&place)?;
-        let action = format!("could not list each {}", spec.title);
+        let action = format!("could not list the {}", in_a_list(spec));
         let refused = |error| vec![failed(&action, &error, Some((spec, &place)))];
         let documents = spec.list(&api.client, &collection).await.map_err(refused)?;
         if matches!(spec.read, Read::WholeList(_)) {
@@ -115,5 +125,31 @@ impl DeclaredList {
         let name = || document.get("name").and_then(Json::as_str).map(str::to_owned);
         let display_name = self.spec.natural_key_in(document).or_else(name).unwrap_or_else(|| self.spec.title.to_owned());
         Ok(Listed { identity: Value::Map(identity.collect()), display_name, state, warnings: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::catalog::spec;
+
+    #[test]
+    fn lists_are_called_by_what_they_contain() {
+        for (name, wanted) in [
+            ("app", "apps"),
+            ("api_key", "API keys"),
+            ("ip_access_list_entry", "IP access list entries"),
+            ("ip_access_list", "IP access list"),
+        ] {
+            assert_eq!(in_a_list(spec(name)), wanted);
+        }
+    }
+
+    #[test]
+    fn lists_do_not_speak_of_replacement() {
+        for spec in crate::resources::SPECS {
+            let block = block(spec, Stage::Validate);
+            assert!(block.attributes.iter().all(|one| !one.description.contains("replacement")), "{}", spec.name);
+        }
     }
 }

@@ -240,7 +240,12 @@ fn schema() -> Schema {
             "local_path",
             "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. A new or empty folder becomes private to its owner, with a `.gitignore` for all of it. Or `APPSERVICES_LOCAL_PATH`.",
         ),
-        Attribute::new("allow_insecure", Type::Bool, Usage::Optional, "Whether keys may go unencrypted to another machine than this one."),
+        Attribute::new(
+            "allow_insecure",
+            Type::Bool,
+            Usage::Optional,
+            "Whether the provider can send keys without encryption to another machine.",
+        ),
         read_lag,
     ];
     let rule = Rule::new(|config| {

@@ -7,34 +7,42 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Read, Returned, Rule, Sent, Spec, Ty};
 
-const NAME: Attr =
-    Attr::required(Ty::Text, "name", "What values, services and endpoints call the secret. Letters, numbers, `_` and `-`, at most 64.")
-        .checks(&[Check::Name])
-        .samples(r#""apiToken""#, r#""renamedToken""#);
+const NAME: Attr = Attr::required(
+    Ty::Text,
+    "name",
+    "The name by which values, services, and endpoints refer to the secret: at most 64 letters, digits, `_`, and `-`.",
+)
+.checks(&[Check::Name])
+.samples(r#""apiToken""#, r#""renamedToken""#);
 
-const VALUE: Attr = Attr::optional(Ty::Text, "value", "The secret text, at most 500 characters. It is kept in the state; see `value_wo`.")
-    .sensitive()
-    .returned(Returned::Never)
-    .checks(&[Check::MaxChars(500)])
-    .samples(r#""first-hush""#, r#""second-hush""#);
+const VALUE: Attr = Attr::optional(
+    Ty::Text,
+    "value",
+    "The secret text, at most 500 characters. The text is stored in the state; use `value_wo` to keep it out of the state.",
+)
+.sensitive()
+.returned(Returned::Never)
+.checks(&[Check::MaxChars(500)])
+.samples(r#""first-hush""#, r#""second-hush""#);
 
 const VALUE_WO: Attr = Attr::optional(
     Ty::Text,
     "value_wo",
-    "The secret text, at most 500 characters, which neither plan nor state keep (Terraform 1.11). Sent when the secret is created, and again when `value_wo_version` changes.",
+    "The secret text, at most 500 characters, which is stored in neither the plan nor the state. Requires Terraform 1.11 or later. Sent when the secret is created, and again when `value_wo_version` or `name` changes.",
 )
 .sensitive()
 .write_only()
 .checks(&[Check::MaxChars(500)]);
 
-const VALUE_WO_VERSION: Attr = Attr::optional(Ty::Text, "value_wo_version", "Any text or number; change it to send `value_wo` again.")
-    .sent(Sent::Trigger)
-    .returned(Returned::Never);
+const VALUE_WO_VERSION: Attr =
+    Attr::optional(Ty::Text, "value_wo_version", "Any text or number. Change the version to send `value_wo` again.")
+        .sent(Sent::Trigger)
+        .returned(Returned::Never);
 
 pub(super) const SPEC: Spec = Spec {
     name: "secret",
     title: "secret",
-    doc: "A value that App Services stores encrypted and never shows again.\n\nSomebody else's change of the value cannot be seen: the API never returns it.",
+    doc: "Manages a secret: a value that App Services stores encrypted and never returns.\n\nThe provider cannot detect drift of the value, because the API never returns it.\n\nOnce the secret exists, you can omit both `value` and `value_wo`, for example after an import. Terraform then manages the name of the secret and leaves its value alone. The plan fails if a secret without a value must be created or renamed, because those calls send a value.",
     collection: "/groups/{project_id}/apps/{app_id}/secrets",
     read: Read::InList,
     attrs: &[PROJECT_ID, APP_ID, ID, NAME, VALUE, VALUE_WO, VALUE_WO_VERSION],

@@ -208,16 +208,18 @@ fn schema() -> Schema {
     let text = |name: &str, doc: &str| Attribute::new(name, Type::String, Usage::Optional, doc);
     let mut private_key = text(
         "private_key",
-        "The private part of an Atlas API key. Or `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.",
+        "The private key of an Atlas API key. Environment variables: `MONGODB_ATLAS_PRIVATE_API_KEY`, `MONGODB_ATLAS_PRIVATE_KEY`, `MCLI_PRIVATE_API_KEY`.",
     );
     private_key.sensitive = true;
-    let project_id =
-        text("project_id", "The Atlas project of resources that name none: 24 hexadecimal digits. Or `MONGODB_ATLAS_PROJECT_ID`.");
+    let project_id = text(
+        "project_id",
+        "The ID of the Atlas project for resources that do not set `project_id`: 24 hexadecimal digits. Environment variable: `MONGODB_ATLAS_PROJECT_ID`.",
+    );
     let mut read_lag = Attribute::new(
         "read_lag_seconds",
         Type::Number,
         Usage::Optional,
-        "How long a new object may stay unseen before it counts as gone: 0 to 300. Default `10`, and none with `local_path`.",
+        "The number of seconds, 0 to 300, during which reads may not find a new object yet. Defaults to `10`, or to `0` with `local_path`.",
     );
     read_lag.validators.push(Validator::new(|value, path| {
         let right = matches!(value, Value::Number(seconds) if seconds.to_i64().is_some_and(|seconds| (0..=300).contains(&seconds)));
@@ -228,17 +230,17 @@ fn schema() -> Schema {
     let attributes = vec![
         text(
             "public_key",
-            "The public part of an Atlas API key with the role Project Owner. Or `MONGODB_ATLAS_PUBLIC_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`, `MCLI_PUBLIC_API_KEY`.",
+            "The public key of an Atlas API key with the role Project Owner. Environment variables: `MONGODB_ATLAS_PUBLIC_API_KEY`, `MONGODB_ATLAS_PUBLIC_KEY`, `MCLI_PUBLIC_API_KEY`.",
         ),
         private_key,
         project_id,
         text(
             "base_url",
-            "Where the Admin API is; its path is appended when it is absent. Or `MONGODB_REALM_BASE_URL`. The public one when left out.",
+            "The base URL of the Admin API. The path of the API is appended if it is missing. Defaults to the public Admin API. Environment variable: `MONGODB_REALM_BASE_URL`.",
         ),
         text(
             "local_path",
-            "A folder. Instead of talking to a server, the provider serves the Admin API itself and keeps what is made in this folder. A new or empty folder becomes private to its owner, with a `.gitignore` for all of it. Or `APPSERVICES_LOCAL_PATH`.",
+            "The path of a folder. The provider serves the Admin API itself instead of calling a server, and stores objects in this folder. The provider makes a new or empty folder private to its owner and adds a `.gitignore` that covers everything in the folder. Environment variable: `APPSERVICES_LOCAL_PATH`.",
         ),
         Attribute::new(
             "allow_insecure",

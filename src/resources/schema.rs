@@ -80,15 +80,15 @@ pub(super) fn doc(attr: &Attr) -> String {
         doc.push_str(&format!(" One{} of {}.", if matches!(attr.ty, Ty::Words(_)) { " or more" } else { "" }, words.join(", ")));
     }
     match attr.default {
-        Default::Bool(truth) => doc.push_str(&format!(" Default `{truth}`.")),
-        Default::Text(text) => doc.push_str(&format!(" Default `{text}`.")),
+        Default::Bool(truth) => doc.push_str(&format!(" Defaults to `{truth}`.")),
+        Default::Text(text) => doc.push_str(&format!(" Defaults to `{text}`.")),
         Default::None | Default::Server | Default::Project => {}
     }
     if attr.replaces {
         doc.push_str(" Forces replacement.");
     }
     if attr.returned == Returned::Never && attr.sent != Sent::Nowhere && !attr.write_only {
-        doc.push_str(" The API never returns this value, so it is null after an import and the next apply sends it.");
+        doc.push_str(" The API never returns this value, so it is null after an import.");
     }
     doc
 }

@@ -141,3 +141,18 @@ pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
         "name must have at most 64 characters: ASCII letters, numbers, underscores and hyphens, the first a letter or number",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_word_among_the_allowed_can_be_seen() {
+        let body = json!({ "environment": "x" });
+        let fields = Fields::of(&body).expect("an object");
+        let refusal = fields.one_of("environment", &["", "development"]).expect_err("a wrong word");
+        assert_eq!(refusal.document()["error"], "'environment' must be one of \"\", development, not 'x'");
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Function, IdentitySchema, Provider, Resource, Signature};
 use crate::engine::check::check_schema;
+use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Schema, Type};
 
 /// The mistakes in a provider's declarations that core would refuse or planning would stumble over. Each names the type and the
@@ -95,8 +96,9 @@ fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut
         };
         if !right {
             tell(format!(
-                "In the identity of {name}, {} is a {}; it can be text, a number, a bool, or a list of these.",
-                attribute.name, attribute.ty
+                "In the identity of {name}, {} is {}; it can be text, a number, a bool, or a list of these.",
+                attribute.name,
+                with_article(&attribute.ty.to_string())
             ));
         }
         match resource.schema().block.attribute(&attribute.name) {
@@ -105,10 +107,10 @@ fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut
                 tell(format!("In the identity of {name}, {} is an attribute that nobody may see; use another.", attribute.name));
             }
             Some(source) => tell(format!(
-                "In the identity of {name}, {} is a {}, and in the schema a {}; make them the same.",
+                "In the identity of {name}, {} is {}, and in the schema {}; make them the same.",
                 attribute.name,
-                attribute.ty,
-                source.ty()
+                with_article(&attribute.ty.to_string()),
+                with_article(&source.ty().to_string())
             )),
             None => tell(format!(
                 "In the identity of {name}, {} is no attribute of the schema, where its value would come from.",
@@ -132,8 +134,9 @@ fn check_function(function: &dyn Function, tell: &mut dyn FnMut(String)) {
             tell(format!("The function {name} has two parameters {}; give each a name of its own.", parameter.name));
         }
         for validator in parameter.validators.iter().filter(|validator| !validator.takes().admits(&parameter.ty)) {
-            let (ty, takes) = (&parameter.ty, validator.takes());
-            tell(format!("The parameter {} of {name} is a {ty}, and has a validator for {takes}; take that out.", parameter.name));
+            let ty = with_article(&parameter.ty.to_string());
+            let takes = validator.takes();
+            tell(format!("The parameter {} of {name} is {ty}, and has a validator for {takes}; take that out.", parameter.name));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Problem, problem};
+use crate::engine::wording::with_article;
 use crate::engine::{Block, BlockNesting, Path, Type, Value};
 
 /// The places where `value` is not of the schema's type; none for a value that core can read.
@@ -112,7 +113,7 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
         (Type::Dynamic, value) if !value.fits(ty) => {
             problem(found, at, format!("must carry its type, and is {}; make it Value::Dynamic", kind(value)));
         }
-        (ty, value) if !value.fits(ty) => problem(found, at, format!("must be a {ty}, and is {}", kind(value))),
+        (ty, value) if !value.fits(ty) => problem(found, at, format!("must be {}, and is {}", with_article(&ty.to_string()), kind(value))),
         _ => {}
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Problem, problem};
+use crate::engine::wording::with_article;
 use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Path, Recompute, Schema, Shape, Type, Usage, Value};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
@@ -111,14 +112,26 @@ fn check_attribute(attribute: &Attribute, beside: &[Attribute], at: &Path, in_se
     }
     let ty = attribute.ty();
     for validator in attribute.validators.iter().filter(|validator| !validator.takes().admits(&ty)) {
-        problem(found, at, format!("is a {ty}, and has a validator for {}; take that out or change the type", validator.takes()));
+        problem(
+            found,
+            at,
+            format!(
+                "is {}, and has a validator for {}; take that out or change the type",
+                with_article(&ty.to_string()),
+                validator.takes()
+            ),
+        );
     }
     if attribute.no_null_elements && !matches!(&attribute.shape, Shape::Plain(ty) if takes_elements(ty)) {
-        problem(found, at, format!("is a {ty}, and refuses null elements; take no_null_elements out"));
+        problem(found, at, format!("is {}, and refuses null elements; take no_null_elements out", with_article(&ty.to_string())));
     }
     let meant = !matches!(attribute.meaning, Meaning::Exact);
     if meant && (matches!(attribute.shape, Shape::Nested(..)) || !attribute.meaning.admits(&ty)) {
-        problem(found, at, format!("is a {ty}, which has no {:?} meaning; give that to the strings in it", attribute.meaning));
+        problem(
+            found,
+            at,
+            format!("is {}, which has no {:?} meaning; give that to the strings in it", with_article(&ty.to_string()), attribute.meaning),
+        );
     }
     if attribute.default.as_ref().is_some_and(beyond_terraform) {
         problem(
@@ -236,6 +249,9 @@ mod tests {
         let longest =
             Attribute { validators: vec![validators::length_at_most(3)], ..Attribute::new("n", Type::Number, Usage::Optional, "") };
         check(vec![longest], Vec::new(), &["n: is a number, and has a validator for a string; take that out or change the type"]);
+        let mut object = Attribute::new("o", Type::object([("a", Type::String)]), Usage::Optional, "");
+        object.validators = vec![validators::length_at_most(3)];
+        check(vec![object], Vec::new(), &["o: is an object, and has a validator for a string; take that out or change the type"]);
         let ports = vec![validators::each(validators::at_least(1)), validators::size_at_most(3), validators::unique_values()];
         let numbers = Attribute { validators: ports.clone(), ..Attribute::new("n", Type::list(Type::Number), Usage::Optional, "") };
         check(vec![numbers], Vec::new(), &[]);

@@ -93,6 +93,18 @@ fn elements_are_complained_about_where_they_are() {
 }
 
 #[test]
+fn an_empty_word_among_the_allowed_can_be_seen() {
+    for (validator, wanted) in
+        [(one_of(&["", "a"]), "x: It must be one of \"\", a."), (one_of_ignoring_case(&["", "a"]), "x: It must be one of \"\", a.")]
+    {
+        assert_eq!(complaints(&validator, &"b".into()), [wanted]);
+    }
+    for validator in [none_of(&["", "a"]), none_of_ignoring_case(&["", "a"])] {
+        assert_eq!(complaints(&validator, &"a".into()), ["x: It must be none of \"\", a."]);
+    }
+}
+
+#[test]
 fn one_content_validator_silences_errors_and_keeps_warnings() {
     let validators = || vec![warn_only(one_of(&["x"])), one_of(&["y"]), one_of(&["b"])];
     assert_eq!(complaints(&any_with_all_warnings(validators()), &"b".into()), ["x: It must be one of x."]);

@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 
 pub use field::Field;
 
-use super::{Diagnostic, Path, Type, Value};
+use super::{Diagnostic, Path, Type, Value, wording};
 
 /// Why a value and a Rust type do not fit: a bare predicate, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +76,7 @@ impl serde::de::Error for TypedError {
     }
 
     fn unknown_variant(_: &str, wanted: &'static [&'static str]) -> Self {
-        Self::custom(format_args!("is none of {}", wanted.join(", ")))
+        Self::custom(format_args!("is none of {}", wording::listed(wanted)))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStr
 
 use super::TypedError;
 use super::field::UNKNOWN;
+use crate::engine::wording::with_article;
 use crate::engine::{Number, Path, Type, Value};
 
 pub(super) struct Writer<'a> {
@@ -152,7 +153,7 @@ impl Writer<'_> {
         match self.ty {
             Type::Dynamic => Ok(Value::Dynamic(Box::new((own, value)))),
             ty if *ty == own => Ok(value),
-            _ => Err(self.unexpected(&format!("a {own}"))),
+            _ => Err(self.unexpected(&with_article(&own.to_string()))),
         }
     }
 
@@ -164,7 +165,7 @@ impl Writer<'_> {
     }
 
     fn unexpected(&self, found: &str) -> TypedError {
-        TypedError::at(&self.path, format!("the schema wants a {}, not {found}", self.ty))
+        TypedError::at(&self.path, format!("the schema wants {}, not {found}", with_article(&self.ty.to_string())))
     }
 
     fn variant(&self) -> TypedError {

@@ -87,6 +87,9 @@ fn every_resource_has_an_example_and_a_page() {
             format!("src/resources/{name}.rs"),
             format!("examples/resources/{}/resource.tf", info.type_name),
             format!("examples/resources/{}/import.sh", info.type_name),
+            format!("examples/resources/{}/import-by-string-id.tf", info.type_name),
+            format!("examples/resources/{}/import-by-identity.tf", info.type_name),
+            format!("examples/list-resources/{}/list-resource.tfquery.hcl", info.type_name),
             format!("docs/resources/{name}.md"),
         ] {
             if !root().join(&file).is_file() {

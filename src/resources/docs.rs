@@ -1,21 +1,29 @@
 //! The Registry's pages in `docs/`, made from the schemas, with the examples pasted in.
 //!
 //! `cargo test` renders them, compares with what is committed, writes what differs and fails then, so that pages are never out
-//! of date and never written by hand.
+//! of date and never written by hand. The guides beside them are written by hand.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::engine::{Attribute, Block, Nesting, Shape, Type, Usage};
-use crate::provider::{Function, Provider};
+use crate::engine::{Block, Schema};
+use crate::provider::{Function, IdentitySchema, Provider};
 
 use super::context::Host;
+use super::docs_schema::{identity, schema, type_name};
 use super::spec::Spec;
 use super::{AppServices, SPECS, import, list};
 
-const INTRODUCTION: &str = "Manages [MongoDB Atlas App Services](https://www.mongodb.com/docs/atlas/app-services/) through its Admin API: apps, functions, secrets, API keys, IP access lists, log forwarders and HTTPS endpoints.\n\nSince 2025-09-30 Atlas itself runs triggers, functions and what they need; resources for the rest are marked as deprecated. The provider also serves the Admin API of its resources on your machine, so that `plan`, `apply` and `terraform test` need no account and no network: see `local_path`.";
+/// For the Registry's lists, which show no Markdown.
+const SUMMARY: &str = "Manages MongoDB Atlas App Services through its Admin API, or through a local server of the same API.";
+
+const INTRODUCTION: &str = "Manages [MongoDB Atlas App Services](https://www.mongodb.com/docs/atlas/app-services/) through its Admin API: apps, functions, secrets, API keys, IP access lists, log forwarders, and HTTPS endpoints.";
+
+const SINCE_2025: &str = "Since 2025-09-30, Atlas itself runs only triggers, functions, and what they need. Resources for the rest are deprecated. The provider can also serve the Admin API on your machine, so that `plan`, `apply`, and `terraform test` need no account and no network: see `local_path`, and the guide \"Testing modules offline\".";
+
+const PRECEDENCE: &str = "An argument takes precedence over the environment. `local_path` cannot be combined with `public_key`, `private_key`, or `base_url`. The provider logs in when it first needs to, once per process.";
 
 #[test]
 fn pages_are_up_to_date() {
@@ -29,8 +37,9 @@ fn pages_are_up_to_date() {
             stale.push(file.display().to_string());
         }
     }
-    let known = |path: &PathBuf| pages.iter().any(|(file, _)| root().join("docs").join(file) == *path);
-    let left: Vec<_> = files(&root().join("docs")).into_iter().filter(|path| !known(path)).collect();
+    let docs = root().join("docs");
+    let known = |path: &PathBuf| path.starts_with(docs.join("guides")) || pages.iter().any(|(file, _)| docs.join(file) == *path);
+    let left: Vec<_> = files(&docs).into_iter().filter(|path| !known(path)).collect();
     assert!(left.is_empty(), "pages of nothing: {left:?}");
     assert!(stale.is_empty(), "pages were out of date and are written anew, please commit them: {stale:?}");
 }
@@ -40,189 +49,151 @@ fn pages() -> Vec<(PathBuf, String)> {
     let provider = AppServices::new(host);
     let mut pages = vec![(PathBuf::from("index.md"), index(&provider))];
     for resource in provider.resources() {
-        let spec = SPECS.iter().find(|spec| spec.type_name() == resource.type_name()).expect("every resource is declared");
-        let file = format!("resources/{}.md", spec.name);
-        pages.push((file.into(), resource_page(spec, &resource.schema().block)));
+        let spec = spec(resource.type_name());
+        pages.push((page_file("resources", resource.type_name()), resource_page(spec, resource.schema())));
     }
     for source in provider.data_sources() {
         let name = source.type_name();
-        let example = example(&format!("data-sources/{name}/data-source.tf"));
-        let text = page(name, "Data Source", &source.schema().block, &example, "");
-        pages.push((format!("data-sources/{}.md", name.trim_start_matches("appservices_")).into(), text));
+        let mut page = start(name, "Data Source", &source.schema().block);
+        page.example("terraform", &format!("data-sources/{name}/data-source.tf"));
+        page.add(schema(&source.schema().block));
+        pages.push((page_file("data-sources", name), page.text));
     }
     for resource in provider.ephemeral_resources() {
         let name = resource.type_name();
-        let example = example(&format!("ephemeral-resources/{name}/ephemeral-resource.tf"));
-        let text = page(name, "Ephemeral Resource", &resource.schema().block, &example, "");
-        pages.push((format!("ephemeral-resources/{}.md", name.trim_start_matches("appservices_")).into(), text));
+        let mut page = start(name, "Ephemeral Resource", &resource.schema().block);
+        page.add("-> Ephemeral resources need Terraform 1.10 or OpenTofu 1.11.");
+        page.example("terraform", &format!("ephemeral-resources/{name}/ephemeral-resource.tf"));
+        page.add(schema(&resource.schema().block));
+        pages.push((page_file("ephemeral-resources", name), page.text));
     }
-    for list in provider.list_resources() {
-        let name = list.type_name();
-        let example = format!("list {name:?} \"all\" {{\n  provider = appservices\n}}\n");
-        let example = if list.schema().block.attribute("app_id").is_none() {
-            example
-        } else {
-            example.replace("appservices\n}", "appservices\n\n  config {\n    app_id = \"64f0aa11bb22cc33dd44ee55\"\n  }\n}")
-        };
-        let text = page(name, "List Resource", &list.schema().block, &example, "\nFor `terraform query` (Terraform 1.14).\n");
-        pages.push((format!("list-resources/{}.md", name.trim_start_matches("appservices_")).into(), text));
+    for listed in provider.list_resources() {
+        let name = listed.type_name();
+        // What is deprecated is the type itself, not the way to find its objects; readers of this page want to know it all the same.
+        let deprecated = spec(name).ended.map(str::to_owned);
+        let mut page = start(name, "List Resource", &Block { deprecated, ..listed.schema().block.clone() });
+        page.add("-> Lists are for `terraform query`, which needs Terraform 1.14. OpenTofu has none.");
+        page.example("terraform", &format!("list-resources/{name}/list-resource.tfquery.hcl"));
+        page.add(schema(&listed.schema().block));
+        pages.push((page_file("list-resources", name), page.text));
     }
-    pages.extend(
-        provider.functions().iter().map(|function| (format!("functions/{}.md", function.name()).into(), function_page(function.as_ref()))),
-    );
+    for function in provider.functions() {
+        pages.push((format!("functions/{}.md", function.name()).into(), function_page(function.as_ref())));
+    }
     pages
 }
 
-fn function_page(function: &dyn Function) -> String {
-    let (name, signature) = (function.name(), function.signature());
-    let mut text = front_matter(&format!("{name} function - appservices"), &signature.summary);
-    let parameters: Vec<_> = signature.parameters.iter().map(|parameter| format!("{} {}", parameter.name, parameter.ty)).collect();
-    write!(
-        text,
-        "# function: {name}\n\n{}\n\n## Example Usage\n\n{}\n",
-        signature.description,
-        code("terraform", &example(&format!("functions/{name}/function.tf")))
-    )
-    .expect("text");
-    write!(text, "## Signature\n\n{}\n## Arguments\n\n", code("text", &format!("{name}({}) {}", parameters.join(", "), signature.returns)))
-        .expect("text");
-    for (at, parameter) in signature.parameters.iter().enumerate() {
-        writeln!(text, "{}. `{}` ({}) {}", at + 1, parameter.name, type_words(&parameter.ty), parameter.description).expect("text");
-    }
-    text
-}
-
 fn index(provider: &AppServices) -> String {
-    let mut text = front_matter("appservices Provider", INTRODUCTION);
-    write!(text, "# appservices Provider\n\n{INTRODUCTION}\n\n## Example Usage\n\n").expect("text");
-    write!(
-        text,
-        "{}\nWithout an account:\n\n{}\n",
-        code("terraform", &example("provider/provider.tf")),
-        code("terraform", &example("provider/local.tf"))
-    )
-    .expect("text");
-    text.push_str("An argument beats the environment. `local_path` excludes `public_key`, `private_key` and `base_url`. The provider logs in when it is first needed, once per process.\n\n");
-    text + &schema(&provider.schema().block)
+    let mut page = Page::about("appservices Provider", "appservices Provider", SUMMARY, INTRODUCTION);
+    page.add(SINCE_2025);
+    page.example("terraform", "provider/provider.tf");
+    page.add("Without an account:");
+    page.code("terraform", &example("provider/local.tf"));
+    page.add(PRECEDENCE);
+    page.add(schema(&provider.schema().block));
+    page.text
 }
 
-fn resource_page(spec: &Spec, block: &Block) -> String {
+fn resource_page(spec: &'static Spec, of: &Schema) -> String {
     let type_name = spec.type_name();
-    let example = example(&format!("resources/{type_name}/resource.tf"));
-    let commands = self::example(&format!("resources/{type_name}/import.sh"));
-    let import = format!(
-        "\n## Import\n\nThe ID has the form `{}`, where `<app>` is the app's `id` or `client_app_id`.\n\nWith an `import` block, by ID (Terraform 1.5 and later):\n\n{}\nWith an `import` block, by identity (Terraform 1.12 and later):\n\n{}\nWith the `terraform import` command:\n\n{}",
-        import::form(spec),
-        code("terraform", &format!("import {{\n  to = {type_name}.example\n  id = \"{}\"\n}}\n", first_import_id(&commands))),
-        code("terraform", &identity_import(spec)),
-        code("shell", &commands)
-    );
-    page(&type_name, "Resource", block, &example, &import)
+    let mut page = start(&type_name, "Resource", &of.block);
+    page.example("terraform", &format!("resources/{type_name}/resource.tf"));
+    page.add(schema(&of.block));
+    page.add("## Import");
+    page.add(format!("The import ID has the form `{}`, where `<app>` is the `id` or the `client_app_id` of the app.", import::form(spec)));
+    page.add("In Terraform 1.5 and later, and in every OpenTofu, an `import` block takes the import ID:");
+    page.code("terraform", &example(&format!("resources/{type_name}/import-by-string-id.tf")));
+    page.add("In Terraform 1.12 and later, and in OpenTofu 1.12 and later, an `import` block can take the identity instead:");
+    let by_identity = example(&format!("resources/{type_name}/import-by-identity.tf"));
+    let identity_schema = list::identity(spec);
+    assert_eq!(names_set_in(&by_identity), names_of(&identity_schema), "the identity in the example of {type_name}");
+    page.code("terraform", &by_identity);
+    page.add(identity(&identity_schema));
+    page.add("The `terraform import` command takes the import ID:");
+    page.code("shell", &example(&format!("resources/{type_name}/import.sh")));
+    page.text
 }
 
-/// The id of the first command in an example of importing.
-fn first_import_id(commands: &str) -> &str {
-    commands.split('\'').nth(1).expect("an id in single quotes")
+fn function_page(function: &dyn Function) -> String {
+    let name = function.name();
+    let signature = function.signature();
+    let title = format!("{name} function - appservices");
+    let mut page = Page::about(&title, &format!("function: {name}"), &signature.summary, &signature.description);
+    page.add("-> Provider functions need Terraform 1.8 or OpenTofu 1.7.");
+    page.example("terraform", &format!("functions/{name}/function.tf"));
+    page.add("## Signature");
+    let parameters: Vec<_> = signature.parameters.iter().map(|parameter| format!("{} {}", parameter.name, parameter.ty)).collect();
+    page.code("text", &format!("{name}({}) {}", parameters.join(", "), signature.returns));
+    page.add("## Arguments");
+    let arguments = signature
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(at, parameter)| format!("{}. `{}` ({}) {}", at + 1, parameter.name, type_name(&parameter.ty), parameter.description));
+    page.add(arguments.collect::<Vec<_>>().join("\n"));
+    page.text
 }
 
-fn identity_import(spec: &Spec) -> String {
-    let attributes: Vec<_> = list::identity(spec).attributes.into_iter().map(|attribute| attribute.name).collect();
-    let width = attributes.iter().map(String::len).max().unwrap_or_default();
-    let values = attributes.iter().map(|name| {
-        let value = match name.as_str() {
-            "project_id" => "5f2a4c6e8f0a1b2c3d4e5f60",
-            "app_id" => "64f0aa11bb22cc33dd44ee55",
-            "id" if spec.name == "app" => "64f0aa11bb22cc33dd44ee55",
-            "id" => "65a1bb22cc33dd44ee55ff66",
-            other => panic!("no example of the identity attribute {other}"),
-        };
-        format!("    {name:width$} = {value:?}\n")
-    });
-    format!("import {{\n  to = {}.example\n  identity = {{\n{}  }}\n}}\n", spec.type_name(), values.collect::<String>())
-}
-
-fn page(type_name: &str, kind: &str, block: &Block, example: &str, end: &str) -> String {
-    let mut text = front_matter(&format!("{type_name} {kind} - appservices"), &block.description);
-    write!(text, "# {type_name} ({kind})\n\n{}\n\n", block.description).expect("text");
+/// A page of something with a schema.
+fn start(type_name: &str, kind: &str, block: &Block) -> Page {
+    let mut page = Page::new(&format!("{type_name} {kind} - appservices"), &format!("{type_name} ({kind})"), &block.description);
     if let Some(why) = &block.deprecated {
-        write!(text, "~> **Deprecated.** {why}\n\n").expect("text");
+        page.add(format!("~> **Deprecated.** {why}"));
     }
-    write!(text, "## Example Usage\n\n{}\n{}{end}", code("terraform", example), schema(block)).expect("text");
-    text
+    page
 }
 
-fn front_matter(title: &str, description: &str) -> String {
-    let first = description.lines().next().unwrap_or_default();
-    format!("---\npage_title: {title:?}\ndescription: |-\n  {first}\n---\n\n")
+/// A page that grows paragraph by paragraph, with an empty line between them.
+struct Page {
+    text: String,
 }
 
-fn code(language: &str, text: &str) -> String {
-    format!("```{language}\n{}\n```\n", text.trim_end())
-}
-
-fn schema(block: &Block) -> String {
-    format!("## Schema\n{}", attributes(&block.attributes, "###", ""))
-}
-
-fn attributes(all: &[Attribute], heading: &str, parent: &str) -> String {
-    let mut text = String::new();
-    let mut sorted: Vec<_> = all.iter().collect();
-    sorted.sort_by_key(|attribute| attribute.name.as_str());
-    for (title, wanted) in
-        [("Required", &[Usage::Required][..]), ("Optional", &[Usage::Optional, Usage::OptionalComputed]), ("Read-Only", &[Usage::Computed])]
-    {
-        let listed: Vec<_> = sorted.iter().filter(|attribute| wanted.contains(&attribute.usage)).collect();
-        if !listed.is_empty() {
-            write!(text, "\n{heading} {title}\n\n").expect("text");
-            listed.iter().for_each(|attribute| text.push_str(&line(attribute, parent)));
-        }
+impl Page {
+    fn new(title: &str, heading: &str, description: &str) -> Self {
+        Self::about(title, heading, description, description)
     }
-    for attribute in sorted {
-        if let Shape::Nested(_, inner) = &attribute.shape {
-            let path = format!("{parent}{}", attribute.name);
-            write!(
-                text,
-                "\n<a id=\"nested--{}\"></a>\n### Nested Schema for `{path}`\n{}",
-                path.replace('.', "--"),
-                attributes(inner, "####", &format!("{path}."))
-            )
-            .expect("text");
-        }
+
+    /// A page whose summary is other words than its text. The Registry shows the first line of the summary in its lists.
+    fn about(title: &str, heading: &str, summary: &str, text: &str) -> Self {
+        let summary = summary.lines().next().unwrap_or_default();
+        let mut page = Self { text: format!("---\npage_title: {title:?}\ndescription: |-\n  {summary}\n---\n") };
+        page.add(format!("# {heading}"));
+        page.add(text);
+        page
     }
-    text
+
+    fn add(&mut self, paragraph: impl AsRef<str>) {
+        self.text.push('\n');
+        self.text.push_str(paragraph.as_ref().trim_end());
+        self.text.push('\n');
+    }
+
+    fn code(&mut self, language: &str, code: &str) {
+        self.add(format!("```{language}\n{}\n```", code.trim_end()));
+    }
+
+    fn example(&mut self, language: &str, file: &str) {
+        self.add("## Example Usage");
+        self.code(language, &example(file));
+    }
 }
 
-fn line(attribute: &Attribute, parent: &str) -> String {
-    let mut flags = vec![match &attribute.shape {
-        Shape::Plain(ty) => type_words(ty),
-        Shape::Nested(Nesting::Single, _) => "Attributes".to_owned(),
-        Shape::Nested(nesting, _) => format!("Attributes {nesting:?}"),
-    }];
-    flags.extend(attribute.sensitive.then(|| "Sensitive".to_owned()));
-    flags.extend(attribute.deprecated.is_some().then(|| "Deprecated".to_owned()));
-    flags.extend(attribute.write_only.then(|| "Write-only".to_owned()));
-    let nested = match attribute.shape {
-        Shape::Nested(..) => {
-            format!(" (see [below for nested schema](#nested--{}))", format!("{parent}{}", attribute.name).replace('.', "--"))
-        }
-        Shape::Plain(_) => String::new(),
-    };
-    format!("- `{}` ({}) {}{nested}\n", attribute.name, flags.join(", "), attribute.description)
+fn page_file(folder: &str, type_name: &str) -> PathBuf {
+    format!("{folder}/{}.md", type_name.trim_start_matches("appservices_")).into()
 }
 
-/// The type in the words of the Registry's pages.
-fn type_words(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".to_owned(),
-        Type::Bool => "Boolean".to_owned(),
-        Type::Number => "Number".to_owned(),
-        Type::Dynamic => "Dynamic".to_owned(),
-        Type::List(element) => format!("List of {}", type_words(element)),
-        Type::Set(element) => format!("Set of {}", type_words(element)),
-        Type::Map(element) => format!("Map of {}", type_words(element)),
-        Type::Tuple(_) => "Tuple".to_owned(),
-        Type::Object(_) => "Object".to_owned(),
-    }
+fn spec(type_name: &str) -> &'static Spec {
+    SPECS.iter().find(|spec| spec.type_name() == type_name).expect("every resource is declared")
+}
+
+fn names_of(identity: &IdentitySchema) -> BTreeSet<String> {
+    identity.attributes.iter().map(|attribute| attribute.name.clone()).collect()
+}
+
+/// The names that the `identity` argument of an import block sets.
+fn names_set_in(import_block: &str) -> BTreeSet<String> {
+    let lines = import_block.lines().skip_while(|line| line.trim() != "identity = {").skip(1);
+    lines.map_while(|line| Some(line.split_once(" = ")?.0.trim().to_owned())).collect()
 }
 
 fn example(file: &str) -> String {

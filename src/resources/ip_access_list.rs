@@ -2,8 +2,10 @@
 //!
 //! Quirks of the API: entries are made, changed and removed one by one; a new app's list lets everybody in.
 
-use super::common::{APP_ID, ID, PROJECT_ID};
+use super::common::{APP_ID, PROJECT_ID};
 use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
+
+const ID: Attr = Attr::computed(Ty::Text, "id", "The ID of the app, because the list has no ID of its own.");
 
 const ADDRESS: Attr =
     Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.");

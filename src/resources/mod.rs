@@ -18,6 +18,8 @@ mod crud;
 mod derived;
 #[cfg(test)]
 mod docs;
+#[cfg(test)]
+mod docs_schema;
 mod functions;
 mod import;
 mod import_id;

@@ -1,4 +1,4 @@
-# By name, client app id or id.
+# By the name, the client app ID, or the ID.
 data "appservices_app" "example" {
   name = appservices_app.triggers.name
 }

@@ -1,3 +1,3 @@
-# By the natural key, or by ids. The project may be left out when the provider has one.
+# By the address, or by the ID. The project can be left out if the provider has one.
 terraform import appservices_ip_access_list_entry.example '5f2a4c6e8f0a1b2c3d4e5f60/shop-abcde/203.0.113.9'
 terraform import appservices_ip_access_list_entry.example '64f0aa11bb22cc33dd44ee55/65a1bb22cc33dd44ee55ff66'

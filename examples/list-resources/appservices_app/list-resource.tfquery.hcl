@@ -1,0 +1,3 @@
+list "appservices_app" "all" {
+  provider = appservices
+}

@@ -1,10 +1,12 @@
 //! Whole stories: what people do with the provider, from end to end.
 
 mod actions;
+mod answers;
 mod debugging;
 #[cfg(unix)]
 mod emulate;
 mod library;
+mod lives;
 mod mocks;
 mod modules;
 mod newer;
@@ -51,6 +53,12 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("every example of the documentation", planning::examples)
         .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
         .by_version(),
+    Story::new("wrong answers lose and adopt nothing", answers::wrong),
+    Story::new("a server that alters what it is sent", answers::altering),
+    Story::new("a whole list at another address", lives::whole_list),
+    Story::new("names that move from object to object", lives::names),
+    Story::new("a whole list beside its entries", lives::rivals),
+    Story::new("an app and what is in it, while reads lag", lives::lagging),
     Story::new("data sources find apps", planning::data_sources),
     Story::new("an access list entry beside 0.0.0.0/0 warns", planning::open_list),
     Story::new("a provider of somebody else: files in a folder", library::files).by_version(),

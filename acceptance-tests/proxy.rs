@@ -3,9 +3,10 @@
 use std::io::{BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
 /// What an answer becomes, given the request's method and path: `None` leaves the answer as it is.
@@ -21,9 +22,18 @@ struct Shared {
     server: String,
     ended: AtomicBool,
     rewrite: Mutex<Arc<Rewrite>>,
-    /// Each request that came, as `METHOD path`.
-    lines: Mutex<Vec<String>>,
+    seen: Mutex<Seen>,
+    changed: Condvar,
 }
+
+#[derive(Default)]
+struct Seen {
+    /// Each request that came, as `METHOD path`.
+    lines: Vec<String>,
+}
+
+/// How long a story waits for what must come.
+const SOON: Duration = Duration::from_secs(30);
 
 impl Proxy {
     /// Starts a proxy before the server at this URL, which changes nothing yet.
@@ -34,7 +44,8 @@ impl Proxy {
             server: server.trim_start_matches("http://").to_owned(),
             ended: AtomicBool::new(false),
             rewrite: Mutex::new(Arc::new(|_, _, _| None)),
-            lines: Mutex::default(),
+            seen: Mutex::default(),
+            changed: Condvar::new(),
         });
         let accepting = Arc::clone(&shared);
         std::thread::spawn(move || {
@@ -57,7 +68,19 @@ impl Proxy {
 
     /// The requests that came since the last call, as `METHOD path`.
     pub(crate) fn take_lines(&self) -> Vec<String> {
-        std::mem::take(&mut *self.shared.lines.lock().expect("no thread panics with it"))
+        std::mem::take(&mut self.shared.seen.lock().expect("no thread panics with it").lines)
+    }
+
+    /// Waits until a request of this method has come whose path ends so.
+    pub(crate) fn until(&self, method: &str, end: &str) -> Result<()> {
+        self.wait(|seen| seen.lines.iter().any(|line| line.starts_with(method) && line.ends_with(end)), "no such request came")
+    }
+
+    fn wait(&self, wanted: impl Fn(&Seen) -> bool, why: &'static str) -> Result<()> {
+        let seen = self.shared.seen.lock().expect("no thread panics with it");
+        let (_seen, ended) = self.shared.changed.wait_timeout_while(seen, SOON, |seen| !wanted(seen)).expect("no thread panics with it");
+        ensure!(!ended.timed_out(), why);
+        Ok(())
     }
 }
 
@@ -70,6 +93,11 @@ impl Drop for Proxy {
 }
 
 impl Shared {
+    fn change(&self, change: impl FnOnce(&mut Seen)) {
+        change(&mut self.seen.lock().expect("no thread panics with it"));
+        self.changed.notify_all();
+    }
+
     fn serve(&self, client: TcpStream) -> Result<()> {
         let server = TcpStream::connect(&self.server)?;
         server.set_nodelay(true)?;
@@ -77,12 +105,12 @@ impl Shared {
         let mut answers = BufReader::new(server.try_clone()?);
         let (mut client, mut server) = (client, server);
         while let Some(request) = Message::read(&mut requests)? {
-            server.write_all(&request.bytes())?;
-            let answer = Message::read(&mut answers)?.context("the server answers")?;
             let mut words = request.first.split_whitespace();
             let method = words.next().unwrap_or_default();
             let path = words.next().unwrap_or_default();
-            self.lines.lock().expect("no thread panics with it").push(format!("{method} {path}"));
+            self.change(|seen| seen.lines.push(format!("{method} {path}")));
+            server.write_all(&request.bytes())?;
+            let answer = Message::read(&mut answers)?.context("the server answers")?;
             let document = serde_json::from_slice(&answer.body).unwrap_or(Json::Null);
             let rewrite = Arc::clone(&self.rewrite.lock().expect("no thread panics with it"));
             let answer = match rewrite(method, path, &document) {

@@ -1,9 +1,13 @@
-//! One object at two addresses of a configuration, one name for two objects, and reads that lag.
+//! One object at two addresses of a configuration, one name for two objects, reads that lag, and a host that is killed.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::ONE_OF_EACH;
+use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::terraform::Program;
 
@@ -98,4 +102,43 @@ pub(super) fn lagging(program: &Program) -> Result<()> {
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     server.fail(&json!([]))?;
     workspace.expect_empty_plan("after an apply whose reads lagged")
+}
+
+/// Terraform is killed while creations wait for a list: the provider waits no longer, writes nothing, and ends.
+#[cfg(unix)]
+pub(super) fn killed(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let proxy = Proxy::before(&server.url)?;
+    let mut workspace = program.workspace()?;
+    let sockets = tempfile::tempdir()?;
+    workspace.set("PLUGIN_UNIX_SOCKET_DIR", sockets.path().display().to_string());
+    let provider = server.provider().replace(&server.url, &proxy.url);
+    workspace.write(&format!("{provider}{APP}"))?;
+    workspace.apply()?;
+    workspace.write(&format!("{provider}{APP}{}", secrets(&["a", "b", "c", "d"])))?;
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    proxy.rewrite(move |method, path, _| {
+        if method == "GET" && path.ends_with("/secrets") {
+            // Until the story ends.
+            let _ = wait.lock().expect("no thread panics with it").recv();
+        }
+        None
+    });
+    proxy.take_lines();
+    let mut terraform = workspace.command(&["apply", "-auto-approve", "-input=false", "-no-color"]).stdout(Stdio::null()).spawn()?;
+    proxy.until("GET", "/secrets")?;
+    terraform.kill()?;
+    terraform.wait()?;
+    // The socket goes when the provider does, and nothing else tells that it has ended.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while std::fs::read_dir(sockets.path())?.next().is_some() {
+        ensure!(Instant::now() < deadline, "the provider outlives Terraform");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    drop(go_on);
+    let written: Vec<String> =
+        proxy.take_lines().into_iter().filter(|line| line.ends_with("/secrets") && line.starts_with("POST")).collect();
+    ensure!(written.is_empty(), "after Terraform was dead came {written:?}");
+    Ok(())
 }

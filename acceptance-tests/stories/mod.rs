@@ -59,6 +59,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("names that move from object to object", lives::names),
     Story::new("a whole list beside its entries", lives::rivals),
     Story::new("an app and what is in it, while reads lag", lives::lagging),
+    #[cfg(unix)]
+    Story::new("nothing is written after Terraform was killed", lives::killed),
     Story::new("data sources find apps", planning::data_sources),
     Story::new("an access list entry beside 0.0.0.0/0 warns", planning::open_list),
     Story::new("a provider of somebody else: files in a folder", library::files).by_version(),

@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use appservices_provider::emulator::Options;
 use serde_json::json;
 
 use super::ONE_OF_EACH;
@@ -95,7 +96,8 @@ pub(super) fn rivals(program: &Program) -> Result<()> {
 
 /// A server whose reads show what was a few seconds ago.
 pub(super) fn lagging(program: &Program) -> Result<()> {
-    let server = Server::start()?;
+    // What was is remembered for whoever asks for faults.
+    let server = Server::with(Options { control: true, ..Options::default() })?;
     let workspace = program.workspace()?;
     workspace.write(&format!("{}{ONE_OF_EACH}", server.provider()))?;
     server.fail(&json!([{ "method": "GET", "path": "*", "fault": "stale", "seconds": 2 }]))?;

@@ -27,6 +27,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("messages of 256 MiB, and deep ones", newer::large_messages).once(),
     Story::new("modifiers, meanings, rules and validators", torture::words).by_version(),
     Story::new("the quickstart, twice in one folder", quickstart::runs).by_version(),
+    #[cfg(unix)]
+    Story::new("the quickstart, without a folder", quickstart::leaves_nothing),
     Story::new("noise in every call", noise::noise).once(),
     Story::new("a provider whose host was killed ends by itself", debugging::orphan).once(),
     Story::new("what each program can do", program::gates).once(),

@@ -3,12 +3,14 @@
 mod emulate;
 mod host;
 mod install;
+mod playground;
 mod quickstart;
 mod terraform;
 #[cfg(test)]
 mod tests;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -77,6 +79,17 @@ async fn serve_terraform(debug: bool) -> Result<()> {
 }
 
 const BY_HAND: &str = "By hand, try:\n  terraform-provider-appservices quickstart   see it work, without an account\n  terraform-provider-appservices --help       everything else";
+
+/// Returns a path as a person pastes it into a shell: quoted where it must be.
+fn pasted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:,@".contains(c) || (cfg!(windows) && c == '\\');
+    match cfg!(windows) {
+        _ if text.chars().all(plain) => text,
+        true => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
 
 /// Prints a line for a person. Nothing can be done when nobody reads any more.
 fn say(line: impl AsRef<str>) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use tempfile::TempDir;
 
 use super::install::place;
@@ -22,6 +22,8 @@ const IGNORE: &str = ".gitignore";
 const STATE: &str = "terraform.tfstate";
 /// Where `--force` moves what a user made of an earlier quickstart; a number follows.
 const EARLIER: &str = "earlier-";
+
+const ELSEWHERE: &str = "Give --dir a new or empty folder of your own, or leave --dir out to use a temporary one";
 
 /// What a quickstart and Terraform leave in the folder. `terraform.tfstate…` and `earlier-…` come on top.
 const OURS: [&str; 10] = [
@@ -51,23 +53,29 @@ impl Playground {
     /// Refuses a folder with files of other origin, and without `force` one whose `main.tf` was edited.
     pub(super) fn prepare(wanted: Option<&Path>, force: bool, host: &str) -> Result<Self> {
         let Some(wanted) = wanted else {
-            let temporary = tempfile::Builder::new().prefix("appservices-quickstart-").tempdir().context("there is no temporary folder")?;
+            let temporary = temporary_folder()?;
             let path = fs::canonicalize(temporary.path())?;
             fill(&path, host)?;
             return Ok(Self { path, temporary: Some(temporary) });
         };
-        fs::create_dir_all(wanted).with_context(|| format!("the folder {} cannot be made", wanted.display()))?;
+        if let Err(error) = fs::create_dir_all(wanted) {
+            bail!("the folder {} cannot be made: {error}\n{ELSEWHERE}", wanted.display());
+        }
         let path = fs::canonicalize(wanted)?;
         let names = names_in(&path)?;
         if names.is_empty() {
             // The state holds secrets.
-            make_private(&path).with_context(|| format!("{} cannot be made private", path.display()))?;
+            if let Err(error) = make_private(&path) {
+                bail!("{} cannot be made readable by you alone, as the state wants it: {error}\n{ELSEWHERE}", path.display());
+            }
         } else {
             refuse_others(&path, &names)?;
             start_over(&path, force)?;
         }
-        fill(&path, host)?;
-        Ok(Self { path, temporary: None })
+        match fill(&path, host) {
+            Ok(()) => Ok(Self { path, temporary: None }),
+            Err(error) => bail!("{error:#}\n{ELSEWHERE}"),
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -95,6 +103,17 @@ impl Playground {
     }
 }
 
+/// Makes a folder that goes when the value is dropped.
+///
+/// # Errors
+/// Says where it should have been, and how to have it elsewhere.
+pub(super) fn temporary_folder() -> Result<TempDir> {
+    let made = tempfile::Builder::new().prefix("appservices-quickstart-").tempdir();
+    made.map_err(|error| anyhow!("no temporary folder can be made: {error}\nSet {TEMPORARY} to a folder that can be written"))
+}
+
+const TEMPORARY: &str = if cfg!(windows) { "TEMP" } else { "TMPDIR" };
+
 fn names_in(folder: &Path) -> Result<Vec<String>> {
     let unreadable = || format!("{} cannot be read", folder.display());
     let mut names = Vec::new();
@@ -113,10 +132,7 @@ fn refuse_others(folder: &Path, names: &[String]) -> Result<()> {
         None => &names[0],
         Some(other) => other,
     };
-    bail!(
-        "{} is not empty: {other} in it was not made by a quickstart\nGive --dir a new or empty folder, or leave --dir out to use a temporary one",
-        folder.display()
-    )
+    bail!("{} is not empty: {other} in it was not made by a quickstart\n{ELSEWHERE}", folder.display())
 }
 
 /// Removes what an earlier quickstart made. What its user made of it is moved aside with `force`, and never removed.
@@ -129,7 +145,7 @@ fn start_over(folder: &Path, force: bool) -> Result<()> {
     };
     if edited && !force {
         bail!(
-            "{} was edited since an earlier quickstart wrote it, or is of another version\nTo start over all the same: quickstart --force, which moves it, the state and the data to {EARLIER}1 beside it\nOr give --dir another folder",
+            "{} was edited since an earlier quickstart wrote it, or is of another version\nTo start over all the same: quickstart --force, which moves it, the state and the data to {EARLIER}1 beside it\n{ELSEWHERE}",
             main.display()
         );
     }
@@ -247,6 +263,9 @@ mod tests {
 
     #[test]
     fn files_of_other_origin_are_left_alone() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let refused = prepared(file.path(), false).expect_err("it is a file");
+        assert!(refused.contains(&file.path().display().to_string()) && refused.contains(ELSEWHERE), "{refused}");
         for (before, name) in [(false, "thesis.txt"), (false, MAIN), (true, "extra.tf")] {
             let folder = tempfile::tempdir().expect("a folder");
             if before {

@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::SOURCE;
 use super::host::environment;
+use super::playground::temporary_folder;
 
 /// As a macro, because `concat!` takes no constants.
 macro_rules! where_to_get {
@@ -133,7 +134,7 @@ impl Terraform {
     /// # Errors
     /// Fails where it is neither Terraform nor OpenTofu, or older than 1.6.
     pub(super) fn identify(&self) -> Result<Product> {
-        let folder = tempfile::tempdir().context("there is no temporary folder")?;
+        let folder = temporary_folder()?;
         let cli_config = folder.path().join("empty.tfrc");
         fs::write(&cli_config, "").with_context(|| format!("{} cannot be written", cli_config.display()))?;
         let started = self.command(folder.path(), &cli_config).arg("version").output();

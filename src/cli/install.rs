@@ -18,19 +18,27 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-const LOCK_FILE_ADVICE: &str = "Terraform remembers the checksums of programs in .terraform.lock.hcl. In each configuration that was initialised with the\nother one, remove the provider's block from that file and run `init` again.";
+/// What to do about lock files, with the folder of providers.
+fn lock_file_advice(plugins: &Path) -> String {
+    format!(
+        "Terraform remembers the checksums of programs in .terraform.lock.hcl. In each configuration that was initialised with the\nother one, add the checksum of this one and initialise again; OpenTofu takes the same arguments:\n\n  terraform providers lock -fs-mirror={} {SOURCE}\n  terraform init\n",
+        pasted(plugins)
+    )
+}
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let program = own_program()?;
     let contents = fs::read(&program).with_context(|| format!("{} cannot be read", program.display()))?;
-    let targets = provider_paths(&plugin_folder()?);
+    let plugins = plugin_folder()?;
+    let targets = provider_paths(&plugins);
     let other = |path: &&PathBuf| fs::read(path).is_ok_and(|there| there != contents);
     let replaced: Vec<_> = targets.iter().filter(other).collect();
     if let (Some(path), false) = (replaced.first(), arguments.force) {
         bail!(
-            "a different program of version {} is installed already: {}\n{LOCK_FILE_ADVICE}\nTo replace it all the same: install --force",
+            "a different program of version {} is installed already: {}\nTo replace it: install --force\n{}",
             env!("CARGO_PKG_VERSION"),
-            path.display()
+            path.display(),
+            lock_file_advice(&plugins)
         );
     }
     for (product, target) in ["Terraform", "OpenTofu"].iter().zip(&targets) {
@@ -38,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         say(format!("installed for {product}: {}", target.display()));
     }
     if !replaced.is_empty() {
-        say(format!("\n{LOCK_FILE_ADVICE}"));
+        say(format!("\n{}", lock_file_advice(&plugins).trim_end()));
     }
     let [installed, _] = targets;
     say(format!(

@@ -41,6 +41,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("two aliases share one local_path", modules::aliases),
     Story::new("terraform test of a module over local_path", modules::test).by_version(),
     Story::new("terraform test over a fresh folder for each run", offline::fresh_folders).by_version(),
+    Story::new("terraform test of a configuration with keys", offline::keys),
+    Story::new("terraform test with mocks of an author's choice", offline::mocked).needs(&[MockProviders]),
     Story::new("terraform test of a module, in parallel", modules::parallel_test).needs(&[ParallelTests]).by_version(),
     Story::new("imports of many objects by one block", modules::import_for_each).needs(&[ImportForEach]).by_version(),
     Story::new("a write-only value, where Terraform knows none", secrets::no_write_only).without(&[WriteOnlyAttributes]).by_version(),

@@ -1,5 +1,9 @@
 //! The first command of the README.
 
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt as _;
+#[cfg(unix)]
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
@@ -40,6 +44,11 @@ pub(super) fn runs(program: &Program) -> Result<()> {
     Ok(())
 }
 
+#[cfg(unix)]
+fn is_empty(folder: &Path) -> Result<bool> {
+    Ok(std::fs::read_dir(folder)?.next().is_none())
+}
+
 /// Without a folder nothing is left, neither of a quickstart nor of one that is refused.
 #[cfg(unix)]
 pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
@@ -47,8 +56,19 @@ pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
     let output = Command::new(PROVIDER).arg("quickstart").env("TMPDIR", temporary.path()).env("TF_CLI", program.path()).output()?;
     let text = text_of(&output);
     ensure!(output.status.success() && text.contains("quickstart --dir "), "the quickstart says:\n{text}");
-    let left = std::fs::read_dir(temporary.path())?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    ensure!(left.is_empty(), "the quickstart leaves {left:?}");
+    ensure!(is_empty(temporary.path())?, "the quickstart leaves something");
+
+    // A Terraform that presses Ctrl-C before it applies anything.
+    let tools = tempfile::tempdir()?;
+    let script = tools.path().join("terraform");
+    let text = format!("#!/bin/sh\nif [ \"$1\" = apply ]; then kill -INT $PPID; fi\nexec {:?} \"$@\"\n", program.path());
+    std::fs::write(&script, text)?;
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755))?;
+    let output = Command::new(PROVIDER).arg("quickstart").env("TMPDIR", temporary.path()).env("TF_CLI", &script).output()?;
+    let text = text_of(&output);
+    ensure!(!output.status.success() && text.contains("the temporary folder is removed"), "the quickstart says:\n{text}");
+    ensure!(text.contains("11 added") && !text.contains("== 3."), "Terraform did not end by itself, or the quickstart went on:\n{text}");
+    ensure!(is_empty(temporary.path())?, "an interrupted quickstart leaves something");
 
     let foreign = tempfile::tempdir()?;
     std::fs::write(foreign.path().join("thesis.txt"), "three years of work")?;

@@ -3,6 +3,8 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -27,10 +29,14 @@ pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     let terraform = Terraform::find()?;
     let product = terraform.identify()?;
     let playground = Playground::prepare(arguments.dir.as_deref(), arguments.force, product.host())?;
-    let mut run = Run { terraform, folder: playground.path().to_owned(), step: 0 };
+    let mut run = Run { terraform, folder: playground.path().to_owned(), step: 0, interrupted: interruption() };
     say(format!("{product}: {}", run.terraform.program().display()));
     say(format!("The provider: {}", own_program()?.display()));
     if let Err(error) = run.story().await {
+        if run.is_interrupted() && playground.is_temporary() {
+            playground.clean_up()?;
+            bail!("interrupted; the temporary folder is removed");
+        }
         bail!("{error:#}\nThe folder is kept: {}", playground.keep().display());
     }
     let next = if playground.is_temporary() { anew()? } else { run.go_on()? };
@@ -39,6 +45,18 @@ pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     let install = format!("{} install", pasted(&own_program()?));
     say(format!("\nTo use the provider in your own configurations:\n\n  {install}"));
     Ok(())
+}
+
+/// Returns a flag that Ctrl-C sets. Terraform hears Ctrl-C, too, and ends by itself; only then can its folder be removed.
+fn interruption() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    });
+    interrupted
 }
 
 /// What to do after a quickstart in a temporary folder.
@@ -53,29 +71,30 @@ struct Run {
     terraform: Terraform,
     folder: PathBuf,
     step: u32,
+    interrupted: Arc<AtomicBool>,
 }
 
 impl Run {
     async fn story(&mut self) -> Result<()> {
-        self.step("A configuration: an app, and one of everything that this provider manages in it");
+        self.step("A configuration: an app, and one of everything that this provider manages in it")?;
         say(format!("  {}", self.folder.join("main.tf").display()));
         self.quietly(&["init", "-input=false"])?;
 
-        self.step("Plan and apply it, on an Admin API that the provider serves itself from a folder");
+        self.step("Plan and apply it, on an Admin API that the provider serves itself from a folder")?;
         self.terraform(&["apply", "-auto-approve", "-input=false"], &[0])?;
 
-        self.step("Nothing has changed, so a second plan is empty");
+        self.step("Nothing has changed, so a second plan is empty")?;
         self.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])?;
 
-        self.step("Now somebody changes things behind Terraform's back");
+        self.step("Now somebody changes things behind Terraform's back")?;
         for change in meddle(&self.folder.join(DATA)).await? {
             say(format!("  {change}"));
         }
 
-        self.step("The next plan finds it");
+        self.step("The next plan finds it")?;
         self.terraform(&["plan", "-detailed-exitcode", "-input=false", &format!("-out={PLAN}")], &[2])?;
 
-        self.step("Applying that plan heals it, and the next one is empty again");
+        self.step("Applying that plan heals it, and the next one is empty again")?;
         self.terraform(&["apply", "-input=false", PLAN], &[0])?;
         self.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])
     }
@@ -90,9 +109,17 @@ impl Run {
         ))
     }
 
-    fn step(&mut self, what: &str) {
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    fn step(&mut self, what: &str) -> Result<()> {
+        if self.is_interrupted() {
+            bail!("interrupted");
+        }
         self.step += 1;
         say(format!("\n== {}. {what}\n", self.step));
+        Ok(())
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

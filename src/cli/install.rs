@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 /// What to do about lock files, with the folder of providers.
 fn lock_file_advice(plugins: &Path) -> String {
     format!(
-        "Terraform remembers the checksums of programs in .terraform.lock.hcl. In each configuration that was initialised with the\nother one, add the checksum of this one and initialise again; OpenTofu takes the same arguments:\n\n  terraform providers lock -fs-mirror={} {SOURCE}\n  terraform init\n",
+        "Terraform remembers the checksums of programs in .terraform.lock.hcl. In each configuration that was initialised with the\nother one, add the checksum of this one and initialise again; OpenTofu takes the same arguments:\n\n  terraform providers lock -fs-mirror={} {SOURCE}\n  terraform init",
         pasted(plugins)
     )
 }
@@ -35,9 +35,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let replaced: Vec<_> = targets.iter().filter(other).collect();
     if let (Some(path), false) = (replaced.first(), arguments.force) {
         bail!(
-            "a different program of version {} is installed already: {}\nTo replace it: install --force\n{}",
+            "a different program of version {} is installed already: {}\nTo replace it:\n\n  {} install --force\n\n{}",
             env!("CARGO_PKG_VERSION"),
             path.display(),
+            pasted(&program),
             lock_file_advice(&plugins)
         );
     }
@@ -46,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         say(format!("installed for {product}: {}", target.display()));
     }
     if !replaced.is_empty() {
-        say(format!("\n{}", lock_file_advice(&plugins).trim_end()));
+        say(format!("\n{}", lock_file_advice(&plugins)));
     }
     let [installed, _] = targets;
     say(format!(

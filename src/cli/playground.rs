@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tempfile::TempDir;
 
 use super::install::place;
+use super::pasted;
 use super::terraform::{own_program, provider_path};
 
 const CONFIGURATION: &str = include_str!("../../examples/quickstart/main.tf");
@@ -23,7 +24,7 @@ const STATE: &str = "terraform.tfstate";
 /// Where `--force` moves what a user made of an earlier quickstart; a number follows.
 const EARLIER: &str = "earlier-";
 
-const ELSEWHERE: &str = "Give --dir a new or empty folder of your own, or leave --dir out to use a temporary one";
+const ELSEWHERE: &str = "To work elsewhere, give --dir a new or empty folder of your own, or leave --dir out to use a temporary one";
 
 /// What a quickstart and Terraform leave in the folder. `terraform.tfstate…` and `earlier-…` come on top.
 const OURS: [&str; 10] = [
@@ -145,8 +146,10 @@ fn start_over(folder: &Path, force: bool) -> Result<()> {
     };
     if edited && !force {
         bail!(
-            "{} was edited since an earlier quickstart wrote it, or is of another version\nTo start over all the same: quickstart --force, which moves it, the state and the data to {EARLIER}1 beside it\n{ELSEWHERE}",
-            main.display()
+            "{} was edited since an earlier quickstart wrote it, or is of another version\nTo start over, with this file, the state and the data moved to a folder {EARLIER}… beside them:\n\n  {} quickstart --dir {} --force\n\n{ELSEWHERE}",
+            main.display(),
+            pasted(&own_program()?),
+            pasted(folder)
         );
     }
     if edited {

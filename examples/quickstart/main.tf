@@ -2,7 +2,7 @@
 # With an account, replace local_path by public_key, private_key and project_id.
 
 terraform {
-  required_version = ">= 1.5"
+  required_version = ">= 1.6"
   required_providers {
     appservices = {
       source = "atlas-appservices/appservices"

@@ -114,6 +114,10 @@ fn every_resource_has_an_example_and_a_page() {
                 complaints.push(format!("{file}:1: is missing"));
             }
         }
+        // A newcomer meets no warnings: neither of what Atlas ended, nor of an entry beside the 0.0.0.0/0 of a new app.
+        if ["appservices_endpoint", "appservices_ip_access_list_entry"].contains(&info.type_name.as_str()) {
+            continue;
+        }
         let quickstart = fs::read_to_string(root().join("examples/quickstart/main.tf")).expect("the quickstart is readable");
         if !quickstart.contains(&format!("resource \"{}\"", info.type_name)) {
             complaints.push(format!("examples/quickstart/main.tf:1: has no {}", info.type_name));

@@ -22,10 +22,11 @@ pub(super) fn runs(program: &Program) -> Result<()> {
         let text = text_of(&output);
         ensure!(output.status.success(), "the {round} quickstart failed:\n{text}");
         for said in
-            ["11 added", "No changes.", "appservices_secret.webhook has been deleted", "disabled   = true -> false", "Go on from here"]
+            ["8 added", "No changes.", "appservices_secret.webhook has been deleted", "disabled   = true -> false", "Go on from here"]
         {
             ensure!(text.contains(said), "the {round} quickstart does not say {said:?}:\n{text}");
         }
+        ensure!(!text.contains("Warning:"), "a newcomer is warned in the {round} round:\n{text}");
         // What it prints can be pasted, also when the program is not on PATH.
         let clean_up = format!("{} destroy\n", program.path().display());
         ensure!(text.contains(&clean_up), "the {round} quickstart does not say {clean_up:?}:\n{text}");
@@ -67,7 +68,7 @@ pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
     let output = Command::new(PROVIDER).arg("quickstart").env("TMPDIR", temporary.path()).env("TF_CLI", &script).output()?;
     let text = text_of(&output);
     ensure!(!output.status.success() && text.contains("the temporary folder is removed"), "the quickstart says:\n{text}");
-    ensure!(text.contains("11 added") && !text.contains("== 3."), "Terraform did not end by itself, or the quickstart went on:\n{text}");
+    ensure!(text.contains("8 added") && !text.contains("== 3."), "Terraform did not end by itself, or the quickstart went on:\n{text}");
     ensure!(is_empty(temporary.path())?, "an interrupted quickstart leaves something");
 
     let foreign = tempfile::tempdir()?;

@@ -76,7 +76,7 @@ struct Run {
 
 impl Run {
     async fn story(&mut self) -> Result<()> {
-        self.step("A configuration: an app, and one of everything that this provider manages in it")?;
+        self.step("A configuration: an app, and what this provider manages in it")?;
         say(format!("  {}", self.folder.join("main.tf").display()));
         self.quietly(&["init", "-input=false"])?;
 
@@ -105,7 +105,7 @@ impl Run {
         let name = pasted(Path::new(self.terraform.name()));
         let again = pasted(&own_program()?);
         Ok(format!(
-            "Go on from here:\n\n  cd {folder}\n  export TF_CLI_CONFIG_FILE=$PWD/{CLI_CONFIGURATION}\n\n  edit main.tf, then   {name} apply\n  see what is there    {name} state list; {name} state show appservices_endpoint.hello\n  destroy it           {name} destroy\n  start over           {again} quickstart --dir {folder}\n  remove everything    rm -r {folder}"
+            "Go on from here:\n\n  cd {folder}\n  export TF_CLI_CONFIG_FILE=$PWD/{CLI_CONFIGURATION}\n\n  edit main.tf, then   {name} apply\n  see what is there    {name} state list; {name} state show appservices_function.hello\n  destroy it           {name} destroy\n  start over           {again} quickstart --dir {folder}\n  remove everything    rm -r {folder}"
         ))
     }
 

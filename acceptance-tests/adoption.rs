@@ -12,26 +12,17 @@ use crate::terraform::{Program, Workspace};
 /// The file that Terraform writes.
 const GENERATED: &str = "generated.tf";
 
-/// What cannot be planned as it is generated: nobody reads a secret's value, and a secret without one is refused.
-const NEEDS_A_VALUE: &[&str] = &["appservices_secret"];
-
-/// Returns whether a configuration that Terraform generates for such a resource is asked for.
-pub(crate) fn is_generated(subject: &Subject) -> bool {
-    !NEEDS_A_VALUE.contains(&subject.info.type_name.as_str())
-}
-
 /// Has Terraform write the configuration of each subject, from its import id alone, and wants a plan that changes nothing.
 pub(crate) fn generate(program: &Program, provider: &str, subjects: &[Subject], state: &Json) -> Result<()> {
     let workspace = program.workspace()?;
     let mut configuration = provider.to_owned();
-    let chosen: Vec<&Subject> = subjects.iter().filter(|subject| is_generated(subject)).collect();
-    for subject in &chosen {
+    for subject in subjects {
         configuration += &format!("\nimport {{\n  to = {}\n  id = {:?}\n}}\n", subject.address(), subject.import_id(state)?);
     }
     workspace.write(&configuration)?;
     workspace.succeed(&["plan", "-input=false", "-no-color", &format!("-generate-config-out={GENERATED}")])?;
     let imported = imports_alone(&workspace)?;
-    ensure!(imported.len() == chosen.len(), "{} objects of {} are imported: {imported:?}", imported.len(), chosen.len());
+    ensure!(imported.len() == subjects.len(), "{} objects of {} are imported: {imported:?}", imported.len(), subjects.len());
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("of a configuration that Terraform generated")
 }
@@ -41,11 +32,8 @@ pub(crate) fn generate(program: &Program, provider: &str, subjects: &[Subject], 
 pub(crate) fn query(program: &Program, provider: &str, subjects: &[Subject], state: &Json) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(provider)?;
-    let write = |subjects: &[&Subject]| -> Result<()> {
-        let lists = subjects.iter().map(|subject| list(subject, state)).collect::<Result<String>>()?;
-        Ok(fs::write(workspace.path().join("all.tfquery.hcl"), lists)?)
-    };
-    write(&subjects.iter().collect::<Vec<_>>())?;
+    let lists = subjects.iter().map(|subject| list(subject, state)).collect::<Result<String>>()?;
+    fs::write(workspace.path().join("all.tfquery.hcl"), lists)?;
     let found = found(&workspace)?;
     for subject in subjects {
         let stored = subject.resource(state)?;
@@ -59,8 +47,7 @@ pub(crate) fn query(program: &Program, provider: &str, subjects: &[Subject], sta
         }
     }
 
-    write(&subjects.iter().filter(|subject| is_generated(subject)).collect::<Vec<_>>())?;
-    let listed = self::found(&workspace)?.len();
+    let listed = found.len();
     workspace.succeed(&["query", "-no-color", &format!("-generate-config-out={GENERATED}")])?;
     let imported = imports_alone(&workspace)?;
     ensure!(imported.len() == listed, "{listed} objects were found, and {} are imported: {imported:?}", imported.len());

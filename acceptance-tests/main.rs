@@ -13,6 +13,7 @@ mod every_resource;
 mod host;
 mod newer_core;
 mod program;
+mod proxy;
 mod report;
 mod server;
 mod stories;

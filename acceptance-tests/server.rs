@@ -60,6 +60,13 @@ impl Server {
         self.send(&Request::new(Method::Delete, path)).map(drop)
     }
 
+    /// The addresses that may use an app.
+    pub(crate) fn access_list(&self, app: &str) -> Result<Vec<String>> {
+        let request = Request::get(format!("/groups/{LOCAL_PROJECT}/apps/{app}/security/access_list"));
+        let list = self.send(&request)?.body["allowed_ips"].as_array().cloned().context("no list")?;
+        Ok(list.iter().filter_map(|entry| entry["address"].as_str().map(str::to_owned)).collect())
+    }
+
     /// The project's apps.
     pub(crate) fn apps(&self) -> Result<Vec<Json>> {
         self.list(&format!("/groups/{LOCAL_PROJECT}/apps"))

@@ -1,14 +1,17 @@
 //! Whole stories: what people do with the provider, from end to end.
 
 mod actions;
+mod answers;
 mod debugging;
 #[cfg(unix)]
 mod emulate;
 mod library;
+mod lives;
 mod mocks;
 mod modules;
 mod newer;
 mod noise;
+mod offline;
 mod opentofu;
 mod planning;
 mod quickstart;
@@ -27,6 +30,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("messages of 256 MiB, and deep ones", newer::large_messages).once(),
     Story::new("modifiers, meanings, rules and validators", torture::words).by_version(),
     Story::new("the quickstart, twice in one folder", quickstart::runs).by_version(),
+    #[cfg(unix)]
+    Story::new("the quickstart, without a folder", quickstart::leaves_nothing),
     Story::new("noise in every call", noise::noise).once(),
     Story::new("a provider whose host was killed ends by itself", debugging::orphan).once(),
     Story::new("what each program can do", program::gates).once(),
@@ -37,6 +42,9 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("keys and tokens stay out of logs", secrets::logs),
     Story::new("two aliases share one local_path", modules::aliases),
     Story::new("terraform test of a module over local_path", modules::test).by_version(),
+    Story::new("terraform test over a fresh folder for each run", offline::fresh_folders).by_version(),
+    Story::new("terraform test of a configuration with keys", offline::keys),
+    Story::new("terraform test with mocks of an author's choice", offline::mocked).needs(&[MockProviders]),
     Story::new("terraform test of a module, in parallel", modules::parallel_test).needs(&[ParallelTests]).by_version(),
     Story::new("imports of many objects by one block", modules::import_for_each).needs(&[ImportForEach]).by_version(),
     Story::new("a write-only value, where Terraform knows none", secrets::no_write_only).without(&[WriteOnlyAttributes]).by_version(),
@@ -51,6 +59,14 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("every example of the documentation", planning::examples)
         .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
         .by_version(),
+    Story::new("wrong answers lose and adopt nothing", answers::wrong),
+    Story::new("a server that alters what it is sent", answers::altering),
+    Story::new("a whole list at another address", lives::whole_list),
+    Story::new("names that move from object to object", lives::names),
+    Story::new("a whole list beside its entries", lives::rivals),
+    Story::new("an app and what is in it, while reads lag", lives::lagging),
+    #[cfg(unix)]
+    Story::new("nothing is written after Terraform was killed", lives::killed),
     Story::new("data sources find apps", planning::data_sources),
     Story::new("an access list entry beside 0.0.0.0/0 warns", planning::open_list),
     Story::new("a provider of somebody else: files in a folder", library::files).by_version(),

@@ -1,8 +1,8 @@
-# One of everything that the provider manages, over an Admin API that it serves itself from a folder.
-# With an account, replace local_path by public_key, private_key and project_id.
+# What Atlas still runs, over an Admin API that the provider serves itself from a folder.
+# With an account, replace local_path by public_key, private_key, and project_id.
 
 terraform {
-  required_version = ">= 1.5"
+  required_version = ">= 1.6"
   required_providers {
     appservices = {
       source = "atlas-appservices/appservices"
@@ -31,25 +31,10 @@ resource "appservices_ip_access_list" "shop" {
   ]
 }
 
-# An app whose list is closed once and then opened address by address, by whoever needs one.
-resource "appservices_app" "sandbox" {
-  name = "sandbox"
-}
-
-resource "appservices_ip_access_list" "sandbox" {
-  app_id  = appservices_app.sandbox.id
-  entries = []
-
-  lifecycle {
-    ignore_changes = [entries]
-  }
-}
-
-resource "appservices_ip_access_list_entry" "tester" {
-  app_id     = appservices_app.sandbox.id
-  address    = "203.0.113.9"
-  comment    = "tester"
-  depends_on = [appservices_ip_access_list.sandbox]
+# Atlas Triggers live in an app of their own.
+resource "appservices_app" "triggers" {
+  name    = "Triggers"
+  product = "atlas"
 }
 
 resource "appservices_api_key" "backend" {
@@ -64,7 +49,7 @@ resource "appservices_secret" "webhook" {
 }
 
 variable "webhook_secret" {
-  description = "What callers of the endpoint sign their requests with."
+  description = "What the function shares with those who call it."
   type        = string
   sensitive   = true
   default     = "only-for-the-quickstart"
@@ -74,8 +59,8 @@ resource "appservices_function" "hello" {
   app_id = appservices_app.shop.id
   name   = "hello"
   source = <<-JS
-    exports = async function ({ query, body }) {
-      return { hello: query.name ?? "world" };
+    exports = async function (name) {
+      return { hello: name ?? "world" };
     };
   JS
 }
@@ -87,20 +72,10 @@ resource "appservices_function" "collect_logs" {
   source  = "exports = (logs) => console.log(logs.length);"
 }
 
-resource "appservices_endpoint" "hello" {
-  app_id            = appservices_app.shop.id
-  route             = "/hello"
-  http_method       = "POST"
-  function_id       = appservices_function.hello.id
-  validation_method = "VERIFY_PAYLOAD"
-  secret_id         = appservices_secret.webhook.id
-  respond_result    = true
-}
-
 resource "appservices_log_forwarder" "errors" {
   app_id       = appservices_app.shop.id
   name         = "errors"
-  log_types    = ["function", "endpoint"]
+  log_types    = ["function", "trigger"]
   log_statuses = ["error"]
   policy       = { type = "batch" }
   action = {
@@ -110,15 +85,15 @@ resource "appservices_log_forwarder" "errors" {
 
 # Apps that something else made are found by name.
 data "appservices_app" "by_name" {
-  name = appservices_app.sandbox.name
+  name = appservices_app.triggers.name
 }
 
-output "hello_url" {
-  value = appservices_endpoint.hello.url
-}
-
-output "sandbox_client_app_id" {
+output "triggers_client_app_id" {
   value = data.appservices_app.by_name.client_app_id
+}
+
+output "webhook_secret_id" {
+  value = appservices_secret.webhook.id
 }
 
 output "backend_key" {

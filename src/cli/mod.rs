@@ -3,12 +3,14 @@
 mod emulate;
 mod host;
 mod install;
+mod playground;
 mod quickstart;
 mod terraform;
 #[cfg(test)]
 mod tests;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -71,14 +73,48 @@ async fn serve_terraform(debug: bool) -> Result<()> {
     let serving = if debug { Serving::Debug { source: SOURCE.to_owned() } } else { Serving::Plugin };
     let provider = Arc::new(AppServices::new(host::host()));
     match serve(provider, &host, serving).await {
-        Err(ServeError::NotStartedByTerraform) => bail!("{}.\n{BY_HAND}", ServeError::NotStartedByTerraform),
+        Err(ServeError::NotStartedByTerraform) => bail!("{}.\n{}", ServeError::NotStartedByTerraform, by_hand()),
         outcome => Ok(outcome?),
     }
 }
 
-const BY_HAND: &str = "By hand, try:\n  terraform-provider-appservices quickstart   see it work, without an account\n  terraform-provider-appservices --help       everything else";
+/// What a person can do with the program that Terraform did not start.
+fn by_hand() -> String {
+    let program = terraform::own_program().map_or_else(|_| env!("CARGO_PKG_NAME").to_owned(), |program| pasted(&program));
+    format!("By hand, try:\n  {program} quickstart   see it work, without an account\n  {program} --help       everything else")
+}
+
+/// Returns a path as a person pastes it into a shell: quoted where it must be.
+fn pasted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:,@".contains(c) || (cfg!(windows) && c == '\\');
+    match cfg!(windows) {
+        _ if text.chars().all(plain) => text,
+        true => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
 
 /// Prints a line for a person. Nothing can be done when nobody reads any more.
 fn say(line: impl AsRef<str>) {
     drop(writeln!(std::io::stdout(), "{}", line.as_ref()));
+}
+
+#[cfg(all(test, unix))]
+mod paths {
+    use std::path::Path;
+
+    #[test]
+    fn are_quoted_where_a_shell_would_split_or_expand_them() {
+        for (path, wanted) in [
+            ("/opt/a-b_c.d/e+f@1:2,3", "/opt/a-b_c.d/e+f@1:2,3"),
+            ("/home/zoë/shop", "/home/zoë/shop"),
+            ("/my shop", "'/my shop'"),
+            ("/a$b", "'/a$b'"),
+            ("/it's", r"'/it'\''s'"),
+            (r"/back\slash", r"'/back\slash'"),
+        ] {
+            assert_eq!(super::pasted(Path::new(path)), wanted);
+        }
+    }
 }

@@ -1,75 +1,125 @@
 //! `quickstart`: the real Terraform over a local server, from an empty folder to healed drift.
 
-use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 
 use super::host::local_server;
-use super::install::place;
-use super::say;
-use super::terraform::{Terraform, own_program, provider_paths};
+use super::playground::{CLI_CONFIGURATION, DATA, PLAN, Playground};
+use super::terraform::{Terraform, own_program};
+use super::{pasted, say};
 use crate::admin_api::{BaseUrl, Client, Credentials, Method, Request, Secret};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The folder to work in. It must be empty, or left by an earlier quickstart. A new temporary one when left out.
+    /// The folder to work in and to leave for use. It must be new, empty, or left by an earlier quickstart. Without it, a temporary
+    /// folder is used and removed.
     #[arg(long)]
     dir: Option<PathBuf>,
+    /// Start over although main.tf was edited. The edited file, the state and the data are moved to a folder beside it.
+    #[arg(long)]
+    force: bool,
 }
-
-const CONFIGURATION: &str = include_str!("../../examples/quickstart/main.tf");
-const CLI_CONFIGURATION: &str = "quickstart.tfrc";
-/// The folder that the example's provider block names.
-const DATA: &str = "appservices-data";
 
 pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     let terraform = Terraform::find()?;
-    let folder = prepare(arguments.dir.as_deref())?;
-    let name = terraform.name().to_owned();
-    let mut run = Run { terraform, folder: folder.clone(), step: 0 };
-
-    run.step("A configuration: an app, and one of everything that this provider manages in it");
-    say(format!("  {}", folder.join("main.tf").display()));
-    run.quietly(&["init", "-input=false"])?;
-
-    run.step("Plan and apply it, on an Admin API that the provider serves itself from a folder");
-    run.terraform(&["apply", "-auto-approve", "-input=false"], &[0])?;
-
-    run.step("Nothing has changed, so a second plan is empty");
-    run.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])?;
-
-    run.step("Now somebody changes things behind Terraform's back");
-    for change in meddle(&folder.join(DATA)).await? {
-        say(format!("  {change}"));
+    let product = terraform.identify()?;
+    let playground = Playground::prepare(arguments.dir.as_deref(), arguments.force, product.host())?;
+    let mut run = Run { terraform, folder: playground.path().to_owned(), step: 0, interrupted: interruption() };
+    say(format!("{product}: {}", run.terraform.program().display()));
+    say(format!("The provider: {}", own_program()?.display()));
+    if let Err(error) = run.story().await {
+        if run.is_interrupted() && playground.is_temporary() {
+            playground.clean_up()?;
+            bail!("interrupted; the temporary folder is removed");
+        }
+        bail!("{error:#}\nThe folder is kept: {}", playground.keep().display());
     }
-
-    run.step("The next plan finds it");
-    run.terraform(&["plan", "-detailed-exitcode", "-input=false", "-out=heal.tfplan"], &[2])?;
-
-    run.step("Applying that plan heals it, and the next one is empty again");
-    run.terraform(&["apply", "-input=false", "heal.tfplan"], &[0])?;
-    run.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])?;
-
-    say(format!(
-        "\nThat was the real {name}, with no account and no network. Go on from here:\n\n  cd {}\n  export TF_CLI_CONFIG_FILE=$PWD/{CLI_CONFIGURATION}\n\n  edit main.tf, then   {name} apply\n  see what is there    {name} state list; {name} state show appservices_endpoint.hello\n  clean up             {name} destroy\n\nFor your own configurations: terraform-provider-appservices install",
-        folder.display()
-    ));
+    let next = if playground.is_temporary() { anew()? } else { run.go_on()? };
+    playground.clean_up()?;
+    say(format!("\nThat was the real {product}, with no account and no network. {next}"));
+    let install = format!("{} install", pasted(&own_program()?));
+    say(format!("\nTo use the provider in your own configurations:\n\n  {install}"));
     Ok(())
+}
+
+/// Returns a flag that Ctrl-C sets. Terraform hears Ctrl-C, too, and ends by itself; only then can its folder be removed.
+fn interruption() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    });
+    interrupted
+}
+
+/// What to do after a quickstart in a temporary folder.
+fn anew() -> Result<String> {
+    let program = pasted(&own_program()?);
+    Ok(format!(
+        "Its temporary folder is removed again.\nTo keep a folder and go on in it:\n\n  {program} quickstart --dir appservices-quickstart"
+    ))
 }
 
 struct Run {
     terraform: Terraform,
     folder: PathBuf,
     step: u32,
+    interrupted: Arc<AtomicBool>,
 }
 
 impl Run {
-    fn step(&mut self, what: &str) {
+    async fn story(&mut self) -> Result<()> {
+        self.step("A configuration: an app, and what this provider manages in it")?;
+        say(format!("  {}", self.folder.join("main.tf").display()));
+        self.quietly(&["init", "-input=false"])?;
+
+        self.step("Plan and apply it, on an Admin API that the provider serves itself from a folder")?;
+        self.terraform(&["apply", "-auto-approve", "-input=false"], &[0])?;
+
+        self.step("Nothing has changed, so a second plan is empty")?;
+        self.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])?;
+
+        self.step("Now somebody changes things behind Terraform's back")?;
+        for change in meddle(&self.folder.join(DATA)).await? {
+            say(format!("  {change}"));
+        }
+
+        self.step("The next plan finds it")?;
+        self.terraform(&["plan", "-detailed-exitcode", "-input=false", &format!("-out={PLAN}")], &[2])?;
+
+        self.step("Applying that plan heals it, and the next one is empty again")?;
+        self.terraform(&["apply", "-input=false", PLAN], &[0])?;
+        self.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])
+    }
+
+    /// What to do in the folder that the user named.
+    fn go_on(&self) -> Result<String> {
+        let folder = pasted(&self.folder);
+        let name = pasted(Path::new(self.terraform.name()));
+        let again = pasted(&own_program()?);
+        Ok(format!(
+            "Go on from here:\n\n  cd {folder}\n  export TF_CLI_CONFIG_FILE=$PWD/{CLI_CONFIGURATION}\n\n  edit main.tf, then   {name} apply\n  see what is there    {name} state list; {name} state show appservices_function.hello\n  destroy it           {name} destroy\n  start over           {again} quickstart --dir {folder}\n  remove everything    rm -r {folder}"
+        ))
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    fn step(&mut self, what: &str) -> Result<()> {
+        if self.is_interrupted() {
+            bail!("interrupted");
+        }
         self.step += 1;
         say(format!("\n== {}. {what}\n", self.step));
+        Ok(())
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -88,7 +138,7 @@ impl Run {
         let status = self.command(arguments).status().with_context(|| format!("{line} cannot be started"))?;
         match status.code() {
             Some(code) if wanted.contains(&code) => Ok(()),
-            _ => bail!("`{line}` ended with {status}, which it should not have\nThe folder is kept: {}", self.folder.display()),
+            _ => bail!("`{line}` ended with {status}, which it should not have"),
         }
     }
 
@@ -102,48 +152,6 @@ impl Run {
         }
         Ok(())
     }
-}
-
-/// A folder with the configuration, this program as the provider, and a CLI configuration that finds it there.
-fn prepare(wanted: Option<&Path>) -> Result<PathBuf> {
-    let folder = match wanted {
-        Some(folder) => {
-            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-            let foreign = fs::read_dir(folder)?.filter_map(Result::ok).next().is_some() && !folder.join(CLI_CONFIGURATION).exists();
-            if foreign {
-                bail!(
-                    "{} is not empty, and its files would be mixed with the quickstart's\nGive --dir an empty folder, or none",
-                    folder.display()
-                );
-            }
-            fs::canonicalize(folder)?
-        }
-        None => tempfile::Builder::new().prefix("appservices-quickstart-").tempdir().context("there is no temporary folder")?.keep(),
-    };
-    // An earlier quickstart in the same folder starts over.
-    for left in [".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"] {
-        match fs::remove_file(folder.join(left)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{left} cannot be removed"));
-            }
-            _ => {}
-        }
-    }
-    if folder.join(DATA).exists() {
-        fs::remove_dir_all(folder.join(DATA)).context("the earlier quickstart's data cannot be removed")?;
-    }
-    let plugins = folder.join("plugins");
-    let program = fs::read(own_program()?).context("this program cannot read its own file")?;
-    for target in provider_paths(&plugins) {
-        place(&program, &target)?;
-    }
-    let mirror = plugins.display().to_string().replace('\\', "/");
-    fs::write(
-        folder.join(CLI_CONFIGURATION),
-        format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"),
-    )?;
-    fs::write(folder.join("main.tf"), CONFIGURATION)?;
-    Ok(folder)
 }
 
 /// Changes the app as somebody in the web console would, and says what was done.

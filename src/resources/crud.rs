@@ -117,13 +117,15 @@ impl Resource for Declared {
         let state = &*self.context.project().placed(current.state);
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
+        // Also where the object turns out to be gone, so that its rival hears of it.
+        let rival = rivals::warn(self.spec, &api, state, current.connection);
         let seen = self.spec.locate(state)?.look(&api).await;
         let document = match seen.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
             Seen::Present(document) => document,
             Seen::Absent => return Ok(None),
         };
         let mut warnings = warn(self.spec, &api.client, state).await;
-        warnings.extend(rivals::warn(self.spec, &api, state, current.connection));
+        warnings.extend(rival);
         let state = observed(self.spec, &api, &document, state).await.map_err(|problem| vec![problem])?;
         Ok(Some(Found { warnings, ..Found::new(state) }))
     }

@@ -1,0 +1,146 @@
+//! One object at two addresses of a configuration, one name for two objects, reads that lag, and a host that is killed.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use appservices_provider::emulator::Options;
+use serde_json::json;
+
+use super::ONE_OF_EACH;
+use crate::proxy::Proxy;
+use crate::server::Server;
+use crate::terraform::Program;
+
+const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
+
+fn list(address: &str, more: &str) -> String {
+    format!(
+        "resource \"appservices_ip_access_list\" {address:?} {{\n  app_id  = appservices_app.a.id\n  entries = [{{ address = \"192.0.2.0/24\" }}]\n{more}}}\n"
+    )
+}
+
+/// What is there after an apply is what the configuration says, in whatever order Terraform destroys and creates.
+pub(super) fn whole_list(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let provider = format!("{}{APP}", server.provider());
+    let entries = |after: &str| -> Result<()> {
+        let app = server.apps()?[0]["_id"].as_str().unwrap_or_default().to_owned();
+        let found = server.access_list(&app)?;
+        ensure!(found == ["192.0.2.0/24"], "after {after} the list has {found:?}");
+        Ok(())
+    };
+    workspace.write(&format!("{provider}{}", list("one", "")))?;
+    workspace.apply()?;
+    for (what, configuration) in [
+        ("a renaming without moved", list("two", "")),
+        ("the way to count", list("two", "  count = 1\n").replace("\"two\"", "\"three\"")),
+        ("the way to for_each", list("four", "  for_each = toset([\"x\"])\n")),
+    ] {
+        workspace.write(&format!("{provider}{configuration}"))?;
+        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+        entries(what)?;
+        workspace.expect_empty_plan(what)?;
+    }
+    workspace.write(&format!(
+        "{provider}{}",
+        list("four", "  for_each = toset([\"x\"])\n  lifecycle {\n    create_before_destroy = true\n  }\n")
+    ))?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    let text =
+        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", "-replace=appservices_ip_access_list.four[\"x\"]"])?;
+    entries("a replacement that creates first")?;
+    ensure!(text.contains("was left alone") && text.contains("moved"), "the apply says:\n{text}");
+    workspace.expect_empty_plan("after a replacement that creates first")
+}
+
+fn secrets(names: &[&str]) -> String {
+    format!(
+        "resource \"appservices_secret\" \"s\" {{\n  count  = {}\n  app_id = appservices_app.a.id\n  name   = {names:?}[count.index]\n  value  = \"hush\"\n}}\n",
+        names.len()
+    )
+}
+
+/// Names that shift along a list end in one apply; a swap is explained; a renamed address takes over the name of the one that goes.
+pub(super) fn names(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let provider = format!("{}{APP}", server.provider());
+    workspace.write(&format!("{provider}{}", secrets(&["a", "b", "c", "d"])))?;
+    workspace.apply()?;
+    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"])))?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    workspace.expect_empty_plan("after names have shifted")?;
+    workspace.write(&format!("{provider}{}", secrets(&["a", "new", "b", "c"])))?;
+    let text = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    ensure!(text.contains("swap"), "a swap says:\n{text}");
+    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"])))?;
+    workspace.expect_empty_plan("after a swap that failed")?;
+    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"]).replace("\"s\"", "\"renamed\"")))?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    workspace.expect_empty_plan("after an address was renamed")
+}
+
+/// A list and its entries in one configuration undo each other's work, and say so.
+pub(super) fn rivals(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let entry =
+        "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id  = appservices_app.a.id\n  address = \"198.51.100.7\"\n}\n";
+    workspace.write(&format!("{}{APP}{}{entry}", server.provider(), list("one", "")))?;
+    let text = crate::terraform::text_of(&workspace.run(&["apply", "-auto-approve", "-input=false", "-no-color"])?);
+    ensure!(text.contains("appservices_ip_access_list and appservices_ip_access_list_entry"), "the apply says:\n{text}");
+    Ok(())
+}
+
+/// A server whose reads show what was a few seconds ago.
+pub(super) fn lagging(program: &Program) -> Result<()> {
+    // What was is remembered for whoever asks for faults.
+    let server = Server::with(Options { control: true, ..Options::default() })?;
+    let workspace = program.workspace()?;
+    workspace.write(&format!("{}{ONE_OF_EACH}", server.provider()))?;
+    server.fail(&json!([{ "method": "GET", "path": "*", "fault": "stale", "seconds": 2 }]))?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    server.fail(&json!([]))?;
+    workspace.expect_empty_plan("after an apply whose reads lagged")
+}
+
+/// Terraform is killed while creations wait for a list: the provider waits no longer, writes nothing, and ends.
+#[cfg(unix)]
+pub(super) fn killed(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let proxy = Proxy::before(&server.url)?;
+    let mut workspace = program.workspace()?;
+    let sockets = tempfile::tempdir()?;
+    workspace.set("PLUGIN_UNIX_SOCKET_DIR", sockets.path().display().to_string());
+    let provider = server.provider().replace(&server.url, &proxy.url);
+    workspace.write(&format!("{provider}{APP}"))?;
+    workspace.apply()?;
+    workspace.write(&format!("{provider}{APP}{}", secrets(&["a", "b", "c", "d"])))?;
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    proxy.rewrite(move |method, path, _| {
+        if method == "GET" && path.ends_with("/secrets") {
+            // Until the story ends.
+            let _ = wait.lock().expect("no thread panics with it").recv();
+        }
+        None
+    });
+    proxy.take_lines();
+    let mut terraform = workspace.command(&["apply", "-auto-approve", "-input=false", "-no-color"]).stdout(Stdio::null()).spawn()?;
+    proxy.until("GET", "/secrets")?;
+    terraform.kill()?;
+    terraform.wait()?;
+    // The socket goes when the provider does, and nothing else tells that it has ended.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while std::fs::read_dir(sockets.path())?.next().is_some() {
+        ensure!(Instant::now() < deadline, "the provider outlives Terraform");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    drop(go_on);
+    let written: Vec<String> =
+        proxy.take_lines().into_iter().filter(|line| line.ends_with("/secrets") && line.starts_with("POST")).collect();
+    ensure!(written.is_empty(), "after Terraform was dead came {written:?}");
+    Ok(())
+}

@@ -185,12 +185,12 @@ fn twice(value: &Value, path: &Path) -> Vec<Diagnostic> {
     let mut seen = Vec::new();
     let mut complaints = Vec::new();
     for text in value.elements().iter().filter_map(|element| element.get("address").as_str()) {
-        match network(text) {
-            Some(covered) if seen.contains(&covered) => {
-                complaints.push(invalid(path, &format!("{text:?} is in it twice, if in another spelling.")))
+        let Some(covered) = network(text) else { continue };
+        match seen.iter().find(|(other, _)| *other == covered) {
+            Some((_, first)) => {
+                complaints.push(invalid(path, &format!("{first:?} and {text:?} are the same address. Leave one of them out.")))
             }
-            Some(covered) => seen.push(covered),
-            None => {}
+            None => seen.push((covered, text)),
         }
     }
     complaints

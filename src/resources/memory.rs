@@ -99,6 +99,11 @@ impl Memory {
         true
     }
 
+    /// Whether it was found that the wait of the object at `own` would never end.
+    pub(super) fn is_circular(&self, own: &str) -> bool {
+        self.known().circular.contains(own)
+    }
+
     /// Forgets that the object at `own` waits. Returns `false` where it was found meanwhile that the wait would never end.
     pub(super) fn end_wait(&self, own: &str) -> bool {
         let mut known = self.known();

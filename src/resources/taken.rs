@@ -71,9 +71,12 @@ impl<'a> Wait<'a> {
         while memory.is_leaving(&holder) {
             // The sender lives as long as the memory does.
             let _ = self.api.client.unless_stopped(&request, left.changed()).await.map_err(Taken::Failed)?;
-            if self.own.as_deref().is_some_and(|own| !memory.end_wait(own)) {
+            if self.own.as_deref().is_some_and(|own| memory.is_circular(own)) {
                 return Err(Taken::Circle);
             }
+        }
+        if self.own.as_deref().is_some_and(|own| !memory.end_wait(own)) {
+            return Err(Taken::Circle);
         }
         Ok(())
     }

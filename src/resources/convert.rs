@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::engine::Value;
 use crate::engine::codec::to_json;
 
-use super::spec::{Attr, Default, NoneAs, Returned, Sent, Spec, Ty};
+use super::spec::{Attr, Default, NoneAs, Returned, Sent, Spec, Ty, Usage};
 use crate::engine::network;
 
 /// The fields of a body that the attributes make. Null attributes are left out, or sent as the API's word for "none" where the
@@ -85,6 +85,10 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
     }
     let strange = || format!("its field {:?} is {}", field_name(attr), kind(json));
     match (attr.ty, json) {
+        // A document without what every object has is not the object.
+        (_, Json::Null) if attr.usage == Usage::Required && attr.none.is_none() => Err(format!("it has no field {:?}", field_name(attr))),
+        // What cannot change is as it was, although the answer leaves it out.
+        (_, Json::Null) if attr.replaces && !known.is_unknown() => Ok(known.clone()),
         // The API leaves out many a field that has its default.
         (_, Json::Null) => Ok(match attr.default {
             Default::Bool(truth) => Value::Bool(truth),

@@ -9,8 +9,8 @@ use crate::provider::Change;
 use super::context::Api;
 use super::crud::{Done, Made, Undone, overlaid, set, without_derived};
 use super::derived::{derive, warn};
-use super::look::{Located, id_of};
-use super::report::{exists_already, failed, outcome_unknown, strange};
+use super::look::{Located, id_of, path_in};
+use super::report::{exists_already, failed, outcome_unknown, strange, taken};
 use super::spec::{Attr, Returned, Sent, Spec};
 use super::taken::{Taken, Wait};
 use super::update::call_for;
@@ -21,7 +21,7 @@ pub(super) async fn create(spec: &'static Spec, block: &Block, api: &Api, change
     let nothing = |error| Undone { state: Value::Null, errors: vec![error] };
     let located = spec.locate_new(planned).map_err(|errors| Undone { state: Value::Null, errors })?;
     let request = request(spec, &located, change);
-    let (answer, taken) = post(spec, api, &located, planned, &request).await.map_err(nothing)?;
+    let (answer, taken) = post(spec, api, &located, change, &request).await.map_err(nothing)?;
     let what = spec.describe(planned);
     let unproven = match id_of(&answer) {
         None => Some("it has no _id"),
@@ -46,9 +46,6 @@ pub(super) async fn create(spec: &'static Spec, block: &Block, api: &Api, change
         Ok(made) => (made, Vec::new()),
         Err(error) => (without_derived(spec, made), vec![incomplete(&what, &error)]),
     };
-    if let Some(id) = id_of(&answer) {
-        api.memory.wrote_member(&located.collection, id, change.connection);
-    }
     let finished = finish(spec, api, &made, planned).await?;
     let (state, altered) = promise::kept(spec, block, planned, &finished);
     warnings.extend(altered);
@@ -79,20 +76,29 @@ async fn post(
     spec: &'static Spec,
     api: &Api,
     located: &Located,
-    planned: &Value,
+    change: &Change<'_>,
     request: &Request,
 ) -> Result<(Json, Vec<String>), Diagnostic> {
+    let planned = change.planned;
     let what = spec.describe(planned);
     let action = format!("could not create {what}");
     let refused = |error: &ApiError| failed(&action, error, Some((spec, planned)));
     let mut wait = Wait::new(spec, api, None);
     loop {
+        let writing = rivals::member(spec, api, &located.collection).await.map_err(|error| refused(&error))?;
         let documents = located.list(api).await.map_err(|error| refused(&error))?;
-        let holder = spec.find_same(&documents, planned);
+        // What this run deleted or renamed may still be listed: then the API itself says whether the name is free.
+        let has_left = |path: String| api.memory.has_left(&path, api.read_lag);
+        let holder = spec.find_same(&documents, planned).filter(|holder| !path_in(&located.collection, holder).is_some_and(has_left));
         let refusal = match holder {
             Some(_) => None,
             None => match api.client.send(request).await {
-                Ok(reply) => return Ok((reply.body, documents.iter().filter_map(id_of).map(str::to_owned).collect())),
+                Ok(reply) => {
+                    if let Some(id) = id_of(&reply.body) {
+                        api.memory.wrote_member(&located.collection, id, change.connection);
+                    }
+                    return Ok((reply.body, documents.iter().filter_map(id_of).map(str::to_owned).collect()));
+                }
                 Err(error) if error.is_conflict() => Some(error),
                 Err(error) if error.may_have_worked() => {
                     return Err(outcome_unknown(spec, &what, &error, &import::id_of(spec, planned, None)));
@@ -100,6 +106,7 @@ async fn post(
                 Err(error) => return Err(refused(&error)),
             },
         };
+        drop(writing);
         match wait.again(&located.collection, holder).await {
             Ok(()) => {}
             Err(Taken::Failed(error)) => return Err(refused(&error)),
@@ -108,7 +115,7 @@ async fn post(
                 let import = import::id_of(spec, planned, holder);
                 return Err(refusal.map_or_else(
                     || exists_already(spec, &what, &api.client.secrets().mask(&import), api.client.base_url()),
-                    |error| refused(&error),
+                    |error| taken(&action, &error, (spec, planned)),
                 ));
             }
         }

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::admin_api::{Method, Request};
+use crate::admin_api::{ApiError, Method, Request};
 use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource, ResourcePlan};
 
@@ -13,8 +13,8 @@ use super::create::create;
 use super::derived::{derive, warn};
 use super::judge::{Stage, refusals};
 use super::list::identity;
-use super::look::Seen;
-use super::proof::{Answered, confirmed, unproven, write};
+use super::look::{Located, Seen};
+use super::proof::{Answered, confirm, write};
 use super::report::{failed, strange};
 use super::rivals;
 use super::spec::{Read, Returned, Spec};
@@ -153,26 +153,37 @@ impl Resource for Declared {
         }
         let located = self.spec.locate(state)?;
         let action = format!("could not delete {}", self.spec.describe(state));
-        let refused = |error| Err(vec![failed(&action, &error, Some((self.spec, state)))]);
-        let _leaving = api.memory.leaving(located.path());
-        let request = Request::new(Method::Delete, located.path());
-        let error = match write(&api.client, &request, state.get("id").as_str().unwrap_or_default()).await {
-            Ok(Answered::Done | Answered::With(_)) => return Ok(Vec::new()),
-            Ok(Answered::Unproven) => unproven(&request),
-            Err(error) if error.is_404() || error.may_have_worked() => error,
-            Err(error) => return refused(error),
-        };
-        // Somebody else may have removed the object, or its app; or this request did and the answer does not say so.
-        match confirmed(&api, &located, |seen| *seen == Seen::Absent).await {
-            Ok(true) => Ok(Vec::new()),
-            Ok(false) => refused(error),
-            Err(blind) => refused(if error.is_404() { blind } else { error }),
+        let refused = |error: ApiError| vec![failed(&action, &error, Some((self.spec, state)))];
+        let _writing = rivals::member(self.spec, &api, &located.collection).await.map_err(refused)?;
+        if api.memory.last_token(&located.collection, current.connection).is_some() {
+            return Ok(vec![rivals::member_left_alone(self.spec, state, &located.path())]);
         }
+        let leaving = api.memory.leaving(located.path());
+        remove(&api, &located, state.get("id").as_str().unwrap_or_default()).await.map_err(refused)?;
+        leaving.done();
+        Ok(Vec::new())
     }
 
     async fn import(&self, id: &str) -> Outcome<Found> {
         let api = self.context.api()?;
         import::import(self.spec, &api, &self.context.project(), id).await
+    }
+}
+
+/// Deletes an object. One that somebody else has removed meanwhile, with its app perhaps, is deleted too.
+async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> {
+    let request = Request::new(Method::Delete, located.path());
+    let error = match write(&api.client, &request, id).await {
+        Ok(Answered::Done) => return Ok(()),
+        Ok(Answered::With(_) | Answered::Unproven) => None,
+        Err(error) if error.is_404() || error.may_have_worked() => Some(error),
+        Err(error) => return Err(error),
+    };
+    let seen = confirm(api, located, &request, |seen| *seen == Seen::Absent).await;
+    // Where nobody can say whether the object is gone, that is the news; otherwise the API's own refusal is.
+    match error {
+        Some(error) if !error.is_404() => seen.map_err(|_| error),
+        _ => seen,
     }
 }
 

@@ -204,10 +204,12 @@ impl Window {
 
     /// Waits a little; `false` when the window has ended. The window is at most as long as the lag, from the first look on.
     async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
-        let (Some(born), Some(server)) = (self.born, api.client.server_date()) else { return Ok(false) };
+        let Some(born) = self.born else { return Ok(false) };
         let now = Instant::now();
         let ends = *self.ends.get_or_insert_with(|| {
-            now + (Duration::from_secs(born) + api.read_lag).saturating_sub(Duration::from_secs(server)).min(api.read_lag)
+            // How old the object is, nobody can tell who does not know the server's date.
+            let age = api.client.server_date().map_or(0, |server| server.saturating_sub(born));
+            now + api.read_lag.saturating_sub(Duration::from_secs(age))
         });
         if now >= ends {
             return Ok(false);
@@ -215,6 +217,11 @@ impl Window {
         api.client.pause(LOOK_AGAIN.min(ends - now), request).await?;
         Ok(true)
     }
+}
+
+/// The path of a member of the collection; `None` where the document has no id.
+pub(super) fn path_in(collection: &str, document: &Json) -> Option<String> {
+    id_of(document).map(|id| format!("{collection}/{}", segment(id)))
 }
 
 /// The id that a document carries; an empty one is none.

@@ -7,8 +7,9 @@ use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
+use tokio::sync::{RwLock, watch};
 
 use crate::provider::{ConnectionMark, HostConnection};
 
@@ -27,6 +28,8 @@ struct Known {
     waiting: HashMap<String, String>,
     /// Of those, which were found to wait for each other in a circle.
     circular: HashSet<String>,
+    /// The objects that have given up their name, by path, and when.
+    gone: HashMap<String, Instant>,
     /// The documents that several resources write, by path.
     documents: HashMap<String, Document>,
 }
@@ -34,7 +37,7 @@ struct Known {
 /// A document that several resources write, such as an app's access list.
 #[derive(Default)]
 struct Document {
-    lock: Arc<tokio::sync::Mutex<()>>,
+    lock: Arc<RwLock<()>>,
     /// The token of the last write over each connection.
     tokens: Vec<(ConnectionMark, String)>,
     /// The ids of members that were written one by one.
@@ -76,6 +79,12 @@ impl Memory {
         self.known().leaving.contains(path)
     }
 
+    /// Whether this process deleted or renamed the object at `path` within this time. Reads that lag behind writes may still show the
+    /// object with its old name.
+    pub(super) fn has_left(&self, path: &str, within: Duration) -> bool {
+        self.known().gone.get(path).is_some_and(|since| since.elapsed() < within)
+    }
+
     /// Tells when an object has given up its name. Subscribe before looking.
     pub(super) fn left(&self) -> watch::Receiver<u64> {
         self.left.subscribe()
@@ -111,8 +120,9 @@ impl Memory {
         !known.circular.contains(own)
     }
 
-    /// The lock under which the document at `path` is written.
-    pub(super) fn lock(&self, path: &str) -> Arc<tokio::sync::Mutex<()>> {
+    /// The lock under which the document at `path` is written: for writing by whoever writes the whole of it, for reading by whoever
+    /// writes one member.
+    pub(super) fn lock(&self, path: &str) -> Arc<RwLock<()>> {
         Arc::clone(&self.known().documents.entry(path.to_owned()).or_default().lock)
     }
 
@@ -164,6 +174,13 @@ impl Memory {
     }
 }
 
+impl Leaving<'_> {
+    /// Remembers that the object was deleted or renamed.
+    pub(super) fn done(&self) {
+        self.memory.known().gone.insert(self.path.clone(), Instant::now());
+    }
+}
+
 impl Drop for Leaving<'_> {
     fn drop(&mut self) {
         let mut known = self.memory.known();
@@ -198,9 +215,12 @@ mod tests {
         let leaving = memory.leaving("a".to_owned());
         assert!(memory.is_leaving("a"));
         drop(leaving);
-        assert!(!memory.is_leaving("a"));
+        assert!(!memory.is_leaving("a") && !memory.has_left("a", Duration::MAX), "whoever fails keeps the name");
         assert!(left.has_changed().expect("the sender is there"));
         left.mark_unchanged();
+        memory.leaving("b".to_owned()).done();
+        assert!(memory.has_left("b", Duration::MAX));
+        assert!(!memory.has_left("b", Duration::ZERO), "a server whose reads do not lag shows what is there");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Whether a write was done.
 //!
 //! The API answers a write with status 204 and no body, or with the object. Anything else that looks like success (`{}` from a proxy
-//! or a load balancer, an empty page) proves nothing, and the API itself answers some calls so; then the object itself is asked.
+//! or a load balancer, an empty page) proves nothing, and the API itself answers some calls so; then the object itself is asked. So it is
+//! where the answer shows the object as it was before.
 
 use std::time::{Duration, Instant};
 
@@ -41,26 +42,20 @@ pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Resul
     }
 }
 
-/// Asks the object until it is as a write should have left it, for as long as reads may lag behind writes. Returns `false` where it
-/// is not.
+/// Asks the object until it is as the write should have left it, for as long as reads may lag behind writes.
 ///
 /// # Errors
-/// See [`ApiError`].
-pub(super) async fn confirmed(api: &Api, located: &Located, done: impl Fn(&Seen) -> bool) -> Result<bool, ApiError> {
+/// See [`ApiError`]; [`ApiError::Unreadable`] when nothing proves the write.
+pub(super) async fn confirm(api: &Api, located: &Located, write: &Request, done: impl Fn(&Seen) -> bool) -> Result<(), ApiError> {
     let ends = Instant::now() + api.read_lag;
     loop {
         if done(&located.look_now(&api.client).await?) {
-            return Ok(true);
+            return Ok(());
         }
         let now = Instant::now();
         if now >= ends {
-            return Ok(false);
+            return Err(ApiError::unreadable(write, "it does not say that the write was done, and the object does not show it"));
         }
         api.client.pause(ASK_AGAIN.min(ends - now), &Request::get(located.path())).await?;
     }
-}
-
-/// The error of a write that nothing proves.
-pub(super) fn unproven(request: &Request) -> ApiError {
-    ApiError::unreadable(request, "it does not say that the write was done, and the object does not show it")
 }

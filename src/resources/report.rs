@@ -18,6 +18,12 @@ pub(super) fn failed(action: &str, error: &ApiError, object: Option<(&Spec, &Val
     }
 }
 
+/// The refusal of a creation because another object has the name. It may be the one that a replacement is about to destroy.
+pub(super) fn taken(action: &str, error: &ApiError, object: (&Spec, &Value)) -> Diagnostic {
+    let refused = failed(action, error, Some(object));
+    Diagnostic { detail: format!("{}\n{DESTROY_FIRST}", refused.detail), ..refused }
+}
+
 /// The failure of a creation that may have worked all the same.
 pub(super) fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> Diagnostic {
     let detail = format!(
@@ -72,7 +78,7 @@ fn next_step(error: &ApiError) -> String {
             "Check app_id: there is no such app in the project. It is the app's id, not its client app id.".to_owned()
         }
         ApiError::Refused { status: 404, .. } => "It may have been removed meanwhile; the next plan shows what is there.".to_owned(),
-        ApiError::Refused { status: 409, .. } => format!("Another object has what this one wants. Choose another name, or import the other object.\n{DESTROY_FIRST}"),
+        ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
         ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
         ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
         ApiError::Refused { .. } => "Correct the configuration and apply again.".to_owned(),

@@ -1,18 +1,40 @@
-//! Resources that manage the same thing in two ways, and undo each other's work.
+//! Resources that manage the same list in two ways, as a whole and by single members, and undo each other's work.
+//!
+//! In one apply, Terraform may move a list from the one way to the other, in any order. So whoever writes the whole list waits for
+//! those who write a member, and what the configuration still has stays.
 
+use tokio::sync::OwnedRwLockReadGuard;
+
+use crate::admin_api::ApiError;
 use crate::engine::{Diagnostic, Value};
 use crate::provider::HostConnection;
 
 use super::SPECS;
 use super::context::Api;
 use super::memory::Manager;
+use super::report::sentence;
 use super::spec::{Read, Spec};
+
+/// The other resource that manages what this one does.
+fn rival_of(spec: &Spec) -> Option<&'static Spec> {
+    SPECS.iter().find(|other| other.collection == spec.collection && other.name != spec.name).copied()
+}
+
+/// Waits until a member of the list may be written or removed, which lasts as long as the guard does; `None` where nobody writes the
+/// whole list.
+///
+/// # Errors
+/// [`ApiError::Stopped`] when Terraform is interrupted.
+pub(super) async fn member(spec: &Spec, api: &Api, collection: &str) -> Result<Option<OwnedRwLockReadGuard<()>>, ApiError> {
+    if rival_of(spec).is_none() {
+        return Ok(None);
+    }
+    api.client.unless_stopped(&spec.list_request(collection), api.memory.lock(collection).read_owned()).await.map(Some)
+}
 
 /// Warns when a whole list and one of its entries are both managed, as soon as one process sees both in one run.
 pub(super) fn warn(spec: &Spec, api: &Api, state: &Value, connection: &HostConnection) -> Option<Diagnostic> {
-    if !SPECS.iter().any(|other| other.collection == spec.collection && other.name != spec.name) {
-        return None;
-    }
+    rival_of(spec)?;
     let collection = spec.collection_path(state).ok()?;
     let own = Manager { type_name: spec.type_name(), id: state.get("id").as_str()?.to_owned() };
     let rival = api.memory.manages(&collection, own.clone(), connection)?;
@@ -23,4 +45,12 @@ pub(super) fn warn(spec: &Spec, api: &Api, state: &Value, connection: &HostConne
         whole.type_name, whole.id, entry.type_name, entry.id
     );
     Some(Diagnostic::warning(format!("{} and {} exclude each other", whole.type_name, entry.type_name), detail))
+}
+
+/// The warning that a member was not removed, because a resource of the same run has written the whole list.
+pub(super) fn member_left_alone(spec: &Spec, state: &Value, path: &str) -> Diagnostic {
+    let rival = rival_of(spec).map(Spec::type_name).unwrap_or_default();
+    let detail =
+        format!("This run has written the whole list by {rival}, so an entry stays in the list exactly when that resource has it.\n{path}");
+    Diagnostic::warning(sentence(&format!("{} was left alone", spec.describe(state))), detail)
 }

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, segment};
+use crate::admin_api::ApiError;
 use crate::engine::{Diagnostic, Path, Value};
 
 use super::context::Api;
-use super::look::id_of;
+use super::look::path_in;
 use super::report::{failed, sentence};
 use super::spec::Spec;
 
@@ -49,7 +49,7 @@ impl<'a> Wait<'a> {
         let memory = &self.api.memory;
         let request = self.spec.list_request(collection);
         let mut left = memory.left();
-        let holder = holder.and_then(id_of).map(|id| format!("{collection}/{}", segment(id)));
+        let holder = holder.and_then(|holder| path_in(collection, holder));
         let Some(holder) = holder.filter(|holder| memory.is_leaving(holder)) else {
             if self.own.as_deref().is_some_and(|own| !memory.end_wait(own)) {
                 return Err(Taken::Circle);
@@ -87,7 +87,7 @@ pub(super) fn kept(spec: &Spec, prior: &Value, planned: &Value, error: &ApiError
     let action = format!("could not rename {} to {}", spec.describe(prior), spec.describe(planned));
     let Diagnostic { detail, .. } = failed(&action, error, None);
     let detail = format!(
-        "{detail}\nWhere this configuration also deletes or renames the other {}, apply again: Terraform had not begun to, because it works on a few objects at a time.",
+        "{detail}\nIf this apply also deletes or renames the other {}, apply again: Terraform had not started that change yet (see its option -parallelism).",
         spec.title
     );
     Diagnostic::error(sentence(&action), detail).at(blamed(spec))

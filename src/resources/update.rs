@@ -11,7 +11,8 @@ use super::create::incomplete;
 use super::crud::{Done, Made, Undone, observed, overlaid, set, without_derived};
 use super::derived::derive;
 use super::look::{Located, Seen, id_of};
-use super::proof::{Answered, confirmed, unproven, write};
+use super::memory::Leaving;
+use super::proof::{Answered, confirm, write};
 use super::report::{failed, sentence, strange};
 use super::spec::{Attr, Returned, Sent, Spec, Update};
 use super::taken::{self, Taken, Wait};
@@ -26,9 +27,6 @@ pub(super) async fn update(spec: &'static Spec, block: &Block, api: &Api, change
         Ok((made, mut warnings)) => {
             let (state, altered) = promise::kept(spec, block, planned, &made);
             warnings.extend(altered);
-            if let Some(id) = prior.get("id").as_str() {
-                api.memory.wrote_member(&located.collection, id, change.connection);
-            }
             warnings.extend(rivals::warn(spec, api, &state, change.connection));
             return Ok(Made { state, warnings, private: None });
         }
@@ -63,13 +61,14 @@ async fn change_all(
         return Ok((planned.clone(), Vec::new()));
     }
     let renamed = changed.iter().any(|attr| spec.unique.contains(&attr.name));
-    let _leaving = renamed.then(|| api.memory.leaving(located.path()));
-    let written = write_body(spec, block, api, located, change).await.map_err(|failure| {
+    let leaving = renamed.then(|| api.memory.leaving(located.path()));
+    let written = write_body(spec, block, api, located, change, renamed).await.map_err(|failure| {
         if failure.unknown {
             forget_what_nobody_tells(&changed, state);
         }
         failure.error
     })?;
+    leaving.iter().for_each(Leaving::done);
     let what = spec.describe(prior);
     match derive(spec, api, written.clone(), planned).await {
         Ok(made) => Ok((made, Vec::new())),
@@ -96,19 +95,31 @@ struct Failure {
     unknown: bool,
 }
 
-async fn write_body(spec: &'static Spec, block: &Block, api: &Api, located: &Located, change: &Change<'_>) -> Result<Value, Failure> {
+async fn write_body(
+    spec: &'static Spec,
+    block: &Block,
+    api: &Api,
+    located: &Located,
+    change: &Change<'_>,
+    renamed: bool,
+) -> Result<Value, Failure> {
     let Change { prior, planned, .. } = *change;
     let action = format!("could not change {}", spec.describe(prior));
     let refused = |error: &ApiError| Failure { error: failed(&action, error, Some((spec, planned))), unknown: false };
-    let request = request(spec, api, located, change).await?;
     let id = prior.get("id").as_str().unwrap_or_default();
     let mut wait = Wait::new(spec, api, Some(located.path()));
-    let answer = loop {
+    let (request, answer) = loop {
+        let writing = rivals::member(spec, api, &located.collection).await.map_err(|error| refused(&error))?;
+        let request = request(spec, api, located, change).await?;
         let error = match write(&api.client, &request, id).await {
-            Ok(answer) => break answer,
+            Ok(answer) => {
+                api.memory.wrote_member(&located.collection, id, change.connection);
+                break (request, answer);
+            }
             Err(error) => error,
         };
-        if !error.is_conflict() {
+        drop(writing);
+        if !error.is_conflict() || !renamed {
             return Err(Failure { unknown: error.may_have_worked(), ..refused(&error) });
         }
         // Nothing was done. Whoever has the name may be about to give it up.
@@ -126,11 +137,8 @@ async fn write_body(spec: &'static Spec, block: &Block, api: &Api, located: &Loc
         Answered::Done => Json::Null,
         Answered::Unproven => {
             let done = |seen: &Seen| matches!(seen, Seen::Present(document) if shows(spec, block, document, change));
-            match confirmed(api, located, done).await {
-                Ok(true) => Json::Null,
-                Ok(false) => return Err(Failure { unknown: true, ..refused(&unproven(&request)) }),
-                Err(error) => return Err(Failure { unknown: true, ..refused(&error) }),
-            }
+            confirm(api, located, &request, done).await.map_err(|error| Failure { unknown: true, ..refused(&error) })?;
+            Json::Null
         }
     };
     let mut document = overlaid(request.body().cloned().unwrap_or_default(), &answer);
@@ -170,13 +178,15 @@ async fn request(spec: &'static Spec, api: &Api, located: &Located, change: &Cha
         }
         Update::Patch => (Method::Patch, convert::body(spec, planned, config, in_body, true)),
         Update::Put => {
-            // The call replaces the whole object, so fields that this version does not know go back as they are.
+            // The call replaces the whole object, so fields that this version does not know go back as they are; a document that is
+            // not whole would lose them.
             let action = format!("could not change {}", spec.describe(prior));
             let old = match located.look(api).await {
                 Ok(Seen::Present(old)) => old,
                 Ok(Seen::Absent) => return Err(known(gone(&spec.describe(prior), &path))),
                 Err(error) => return Err(known(failed(&action, &error, Some((spec, planned))))),
             };
+            convert::state(spec, &old, prior).map_err(|why| known(strange(&action, &api.client.secrets().mask(&why))))?;
             let mut body = unknown_fields(spec, old);
             body.extend(convert::body(spec, planned, config, in_body, false));
             (Method::Put, body)
@@ -214,16 +224,12 @@ pub(super) async fn call_for(spec: &'static Spec, api: &Api, attr: &Attr, state:
     };
     let refused = |error: &ApiError| failed(&action, error, Some((spec, state)));
     let id = state.get("id").as_str().unwrap_or_default();
-    if !matches!(write(&api.client, &request, id).await.map_err(|error| refused(&error))?, Answered::Unproven) {
-        return Ok(());
+    let as_wanted = |document: &Json| convert::state(spec, document, state).is_ok_and(|seen| seen.get(attr.name) == wanted);
+    match write(&api.client, &request, id).await.map_err(|error| refused(&error))? {
+        Answered::Done => return Ok(()),
+        Answered::With(document) if as_wanted(&document) => return Ok(()),
+        Answered::With(_) | Answered::Unproven => {}
     }
-    let done = |seen: &Seen| match seen {
-        Seen::Present(document) => convert::state(spec, document, state).is_ok_and(|seen| seen.get(attr.name) == wanted),
-        Seen::Absent => false,
-    };
-    match confirmed(api, &located, done).await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(refused(&unproven(&request))),
-        Err(error) => Err(refused(&error)),
-    }
+    let done = |seen: &Seen| matches!(seen, Seen::Present(document) if as_wanted(document));
+    confirm(api, &located, &request, done).await.map_err(|error| refused(&error))
 }

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Method, Request, segment};
+use crate::admin_api::{ApiError, Method, Request};
 use crate::engine::{Diagnostic, Value, network};
 use crate::provider::{Change, Current, Outcome};
 
 use super::context::Api;
-use super::crud::{Done, Made, Undone, set};
-use super::look::{Located, Seen, id_of};
+use super::crud::{Done, Made, Undone, overlaid, set};
+use super::look::{Located, Seen, id_of, path_in};
 use super::proof::Answered;
 use super::report::{failed, sentence};
 use super::spec::{Attr, Spec, Ty};
@@ -28,7 +28,7 @@ pub(super) fn state(spec: &'static Spec, documents: &Json, reference: &Value) ->
 /// A creation that fails half-way leaves no state: the list is there with its app anyway, and what was done is found done when
 /// it is tried again. (A state would be tainted, and taint clears the list.)
 ///
-/// Every write draws a token, which stays in the private state of the writer: see [`clear`].
+/// Every write of a list that could be read draws a token, which stays in the private state of the writer: see [`clear`].
 pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
     let Change { prior, planned, connection, .. } = *change;
     let undone = |state, errors| Undone { state, errors };
@@ -37,14 +37,15 @@ pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -
     let refused = |error: &ApiError| vec![failed(&action, error, Some((spec, planned)))];
     let request = spec.list_request(&located.collection);
     let lock = api.memory.lock(&located.collection);
-    let _writing = api.client.unless_stopped(&request, lock.lock()).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
+    let _writing = api.client.unless_stopped(&request, lock.write()).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
+    let present = located.list(api).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
     let mut private = change.private.clone();
     let token = api.memory.draw_token(&located.collection, connection);
     private.set(TOKEN, &token).map_err(|errors| undone(prior.clone(), errors))?;
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
-    let error = match reconcile(api, &located, wanted, &HashSet::new()).await {
+    let error = match reconcile(api, &located, &present, wanted, &HashSet::new()).await {
         Ok(altered) => {
             let mut state = planned.clone();
             set(&mut state, "id", planned.get("app_id"));
@@ -71,6 +72,9 @@ const TOKEN: &str = "last_write";
 /// Removes every entry, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform
 /// creates the list at its new address and destroys the old one, in either order, and what the configuration says must stay.
 /// Entries that single resources of the same run have written stay, too.
+///
+/// A state without a token (from an import, or from a host that loses private state) may be that of the writer or of the other
+/// address. Then the list stays: a list that is left too long shows in the warning, and one that is cleared shuts everybody out.
 pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
     let state = current.state;
     let located = spec.locate(state)?;
@@ -78,7 +82,7 @@ pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>)
     let refused = |error: &ApiError| Err(vec![failed(&action, error, Some((spec, state)))]);
     let request = spec.list_request(&located.collection);
     let lock = api.memory.lock(&located.collection);
-    let _writing = match api.client.unless_stopped(&request, lock.lock()).await {
+    let _writing = match api.client.unless_stopped(&request, lock.write()).await {
         Ok(writing) => writing,
         Err(error) => return refused(&error),
     };
@@ -88,7 +92,11 @@ pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>)
         return Ok(vec![left_alone(spec, state, &located.collection)]);
     }
     let kept = api.memory.members(&located.collection, current.connection);
-    match reconcile(api, &located, &[], &kept).await {
+    let cleared = match located.list(api).await {
+        Ok(present) => reconcile(api, &located, &present, &[], &kept).await,
+        Err(error) => Err(error),
+    };
+    match cleared {
         Ok(_) => Ok(Vec::new()),
         // The app may be gone, and the list with it; or the list was cleared and the last answer was lost.
         Err(error) if error.is_404() || error.may_have_worked() => match located.look(api).await {
@@ -103,7 +111,7 @@ pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>)
 
 fn left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
     let detail = format!(
-        "Another {type_name} of this run has written the same list after this one did, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",
+        "Another {type_name} of this run manages the same list, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",
         type_name = spec.type_name()
     );
     Diagnostic::warning(sentence(&format!("{} was left alone", spec.describe(state))), detail)
@@ -115,11 +123,11 @@ fn is_kept(entry: &Json, kept: &HashSet<String>) -> bool {
 
 /// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it was
 /// sent.
-async fn reconcile(api: &Api, located: &Located, wanted: &[Json], kept: &HashSet<String>) -> Result<bool, ApiError> {
+async fn reconcile(api: &Api, located: &Located, present: &[Json], wanted: &[Json], kept: &HashSet<String>) -> Result<bool, ApiError> {
     let client = &api.client;
     let collection = located.collection.as_str();
-    let present = located.list(api).await?;
-    let at = |entry: &Json| format!("{collection}/{}", segment(id_of(entry).unwrap_or_default()));
+    // A list is read only when each of its entries has an id.
+    let at = |entry: &Json| path_in(collection, entry).unwrap_or_default();
     let mut altered = false;
     let mut unsure = None;
     for entry in wanted {
@@ -130,14 +138,14 @@ async fn reconcile(api: &Api, located: &Located, wanted: &[Json], kept: &HashSet
                 if id_of(&answer).is_none() {
                     return Err(ApiError::unreadable(&request, "it has no _id"));
                 }
-                altered |= !covers_the_same(&answer, entry) || comment(&answer) != comment(entry);
+                altered |= !same(&overlaid(entry.clone(), &answer), entry);
             }
             Some(other) if comment(other) == comment(entry) => {}
             Some(other) => {
                 let change = serde_json::json!({ "address": other["address"], "comment": comment(entry) });
-                let request = Request::new(Method::Patch, at(other)).with_body(change);
+                let request = Request::new(Method::Patch, at(other)).with_body(change.clone());
                 match proof::write(client, &request, id_of(other).unwrap_or_default()).await? {
-                    Answered::With(answer) => altered |= comment(&answer) != comment(entry),
+                    Answered::With(answer) => altered |= comment(&overlaid(change, &answer)) != comment(entry),
                     Answered::Done => {}
                     Answered::Unproven => unsure = Some(request),
                 }
@@ -148,24 +156,20 @@ async fn reconcile(api: &Api, located: &Located, wanted: &[Json], kept: &HashSet
     for other in unwanted {
         let request = Request::new(Method::Delete, at(other));
         match proof::write(client, &request, id_of(other).unwrap_or_default()).await {
-            Ok(Answered::With(_) | Answered::Done) => {}
+            Ok(Answered::Done) => {}
             // Somebody else may remove it at the same time: gone is gone, if the list says so.
-            Ok(Answered::Unproven) => unsure = Some(request),
+            Ok(Answered::With(_) | Answered::Unproven) => unsure = Some(request),
             Err(error) if error.is_404() => unsure = Some(request),
             Err(error) => return Err(error),
         }
     }
     let Some(request) = unsure else { return Ok(altered) };
     let done = |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if is_as_wanted(list, wanted, kept));
-    match proof::confirmed(api, located, done).await? {
-        true => Ok(altered),
-        false => Err(proof::unproven(&request)),
-    }
+    proof::confirm(api, located, &request, done).await.map(|()| altered)
 }
 
 /// Whether the list has every entry that is wanted, and no other but those that are kept.
 fn is_as_wanted(list: &[Json], wanted: &[Json], kept: &HashSet<String>) -> bool {
-    let same = |a: &Json, b: &Json| covers_the_same(a, b) && comment(a) == comment(b);
     wanted.iter().all(|entry| list.iter().any(|other| same(other, entry)))
         && list.iter().all(|other| is_kept(other, kept) || wanted.iter().any(|entry| covers_the_same(other, entry)))
 }
@@ -179,6 +183,10 @@ fn entries_of(spec: &'static Spec) -> &'static Attr {
 fn covers_the_same(a: &Json, b: &Json) -> bool {
     let covered = |document: &Json| document.get("address").and_then(Json::as_str).and_then(network);
     covered(a).is_some() && covered(a) == covered(b)
+}
+
+fn same(a: &Json, b: &Json) -> bool {
+    covers_the_same(a, b) && comment(a) == comment(b)
 }
 
 fn comment(entry: &Json) -> &str {

@@ -136,6 +136,95 @@ async fn names_that_swap_are_explained_to_both() {
     assert_eq!(secrets.all(), ["a", "b", "c"], "no third name is used");
 }
 
+/// Something else that leaves while the two wait does not wake them into waiting for ever.
+#[tokio::test]
+async fn names_that_swap_are_explained_beside_an_unrelated_deletion() {
+    let secrets = Secrets::of(&["a", "b", "c"]);
+    let world = world(&secrets, LONG);
+    let (states, private) = ([state(0, "a"), state(1, "b"), state(2, "c")], Private::default());
+    let configs = [config("b"), config("a")];
+    let (one, gone, two) = tokio::join!(
+        world.apply("secret", &states[0], &configs[0]),
+        async {
+            world.server.until(&format!("PUT {}/{}", path("secrets"), id(0))).await;
+            world.destroy("secret", &states[2], &private).await
+        },
+        async {
+            world.server.until(&format!("DELETE {}/{}", path("secrets"), id(2))).await;
+            world.apply("secret", &states[1], &configs[1]).await
+        },
+    );
+    assert_eq!(gone.diagnostics, []);
+    for applied in [one, two] {
+        assert!(applied.diagnostics[0].detail.contains("swap"), "{}", applied.diagnostics[0].detail);
+    }
+    assert_eq!(secrets.all(), ["a", "b"]);
+}
+
+/// The API refuses for many a reason with 409, and only a new name is worth waiting for.
+#[tokio::test]
+async fn a_conflict_that_is_not_about_a_new_name_is_no_wait() {
+    let world = World::with(Duration::ZERO, LONG, |heard| match heard.method.as_str() {
+        _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+        "GET" => Answer::ok(json!([{ "_id": id(0), "name": "a" }])),
+        _ => Answer::Is(409, r#"{"error":"a deployment is under way"}"#.to_owned()),
+    });
+    let config = values("secret", json!({ "app_id": APP, "name": "a", "value": "other-hush" }));
+    let applied = world.apply("secret", &state(0, "a"), &config).await;
+    assert_eq!(applied.diagnostics[0].summary, "Could not change the secret \"a\"");
+    let detail = &applied.diagnostics[0].detail;
+    assert!(detail.contains("a deployment is under way") && !detail.contains("create_before_destroy"), "{detail}");
+    assert_eq!(world.server.lines().iter().filter(|line| line.starts_with("PUT")).count(), 1);
+}
+
+/// A server whose reads lag behind writes lists what this run has deleted or renamed for a while; whether the name is free is said by
+/// the server itself.
+#[tokio::test]
+async fn a_name_that_this_run_has_given_up_is_free_although_reads_still_show_it() {
+    let secrets = Secrets::of(&["a", "b"]);
+    let old: Json = json!([{ "_id": id(0), "name": "a" }, { "_id": id(1), "name": "b" }]);
+    let served = Arc::clone(&secrets);
+    let world = World::with(LONG, SHORT, move |heard| match heard.method.as_str() {
+        "GET" => Answer::ok(old.clone()),
+        _ => served.answer(heard),
+    });
+    let renamed = world.apply("secret", &state(1, "b"), &config("c")).await;
+    let gone = world.destroy("secret", &state(0, "a"), &Private::default()).await;
+    assert_eq!((renamed.diagnostics, gone.diagnostics), (vec![], vec![]));
+    for name in ["a", "b"] {
+        let created = world.apply("secret", &Value::Null, &config(name)).await;
+        assert_eq!(created.diagnostics, []);
+    }
+    assert_eq!(secrets.all(), ["c", "a", "b"]);
+}
+
+/// A whole object is written: what somebody else changed in it while this one waited for the name stays.
+#[tokio::test]
+async fn after_a_wait_the_object_is_written_as_it_is_then() {
+    let looks = Mutex::new(0);
+    let puts = Arc::new(Mutex::new(Vec::new()));
+    let sent = Arc::clone(&puts);
+    let world = World::with(Duration::ZERO, LONG, move |heard| match heard.method.as_str() {
+        _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+        "GET" if heard.path.ends_with("/functions") => Answer::ok(json!([{ "_id": id(0), "name": "a" }, { "_id": id(1), "name": "b" }])),
+        "GET" => {
+            let mut looks = looks.lock().expect("no panic");
+            *looks += 1;
+            Answer::ok(json!({ "_id": id(0), "name": "a", "source": "1", "version": *looks }))
+        }
+        _ => {
+            let mut sent = sent.lock().expect("no panic");
+            sent.push(serde_json::from_str::<Json>(&heard.body).expect("a body")["version"].clone());
+            if sent.len() == 1 { Answer::Is(409, r#"{"error":"name already in use"}"#.to_owned()) } else { Answer::Is(204, String::new()) }
+        }
+    });
+    let function = |name: &str| json!({ "app_id": APP, "project_id": PROJECT, "id": id(0), "name": name, "source": "1", "private": false, "run_as_system": false });
+    let config = values("function", json!({ "app_id": APP, "name": "b", "source": "1" }));
+    let applied = world.apply("function", &values("function", function("a")), &config).await;
+    assert_eq!(applied.diagnostics, []);
+    assert_eq!(*puts.lock().expect("no panic"), [json!(1), json!(2)]);
+}
+
 #[tokio::test]
 async fn an_interrupt_ends_the_wait_for_a_name() {
     let secrets = Secrets::of(&["a"]);

@@ -167,6 +167,72 @@ async fn after_a_write_of_unknown_outcome_the_state_does_not_know_the_value() {
     assert_eq!(applied.state.get("name").as_str(), Some("s"));
 }
 
+/// The write was done, so the value before is certainly not the one that is there.
+#[tokio::test]
+async fn a_write_that_was_done_and_is_answered_strangely_leaves_the_value_unknown() {
+    let answers = r#"
+        GET ~/secrets 200 [{"_id":"64000000000000000000cccc","name":"s"}]
+        PUT ~/secrets/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":5}
+    "#;
+    let world = World::new(script(answers));
+    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s", "value": "old-hush" }));
+    let config = values("secret", json!({ "app_id": APP, "name": "s", "value": "new-hush" }));
+    let applied = world.apply("secret", &state, &config).await;
+    assert_eq!(errors(&applied.diagnostics).len(), 1);
+    assert!(applied.state.get("value").is_null(), "{:?}", applied.state);
+}
+
+/// An answer that shows the object as it was before proves nothing, whatever its status.
+#[tokio::test]
+async fn an_answer_that_shows_the_old_object_is_no_success() {
+    let answers = r#"
+        PUT ~/api_keys/64000000000000000000cccc/disable 200 {"_id":"64000000000000000000cccc","name":"k","disabled":false}
+        DELETE ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":"k","disabled":false}
+        GET ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":"k","disabled":false}
+        GET ~/api_keys 200 [{"_id":"64000000000000000000cccc","name":"k","disabled":false}]
+    "#;
+    let world = World::new(script(answers));
+    let state = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false, "key": "real" }));
+    let config = values("api_key", json!({ "app_id": APP, "name": "k", "disabled": true }));
+    let changed = world.apply("api_key", &state, &config).await;
+    assert_eq!(errors(&changed.diagnostics).len(), 1);
+    assert_eq!(changed.state, state);
+    let gone = world.destroy("api_key", &state, &Private::default()).await;
+    assert_eq!(errors(&gone.diagnostics).len(), 1);
+    assert_eq!(gone.state, state);
+}
+
+/// Without the server's date nobody knows how old an object is, so each is looked for again.
+#[tokio::test]
+async fn without_a_date_an_object_counts_as_young() {
+    let lists = Mutex::new(0);
+    let world = World::with(Duration::from_secs(20), Duration::ZERO, move |heard| match heard.method.as_str() {
+        _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+        _ => {
+            let mut lists = lists.lock().expect("no panic");
+            *lists += 1;
+            Answer::ok(if *lists == 1 { json!([]) } else { json!([{ "_id": ID, "name": "s" }]) })
+        }
+    });
+    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }));
+    assert!(world.read("secret", &state).await.expect("an answer").is_some());
+}
+
+/// What cannot change is no drift when an answer leaves it out; what every object has makes the object.
+#[tokio::test]
+async fn a_document_that_leaves_things_out_replaces_nothing() {
+    let key = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }));
+    let only_the_id = r#"GET ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc"}"#;
+    let errors = World::new(script(only_the_id)).read("api_key", &key).await.expect_err("no API key");
+    assert!(errors[0].detail.contains("it has no field \"name\""), "{}", errors[0].detail);
+
+    let Value::Map(mut shop) = honest::state("app") else { panic!("an object") };
+    shop.insert("location".to_owned(), Value::string("DE-FF"));
+    let answers = r#"GET ~ 200 {"_id":"64000000000000000000bbbb","name":"shop","client_app_id":"shop-abcde"}"#;
+    let read = World::new(script(answers)).read("app", &Value::Map(shop)).await.expect("an answer").expect("there");
+    assert_eq!(read.get("location").as_str(), Some("DE-FF"));
+}
+
 #[tokio::test]
 async fn what_the_api_alters_stays_as_planned_and_is_told() {
     let answers = r#"

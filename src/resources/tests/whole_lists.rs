@@ -1,6 +1,7 @@
 //! A whole list at two addresses of one configuration, and beside single entries.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::*;
 
@@ -8,6 +9,7 @@ use super::*;
 fn list_server() -> (Arc<Mutex<Vec<Json>>>, impl Fn(&Heard) -> Answer + Send + Sync) {
     let entries = Arc::new(Mutex::new(vec![json!({ "_id": OTHER, "address": "0.0.0.0/0", "comment": "" })]));
     let kept = Arc::clone(&entries);
+    let made = AtomicUsize::new(0);
     let answer = move |heard: &Heard| {
         let mut entries = kept.lock().expect("no panic");
         match heard.method.as_str() {
@@ -15,7 +17,7 @@ fn list_server() -> (Arc<Mutex<Vec<Json>>>, impl Fn(&Heard) -> Answer + Send + S
             "GET" => Answer::ok(json!({ "allowed_ips": *entries, "current_ip": "192.0.2.1" })),
             "POST" => {
                 let mut entry: Json = serde_json::from_str(&heard.body).expect("a body");
-                entry["_id"] = json!(format!("64000000000000000000{:04}", entries.len() + heard.body.len()));
+                entry["_id"] = json!(format!("64000000000000000000{:04}", made.fetch_add(1, Ordering::Relaxed)));
                 entries.push(entry.clone());
                 Answer::Is(201, entry.to_string())
             }
@@ -94,4 +96,100 @@ async fn the_list_and_its_entries_warn_of_each_other() {
     let gone = world.destroy("ip_access_list", &whole.state, &whole.private.expect("a token")).await;
     assert_eq!(gone.diagnostics, []);
     assert_eq!(addresses(&entries), ["192.0.2.7"]);
+}
+
+fn entry(address: &str) -> Value {
+    values("ip_access_list_entry", json!({ "app_id": APP, "address": address }))
+}
+
+/// The list takes the place of its entries: what it found there and has in its configuration stays.
+#[tokio::test]
+async fn entries_that_become_a_list_stay() {
+    let (entries, answer) = list_server();
+    entries.lock().expect("no panic").clear();
+    let mut world = World::new(answer);
+    let single = world.apply("ip_access_list_entry", &Value::Null, &entry("10.0.0.0/8")).await;
+    assert_eq!(single.diagnostics, []);
+    world.connection = HostConnection::default();
+    let whole = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    assert_eq!(whole.diagnostics, []);
+    let gone = world.destroy("ip_access_list_entry", &single.state, &Private::default()).await;
+    assert!(gone.state.is_null());
+    assert_eq!(gone.diagnostics[0].summary, "The IP access list entry \"10.0.0.0/8\" was left alone");
+    assert!(gone.diagnostics[0].detail.contains("appservices_ip_access_list,") && !gone.diagnostics[0].is_error());
+    assert_eq!(addresses(&entries), ["10.0.0.0/8"]);
+
+    // In the other order the list makes the entry again.
+    world.connection = HostConnection::default();
+    let gone = world.destroy("ip_access_list_entry", &single.state, &Private::default()).await;
+    assert_eq!(gone.diagnostics, []);
+    let whole = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    assert_eq!(whole.diagnostics, []);
+    assert_eq!(addresses(&entries), ["10.0.0.0/8"]);
+}
+
+/// A list of which single entries take the place, while it is being cleared: none is lost, and none is refused as being there.
+#[tokio::test]
+async fn a_list_that_becomes_entries_loses_none() {
+    const COUNT: usize = 40;
+    let (entries, answer) = list_server();
+    let all: Vec<String> = (0..COUNT).map(|number| format!("10.{number}.0.0/16")).collect();
+    *entries.lock().expect("no panic") =
+        all.iter().enumerate().map(|(at, address)| json!({ "_id": format!("6400000000000000000e{at:04}"), "address": address })).collect();
+    let world = Arc::new(World::with(Duration::ZERO, Duration::from_secs(20), answer));
+    let state = values(
+        "ip_access_list",
+        json!({
+            "id": APP, "app_id": APP, "project_id": PROJECT,
+            "entries": all.iter().map(|address| json!({ "address": address, "comment": null })).collect::<Json>(),
+        }),
+    );
+    let mut singles = tokio::task::JoinSet::new();
+    for address in &all {
+        let (world, config) = (Arc::clone(&world), entry(address));
+        singles.spawn(async move { world.apply("ip_access_list_entry", &Value::Null, &config).await });
+    }
+    world.server.until(&format!("GET {}", path("security/access_list"))).await;
+    let gone = world.destroy("ip_access_list", &state, &Private::default()).await;
+    assert!(errors(&gone.diagnostics).is_empty());
+    for single in singles.join_all().await {
+        assert!(errors(&single.diagnostics).is_empty(), "{:?}", single.diagnostics);
+    }
+    let mut left = addresses(&entries);
+    left.sort();
+    let mut all = all;
+    all.sort();
+    assert_eq!(left, all);
+}
+
+/// An answer that tells only the id says nothing against what was sent.
+#[tokio::test]
+async fn a_short_answer_is_no_change() {
+    let world = World::new(|heard| match heard.method.as_str() {
+        _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+        "GET" => Answer::ok(json!({ "allowed_ips": [], "current_ip": "192.0.2.1" })),
+        _ => Answer::Is(201, json!({ "_id": OTHER }).to_string()),
+    });
+    let applied = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    assert_eq!(applied.diagnostics, []);
+}
+
+/// A list that could not even be read was not written: its old address clears it.
+#[tokio::test]
+async fn a_write_that_never_began_keeps_nothing() {
+    let (entries, honest) = list_server();
+    let broken = Arc::new(AtomicBool::new(false));
+    let out_of_order = Arc::clone(&broken);
+    let world = World::new(move |heard| match heard.method.as_str() {
+        "GET" if out_of_order.load(Ordering::Relaxed) => Answer::Is(500, "{}".to_owned()),
+        _ => honest(heard),
+    });
+    let old = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    broken.store(true, Ordering::Relaxed);
+    let new = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    assert_eq!(errors(&new.diagnostics).len(), 1);
+    broken.store(false, Ordering::Relaxed);
+    let gone = world.destroy("ip_access_list", &old.state, &old.private.expect("a token")).await;
+    assert_eq!(gone.diagnostics, []);
+    assert!(addresses(&entries).is_empty());
 }

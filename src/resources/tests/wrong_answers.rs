@@ -21,6 +21,7 @@ const FORMS: &[(&str, Form)] = &[
     ("other id", |right| (200, with_id(right, json!(OTHER)).to_string())),
     ("empty id", |right| (200, with_id(right, json!("")).to_string())),
     ("no id", |right| (200, without_id(right).to_string())),
+    ("only the id", |right| (200, only_the_id(right).to_string())),
     ("id 5", |right| (200, with_id(right, json!(5)).to_string())),
     ("[null]", |right| (200, if right.get("allowed_ips").is_some() { r#"{"allowed_ips":[null]}"# } else { "[null]" }.to_owned())),
     ("null", |right| (200, if right.get("allowed_ips").is_some() { r#"{"allowed_ips":null}"# } else { "null" }.to_owned())),
@@ -107,39 +108,42 @@ async fn no_wrong_answer_does_harm() {
         read by id
           error: every form
         read in a list
-          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           GONE: other id
         read in a field
-          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           GONE: other id
         read a whole list
-          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           there: other id
         read an app
           error: every form
         create
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          done: other id
+          done: other id | only the id
         create with a key
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          done: other id
+          done: other id | only the id
         list before create
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          done: other id
+          done: other id | only the id
         add to a whole list
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          done: other id
+          done: other id | only the id
         whole list before
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          done: other id
+          done: other id | only the id
         look before PUT
           error: every form
         PUT
-          error: every form
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
         PUT without answer
-          error: every form
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
         PATCH
-          error: every form
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
         part
           error: every form
         switch
@@ -148,7 +152,7 @@ async fn no_wrong_answer_does_harm() {
           error: every form
         whole list to clear
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
-          deleted: other id
+          deleted: other id | only the id
         delete from a list
           error: every form
         import: apps
@@ -160,14 +164,16 @@ async fn no_wrong_answer_does_harm() {
         import by identity
           error: every form
         data source
-          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           found: other id
         list
-          error: every form
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          listed 64000000000000000000cccc: only the id
         list with objects
           error: every form
         app of a new object
-          done with a warning: every form
+          done with a warning: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
     "#]]
     .assert_eq(&table);
 }
@@ -302,6 +308,14 @@ fn without_id(right: &Json) -> Json {
     let mut document = right.clone();
     for object in objects(&mut document) {
         object.as_object_mut().expect("an object").remove("_id");
+    }
+    document
+}
+
+fn only_the_id(right: &Json) -> Json {
+    let mut document = right.clone();
+    for object in objects(&mut document) {
+        object.as_object_mut().expect("an object").retain(|field, _| field == "_id");
     }
     document
 }

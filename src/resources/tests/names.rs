@@ -1,7 +1,7 @@
 //! Names that another object has, for now or for good.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
 
 use super::*;
 
@@ -136,25 +136,36 @@ async fn names_that_swap_are_explained_to_both() {
     assert_eq!(secrets.all(), ["a", "b", "c"], "no third name is used");
 }
 
-/// Something else that leaves while the two wait does not wake them into waiting for ever.
+/// What else leaves while one of the two waits already, and the other does not yet, does not make it forget for whom it waits.
 #[tokio::test]
-async fn names_that_swap_are_explained_beside_an_unrelated_deletion() {
-    let secrets = Secrets::of(&["a", "b", "c"]);
-    let world = world(&secrets, LONG);
-    let (states, private) = ([state(0, "a"), state(1, "b"), state(2, "c")], Private::default());
+async fn names_that_swap_are_explained_beside_unrelated_deletions() {
+    let secrets = Secrets::of(&["a", "b", "c", "d", "e", "f"]);
+    let (served, all_gone) = (Arc::clone(&secrets), Arc::new((Mutex::new(0), Condvar::new())));
+    let gone = Arc::clone(&all_gone);
+    let second = format!("PUT {}/{}", path("secrets"), id(1));
+    let world = World::with(Duration::ZERO, LONG, move |heard| {
+        let (count, changed) = &*gone;
+        if heard.line() == second {
+            let _all = changed.wait_while(count.lock().expect("no panic"), |count| *count < 4).expect("no panic");
+        }
+        let answer = served.answer(heard);
+        if heard.method == "DELETE" {
+            *count.lock().expect("no panic") += 1;
+            changed.notify_all();
+        }
+        answer
+    });
+    let states = [state(0, "a"), state(1, "b")];
     let configs = [config("b"), config("a")];
-    let (one, gone, two) = tokio::join!(
-        world.apply("secret", &states[0], &configs[0]),
-        async {
-            world.server.until(&format!("PUT {}/{}", path("secrets"), id(0))).await;
-            world.destroy("secret", &states[2], &private).await
-        },
-        async {
-            world.server.until(&format!("DELETE {}/{}", path("secrets"), id(2))).await;
-            world.apply("secret", &states[1], &configs[1]).await
-        },
-    );
-    assert_eq!(gone.diagnostics, []);
+    let private = Private::default();
+    let (one, two, ()) =
+        tokio::join!(world.apply("secret", &states[0], &configs[0]), world.apply("secret", &states[1], &configs[1]), async {
+            world.server.until(&format!("GET {}", path("secrets"))).await;
+            for number in 2..6 {
+                let gone = world.destroy("secret", &state(number, "x"), &private).await;
+                assert_eq!(gone.diagnostics, []);
+            }
+        });
     for applied in [one, two] {
         assert!(applied.diagnostics[0].detail.contains("swap"), "{}", applied.diagnostics[0].detail);
     }

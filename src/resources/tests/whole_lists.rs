@@ -1,7 +1,7 @@
 //! A whole list at two addresses of one configuration, and beside single entries.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
 
 use super::*;
 
@@ -128,38 +128,68 @@ async fn entries_that_become_a_list_stay() {
     assert_eq!(addresses(&entries), ["10.0.0.0/8"]);
 }
 
-/// A list of which single entries take the place, while it is being cleared: none is lost, and none is refused as being there.
+/// The methods of the requests so far.
+#[derive(Default)]
+struct Log {
+    methods: Mutex<Vec<String>>,
+    changed: Condvar,
+}
+
+impl Log {
+    /// Adds a request and waits for a later one of another method: a short time, because it must not come.
+    fn add(&self, method: &str, awaited: Option<&str>) {
+        let mut methods = self.methods.lock().expect("no panic");
+        methods.push(method.to_owned());
+        let at = methods.len();
+        self.changed.notify_all();
+        if let Some(awaited) = awaited {
+            let missing = |methods: &mut Vec<String>| !methods[at..].iter().any(|method| method == awaited);
+            let _ = self.changed.wait_timeout_while(methods, Duration::from_millis(300), missing).expect("no panic");
+        }
+    }
+}
+
+/// A list of which single entries take the place: an entry that is made while the list is about to be cleared is not cleared with it,
+/// and one that is in the list still is not refused.
 #[tokio::test]
 async fn a_list_that_becomes_entries_loses_none() {
-    const COUNT: usize = 40;
-    let (entries, answer) = list_server();
-    let all: Vec<String> = (0..COUNT).map(|number| format!("10.{number}.0.0/16")).collect();
-    *entries.lock().expect("no panic") =
-        all.iter().enumerate().map(|(at, address)| json!({ "_id": format!("6400000000000000000e{at:04}"), "address": address })).collect();
-    let world = Arc::new(World::with(Duration::ZERO, Duration::from_secs(20), answer));
-    let state = values(
-        "ip_access_list",
-        json!({
-            "id": APP, "app_id": APP, "project_id": PROJECT,
-            "entries": all.iter().map(|address| json!({ "address": address, "comment": null })).collect::<Json>(),
-        }),
-    );
-    let mut singles = tokio::task::JoinSet::new();
-    for address in &all {
+    let (entries, honest) = list_server();
+    let old = ["10.0.0.0/16", "10.1.0.0/16"];
+    *entries.lock().expect("no panic") = old
+        .iter()
+        .enumerate()
+        .map(|(at, address)| json!({ "_id": format!("6400000000000000000e{at:04}"), "address": address, "comment": "" }))
+        .collect();
+    // A creation is answered when the list is being cleared, and the clearing goes on when a creation has looked.
+    let log = Log::default();
+    let world = Arc::new(World::new(move |heard| {
+        let answer = honest(heard);
+        let awaited = match heard.method.as_str() {
+            "POST" => Some("DELETE"),
+            "DELETE" => Some("GET"),
+            _ => None,
+        };
+        log.add(&heard.method, awaited);
+        answer
+    }));
+    let all = |addresses: &[&str]| addresses.iter().map(|address| json!({ "address": address, "comment": null })).collect::<Json>();
+    let state = values("ip_access_list", json!({ "id": APP, "app_id": APP, "project_id": PROJECT, "entries": all(&old) }));
+    let spawn = |address: &str| {
         let (world, config) = (Arc::clone(&world), entry(address));
-        singles.spawn(async move { world.apply("ip_access_list_entry", &Value::Null, &config).await });
-    }
-    world.server.until(&format!("GET {}", path("security/access_list"))).await;
-    let gone = world.destroy("ip_access_list", &state, &Private::default()).await;
-    assert!(errors(&gone.diagnostics).is_empty());
-    for single in singles.join_all().await {
+        tokio::spawn(async move { world.apply("ip_access_list_entry", &Value::Null, &config).await })
+    };
+    let first = spawn("10.2.0.0/16");
+    world.server.until(&format!("POST {}", path("security/access_list"))).await;
+    let private = Private::default();
+    let (gone, second) = tokio::join!(world.destroy("ip_access_list", &state, &private), async {
+        world.server.until(&format!("DELETE {}/6400000000000000000e0000", path("security/access_list"))).await;
+        spawn("10.1.0.0/16").await.expect("no panic")
+    });
+    assert!(errors(&gone.diagnostics).is_empty(), "{:?}", gone.diagnostics);
+    for single in [first.await.expect("no panic"), second] {
         assert!(errors(&single.diagnostics).is_empty(), "{:?}", single.diagnostics);
     }
-    let mut left = addresses(&entries);
-    left.sort();
-    let mut all = all;
-    all.sort();
-    assert_eq!(left, all);
+    assert_eq!(addresses(&entries), ["10.2.0.0/16", "10.1.0.0/16"]);
 }
 
 /// An answer that tells only the id says nothing against what was sent.

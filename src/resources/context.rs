@@ -249,7 +249,7 @@ mod tests {
         let answers = answers();
         assert_eq!(answers.len(), SPECS.len(), "a resource is not tried");
         let listed: Vec<(&str, u16, Json)> = answers.iter().map(|(_, line, body)| (line.as_str(), 200, body.clone())).collect();
-        let api = FakeApi::start(&listed).await;
+        let api = FakeApi::start(&listed);
         let provider = api.provider(Some(PROJECT)).await;
         for (name, line, _) in &answers {
             let resource = resource(&provider, name);
@@ -309,8 +309,7 @@ mod tests {
         let api = FakeApi::start(&[
             (&format!("GET {path}"), 200, json!([{ "_id": OBJECT, "name": "s" }])),
             (&format!("PUT {path}/{OBJECT}"), 204, json!(null)),
-        ])
-        .await;
+        ]);
         let provider = api.provider(Some(PROJECT)).await;
         let block = &resource(&provider, "secret").schema().block;
         let prior = object(block, &[("id", OBJECT.into()), ("app_id", APP.into()), ("name", "s".into())]);
@@ -322,7 +321,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
-        let api = FakeApi::start(&[]).await;
+        let api = FakeApi::start(&[]);
         for (project, summary) in [(Value::UNKNOWN, "The project is not known yet"), (Value::Null, "No project")] {
             let provider = api.provider_in(project).await;
             let first = |errors: Vec<Diagnostic>| errors[0].summary.clone();
@@ -352,7 +351,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_api_hears_which_terraform_asks() {
-        let api = FakeApi::start(&[]).await;
+        let api = FakeApi::start(&[]);
         let provider = api.provider(Some(PROJECT)).await;
         let source = &provider.data_sources()[1];
         let config = object(&source.schema().block, &[]);

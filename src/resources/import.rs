@@ -203,7 +203,7 @@ mod tests {
             { "_id": "64000000000000000000bbbc", "name": "my-apple", "client_app_id": "my-apple-fghij" },
         ]);
         let list = format!("GET /groups/{PROJECT}/apps?product=standard%2Catlas%2Cdata-api%2Cdevice-sync");
-        FakeApi::start(&[(&list, 200, apps)]).await
+        FakeApi::start(&[(&list, 200, apps)])
     }
 
     #[tokio::test]
@@ -246,7 +246,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_id_that_is_wrong_stays_wrong_where_the_apps_cannot_be_had() {
-        let api = FakeApi::start(&[]).await;
+        let api = FakeApi::start(&[]);
         let provider = api.provider(None).await;
         let errors = import_resource(&provider, resource(&provider, "secret"), &format!("{PROJECT}/shop/key"), false).await;
         assert!(errors.expect_err("no app")[0].detail.starts_with("The second part, \"shop\", is no app"));

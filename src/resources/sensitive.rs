@@ -156,23 +156,23 @@ mod tests {
         let listed = |body: &Json| vec![(list.clone(), 200, body.to_string())];
 
         for argument in ["value", "value_wo"] {
-            let api = FakeApi::raw([listed(&json!([])), refused(&post)].concat()).await;
+            let api = FakeApi::raw([listed(&json!([])), refused(&post)].concat());
             let provider = api.provider(Some(PROJECT)).await;
             let config = with(&place, &[(argument, CANARY.into())], block);
             assert_masked(&format!("{:?}", change(&provider, "secret", &Value::Null, &config).await.expect("a plan").diagnostics));
 
-            let api = FakeApi::raw([listed(&there), refused(&put)].concat()).await;
+            let api = FakeApi::raw([listed(&there), refused(&put)].concat());
             let provider = api.provider(Some(PROJECT)).await;
             assert_masked(&format!("{:?}", change(&provider, "secret", &prior("before"), &config).await.expect("a plan").diagnostics));
         }
 
         // The value that goes is a secret, too.
-        let api = FakeApi::raw([listed(&there), refused(&put)].concat()).await;
+        let api = FakeApi::raw([listed(&there), refused(&put)].concat());
         let provider = api.provider(Some(PROJECT)).await;
         let config = with(&place, &[("value", "another-value".into())], block);
         assert_masked(&format!("{:?}", change(&provider, "secret", &prior(CANARY), &config).await.expect("a plan").diagnostics));
 
-        let api = FakeApi::raw([refused(&list), refused(&delete)].concat()).await;
+        let api = FakeApi::raw([refused(&list), refused(&delete)].concat());
         for is_read in [true, false] {
             // Each has a process of its own, which has learned nothing before.
             let provider = api.provider(Some(PROJECT)).await;
@@ -226,8 +226,7 @@ mod tests {
             (format!("GET {path}"), 200, "[]".to_owned()),
             (format!("POST {path}"), 201, json!({ "_id": OBJECT, "name": "k", "key": CANARY, "disabled": false }).to_string()),
             (format!("GET {path}/{OBJECT}"), 500, quoting().to_string()),
-        ])
-        .await;
+        ]);
         let provider = api.provider(Some(PROJECT)).await;
         let key = resource(&provider, "api_key");
         let config = object(&key.schema().block, &[("app_id", APP.into()), ("name", "k".into())]);
@@ -245,8 +244,7 @@ mod tests {
         assert_masked(&format!("{:?}", key.read(&current).await.map(drop).expect_err("a refusal")));
         // The tokens of the login, and the provider's own key.
         let tokens =
-            FakeApi::raw(vec![(format!("GET {path}/{OBJECT}"), 500, json!({ "error": "access-token refresh-token private" }).to_string())])
-                .await;
+            FakeApi::raw(vec![(format!("GET {path}/{OBJECT}"), 500, json!({ "error": "the-access-token the-refresh-token private" }).to_string())]);
         let provider = tokens.provider(Some(PROJECT)).await;
         let errors = resource(&provider, "api_key").read(&current).await.map(drop).expect_err("a refusal");
         assert!(errors[0].detail.contains("\"(sensitive) (sensitive) (sensitive)\""), "{errors:?}");
@@ -258,8 +256,7 @@ mod tests {
             "DELETE /auth/session".to_owned(),
             401,
             json!({ "error": "unknown token: an-old-refresh-token" }).to_string(),
-        )])
-        .await;
+        )]);
         let provider = api.provider(Some(PROJECT)).await;
         let errors = provider.ephemeral_resources()[0].close(&Private(b"an-old-refresh-token".to_vec())).await.expect_err("a refusal");
         assert!(errors[0].detail.contains("unknown token: (sensitive)"), "{errors:?}");
@@ -272,8 +269,7 @@ mod tests {
             &format!("GET {path}/log_forwarders/{OBJECT}"),
             200,
             json!({ "_id": OBJECT, "name": "l", "log_types": [], "log_statuses": [], "policy": { "type": "single" }, "action": { "type": CANARY } }),
-        )])
-        .await;
+        )]);
         let provider = api.provider(Some(PROJECT)).await;
         let forwarder = resource(&provider, "log_forwarder");
         let state = object(&forwarder.schema().block, &[("id", OBJECT.into()), ("app_id", APP.into())]);

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Value as Json, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use serde_json::Value as Json;
 
 use super::AppServices;
 use super::context::Host;
@@ -13,6 +11,7 @@ use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::{
     Applied, ApplyRequest, Configuration, PlanRequest, Provider, Resource, ResourcePlan, apply_resource, find_resource, plan_resource,
 };
+use crate::testing::{Answer, FakeServer};
 
 pub(super) const PROJECT: &str = "5f00000000000000000000aa";
 pub(super) const APP: &str = "64000000000000000000bbbb";
@@ -37,32 +36,31 @@ pub(super) fn resource<'a>(provider: &'a AppServices, name: &str) -> &'a dyn Res
 /// A server that logs everybody in and answers each `METHOD /path` as its list says; the first entry of a request that comes
 /// twice answers once. What is not in the list is not found.
 pub(super) struct FakeApi {
-    pub(super) url: String,
-    seen: Arc<Mutex<Vec<String>>>,
-    agents: Arc<Mutex<BTreeSet<String>>>,
-    server: tokio::task::JoinHandle<()>,
+    server: FakeServer,
 }
 
-type Answers = Arc<Mutex<Vec<(String, u16, String)>>>;
-
 impl FakeApi {
-    pub(super) async fn start(answers: &[(&str, u16, Json)]) -> Self {
-        Self::raw(answers.iter().map(|(line, status, body)| ((*line).to_owned(), *status, body.to_string())).collect()).await
+    pub(super) fn start(answers: &[(&str, u16, Json)]) -> Self {
+        Self::raw(answers.iter().map(|(line, status, body)| ((*line).to_owned(), *status, body.to_string())).collect())
     }
 
     /// The same with bodies that need not be JSON.
-    pub(super) async fn raw(answers: Vec<(String, u16, String)>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (answers, seen): (Answers, Arc<Mutex<Vec<String>>>) = (Arc::new(Mutex::new(answers)), Arc::default());
-        let agents: Arc<Mutex<BTreeSet<String>>> = Arc::default();
-        let (record, told) = (Arc::clone(&seen), Arc::clone(&agents));
-        let server = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&record), Arc::clone(&told)));
+    pub(super) fn raw(answers: Vec<(String, u16, String)>) -> Self {
+        let answers = Mutex::new(answers);
+        let server = FakeServer::start(move |heard| {
+            if heard.path.ends_with("/login") {
+                return Answer::Is(0, String::new());
             }
+            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            let matching: Vec<usize> = (0..answers.len()).filter(|at| answers[*at].0 == heard.line()).collect();
+            let (_, status, body) = match matching.as_slice() {
+                [] => return Answer::Is(404, r#"{"error":"nothing here","error_code":"NotFound"}"#.to_owned()),
+                [only] => answers[*only].clone(),
+                [first, ..] => answers.remove(*first),
+            };
+            Answer::Is(status, body)
         });
-        Self { url, seen, agents, server }
+        Self { server }
     }
 
     /// The provider, configured for this server.
@@ -75,7 +73,7 @@ impl FakeApi {
         let provider = AppServices::new(bare_host());
         let set: [(&str, Value); 5] = [
             ("project_id", project),
-            ("base_url", self.url.as_str().into()),
+            ("base_url", self.server.url().into()),
             ("public_key", "public".into()),
             ("private_key", "private".into()),
             ("read_lag_seconds", 0.into()),
@@ -86,77 +84,16 @@ impl FakeApi {
         provider
     }
 
-    /// Each User-Agent that came.
+    /// Each User-Agent that came, except with logins.
     pub(super) fn agents(&self) -> Vec<String> {
-        self.agents.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        let agents: BTreeSet<String> = self.server.heard().into_iter().map(|heard| heard.agent).collect();
+        agents.into_iter().collect()
     }
 
     /// Every request but the logins: `METHOD /path body`.
     pub(super) fn requests(&self) -> Vec<String> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.server.heard().iter().map(|heard| format!("{} {}", heard.line(), heard.body).trim_end().to_owned()).collect()
     }
-}
-
-impl Drop for FakeApi {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-async fn serve(stream: TcpStream, answers: Answers, seen: Arc<Mutex<Vec<String>>>, agents: Arc<Mutex<BTreeSet<String>>>) {
-    let mut stream = BufReader::new(stream);
-    while let Some(Heard { line, agent, body }) = request(&mut stream).await {
-        agents.lock().unwrap_or_else(PoisonError::into_inner).insert(agent);
-        let (status, answer) = if line == "POST /auth/providers/mongodb-cloud/login" {
-            (200, json!({ "access_token": "access-token", "refresh_token": "refresh-token" }).to_string())
-        } else {
-            seen.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{line} {body}").trim_end().to_owned());
-            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-            let matching: Vec<usize> = (0..answers.len()).filter(|at| answers[*at].0 == line).collect();
-            match matching.as_slice() {
-                [] => (404, json!({ "error": "nothing here", "error_code": "NotFound" }).to_string()),
-                [only] => (answers[*only].1, answers[*only].2.clone()),
-                [first, ..] => {
-                    let (_, status, answer) = answers.remove(*first);
-                    (status, answer)
-                }
-            }
-        };
-        let head = format!("HTTP/1.1 {status} Told\r\ncontent-length: {}\r\n\r\n", answer.len());
-        if stream.write_all(format!("{head}{answer}").as_bytes()).await.is_err() {
-            return;
-        }
-    }
-}
-
-/// A request: its method and path below the version, who asks, and its body.
-struct Heard {
-    line: String,
-    agent: String,
-    body: String,
-}
-
-/// The next request of a connection.
-async fn request(stream: &mut BufReader<TcpStream>) -> Option<Heard> {
-    let mut first = String::new();
-    stream.read_line(&mut first).await.ok()?;
-    let mut words = first.split_whitespace();
-    let (method, path) = (words.next()?.to_owned(), words.next()?.replace("/api/admin/v3.0", ""));
-    let mut length = 0;
-    let mut agent = String::new();
-    loop {
-        let mut header = String::new();
-        stream.read_line(&mut header).await.ok()?;
-        match header.trim_end().split_once(": ") {
-            None => break,
-            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.parse().ok()?,
-            Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => value.clone_into(&mut agent),
-            Some(_) => {}
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.ok()?;
-    Some(Heard { line: format!("{method} {path}"), agent, body: String::from_utf8(body).ok()? })
 }
 
 /// A plan and its apply, as core asks for them; the errors of a plan that has some.

@@ -128,7 +128,7 @@ mod tests {
         let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
         let put = format!("PUT {path}/{OBJECT}");
         let list = format!("GET {path}");
-        let api = FakeApi::start(&[(&list, 200, json!([{ "_id": OBJECT, "name": "s" }])), (&put, 204, json!({}))]).await;
+        let api = FakeApi::start(&[(&list, 200, json!([{ "_id": OBJECT, "name": "s" }])), (&put, 204, json!({}))]);
         let provider = api.provider(Some(PROJECT)).await;
         let text = |name: &'static str, text: &str| (name, Value::from(text));
         let named = [text("name", "s")];

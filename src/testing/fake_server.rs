@@ -26,6 +26,8 @@ pub(crate) struct Heard {
     pub(crate) method: String,
     /// Below the Admin API's base, with its query.
     pub(crate) path: String,
+    /// The header `user-agent`.
+    pub(crate) agent: String,
     pub(crate) body: String,
 }
 
@@ -68,10 +70,14 @@ impl FakeServer {
         &self.url
     }
 
-    /// The requests that arrived, without logins, as `METHOD path`.
+    /// The requests that arrived, without logins.
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.shared.heard.borrow().iter().filter(|heard| !heard.path.starts_with("/auth/")).cloned().collect()
+    }
+
+    /// The same as `METHOD path`.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let heard = self.shared.heard.borrow();
-        heard.iter().filter(|heard| !heard.path.starts_with("/auth/")).map(Heard::line).collect()
+        self.heard().iter().map(Heard::line).collect()
     }
 
     /// Waits until a request of this line has arrived.
@@ -138,17 +144,20 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Heard> {
     let path = words.next()?;
     let path = path.strip_prefix(BASE).unwrap_or(path).to_owned();
     let mut length = 0;
+    let mut agent = String::new();
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
         if line.trim().is_empty() {
             break;
         }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
+        match line.split_once(": ") {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.trim().parse().ok()?,
+            Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => value.trim().clone_into(&mut agent),
+            _ => {}
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Heard { method, path, body: String::from_utf8(body).ok()? })
+    Some(Heard { method, path, agent, body: String::from_utf8(body).ok()? })
 }

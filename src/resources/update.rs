@@ -224,7 +224,10 @@ pub(super) async fn call_for(spec: &'static Spec, api: &Api, attr: &Attr, state:
     };
     let refused = |error: &ApiError| failed(&action, error, Some((spec, state)));
     let id = state.get("id").as_str().unwrap_or_default();
-    let as_wanted = |document: &Json| convert::state(spec, document, state).is_ok_and(|seen| seen.get(attr.name) == wanted);
+    let mut changed = state.clone();
+    set(&mut changed, attr.name, wanted);
+    // What the API has two words for is spelled as it was asked for.
+    let as_wanted = |document: &Json| convert::state(spec, document, &changed).is_ok_and(|seen| seen.get(attr.name) == wanted);
     match write(&api.client, &request, id).await.map_err(|error| refused(&error))? {
         Answered::Done => return Ok(()),
         Answered::With(document) if as_wanted(&document) => return Ok(()),

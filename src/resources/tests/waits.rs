@@ -202,6 +202,21 @@ async fn an_answer_that_shows_the_old_object_is_no_success() {
     assert_eq!(gone.state, state);
 }
 
+/// The API's word for "none" is what was asked for, when it was spelled out.
+#[tokio::test]
+async fn a_part_that_is_emptied_by_its_word_is_done() {
+    let answers = r#"
+        PUT ~/environment 200 {"_id":"64000000000000000000bbbb","name":"shop","environment":""}
+        GET ~ 200 {"_id":"64000000000000000000bbbb","name":"shop","environment":""}
+    "#;
+    let Value::Map(mut shop) = honest::state("app") else { panic!("an object") };
+    shop.insert("environment".to_owned(), Value::string("qa"));
+    let config = values("app", json!({ "name": "shop", "environment": "" }));
+    let applied = World::new(script(answers)).apply("app", &Value::Map(shop), &config).await;
+    assert_eq!(applied.diagnostics, []);
+    assert_eq!(applied.state.get("environment").as_str(), Some(""));
+}
+
 /// Without the server's date nobody knows how old an object is, so each is looked for again.
 #[tokio::test]
 async fn without_a_date_an_object_counts_as_young() {

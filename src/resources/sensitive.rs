@@ -243,8 +243,11 @@ mod tests {
         };
         assert_masked(&format!("{:?}", key.read(&current).await.map(drop).expect_err("a refusal")));
         // The tokens of the login, and the provider's own key.
-        let tokens =
-            FakeApi::raw(vec![(format!("GET {path}/{OBJECT}"), 500, json!({ "error": "the-access-token the-refresh-token private" }).to_string())]);
+        let tokens = FakeApi::raw(vec![(
+            format!("GET {path}/{OBJECT}"),
+            500,
+            json!({ "error": "the-access-token the-refresh-token private" }).to_string(),
+        )]);
         let provider = tokens.provider(Some(PROJECT)).await;
         let errors = resource(&provider, "api_key").read(&current).await.map(drop).expect_err("a refusal");
         assert!(errors[0].detail.contains("\"(sensitive) (sensitive) (sensitive)\""), "{errors:?}");

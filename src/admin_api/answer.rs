@@ -4,7 +4,6 @@ use serde_json::Value as Json;
 
 use super::error::{ApiError, Place};
 use super::secret::Secrets;
-use super::words::shown;
 
 /// A good answer.
 #[derive(Clone)]
@@ -28,7 +27,7 @@ impl std::fmt::Debug for Reply {
 /// description.
 ///
 /// # Errors
-/// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`shown`] gives them.
+/// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`Secrets::shown`] gives them.
 pub(super) fn judge(status: u16, bytes: &[u8], place: Place, secrets: &Secrets) -> Result<Reply, ApiError> {
     let unreadable = |what: String, place| Err(ApiError::Unreadable { what, status: Some(status), place });
     let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
@@ -40,7 +39,7 @@ pub(super) fn judge(status: u16, bytes: &[u8], place: Place, secrets: &Secrets) 
     };
     let word = |names: &[&str]| {
         let texts = names.iter().filter_map(|name| body.get(*name).and_then(Json::as_str));
-        texts.map(|text| shown(text, secrets)).find(|text| !text.is_empty())
+        texts.map(|text| secrets.shown(text)).find(|text| !text.is_empty())
     };
     if (200..300).contains(&status) {
         return match word(&["error"]) {

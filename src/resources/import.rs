@@ -127,7 +127,7 @@ async fn with_names(spec: &Spec, client: &Client, default: &Project, id: &str, r
         // The refusal is right also where the apps cannot be had.
         let apps = apps(client, &project).await.unwrap_or_default();
         for client_app_id in client_app_ids(&apps, &app) {
-            let client_app_id = client.secrets().mask(client_app_id);
+            let client_app_id = client.secrets().shown(client_app_id);
             let right = Reading { project: project.clone(), app: client_app_id.clone(), object: object.clone() };
             lines.push(format!("{app:?} is the name of an app, and its client app id is {client_app_id:?}. Use:\n  {right}"));
         }

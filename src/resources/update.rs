@@ -142,7 +142,7 @@ async fn write_body(spec: &'static Spec, block: &Block, api: &Api, located: &Loc
     }
     document["_id"] = id.into();
     let mut state = convert::state(spec, &document, planned)
-        .map_err(|why| Failure { error: strange(&action, &api.client.secrets().mask(&why)), unknown: true })?;
+        .map_err(|why| Failure { error: strange(&action, &api.client.secrets().shown(&why)), unknown: true })?;
     for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
         set(&mut state, attr.name, planned.get(attr.name));
     }

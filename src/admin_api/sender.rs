@@ -76,8 +76,7 @@ impl Sender {
             status: Some(status),
             place: place.clone(),
         })?;
-        request.teach_answered(&bytes, &self.secrets);
-        judge(status, &bytes, place, &self.secrets)
+        judge(status, &bytes, request, place, &self.secrets)
     }
 
     /// The error of a request that nobody answered.

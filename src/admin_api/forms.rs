@@ -14,7 +14,7 @@ pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     forms.extend(json(secret).map(|form| clean(&form)));
     forms.extend(percent(secret));
     forms.extend(base64(secret.as_bytes()));
-    forms.extend([hex(secret, |byte| format!("{byte:02x}")), hex(secret, |byte| format!("{byte:02X}"))]);
+    forms.extend(hex(secret));
     forms
 }
 
@@ -69,19 +69,27 @@ const LEFT_ALONE: [(&[u8], &str); 8] = [
     (b"-._~!*'();/?:@&=+$,#", "%20"),
 ];
 
-fn percent(secret: &str) -> impl Iterator<Item = String> {
-    let encoded = |alone: &[u8], space: &str, digits: fn(u8) -> String| {
+fn percent(secret: &str) -> BTreeSet<String> {
+    let encoded = |alone: &[u8], space: &str, digits: Digits| {
         secret.bytes().fold(String::with_capacity(secret.len()), |mut text, byte| {
             match byte {
                 b' ' => text.push_str(space),
                 _ if byte.is_ascii_alphanumeric() || alone.contains(&byte) => text.push(char::from(byte)),
-                _ => text.push_str(&digits(byte)),
+                _ => text.extend(['%'].into_iter().chain(digits_of(byte, digits))),
             }
             text
         })
     };
-    let cases: [fn(u8) -> String; 2] = [|byte| format!("%{byte:02X}"), |byte| format!("%{byte:02x}")];
-    LEFT_ALONE.iter().flat_map(move |(alone, space)| cases.map(|digits| encoded(alone, space, digits))).collect::<BTreeSet<_>>().into_iter()
+    LEFT_ALONE.iter().flat_map(|(alone, space)| DIGITS.map(|digits| encoded(alone, space, digits))).collect()
+}
+
+type Digits = &'static [u8; 16];
+
+/// Hexadecimal digits in both cases.
+const DIGITS: [Digits; 2] = [b"0123456789ABCDEF", b"0123456789abcdef"];
+
+fn digits_of(byte: u8, digits: Digits) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|digit| char::from(digits[usize::from(digit)]))
 }
 
 /// What of the base64 of a text does not depend on what stands before and after the secret in it: the secret may begin at any of
@@ -98,8 +106,8 @@ fn base64(secret: &[u8]) -> impl Iterator<Item = String> {
     (0..3).flat_map(at_place).collect::<BTreeSet<_>>().into_iter()
 }
 
-fn hex(secret: &str, digits: fn(u8) -> String) -> String {
-    secret.bytes().map(digits).collect()
+fn hex(secret: &str) -> [String; 2] {
+    DIGITS.map(|digits| secret.bytes().flat_map(|byte| digits_of(byte, digits)).collect())
 }
 
 #[cfg(test)]
@@ -113,7 +121,7 @@ mod tests {
     #[test]
     fn percent_forms_are_those_of_the_encoders() {
         let secret = "Canary <7f>&\"\\/é+1.~*(x)$:=@;,?#!'";
-        let percent: Vec<String> = percent(secret).collect();
+        let percent = percent(secret);
         for (encoder, form) in [
             ("Go's PathEscape", "Canary%20%3C7f%3E&%22%5C%2F%C3%A9+1.~%2A%28x%29$:=@%3B%2C%3F%23%21%27"),
             ("Go's QueryEscape", "Canary+%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29%24%3A%3D%40%3B%2C%3F%23%21%27"),
@@ -123,7 +131,7 @@ mod tests {
             ("Python's quote", "Canary%20%3C7f%3E%26%22%5C/%C3%A9%2B1.~%2A%28x%29%24%3A%3D%40%3B%2C%3F%23%21%27"),
             ("Python's quote, none safe", "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29%24%3A%3D%40%3B%2C%3F%23%21%27"),
         ] {
-            assert!(percent.contains(&form.to_owned()), "{encoder}");
+            assert!(percent.contains(form), "{encoder}");
             // Hexadecimal digits in small letters.
             let small: String = form.split('%').enumerate().map(|(at, part)| if at == 0 { part.to_owned() } else { lower(part) }).collect();
             assert!(percent.contains(&small), "{encoder} in small letters: {small}");
@@ -139,7 +147,7 @@ mod tests {
     #[test]
     fn equal_forms_are_there_once() {
         // Only base64 and hexadecimal write letters and digits in another way.
-        assert_eq!(percent("canary7f").collect::<Vec<_>>(), ["canary7f"]);
+        assert_eq!(percent("canary7f"), ["canary7f".to_owned()].into());
         let forms = forms("canary7f");
         let expected = ["63616e6172793766", "63616E6172793766", "Y2FuYXJ5N2", "NhbmFyeTdm", "jYW5hcnk3Z", "canary7f"];
         assert_eq!(forms, expected.map(str::to_owned).into());

@@ -41,7 +41,7 @@ impl fmt::Display for Secret {
 pub struct Secrets(Arc<RwLock<Known>>);
 
 /// Stands where a secret was.
-const MASK: &str = "(sensitive)";
+pub(super) const MASK: &str = "(sensitive)";
 
 /// Masking shorter text would tear up ordinary words and hide next to nothing.
 const SHORTEST: usize = 4;

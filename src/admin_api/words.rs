@@ -1,6 +1,6 @@
 //! A server's words, made safe for a terminal.
 
-use super::secret::{LONG, Secrets};
+use super::secret::{LONG, MASK, Secrets};
 
 /// A message of more characters than this is cut: nobody reads a page of HTML in a diagnostic.
 const LONGEST: usize = 500;
@@ -34,7 +34,9 @@ fn boundary(text: &str, most: usize) -> usize {
 /// `masked` without the characters at its end that may be the beginning of a secret whose rest was not looked at. From [`LONG`]
 /// characters on, a beginning is masked.
 fn without_a_cut_secret(masked: &str) -> &str {
-    masked.char_indices().rev().nth(LONG - 2).map_or("", |(end, _)| &masked[..end])
+    let end = masked.char_indices().rev().nth(LONG - 2).map_or(0, |(end, _)| end);
+    let end_of_mask = masked.rfind(MASK).map_or(0, |at| at + MASK.len());
+    &masked[..end.max(end_of_mask)]
 }
 
 /// Returns `text` in one line and without what is invisible.
@@ -139,6 +141,9 @@ mod tests {
                 assert!(seen.starts_with("the serv") && seen.ends_with('…') && !seen.contains(beginning), "{at}: {seen}");
             }
         }
+        // What is masked already is no secret that was cut.
+        let long = "0123456789abcdef".repeat(1000);
+        assert_eq!(knowing(&[&long]).shown(&format!("bad value {long}.")), "bad value (sensitive)…");
         assert_eq!(secrets.shown(&"\u{feff}".repeat(10_000)), "…");
         // The last place of four bytes that is looked at.
         assert_eq!(secrets.shown(&("\u{0}".repeat(LOOKED_AT - 2) + "🎉")), "…");

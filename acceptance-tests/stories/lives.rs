@@ -94,6 +94,29 @@ pub(super) fn rivals(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// A list becomes single entries, and they become a list, in one apply each; Terraform destroys and creates side by side.
+pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let addresses: Vec<String> = (0..12).map(|number| format!("10.{number}.0.0/16")).collect();
+    let whole = format!(
+        "resource \"appservices_ip_access_list\" \"l\" {{\n  app_id  = appservices_app.a.id\n  entries = [for address in {addresses:?} : {{ address = address }}]\n}}\n"
+    );
+    let single = format!(
+        "resource \"appservices_ip_access_list_entry\" \"e\" {{\n  for_each = toset({addresses:?})\n  app_id   = appservices_app.a.id\n  address  = each.key\n}}\n"
+    );
+    for configuration in [&whole, &single, &whole] {
+        workspace.write(&format!("{}{APP}{configuration}", server.provider()))?;
+        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+        let app = server.apps()?[0]["_id"].as_str().unwrap_or_default().to_owned();
+        let mut found = server.access_list(&app)?;
+        found.sort_by_key(|address| addresses.iter().position(|wanted| wanted == address));
+        ensure!(found == addresses, "after this configuration the list has {found:?}:\n{configuration}");
+        workspace.expect_empty_plan("after the move")?;
+    }
+    Ok(())
+}
+
 /// A server whose reads show what was a few seconds ago.
 pub(super) fn lagging(program: &Program) -> Result<()> {
     // What was is remembered for whoever asks for faults.

@@ -64,6 +64,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("a whole list at another address", lives::whole_list),
     Story::new("names that move from object to object", lives::names),
     Story::new("a whole list beside its entries", lives::rivals),
+    Story::new("a whole list that becomes its entries, and back", lives::moved_to_entries),
     Story::new("an app and what is in it, while reads lag", lives::lagging),
     #[cfg(unix)]
     Story::new("nothing is written after Terraform was killed", lives::killed),

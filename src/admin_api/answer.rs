@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::error::{ApiError, Place};
+use super::request::Request;
 use super::secret::Secrets;
-use super::words::shown;
 
 /// A good answer.
 #[derive(Clone)]
@@ -23,13 +23,13 @@ impl std::fmt::Debug for Reply {
     }
 }
 
-/// Judges a whole answer. An answer with a top-level `error` text is an error document, whatever its status: proxies and load
+/// Judges a whole answer to `request`, and first learns what is secret in it. An answer with a top-level `error` text is an error document, whatever its status: proxies and load
 /// balancers put their own words into answers of status 200. None of the answers that are read here has such a field by the API's
 /// description.
 ///
 /// # Errors
-/// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`shown`] gives them.
-pub(super) fn judge(status: u16, bytes: &[u8], place: Place, secrets: &Secrets) -> Result<Reply, ApiError> {
+/// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`Secrets::shown`] gives them.
+pub(super) fn judge(status: u16, bytes: &[u8], request: &Request, place: Place, secrets: &Secrets) -> Result<Reply, ApiError> {
     let unreadable = |what: String, place| Err(ApiError::Unreadable { what, status: Some(status), place });
     let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
     let Ok(body) = document else {
@@ -38,9 +38,10 @@ pub(super) fn judge(status: u16, bytes: &[u8], place: Place, secrets: &Secrets) 
             _ => unreadable(format!("status {status} with a body that is no JSON; is the base URL right?"), place),
         };
     };
+    request.teach_answered(&body, secrets);
     let word = |names: &[&str]| {
         let texts = names.iter().filter_map(|name| body.get(*name).and_then(Json::as_str));
-        texts.map(|text| shown(text, secrets)).find(|text| !text.is_empty())
+        texts.map(|text| secrets.shown(text)).find(|text| !text.is_empty())
     };
     if (200..300).contains(&status) {
         return match word(&["error"]) {

@@ -14,7 +14,7 @@ pub enum ApiError {
         status: u16,
         /// The API's `error_code`, when it gave one.
         code: Option<String>,
-        /// The API's own words, with every known secret masked.
+        /// The API's own words, as [`super::Secrets::shown`] gives them.
         message: String,
         /// Which request.
         place: Place,
@@ -95,14 +95,6 @@ impl ApiError {
             Self::Refused { status, .. } => Some(*status),
             _ => None,
         }
-    }
-
-    /// The API itself says that there is no such thing, in so many words. A 404 without the API's error document is
-    /// [`Self::Unreadable`], and one about the path rather than an object (a wrong base URL) says something else.
-    pub fn says_not_found(&self) -> bool {
-        let Self::Refused { status: 404, code, message, .. } = self else { return false };
-        code.as_deref().is_some_and(|code| code.ends_with("NotFound"))
-            || ["not found", "not be found", "not exist"].iter().any(|words| message.contains(words))
     }
 
     /// Whether a write may have been done although no good answer came.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::forms::forms;
+use super::forms::{forms, lines, plain};
 
 /// Secret text: a key, a token. `Debug` and `Display` do not show it.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,25 +41,26 @@ impl fmt::Display for Secret {
 pub struct Secrets(Arc<RwLock<Known>>);
 
 /// Stands where a secret was.
-const MASK: &str = "(sensitive)";
+pub(super) const MASK: &str = "(sensitive)";
 
 /// Masking shorter text would tear up ordinary words and hide next to nothing.
 const SHORTEST: usize = 4;
 
 /// From this many characters on, a text is masked in every form that it may turn up in, and where only its beginning does.
-const LONG: usize = 8;
+pub(super) const LONG: usize = 8;
 
 impl Secrets {
     /// Remembers a secret; one that is known already costs a look.
     pub fn learn(&self, text: &str) {
-        if text.chars().nth(SHORTEST - 1).is_none() || self.0.read().unwrap_or_else(PoisonError::into_inner).learned.contains(text) {
+        if is_shorter(text, SHORTEST) || self.0.read().unwrap_or_else(PoisonError::into_inner).learned.contains(text) {
             return;
         }
         self.0.write().unwrap_or_else(PoisonError::into_inner).learn(text);
     }
 
-    /// The text with every known secret in it replaced. Secrets that overlap are replaced together.
-    pub fn mask(&self, text: &str) -> String {
+    /// Returns `text`, which is [`super::words::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
+    /// time may grow with the square of the length, so [`Self::shown`] cuts what is long first.
+    pub(super) fn mask(&self, text: &str) -> String {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut masked = String::with_capacity(text.len());
         let mut hidden = 0;
@@ -87,7 +88,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What is masked. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
+/// What is masked, as it stands in [`super::words::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
 #[derive(Default)]
 struct Known {
     learned: HashSet<String>,
@@ -102,22 +103,24 @@ struct Known {
 impl Known {
     fn learn(&mut self, text: &str) {
         self.learned.insert(text.to_owned());
-        if text.chars().nth(LONG - 1).is_none() {
-            self.short_heads.extend(text.as_bytes().first_chunk());
-            self.short.insert(text.to_owned());
+        if is_shorter(text, LONG) {
+            plain(text).into_iter().for_each(|form| self.add(form));
             return;
         }
-        for form in forms(text) {
-            if form.chars().nth(LONG - 1).is_none() {
-                // What is left of a long text without the white space around it.
-                if form.chars().nth(SHORTEST - 1).is_some() {
-                    self.short_heads.extend(form.as_bytes().first_chunk());
-                    self.short.insert(form);
-                }
-                continue;
-            }
+        forms(text).into_iter().for_each(|form| self.add(form));
+        // A server that quotes one line of a key quotes a secret.
+        for line in lines(text).filter(|line| *line != text && !is_shorter(line, LONG)) {
+            forms(line).into_iter().for_each(|form| self.add(form));
+        }
+    }
+
+    fn add(&mut self, form: String) {
+        if !is_shorter(&form, LONG) {
             self.long_heads.extend(form.as_bytes().first_chunk());
             self.long.insert(form);
+        } else if !is_shorter(&form, SHORTEST) {
+            self.short_heads.extend(form.as_bytes().first_chunk());
+            self.short.insert(form);
         }
     }
 
@@ -144,8 +147,13 @@ impl Known {
         let below = self.long.range::<str, _>((Bound::Unbounded, Bound::Included(text))).next_back();
         let above = self.long.range::<str, _>((Bound::Excluded(text), Bound::Unbounded)).next();
         let length = [below, above].into_iter().flatten().map(|form| common(form, text)).max().unwrap_or(0);
-        if text[..length].chars().nth(LONG - 1).is_some() { length } else { 0 }
+        if is_shorter(&text[..length], LONG) { 0 } else { length }
     }
+}
+
+/// Whether a text has fewer characters than `count`.
+fn is_shorter(text: &str, count: usize) -> bool {
+    text.chars().nth(count - 1).is_none()
 }
 
 /// The bytes that two texts have in common at their beginnings, whole characters alone.

@@ -12,7 +12,6 @@ use super::error::{ApiError, Place};
 use super::request::Request;
 use super::secret::{Secret, Secrets};
 use super::user_agent::user_agent;
-use super::words::shown;
 
 /// Sends single requests and judges their answers; knows nothing of sessions.
 #[derive(Debug)]
@@ -65,7 +64,7 @@ impl Sender {
         let started = Instant::now();
         let answer = call.send().await;
         let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
-        let place = Place { request_id: header(&answer, "x-appservices-request-id").map(|id| shown(&id, &self.secrets)), ..place };
+        let place = Place { request_id: header(&answer, "x-appservices-request-id").map(|id| self.secrets.shown(&id)), ..place };
         let status = answer.status().as_u16();
         if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date)) {
             self.date.store(date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()), Ordering::Relaxed);
@@ -73,12 +72,11 @@ impl Sender {
         let milliseconds = started.elapsed().as_millis() as u64;
         tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
         let bytes = body(answer).await.map_err(|what| ApiError::Unreadable {
-            what: shown(&what, &self.secrets),
+            what: self.secrets.shown(&what),
             status: Some(status),
             place: place.clone(),
         })?;
-        request.teach_answered(&bytes, &self.secrets);
-        judge(status, &bytes, place, &self.secrets)
+        judge(status, &bytes, request, place, &self.secrets)
     }
 
     /// The error of a request that nobody answered.
@@ -87,7 +85,7 @@ impl Sender {
     }
 
     fn unreachable(&self, error: &reqwest::Error, place: Place) -> ApiError {
-        let cause = if error.is_timeout() { "no answer in time".to_owned() } else { shown(&root_cause(error), &self.secrets) };
+        let cause = if error.is_timeout() { "no answer in time".to_owned() } else { self.secrets.shown(&root_cause(error)) };
         ApiError::Unreachable { cause: format!("{} ({cause})", self.base_url), nothing_done: error.is_connect(), place }
     }
 

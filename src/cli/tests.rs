@@ -178,5 +178,5 @@ async fn a_login_that_is_not_found_is_no_answer_about_an_object() {
     let base_url = BaseUrl::parse(&format!("{}/elsewhere", pair.server.url()), false).expect("a URL");
     let astray = Client::new(base_url, Credentials { public_key: "local".to_owned(), private_key: Secret::new("local") });
     let error = astray.send(&Request::get("/groups/x/apps/y")).await.expect_err("a wrong address");
-    assert!(matches!(error, ApiError::Unreadable { .. }) && !error.says_not_found(), "{error}");
+    assert!(matches!(error, ApiError::Unreadable { .. }) && !error.is_404(), "{error}");
 }

@@ -100,7 +100,7 @@ impl DataSource for App {
                 let there = if names.is_empty() {
                     "It has no apps at all.".to_owned()
                 } else {
-                    format!("It has: {}.", self.context.secrets.mask(&names.join(", ")))
+                    format!("It has: {}.", self.context.secrets.shown(&names.join(", ")))
                 };
                 let detail = format!("The project {project} has no app with {key} = {wanted:?}. {there}");
                 Err(vec![Diagnostic::error("No such app", detail).at(Path::attribute(key))])
@@ -110,7 +110,7 @@ impl DataSource for App {
                 let detail = format!(
                     "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
                     several.len(),
-                    self.context.secrets.mask(&ids.join(", "))
+                    self.context.secrets.shown(&ids.join(", "))
                 );
                 Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
             }
@@ -203,7 +203,7 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
 fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
     let state = convert::state(&super::app::SPEC, app, &reference)
-        .map_err(|why| vec![strange("could not understand an app", &context.secrets.mask(&why))])?;
+        .map_err(|why| vec![strange("could not understand an app", &context.secrets.shown(&why))])?;
     let mut values: Vec<(&str, Value)> = shown().map(|attr| (attr.name, state.get(attr.name).clone())).collect();
     debug_assert!(shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))), "the data sources show text alone");
     values.push(("project_id", Value::string(project)));

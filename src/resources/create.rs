@@ -38,7 +38,7 @@ pub(super) async fn create(spec: &'static Spec, block: &Block, api: &Api, change
     let made = match convert::state(spec, &document, planned) {
         Ok(made) => made,
         Err(why) => {
-            let error = strange(&format!("could not create {what}"), &api.client.secrets().mask(&why));
+            let error = strange(&format!("could not create {what}"), &api.client.secrets().shown(&why));
             return Err(Undone { state: as_planned(spec, planned, &answer), errors: vec![error] });
         }
     };
@@ -114,7 +114,7 @@ async fn post(
             Err(Taken::Kept | Taken::Circle) => {
                 let import = import::id_of(spec, planned, holder);
                 return Err(refusal.map_or_else(
-                    || exists_already(spec, &what, &api.client.secrets().mask(&import), api.client.base_url()),
+                    || exists_already(spec, &what, &api.client.secrets().shown(&import), api.client.base_url()),
                     |error| taken(&action, &error, (spec, planned)),
                 ));
             }

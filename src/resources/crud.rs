@@ -208,9 +208,9 @@ fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
 pub(super) async fn observed(spec: &'static Spec, api: &Api, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
     let action = format!("could not understand {}", spec.describe(reference));
     if matches!(spec.read, Read::WholeList(_)) {
-        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().mask(&why)));
+        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().shown(&why)));
     }
-    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().mask(&why)))?;
+    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().shown(&why)))?;
     derive(spec, api, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 

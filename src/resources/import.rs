@@ -12,7 +12,7 @@ use crate::provider::{Found, Outcome};
 use super::context::{Api, Project};
 use super::crud::observed;
 pub(super) use super::import_id::form;
-use super::import_id::{Reading, divisions, readings};
+use super::import_id::{Reading, divisions, placeholder, readings};
 use super::look::Seen;
 use super::report::failed;
 use super::spec::{Check, Default, Read, Spec};
@@ -23,7 +23,7 @@ pub(super) fn id_of(spec: &Spec, values: &Value, found: Option<&Json>) -> String
     let object = found
         .and_then(|document| document.get("_id")?.as_str().map(str::to_owned))
         .or_else(|| spec.natural_key_of(values))
-        .unwrap_or_else(|| format!("<{} id>", spec.title));
+        .unwrap_or_else(|| placeholder(spec));
     let mut parts = vec![text("project_id")];
     if spec.attr("app_id").is_some() {
         parts.push(text("app_id"));
@@ -58,7 +58,10 @@ pub(super) async fn import(spec: &'static Spec, api: &Api, default: &Project, id
             Err(vec![with_names(spec, &api.client, default, id, refusal).await])
         }
         several => {
-            let forms: Vec<_> = several.iter().map(|(reading, resolved)| format!("  {}", reading.full(spec, resolved))).collect();
+            let forms: Vec<_> = several
+                .iter()
+                .map(|(reading, resolved)| format!("  {}", api.client.secrets().shown(&reading.full(spec, resolved))))
+                .collect();
             let detail =
                 format!("{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{}", forms.join("\n"));
             Err(vec![Diagnostic::error(format!("More than one {} is called {id:?}", spec.title), detail)])
@@ -127,7 +130,7 @@ async fn with_names(spec: &Spec, client: &Client, default: &Project, id: &str, r
         // The refusal is right also where the apps cannot be had.
         let apps = apps(client, &project).await.unwrap_or_default();
         for client_app_id in client_app_ids(&apps, &app) {
-            let client_app_id = client.secrets().mask(client_app_id);
+            let client_app_id = client.secrets().shown(client_app_id);
             let right = Reading { project: project.clone(), app: client_app_id.clone(), object: object.clone() };
             lines.push(format!("{app:?} is the name of an app, and its client app id is {client_app_id:?}. Use:\n  {right}"));
         }

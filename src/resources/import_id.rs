@@ -17,6 +17,11 @@ pub(super) fn form(spec: &Spec) -> String {
     }
 }
 
+/// What an import id has in place of an object's id that nobody knows.
+pub(super) fn placeholder(spec: &Spec) -> String {
+    format!("<{} id>", spec.title)
+}
+
 /// One way to read an import id.
 #[derive(Debug, PartialEq)]
 pub(super) struct Reading {

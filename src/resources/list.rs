@@ -112,7 +112,7 @@ impl DeclaredList {
             // The list may leave out parts.
             (true, Read::ById) => {
                 let whole = self.spec.fetch(&api.client, collection, id).await;
-                let action = format!("could not read the {} {id}", self.spec.title);
+                let action = format!("could not read the {} {}", self.spec.title, api.client.secrets().shown(id));
                 let whole = whole.map_err(|error| vec![failed(&action, &error, Some((self.spec, place)))])?;
                 Some(observed(self.spec, api, &whole, place).await.map_err(|problem| vec![problem])?)
             }
@@ -124,6 +124,7 @@ impl DeclaredList {
         });
         let name = || document.get("name").and_then(Json::as_str).map(str::to_owned);
         let display_name = self.spec.natural_key_in(document).or_else(name).unwrap_or_else(|| self.spec.title.to_owned());
+        let display_name = api.client.secrets().shown(&display_name);
         Ok(Listed { identity: Value::Map(identity.collect()), display_name, state, warnings: Vec::new() })
     }
 }

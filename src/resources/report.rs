@@ -3,6 +3,7 @@
 use crate::admin_api::{ApiError, BaseUrl};
 use crate::engine::{Diagnostic, Path, Value};
 
+use super::import_id::placeholder;
 use super::spec::{Spec, Usage};
 
 /// What a replacement needs whose successor is created first under the same name.
@@ -27,11 +28,11 @@ pub(super) fn taken(action: &str, error: &ApiError, object: (&Spec, &Value)) -> 
 /// The failure of a creation that may have worked all the same.
 pub(super) fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> Diagnostic {
     let detail = format!(
-        "{}\n{}\nWhether the {} was made cannot be told. Look for it before you apply again; when it is there, take it over:\n  terraform import {}.NAME '{import}'",
+        "{}\n{}\nWhether the {} was made cannot be told. Look for it before you apply again; when it is there, take it over:\n  {}",
         sentence(&error.to_string()),
         error.place(),
         spec.title,
-        spec.type_name(),
+        take_over(spec, import),
     );
     Diagnostic::error(sentence(&format!("the creation of {what} has no known outcome")), detail)
 }
@@ -44,10 +45,25 @@ pub(super) fn exists_already(spec: &Spec, what: &str, import: &str, base_url: &B
         format!("\nAn earlier run may have left it in {}: destroy what that run made, or use a fresh folder.", folder.display())
     });
     let detail = format!(
-        "The {holder} has {what} already.\nTo manage it here:\n  terraform import {}.NAME '{import}'\n{DESTROY_FIRST}{left_over}\nOtherwise choose another {attr}.",
-        spec.type_name()
+        "The {holder} has {what} already.\nTo manage it here:\n  {}\n{DESTROY_FIRST}{left_over}\nOtherwise choose another {attr}.",
+        take_over(spec, import)
     );
     Diagnostic::error(sentence(&format!("{what} exists already")), detail).at(Path::attribute(attr))
+}
+
+/// The command that imports an object. An id that a shell may read as more than an id gets none: whoever pastes a command wants it to
+/// do this and nothing else.
+fn take_over(spec: &Spec, import: &str) -> String {
+    let type_name = spec.type_name();
+    // What is left for the user to fill in is no part of an id.
+    let id = import.strip_suffix(&placeholder(spec)).unwrap_or(import);
+    // A natural key may have spaces ("GET /hello") and an asterisk for every method; in quotes they are what they are.
+    if id.chars().all(|character| character.is_ascii_alphanumeric() || "._~:/@- *".contains(character)) {
+        return format!("terraform import {type_name}.NAME '{import}'");
+    }
+    format!(
+        "Import {import:?} as {type_name}.NAME. No command is shown, because the id has characters that a shell may read in its own way."
+    )
 }
 
 /// An answer whose document is not what the API's description says.
@@ -71,13 +87,7 @@ fn next_step(error: &ApiError) -> String {
                 .to_owned()
         }
         ApiError::Refused { status: 403, .. } => "The API key may not do this: it needs the role Project Owner, and its own access list must contain this machine.".to_owned(),
-        ApiError::Refused { status: 404, message, .. } if message.contains("group") => {
-            "Check project_id: there is no such project, or the API key may not see it.".to_owned()
-        }
-        ApiError::Refused { status: 404, message, .. } if message.contains("app") => {
-            "Check app_id: there is no such app in the project. It is the app's id, not its client app id.".to_owned()
-        }
-        ApiError::Refused { status: 404, .. } => "It may have been removed meanwhile; the next plan shows what is there.".to_owned(),
+        ApiError::Refused { status: 404, code, message, .. } => not_found(code.as_deref(), message).to_owned(),
         ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
         ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
         ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
@@ -85,6 +95,23 @@ fn next_step(error: &ApiError) -> String {
         ApiError::Unreachable { .. } => "Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.".to_owned(),
         ApiError::Unreadable { .. } => "Check base_url: something other than App Services may be answering, such as a proxy.".to_owned(),
         ApiError::Stopped { .. } => "Apply again to go on from here.".to_owned(),
+    }
+}
+
+/// What a 404 means: by its code where that names what was not found, else by the words before anything that is quoted.
+fn not_found(code: Option<&str>, message: &str) -> &'static str {
+    let named = code.and_then(|code| code.strip_suffix("NotFound")).filter(|what| !what.is_empty()).map(str::to_lowercase);
+    let own_words = message.split(['"', '\'']).next().unwrap_or_default().to_lowercase();
+    let says = |what: &str| match &named {
+        Some(named) => named == what,
+        None => own_words.split(|character: char| !character.is_alphanumeric()).any(|word| word == what),
+    };
+    if says("group") {
+        "Check project_id: there is no such project, or the API key may not see it."
+    } else if says("app") {
+        "Check app_id: there is no such app in the project. It is the app's id, not its client app id."
+    } else {
+        "It may have been removed meanwhile; the next plan shows what is there."
     }
 }
 
@@ -149,6 +176,48 @@ mod tests {
             let error = ApiError::Refused { status: 401, code: None, message: "unauthorized".to_owned(), place };
             let detail = failed("could not list", &error, None).detail;
             assert!(detail.lines().last().is_some_and(|line| line.starts_with(words)), "{path}: {detail}");
+        }
+    }
+
+    #[test]
+    fn commands_are_those_that_a_shell_takes_as_they_are() {
+        for (name, import) in [
+            ("secret", "5f/64/65000000000000000000cccc"),
+            ("endpoint", "5f/64/GET /a/b"),
+            ("endpoint", "5f/64/* /a.b_c~d"),
+            ("ip_access_list_entry", "5f/64/2001:db8::/32"),
+            ("app", "5f/<app id>"),
+        ] {
+            assert_eq!(take_over(spec(name), import), format!("terraform import appservices_{name}.NAME '{import}'"));
+        }
+        for import in ["5f/64/it's", "5f/64/<x", "5f/64/a\nb", "5f/64/$(id)", "5f/64/größe", "5f/64/(sensitive)", "5f/64/a|b", "5f/64/x…"]
+        {
+            let words = take_over(spec("function"), import);
+            assert!(words.starts_with(&format!("Import {import:?} as appservices_function.NAME. No command")), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_found_is_told_by_code_or_whole_words() {
+        let project = "Check project_id:";
+        let app = "Check app_id:";
+        let object = "It may have been removed meanwhile;";
+        for (code, message, words) in [
+            (Some("GroupNotFound"), "group could not be found", project),
+            (Some("AppNotFound"), "app not found", app),
+            (Some("AppNotFound"), "no such app in the group", app),
+            (Some("FunctionNotFound"), "function not found in this app", object),
+            (Some("ServiceNotFound"), "mapping of the group not found", object),
+            (None, "group could not be found", project),
+            (None, "App not found", app),
+            (Some("NotFound"), "app not found", app),
+            (Some(""), "cannot find app", app),
+            (None, "mapping not found", object),
+            (None, "regrouping not found", object),
+            (None, "secret not found: \"app\"", object),
+            (None, "allowed IP not found: 'ObjectID(\"64\")'", object),
+        ] {
+            assert!(not_found(code, message).starts_with(words), "{code:?} {message}");
         }
     }
 }

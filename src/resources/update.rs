@@ -150,7 +150,7 @@ async fn write_body(
     }
     document["_id"] = id.into();
     let mut state = convert::state(spec, &document, planned)
-        .map_err(|why| Failure { error: strange(&action, &api.client.secrets().mask(&why)), unknown: true })?;
+        .map_err(|why| Failure { error: strange(&action, &api.client.secrets().shown(&why)), unknown: true })?;
     for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body && !planned.get(attr.name).is_unknown()) {
         set(&mut state, attr.name, planned.get(attr.name));
     }
@@ -186,7 +186,7 @@ async fn request(spec: &'static Spec, api: &Api, located: &Located, change: &Cha
                 Ok(Seen::Absent) => return Err(known(gone(&spec.describe(prior), &path))),
                 Err(error) => return Err(known(failed(&action, &error, Some((spec, planned))))),
             };
-            convert::state(spec, &old, prior).map_err(|why| known(strange(&action, &api.client.secrets().mask(&why))))?;
+            convert::state(spec, &old, prior).map_err(|why| known(strange(&action, &api.client.secrets().shown(&why))))?;
             let mut body = unknown_fields(spec, old);
             body.extend(convert::body(spec, planned, config, in_body, false));
             (Method::Put, body)

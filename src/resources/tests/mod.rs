@@ -4,6 +4,7 @@ mod honest;
 mod names;
 mod waits;
 mod whole_lists;
+mod words;
 mod wrong_answers;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 //! Requests are damaged twice over: as protobuf, so that fields are missing, doubled or of another length, and inside, where the
 //! values of Terraform are.
 
+mod infinite;
 mod provider;
 
 use std::sync::Arc;
@@ -37,7 +38,7 @@ impl Seeds {
             config: bytes(&provider::config()),
             state: bytes(&provider::state()),
             proposed: bytes(&propose(block, &provider::state(), &provider::config())),
-            identity: convert::typed_message(&Value::object([("id", "1".into())]), &identity).msgpack,
+            identity: convert::typed_message(&Value::object([("id", "1".into()), ("number", Value::Null)]), &identity).msgpack,
         }
     }
 }
@@ -231,27 +232,6 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
     let longer = [&[0xde, 0, config[0] & 0x0f][..], &config[1..]].concat();
     let written = "the library disagrees with Terraform core: a value is written otherwise than it came";
     assert_eq!(plan(&proposed, &longer).await, [written]);
-}
-
-/// `number = pow(10, 400)`: the configuration's mistake, at its attribute.
-#[tokio::test]
-async fn an_infinite_number_is_nobodys_bug() {
-    let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
-    let mut config = provider::config();
-    if let Value::Map(values) = &mut config {
-        values.insert("number".to_owned(), 7.into());
-    }
-    let provider = provider::Test::new();
-    let bytes = convert::message(&config, &provider.resources()[0].schema().block).msgpack;
-    let at = bytes.windows(8).position(|window| window == b"\xa6number\x07").expect("the number is there") + 7;
-    for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
-        let float = [&[0xcb][..], &infinity.to_be_bytes()].concat();
-        let infinite = [&bytes[..at], &float, &bytes[at + 1..]].concat();
-        let request = proto::validate_resource_config::Request { type_name: name(), config: value(&infinite), client_capabilities: None };
-        let told = rpc.validate_resource_config(Request::new(request)).await.expect("an answer").into_inner().diagnostics;
-        assert_eq!((told.len(), told[0].summary.as_str()), (1, "number is infinite"));
-        assert_eq!(told[0].attribute, Some(convert::path(&crate::engine::Path::attribute("number"))));
-    }
 }
 
 /// The messages of warnings in a thread.

@@ -6,7 +6,7 @@ use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nes
 use crate::provider::{
     Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found, Function, FunctionError,
     IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, MoveSource, Opened, Outcome, Parameter, Private, Progress,
-    Provider, Query, Resource, Signature,
+    Provider, Query, Renewed, Resource, Signature,
 };
 
 pub(super) struct Test {
@@ -88,6 +88,10 @@ impl Provider for Test {
         &self.schema
     }
 
+    fn meta_schema(&self) -> Option<&Schema> {
+        Some(&self.schema)
+    }
+
     fn resources(&self) -> &[Box<dyn Resource>] {
         &self.resources
     }
@@ -128,7 +132,8 @@ struct Thing {
 impl Thing {
     fn new() -> Self {
         let id = IdentityAttribute { name: "id".to_owned(), ty: Type::String, required: true, description: String::new() };
-        Self { schema: schema(), identity: IdentitySchema { attributes: vec![id], ..IdentitySchema::default() } }
+        let number = IdentityAttribute { name: "number".to_owned(), ty: Type::Number, required: false, description: String::new() };
+        Self { schema: schema(), identity: IdentitySchema { attributes: vec![id, number], ..IdentitySchema::default() } }
     }
 }
 
@@ -210,6 +215,11 @@ impl EphemeralResource for Thing {
         private.set("opened", &true)?;
         Ok(Opened { private, ..Opened::new(config.clone()) })
     }
+
+    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
+        assert!(private.0 != b"panic", "somebody's mistake");
+        Ok(Renewed { private: private.clone(), renew_at: None, warnings: Vec::new() })
+    }
 }
 
 #[async_trait]
@@ -223,7 +233,7 @@ impl ListResource for Thing {
     }
 
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
-        let identity = Value::object([("id", "1".into())]);
+        let identity = Value::object([("id", "1".into()), ("number", Value::Null)]);
         let state = request.include_state.then(state);
         while found
             .take(Listed { identity: identity.clone(), display_name: String::new(), state: state.clone(), warnings: Vec::new() })

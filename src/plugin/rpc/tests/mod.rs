@@ -262,5 +262,9 @@ async fn a_panic_is_an_answer() {
     let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
     let request = proto::import_resource_state::Request { type_name: name(), id: "panic".to_owned(), ..Default::default() };
     let answer = rpc.import_resource_state(Request::new(request)).await.expect("an answer").into_inner();
-    assert!(answer.diagnostics[0].detail.contains("The provider panicked in ImportResourceState"), "{:?}", answer.diagnostics);
+    assert!(answer.diagnostics[0].detail.starts_with("The provider panicked in ImportResourceState of test_thing. What it had done"));
+    // An ephemeral resource has no state to look at.
+    let request = proto::renew_ephemeral_resource::Request { type_name: name(), private: Some(b"panic".to_vec()) };
+    let answer = rpc.renew_ephemeral_resource(Request::new(request)).await.expect("an answer").into_inner();
+    assert!(answer.diagnostics[0].detail.starts_with("The provider panicked in RenewEphemeralResource of test_thing. No state has"));
 }

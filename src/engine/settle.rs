@@ -55,7 +55,9 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
+/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it: in
+/// another spelling, or where core proposes a new one because it does not look into what the provider computed there. A new one would
+/// be known after apply in every plan, and no plan would ever be empty.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
@@ -71,8 +73,7 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
     }
 }
 
-/// A block of a set that core proposes as a new one, because it does not look into what the provider computed there, stays the old one
-/// that says what is configured: otherwise no plan would ever be empty.
+/// A block of a set that core proposes as a new one stays the old one that says what is configured, for the same reason.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();

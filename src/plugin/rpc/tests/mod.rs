@@ -14,7 +14,7 @@ use tonic::Request;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::{Counter, Rpc, Service, convert, proto};
-use crate::engine::{Value, propose};
+use crate::engine::{Path, Value, propose};
 use crate::provider::Provider;
 use crate::testing::damaged;
 
@@ -232,6 +232,28 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
     let longer = [&[0xde, 0, config[0] & 0x0f][..], &config[1..]].concat();
     let written = "the library disagrees with Terraform core: a value is written otherwise than it came";
     assert_eq!(plan(&proposed, &longer).await, [written]);
+}
+
+/// Core has an object of the blocks in a map that vary, and follows a path into it by attributes.
+#[tokio::test]
+async fn a_replacement_inside_a_varying_block_has_a_path_that_core_can_follow() {
+    let test = provider::Test::new();
+    let block = test.resources()[0].schema().block.clone();
+    let rpc = Rpc::new(Arc::new(test), Counter::new());
+    let mut config = provider::config();
+    if let Value::Map(values) = &mut config {
+        values.insert("named".to_owned(), Value::object([("k", provider::named("b"))]));
+    }
+    let request = proto::plan_resource_change::Request {
+        type_name: name(),
+        prior_state: Some(convert::message(&provider::state(), &block)),
+        proposed_new_state: Some(convert::message(&propose(&block, &provider::state(), &config), &block)),
+        config: Some(convert::message(&config, &block)),
+        ..Default::default()
+    };
+    let answer = rpc.plan_resource_change(Request::new(request)).await.expect("an answer").into_inner();
+    assert_eq!(answer.diagnostics, []);
+    assert_eq!(answer.requires_replace, [convert::path(&Path::attribute("named").then("k").then("kind"))]);
 }
 
 /// The messages of warnings in a thread.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Schema, Type, Usage, Value, validators};
+use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Replace, Schema, Type, Usage, Value, validators};
 use crate::provider::{
     Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found, Function, FunctionError,
     IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, MoveSource, Opened, Outcome, Parameter, Private, Progress,
@@ -45,6 +45,9 @@ fn schema() -> Schema {
     let made = Attribute::new("made", Type::String, Usage::Computed, "");
     let inner = vec![optional("on", Type::Bool), made];
     let line = Block { attributes: vec![optional("any", Type::Dynamic)], ..Block::default() };
+    let kind = Attribute { replace: Replace::OnChange, ..optional("kind", Type::String) };
+    let named = Block { attributes: vec![optional("any", Type::Dynamic), kind], ..Block::default() };
+    let blocks = vec![NestedBlock::new("lines", BlockNesting::List, line), NestedBlock::new("named", BlockNesting::Map, named)];
     let attributes = vec![
         Attribute::new("id", Type::String, Usage::OptionalComputed, ""),
         Attribute { validators: vec![validators::json()], ..optional("text", Type::String) },
@@ -52,10 +55,7 @@ fn schema() -> Schema {
         Attribute::nested("list", Nesting::List, inner, Usage::Optional, ""),
         optional("any", Type::Dynamic),
     ];
-    Schema {
-        version: 1,
-        block: Block { attributes, blocks: vec![NestedBlock::new("lines", BlockNesting::List, line)], ..Block::default() },
-    }
+    Schema { version: 1, block: Block { attributes, blocks, ..Block::default() } }
 }
 
 pub(super) fn config() -> Value {
@@ -75,7 +75,13 @@ fn object(id: Value, made: Value) -> Value {
         ("list", Value::List(vec![Value::object([("on", true.into()), ("made", if made.is_unknown() { Value::Null } else { made })])])),
         ("any", Value::Dynamic(Box::new((Type::list(Type::String), Value::List(vec!["x".into()]))))),
         ("lines", Value::List(vec![line])),
+        ("named", Value::object([("k", named("a"))])),
     ])
+}
+
+/// A block with a kind whose change replaces the thing.
+pub(super) fn named(kind: &str) -> Value {
+    Value::object([("any", Value::Dynamic(Box::new((Type::Bool, true.into())))), ("kind", kind.into())])
 }
 
 #[async_trait]

@@ -56,7 +56,7 @@ fn of_value(attribute: &Attribute, at: &Path, prior: Option<&Value>, value: &Val
         Shape::Plain(_) => {}
         Shape::Nested(nesting, inner) => {
             each_object(Repeat::from(*nesting), at, prior, value, &mut |at, prior, value| match value {
-                Value::Null => found.push(null_element(at)),
+                value if value.is_null() => found.push(null_element(at)),
                 Value::Map(_) => of_attributes(inner, at, prior, value, found),
                 _ => {}
             });

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::own_types::loosened;
 use super::repeat::Repeat;
 use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
 
@@ -107,7 +108,8 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
         Shape::Nested(nesting, inner) => {
             let nested = |prior: &Value, config: &Value| match config {
                 // Of an unknown element, each part is.
-                Value::Unknown(_) => attributes_value(inner, prior, &unknown(inner)),
+                Value::Unknown(_) => attributes_value(inner, prior, &unknown(inner, &Type::Dynamic)),
+                Value::Dynamic(typed) if typed.1.is_unknown() => attributes_value(inner, prior, &unknown(inner, &typed.0)),
                 _ => attributes_value(inner, prior, config),
             };
             match nesting {
@@ -120,9 +122,13 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
     }
 }
 
-/// An object of which nothing is known.
-fn unknown(attributes: &[Attribute]) -> Value {
-    Value::Map(attributes.iter().map(|attribute| (attribute.name.clone(), Value::UNKNOWN)).collect())
+/// An object of which nothing is known but its type.
+pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
+    let part = |attribute: &Attribute| match ty.part(&attribute.name) {
+        Some(ty) => loosened(&attribute.ty(), ty, Value::UNKNOWN),
+        None => Value::UNKNOWN,
+    };
+    Value::Map(attributes.iter().map(|attribute| (attribute.name.clone(), part(attribute))).collect())
 }
 
 fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {

@@ -223,7 +223,7 @@ impl Attribute {
         }
     }
 
-    fn has_dynamic(&self) -> bool {
+    pub(crate) fn has_dynamic(&self) -> bool {
         match &self.shape {
             Shape::Plain(ty) => ty.has_dynamic(),
             Shape::Nested(_, attributes) => attributes.iter().any(Self::has_dynamic),

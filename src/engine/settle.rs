@@ -3,9 +3,10 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
+use super::own_types::loosened;
 use super::propose::{attributes_value, block_value};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Shape, Value};
+use super::{Attribute, Block, Shape, Type, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -54,7 +55,9 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
+/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it: in
+/// another spelling, or where core proposes a new one because it does not look into what the provider computed there. A new one would
+/// be known after apply in every plan, and no plan would ever be empty.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
@@ -70,8 +73,7 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
     }
 }
 
-/// A block of a set that core proposes as a new one, because it does not look into what the provider computed there, stays the old one
-/// that says what is configured: otherwise no plan would ever be empty.
+/// A block of a set that core proposes as a new one stays the old one that says what is configured, for the same reason.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
@@ -127,7 +129,6 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
         match &attribute.shape {
             _ if attribute.write_only => *value = Value::Null,
             Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
-            Shape::Plain(ty) if ty.has_dynamic() => keep_types(known, value),
             Shape::Plain(_) => {}
             Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
                 let Value::Set(elements) = value else { continue };
@@ -142,20 +143,33 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
                 each((*nesting).into(), value, known, known, &mut |value, known, _| state_attributes(inner, known, value));
             }
         }
+        if attribute.has_dynamic() {
+            keep_types(&attribute.ty(), known, value);
+        }
     }
 }
 
-/// A null where a value of any type may stand has the type that was planned or known there: core compares the types of nulls, too.
-fn keep_types(known: &Value, value: &mut Value) {
-    match (known, &mut *value) {
-        (Value::Dynamic(known), Value::Null) if known.1.is_null() || known.1.is_unknown() => {
+/// A null where a value of any type may stand has the type that was planned or known there, and so has an empty collection whose
+/// elements are of any type: core compares these types, too.
+fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
+    match (ty, known, &mut *value) {
+        (Type::Dynamic, Value::Dynamic(known), Value::Null) if known.1.is_null() || known.1.is_unknown() => {
             *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
         }
-        (Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => keep_types(&known.1, &mut value.1),
-        (Value::List(known), Value::List(values)) => known.iter().zip(values).for_each(|(known, value)| keep_types(known, value)),
-        (Value::Map(known), Value::Map(values)) => {
+        (Type::Dynamic, Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => keep_types(&known.0, &known.1, &mut value.1),
+        (Type::Dynamic, ..) => {}
+        (_, Value::Dynamic(known), value) => *value = loosened(ty, &known.0, std::mem::take(value)),
+        (Type::List(ty), Value::List(known), Value::List(values)) => {
+            known.iter().zip(values).for_each(|(known, value)| keep_types(ty, known, value));
+        }
+        (Type::Tuple(types), Value::List(known), Value::List(values)) => {
+            types.iter().zip(known).zip(values).for_each(|((ty, known), value)| keep_types(ty, known, value));
+        }
+        (Type::Map(_) | Type::Object(_), Value::Map(known), Value::Map(values)) => {
             for (name, value) in values {
-                keep_types(known.get(name).unwrap_or(&Value::Null), value);
+                if let (Some(known), Some(ty)) = (known.get(name), ty.part(name)) {
+                    keep_types(ty, known, value);
+                }
             }
         }
         _ => {}

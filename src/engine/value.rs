@@ -32,7 +32,9 @@ pub enum Value {
     Set(Vec<Self>),
     /// The elements of a map or the attributes of an object.
     Map(BTreeMap<String, Self>),
-    /// A value whose type the schema leaves open, with its type.
+    /// A value whose type the schema leaves open, with its type. Where the schema leaves open a part alone, as in `list(dynamic)`, this
+    /// is a null, an unknown or an empty collection that came with a type which nothing in it shows: in blocks with dynamic parts core
+    /// compares such types, too.
     Dynamic(Box<(Type, Self)>),
 }
 
@@ -93,6 +95,7 @@ impl Value {
         match self {
             Self::Map(elements) => elements.get(name).unwrap_or(&Self::Null),
             Self::Unknown(_) => &UNKNOWN,
+            Self::Dynamic(typed) if typed.1.is_unknown() => &UNKNOWN,
             _ => &Self::Null,
         }
     }
@@ -129,6 +132,7 @@ impl Value {
             | (Self::Number(_), Type::Number)
             | (Self::String(_), Type::String) => true,
             (Self::Dynamic(typed), Type::Dynamic) => typed.1.fits(&typed.0),
+            (Self::Dynamic(typed), ty) => typed.1.shows_no_type() && ty.is_open_to(&typed.0) && typed.1.fits(&typed.0),
             (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => elements.iter().all(|e| e.fits(ty)),
             (Self::List(elements), Type::Tuple(types)) => {
                 elements.len() == types.len() && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::own_types::{fixed, loosened};
 use super::{Block, BlockNesting, NestedBlock, Path, Step, Type, Value};
 
 /// A value as it came, in the engine's form.
@@ -20,7 +21,7 @@ pub fn from_wire(block: &Block, value: Value) -> Value {
                     Type::Object(types) => key.and_then(|key| types.get(key).cloned()),
                     _ => None,
                 };
-                loosened(&nested.block.ty(), &ty.unwrap_or(Type::Dynamic), value)
+                loosened_block(&nested.block, &ty.unwrap_or(Type::Dynamic), value)
             })
         }
         other => other,
@@ -117,68 +118,24 @@ fn repeated(nested: &NestedBlock, value: Value, one: &dyn Fn(usize, Option<&str>
     }
 }
 
-/// A value of the type `actual` as one of the type `declared`, which is dynamic in places.
-fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
-    match (declared, actual, value) {
-        (Type::Dynamic, Type::Dynamic, value) => value,
-        (Type::Dynamic, actual, value) => Value::Dynamic(Box::new((actual.clone(), value))),
-        (Type::Object(declared), Type::Object(actual), Value::Map(values)) => {
-            let one = |name: &String, value| match (declared.get(name), actual.get(name)) {
-                (Some(declared), Some(actual)) => loosened(declared, actual, value),
-                _ => value,
-            };
-            Value::Map(values.into_iter().map(|(name, value)| (name.clone(), one(&name, value))).collect())
+/// A block of the type `actual`, whose dynamic parts get their types. A block that is not there has no type of its own.
+fn loosened_block(block: &Block, actual: &Type, mut value: Value) -> Value {
+    let (Type::Object(types), Value::Map(values)) = (actual, &mut value) else { return value };
+    for attribute in &block.attributes {
+        if let (Some(value), Some(actual)) = (values.get_mut(&attribute.name), types.get(&attribute.name)) {
+            *value = loosened(&attribute.ty(), actual, std::mem::take(value));
         }
-        (Type::List(declared), Type::List(actual), Value::List(elements)) => {
-            Value::List(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
-        }
-        (Type::List(declared), Type::Tuple(actual), Value::List(elements)) => {
-            Value::List(elements.into_iter().zip(actual).map(|(element, actual)| loosened(declared, actual, element)).collect())
-        }
-        (Type::Tuple(declared), Type::Tuple(actual), Value::List(elements)) => {
-            let types = declared.iter().zip(actual);
-            Value::List(elements.into_iter().zip(types).map(|(element, (declared, actual))| loosened(declared, actual, element)).collect())
-        }
-        (Type::Set(declared), Type::Set(actual), Value::Set(elements)) => {
-            Value::Set(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
-        }
-        (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => {
-            Value::Map(elements.into_iter().map(|(key, element)| (key, loosened(declared, actual, element))).collect())
-        }
-        (_, _, value) => value,
     }
-}
-
-/// The type that a value of a dynamic type happens to have, and the value without types of its own.
-fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
-    match (declared, value) {
-        (Type::Dynamic, Value::Dynamic(typed)) => (typed.0.clone(), typed.1.clone()),
-        (Type::Object(types), Value::Map(values)) => {
-            let fixed = types.iter().map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
-            let (types, values) = fixed.map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value))).unzip();
-            (Type::Object(types), Value::Map(values))
-        }
-        (Type::List(ty), Value::List(elements)) => {
-            let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
-            let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
-            (Type::list(ty), Value::List(fixed.into_iter().map(|(_, value)| value).collect()))
-        }
-        (Type::Tuple(types), Value::List(elements)) => {
-            let (types, elements) = types.iter().zip(elements).map(|(ty, element)| fixed(ty, element)).unzip();
-            (Type::Tuple(types), Value::List(elements))
-        }
-        (Type::Set(ty), Value::Set(elements)) => {
-            let fixed: Vec<_> = elements.iter().map(|element| fixed(ty, element)).collect();
-            let ty = fixed.first().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
-            (Type::set(ty), Value::Set(fixed.into_iter().map(|(_, value)| value).collect()))
-        }
-        (Type::Map(ty), Value::Map(elements)) => {
-            let fixed: BTreeMap<_, _> = elements.iter().map(|(key, element)| (key.clone(), fixed(ty, element))).collect();
-            let ty = fixed.values().next().map_or_else(|| (**ty).clone(), |(ty, _)| ty.clone());
-            (Type::map(ty), Value::Map(fixed.into_iter().map(|(key, (_, value))| (key, value)).collect()))
-        }
-        (ty, value) => (ty.clone(), value.clone()),
+    for nested in &block.blocks {
+        let (Some(value), Some(actual)) = (values.get_mut(&nested.name), types.get(&nested.name)) else { continue };
+        *value = match nested.nesting {
+            _ if nested.ty() == Type::Dynamic => loosened(&Type::Dynamic, actual, std::mem::take(value)),
+            BlockNesting::Single | BlockNesting::Group => loosened_block(&nested.block, actual, std::mem::take(value)),
+            // Nothing in them is dynamic.
+            BlockNesting::List | BlockNesting::Set | BlockNesting::Map => continue,
+        };
     }
+    value
 }
 
 impl NestedBlock {

@@ -8,7 +8,7 @@ use super::answer::{known, promised, typed};
 use super::validate::refuse;
 use super::{Deferred, Outcome, Private, Provider, deferral};
 use crate::engine::check::check_plan;
-use crate::engine::{Block, Defaults, Diagnostic, Schema, Value, plan};
+use crate::engine::{Block, Defaults, Diagnostic, Schema, Severity, Value, plan, settle};
 
 /// An ephemeral resource type.
 #[async_trait]
@@ -25,8 +25,8 @@ pub trait EphemeralResource: Send + Sync + 'static {
     /// When it cannot be made.
     async fn open(&self, config: &Value, deferral_allowed: bool) -> Outcome<Opened>;
 
-    /// Prolongs it, at about the time that [`Opened::renew_at`] said. What is told here is told people: Terraform 1.17 shows it, and
-    /// an error ends the run.
+    /// Prolongs it, at about the time that [`Opened::renew_at`] said. Terraform 1.17 and later show people what this says, and an
+    /// error ends the run: say what happened and how to mend it. [`renew_ephemeral`] adds which resource it was, and what comes next.
     ///
     /// # Errors
     /// When it cannot be prolonged.
@@ -99,9 +99,36 @@ fn checked(type_name: &str, block: &Block, config: &Value, mut opened: Opened, d
     const CALL: &str = "OpenEphemeralResource";
     opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
     let answer = if opened.deferred.is_none() { known } else { typed };
-    opened.result = answer(type_name, CALL, block, opened.result)?;
+    opened.result = settle(block, config, &answer(type_name, CALL, block, opened.result)?);
     let problems = if opened.deferred.is_none() { check_plan(block, &Value::Null, config, &opened.result) } else { Vec::new() };
     promised(type_name, CALL, &problems).map(|()| opened)
+}
+
+/// `RenewEphemeralResource`. This comes in the middle of a run, from no line of a configuration, so each diagnostic names the resource.
+///
+/// # Errors
+/// When it cannot be prolonged.
+pub async fn renew_ephemeral(resource: &dyn EphemeralResource, private: &Private) -> Outcome<Renewed> {
+    let type_name = resource.type_name();
+    let told = |all: Vec<Diagnostic>| all.into_iter().map(|one| renewing(type_name, one)).collect::<Vec<_>>();
+    match resource.renew(private).await {
+        Ok(renewed) => Ok(Renewed { warnings: told(renewed.warnings), ..renewed }),
+        Err(errors) => Err(told(errors)),
+    }
+}
+
+fn renewing(type_name: &str, one: Diagnostic) -> Diagnostic {
+    let (what, next) = match one.severity {
+        Severity::Error => (
+            "could not be renewed",
+            format!(
+                "What it gave this run may not work any longer. Once the cause is mended, run Terraform again, which opens a new {type_name}."
+            ),
+        ),
+        Severity::Warning => ("was renewed", String::new()),
+    };
+    let detail = [one.detail.as_str(), next.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    Diagnostic { severity: one.severity, summary: format!("{type_name} {what}: {}", one.summary), detail, path: None }
 }
 
 /// An ephemeral resource that was renewed.

@@ -34,7 +34,7 @@ pub use check::check_schemas;
 pub use configure::configure_provider;
 pub use data_source::{DataSource, Query, read_data_source};
 pub use deferral::Deferred;
-pub use ephemeral::{EphemeralResource, Opened, Renewed, open_ephemeral};
+pub use ephemeral::{EphemeralResource, Opened, Renewed, open_ephemeral, renew_ephemeral};
 pub use function::{Function, FunctionError, Parameter, Signature, call_function};
 pub use host_connection::{ConnectionMark, HostConnection};
 pub use identity::{IdentityAttribute, IdentitySchema, identity_of, upgrade_identity};

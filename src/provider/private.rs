@@ -59,7 +59,7 @@ impl std::fmt::Debug for Private {
 }
 
 fn unreadable(why: &str) -> Diagnostic {
-    Diagnostic::bug(format!("The notes that the provider keeps beside the state cannot be read: {why}"))
+    Diagnostic::bug(format!("The provider's own notes about the object cannot be read: {why}"))
 }
 
 #[cfg(test)]

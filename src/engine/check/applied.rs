@@ -1,8 +1,11 @@
 //! An apply's result against its plan (core's `AssertObjectCompatible`).
 
 use super::{Problem, problem, unknowns};
+use crate::engine::own_types::fixed;
 use crate::engine::repeat::Repeat;
 use crate::engine::{Attribute, Block, Path, Shape, Type, Value};
+
+const WRONG_TYPE: &str = "wrong final value type";
 
 /// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
 pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Problem> {
@@ -63,7 +66,7 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
                 }
             }
             _ if planned == actual => {}
-            _ => problem(found, &at, "wrong final value type"),
+            _ => problem(found, &at, WRONG_TYPE),
         }
     }
 }
@@ -73,7 +76,7 @@ fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actua
         return problem(found, at, "final value for write-only attribute is not null");
     }
     let ty = attribute.ty();
-    match (&attribute.shape, planned, actual) {
+    match (&attribute.shape, planned.bare(), actual.bare()) {
         (Shape::Nested(..), Value::Map(_), Value::Map(_))
         | (Shape::Plain(_), ..)
         | (_, Value::Null | Value::Unknown(_), _)
@@ -91,12 +94,21 @@ fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actua
 
 /// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
 fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+    if *ty != Type::Dynamic {
+        if let Value::Dynamic(typed) = planned {
+            let own = fixed(ty, actual).0;
+            return if typed.0.admits(&own) { compatible(ty, at, &typed.1, actual, found) } else { problem(found, at, WRONG_TYPE) };
+        }
+        if let Value::Dynamic(typed) = actual {
+            return compatible(ty, at, planned, &typed.1, found);
+        }
+    }
     match (ty, planned, actual) {
         (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
         (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
         (_, Value::Unknown(_), _) => problem(found, at, "does not conform to what was known of it in the plan"),
         (Type::Dynamic, Value::Dynamic(a), Value::Dynamic(b)) if a.0.admits(&b.0) => compatible(&a.0, at, &a.1, &b.1, found),
-        (Type::Dynamic, Value::Dynamic(_), _) => problem(found, at, "wrong final value type"),
+        (Type::Dynamic, Value::Dynamic(_), _) => problem(found, at, WRONG_TYPE),
         (_, Value::Null, _) => problem(found, at, "was null, but now has a value"),
         (_, _, Value::Null) => problem(found, at, "had a value, but now is null"),
         (Type::Tuple(types), Value::List(a), Value::List(b)) if a.len() == b.len() && a.len() == types.len() => {

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Problem, problem};
+use crate::engine::propose::unknown;
 use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::value::in_order;
 use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Usage, Value};
@@ -103,8 +104,11 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
             if planned.is_unknown() {
                 return problem(found, at, "planned unknown for configured value");
             }
-            let object = |at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>| match planned {
-                Value::Map(_) => check_attributes(inner, at, prior, config, planned, found),
+            let object = |at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>| match (planned, config) {
+                (Value::Map(_), Value::Dynamic(typed)) if config.is_unknown() => {
+                    check_attributes(inner, at, prior, &unknown(inner, &typed.0), planned, found)
+                }
+                (Value::Map(_), _) => check_attributes(inner, at, prior, config, planned, found),
                 _ if planned == config => {}
                 _ => problem(found, at, "planned value does not match config value"),
             };
@@ -147,7 +151,7 @@ fn elements(
     one: One<'_>,
 ) {
     let nth = |value: &Value, i: usize| value.elements().get(i).cloned().unwrap_or(Value::Null);
-    match (repeat, config, planned) {
+    match (repeat, config.bare(), planned.bare()) {
         (Repeat::List, Value::List(configured), Value::List(new)) => {
             if configured.len() != new.len() {
                 return problem(

@@ -36,11 +36,13 @@ fn put(out: &mut Vec<u8>, value: &Value, ty: &Type) {
     match (value, ty) {
         (Value::Null, _) => drop(write::write_nil(out)),
         (Value::Unknown(unknown), _) => put_unknown(out, unknown),
-        (Value::Dynamic(typed), _) => {
+        (Value::Dynamic(typed), Type::Dynamic) => {
             drop(write::write_array_len(out, 2));
             drop(write::write_bin(out, typed.0.to_json().to_string().as_bytes()));
             put(out, &typed.1, &typed.0);
         }
+        // A type that the schema gives is not written.
+        (Value::Dynamic(typed), _) => put(out, &typed.1, &typed.0),
         (Value::Bool(truth), _) => drop(write::write_bool(out, *truth)),
         (Value::Number(number), _) => put_number(out, number),
         (Value::String(text), _) => drop(write::write_str(out, text)),
@@ -118,10 +120,10 @@ impl<'a> Reader<'a> {
             },
             Type::String => Ok(Value::string(self.text(marker)?)),
             Type::Number => self.number(marker),
-            Type::List(inner) => self.sequence(marker, depth, |_| Some(inner)).map(Value::List),
-            Type::Set(inner) => self.sequence(marker, depth, |_| Some(inner)).map(Value::Set),
+            Type::List(inner) => self.sequence(marker, depth, Step::Index, |_| Some(inner)).map(Value::List),
+            Type::Set(inner) => self.sequence(marker, depth, |_| Step::Element, |_| Some(inner)).map(Value::Set),
             Type::Tuple(types) => {
-                let elements = self.sequence(marker, depth, |index| types.get(index))?;
+                let elements = self.sequence(marker, depth, Step::Index, |index| types.get(index))?;
                 let complete = elements.len() == types.len();
                 if complete { Ok(Value::List(elements)) } else { Err(wrong(format!("must have {} elements", types.len()))) }
             }
@@ -163,13 +165,19 @@ impl<'a> Reader<'a> {
         Ok(Value::Dynamic(Box::new((ty, value))))
     }
 
-    fn sequence<'t>(&mut self, marker: Marker, depth: usize, ty: impl Fn(usize) -> Option<&'t Type>) -> Result<Vec<Value>, CodecError> {
+    fn sequence<'t>(
+        &mut self,
+        marker: Marker,
+        depth: usize,
+        step: fn(usize) -> Step,
+        ty: impl Fn(usize) -> Option<&'t Type>,
+    ) -> Result<Vec<Value>, CodecError> {
         let length = self.array_length(marker)?;
         // The length comes from outside: room is made for no more elements than there are bytes.
         let mut elements = Vec::with_capacity(length.min(self.rest.len() / size_of::<Value>()));
         for index in 0..length {
             let ty = ty(index).ok_or_else(|| wrong("has too many elements"))?;
-            elements.push(self.value(ty, depth + 1).map_err(|error| error.below(Step::Index(index)))?);
+            elements.push(self.value(ty, depth + 1).map_err(|error| error.below(step(index)))?);
         }
         Ok(elements)
     }

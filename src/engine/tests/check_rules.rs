@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::language::{schema, value};
+use crate::engine::Value;
 use crate::engine::check::{Problem, check_applied, check_plan};
 
 fn plan(schema_text: &str, prior: &str, config: &str, planned: &str, expected: Expect) {
@@ -48,6 +49,24 @@ fn write_only_values_are_never_planned() {
         expect!["a: planned value for write-only attribute is not null"],
     );
     plan("a: string optional write-only", "null", r#"{"a":"x"}"#, "{}", expect![""]);
+}
+
+#[test]
+fn blocks_that_are_not_there_are_empty_and_never_null() {
+    let schema =
+        schema("block list many { a: string optional }; block set bag { a: string optional }; block map named { a: string optional }");
+    let none = value(&schema, "{}");
+    let why = "attribute representing a list of nested blocks must be empty to indicate no blocks, not null";
+    for name in ["many", "bag", "named"] {
+        let mut planned = none.clone();
+        if let Value::Map(values) = &mut planned {
+            values.insert(name.to_owned(), Value::Null);
+        }
+        let told = format!("{name}: {why}");
+        assert_eq!(lines(&check_plan(&schema.block, &Value::Null, &none, &planned)), told);
+        // Whatever is configured, and whatever was.
+        assert_eq!(lines(&check_plan(&schema.block, &planned, &planned, &planned)), told);
+    }
 }
 
 #[test]

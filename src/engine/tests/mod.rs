@@ -9,6 +9,7 @@ mod fixtures;
 mod hostile;
 pub(crate) mod language;
 mod modifying;
+mod own_types;
 mod planning;
 mod properties;
 mod proposing;

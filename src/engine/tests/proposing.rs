@@ -3,7 +3,8 @@
 use expect_test::{Expect, expect};
 
 use super::language::{schema, show, value};
-use crate::engine::propose;
+use crate::engine::check::check_plan;
+use crate::engine::{Defaults, plan, propose};
 
 fn check(schema_text: &str, prior: &str, config: &str, expected: Expect) {
     let schema = schema(schema_text);
@@ -56,6 +57,29 @@ fn elements_of_sets_find_what_they_were() {
         r#"{"bag":[{"a":"x"},{"a":"?"}]}"#,
         expect![[r#"{"bag":[{"a":"?","id":null,"note":null},{"a":"x","id":"1","note":null}]}"#]],
     );
+}
+
+/// Core gives up on an element where the provider made an object in it, and proposes a new one. Planned so, it would be known after
+/// apply in every plan, though nothing changed.
+#[test]
+fn an_element_that_core_proposes_anew_stays_what_it_was() {
+    let made = "made: single{ id: string computed } computed";
+    for (schema_text, proposed) in [
+        (format!("bag: set{{ a: string required; {made} }} optional"), r#"{"bag":[{"a":"x","made":null}]}"#),
+        (format!("block set bag {{ a: string required; {made} }}"), r#"{"bag":[{"a":"x","made":null}]}"#),
+    ] {
+        let (prior, config) = (r#"{"bag":[{"a":"x","made":{"id":"1"}}]}"#, r#"{"bag":[{"a":"x"}]}"#);
+        let schema = schema(&schema_text);
+        let [prior, config] = [prior, config].map(|text| value(&schema, text));
+        assert_eq!(show(&propose(&schema.block, &prior, &config)), proposed);
+        let same = plan(&schema, &Defaults::new(), &prior, &config).planned;
+        assert!(same == prior, "{schema_text}: {}", show(&same));
+        assert_eq!(check_plan(&schema.block, &prior, &config, &same), []);
+        // What is configured otherwise is a new element.
+        let config = value(&schema, r#"{"bag":[{"a":"y"}]}"#);
+        let other = plan(&schema, &Defaults::new(), &prior, &config).planned;
+        assert_eq!(show(&other), r#"{"bag":[{"a":"y","made":"?"}]}"#);
+    }
 }
 
 #[test]

@@ -11,7 +11,12 @@ use serde_json::Value as Json;
 use super::language::show;
 use crate::engine::check::{Problem, check_applied, check_plan};
 use crate::engine::codec::decode;
-use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Shape, Type, Usage, Value, from_wire, propose};
+use crate::engine::propose::block_value;
+use crate::engine::repeat::{Repeat, each_object};
+use crate::engine::{
+    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema, Shape, Type, Usage, Value, from_wire,
+    plan, propose,
+};
 
 /// What the engine says of one case: nothing where it agrees with core.
 type Judge = fn(&Case) -> Option<Disagreement>;
@@ -40,6 +45,34 @@ fn proposals_are_cores() {
     });
 }
 
+/// Core proposes no computed block where none is configured, and forgets what the provider made of it.
+const MADE: &str = "what the provider made of a computed block stays";
+
+/// Core finds what an element of a set was by walking the prior one, and gives up where something computed stands in its way
+/// (protocol.md 5.15). It then proposes a new element, whose computed parts would be known after apply in every plan, though nobody
+/// changed anything.
+const SAME: &str = "an element of a set that says what is configured stays what it was";
+
+/// Over each proposal of core's, the engine plans what core accepts; what it keeps against the proposal, a rule keeps.
+#[test]
+fn plans_follow_the_proposals_and_are_accepted() {
+    agrees("propose", &[(MADE, 154), (SAME, 37)], |case| {
+        let schema = Schema { version: 0, block: case.block.clone() };
+        let [prior, config] = ["prior", "config"].map(|name| case.value(name));
+        let Plan { planned, diagnostics, .. } = plan(&schema, &Defaults::new(), &prior, &config);
+        let problems = check_plan(&case.block, &prior, &config, &planned);
+        if !problems.is_empty() || !diagnostics.is_empty() {
+            return Some(Wrong(format!("the engine plans {}: {problems:?}, {diagnostics:?}", show(&planned))));
+        }
+        // Core's sets have another order; that it is the same proposal is another test's matter.
+        let proposed = propose(&case.block, &prior, &config);
+        match follows(&case.block, [&prior, &config, &proposed, &planned]) {
+            Ok(rule) => rule.map(Stricter),
+            Err(()) => Some(Wrong(format!("over the proposal {}, the engine plans {}", show(&proposed), show(&planned)))),
+        }
+    });
+}
+
 #[test]
 fn plans_are_judged_as_core_does() {
     agrees("plan", &[], |case| {
@@ -54,6 +87,84 @@ fn results_are_judged_as_core_does() {
         let problems = check_applied(&case.block, &case.value("planned"), &case.value("actual"));
         judged(case, &problems)
     });
+}
+
+/// The prior, configured, proposed and planned value of one place.
+type Four<'a> = [&'a Value; 4];
+
+/// The rule by which a plan keeps something against the proposal, if it does; an error where none says so. Otherwise what the provider
+/// decides may become unknown, and what is write-only is null.
+type Follows = Result<Option<&'static str>, ()>;
+
+fn follows(block: &Block, values: Four<'_>) -> Follows {
+    let [_, _, proposed, planned] = values;
+    let (Value::Map(_), Value::Map(_)) = (proposed, planned) else { return if proposed == planned { Ok(None) } else { Err(()) } };
+    let inside = |name: &str| values.map(|value| value.get(name));
+    let attributes = block.attributes.iter().map(|attribute| attribute_follows(attribute, inside(&attribute.name)));
+    let blocks = block.blocks.iter().map(|nested| nested_follows(nested, inside(&nested.name)));
+    attributes.chain(blocks).try_fold(None, |rule, found| Ok(rule.or(found?)))
+}
+
+fn attribute_follows(attribute: &Attribute, values: Four<'_>) -> Follows {
+    let [_, config, proposed, planned] = values;
+    let open = attribute.is_computed() && config.is_null();
+    if proposed == planned || (attribute.write_only && planned.is_null()) || (open && planned.is_unknown()) {
+        return Ok(None);
+    }
+    match &attribute.shape {
+        Shape::Nested(nesting, inner) if !open => {
+            let block = Block { attributes: inner.clone(), ..Block::default() };
+            repeated_follows(&block, (*nesting).into(), values)
+        }
+        _ => Err(()),
+    }
+}
+
+fn nested_follows(nested: &NestedBlock, values: Four<'_>) -> Follows {
+    let [prior, config, proposed, planned] = values;
+    let repeat = Repeat::from(nested.nesting);
+    if proposed == planned {
+        return Ok(None);
+    }
+    if nested.computed.is_some() && (config.is_null() || (repeat != Repeat::One && *config == nested.none())) {
+        return match planned {
+            planned if planned.is_unknown() || *planned == nested.none() => Ok(None),
+            planned if planned == prior => Ok(Some(MADE)),
+            _ => Err(()),
+        };
+    }
+    repeated_follows(&nested.block, repeat, values)
+}
+
+fn repeated_follows(block: &Block, repeat: Repeat, [prior, config, proposed, planned]: Four<'_>) -> Follows {
+    let [configs, proposals, plans] = [config, proposed, planned].map(|value| objects(repeat, prior, value));
+    if plans.is_empty() || proposals.len() != plans.len() || configs.len() != plans.len() {
+        return Err(());
+    }
+    let mut rule = None;
+    for (((old, planned), (_, proposed)), (_, config)) in plans.iter().zip(&proposals).zip(&configs) {
+        let found = match follows(block, [old, config, proposed, planned]) {
+            Err(()) if repeat == Repeat::Set => stays(block, prior, config, planned)?,
+            followed => followed?,
+        };
+        rule = rule.or(found);
+    }
+    Ok(rule)
+}
+
+/// That a planned element of a set is what one of the prior ones becomes by its configuration.
+fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follows {
+    let becomes = |old: &&Value| follows(block, [*old, config, &block_value(block, old, config), planned]).is_ok();
+    prior.elements().iter().find(becomes).map(|_| Some(SAME)).ok_or(())
+}
+
+/// The objects in a value, each after the prior one in its place.
+fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> {
+    let mut found = Vec::new();
+    each_object(repeat, &Path::root(), Some(prior), value, &mut |_, prior, value| {
+        found.push((prior.cloned().unwrap_or_default(), value.clone()));
+    });
+    found
 }
 
 fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {

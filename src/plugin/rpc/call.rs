@@ -27,6 +27,7 @@ impl Rpc {
         let connection = request.extensions().get::<HostConnection>().cloned().unwrap_or_default();
         let request = request.into_inner();
         let span = span(name, &request);
+        let subject = request.about().map(|(_, subject)| subject.to_owned());
         let (call, counted) = (call(Arc::clone(&self.provider), request), self.running.enter());
         let counting = async move {
             let started = Instant::now();
@@ -38,7 +39,7 @@ impl Rpc {
         let answer = match tokio::spawn(CONNECTION.scope(connection, counting.instrument(span))).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
-            Err(_) => A::failed(convert::diagnostics([panicked(name)])),
+            Err(_) => A::failed(convert::diagnostics([panicked(name, subject.as_deref())])),
         };
         Ok(Response::new(answer))
     }
@@ -75,10 +76,16 @@ pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
     span
 }
 
-pub(super) fn panicked(rpc: &str) -> Diagnostic {
-    Diagnostic::bug(format!(
-        "The provider panicked in {rpc}. What it had done until then is not in the state: look at the plan before applying again.\nWith TF_LOG_PROVIDER=ERROR the log says where."
-    ))
+/// What is said of a panic in a call about a type, or about none.
+pub(super) fn panicked(rpc: &str, subject: Option<&str>) -> Diagnostic {
+    let place = subject.map_or_else(|| rpc.to_owned(), |subject| format!("{rpc} of {subject}"));
+    let next = match rpc {
+        "OpenEphemeralResource" | "RenewEphemeralResource" | "CloseEphemeralResource" => {
+            "No state has what it opened, and it may be open still: run Terraform again, which opens a new one."
+        }
+        _ => "What it had done until then is not in the state: look at the plan before applying again.",
+    };
+    Diagnostic::bug(format!("The provider panicked in {place}. {next}\nWith TF_LOG_PROVIDER=ERROR the log says where."))
 }
 
 /// What a request is about: the name of a span's field, and the type's name.

@@ -105,25 +105,38 @@ pub(super) async fn validate_data_source(
     })
 }
 
-/// A value that core sent; one that is not of the schema's type is an error of core or of this provider, and an infinite number one
-/// of the user.
+/// A value that core sent, of a configuration or state. One that is not of the schema's type is a mistake of core or of this provider,
+/// and an infinite number one of the user, at its attribute.
 pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
-    let value = convert::value(message, &schema.block).map_err(|error| vec![undecoded(error)])?;
+    let value = convert::value(message, &schema.block).map_err(|error| {
+        let path = error.path.clone();
+        let diagnostic = undecoded("a value", &path.to_string(), &error);
+        vec![if error.infinite { diagnostic.at(path) } else { diagnostic }]
+    })?;
     agreement::on_bytes(message, &value, schema);
     Ok(value)
 }
 
-fn undecoded(error: CodecError) -> Diagnostic {
-    if !error.infinite {
-        return Diagnostic::bug(format!("Terraform sent a value that is not of the schema's type: {error}"));
+/// Why `what` could not be read; `place` names where the user wrote it.
+pub(super) fn undecoded(what: &str, place: &str, error: &CodecError) -> Diagnostic {
+    if error.infinite {
+        return Diagnostic::error(format!("{place} is infinite"), TOO_LARGE);
     }
-    let detail = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
-    Diagnostic::error(format!("{} is infinite", error.path), detail).at(error.path)
+    Diagnostic::bug(format!("Terraform sent {what} that is not of the schema's type: {error}"))
 }
 
-/// What the module says to the provider; null where it says nothing.
+/// Why an infinite number is refused, and what to do.
+pub(super) const TOO_LARGE: &str =
+    "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
+
+/// What the module says to the provider; null where it says nothing. Core looks for paths in the block of the resource, where this is
+/// not, so a mistake in it has none.
 pub(super) fn meta(provider: &dyn Provider, message: Option<&proto::DynamicValue>) -> Outcome<Value> {
-    provider.meta_schema().map_or(Ok(Value::Null), |schema| decoded(message, schema))
+    let Some(schema) = provider.meta_schema() else { return Ok(Value::Null) };
+    let value = convert::value(message, &schema.block);
+    let value = value.map_err(|error| vec![undecoded("a provider_meta", &format!("{} in provider_meta", error.path), &error)])?;
+    agreement::on_bytes(message, &value, schema);
+    Ok(value)
 }
 
 fn action(action: &dyn Action) -> proto::ActionSchema {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::describe::decoded;
 use super::{convert, proto};
-use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, validate_ephemeral};
+use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, renew_ephemeral, validate_ephemeral};
 
 pub(super) async fn validate_config(
     provider: Arc<dyn Provider>,
@@ -38,7 +38,7 @@ pub(super) async fn renew(
     request: proto::renew_ephemeral_resource::Request,
 ) -> Outcome<proto::renew_ephemeral_resource::Response> {
     let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
-    let renewed = resource.renew(&Private(request.private.unwrap_or_default())).await?;
+    let renewed = renew_ephemeral(resource, &Private(request.private.unwrap_or_default())).await?;
     Ok(proto::renew_ephemeral_resource::Response {
         private: Some(renewed.private.0),
         renew_at: renewed.renew_at.map(Into::into),

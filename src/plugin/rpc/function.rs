@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::describe::TOO_LARGE;
 use super::{convert, proto};
-use crate::engine::Value;
+use crate::engine::codec::CodecError;
+use crate::engine::{Path, Step, Value};
 use crate::provider::{Function, FunctionError, Outcome, Parameter, Provider, call_function};
 
 pub(super) async fn functions(provider: Arc<dyn Provider>, _: proto::get_functions::Request) -> Outcome<proto::get_functions::Response> {
@@ -29,12 +31,20 @@ fn called(provider: &dyn Provider, request: &proto::call_function::Request) -> R
     let argument = |(at, message): (usize, &proto::DynamicValue)| {
         let parameter = signature.parameters.get(at).or(signature.variadic.as_ref());
         let parameter = parameter.ok_or_else(|| FunctionError::argument(at, "there are too many arguments"))?;
-        convert::typed_value(Some(message), &parameter.ty)
-            .map_err(|error| FunctionError::argument(at, format!("it is no {}: {error}", parameter.ty)))
+        convert::typed_value(Some(message), &parameter.ty).map_err(|error| FunctionError::argument(at, undecoded(parameter, &error)))
     };
     let arguments: Vec<Value> = request.arguments.iter().enumerate().map(argument).collect::<Result<_, _>>()?;
     let result = call_function(function.as_ref(), &arguments)?;
     Ok(convert::typed_message(&result, &signature.returns))
+}
+
+/// Why an argument could not be read.
+fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
+    if error.infinite {
+        let inside = Path([vec![Step::Attribute(parameter.name.clone())], error.path.0.clone()].concat());
+        return format!("{inside} is infinite. {TOO_LARGE}");
+    }
+    format!("it is no {}: {error}", parameter.ty)
 }
 
 /// Terraform puts a full stop behind the text.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::describe::decoded;
+use super::describe::{decoded, undecoded};
 use super::{convert, proto};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{
@@ -74,8 +74,7 @@ pub(super) fn message(resource: &dyn Resource, identity: Option<Value>) -> Optio
 pub(super) fn value(resource: &dyn Resource, message: Option<&proto::ResourceIdentityData>) -> Outcome<Option<Value>> {
     let Some((data, schema)) = message.and_then(|message| message.identity_data.as_ref()).zip(resource.identity()) else { return Ok(None) };
     let value = convert::typed_value(Some(data), &schema.ty());
-    let value =
-        value.map_err(|error| vec![Diagnostic::bug(format!("Terraform sent an identity that is not of the schema's type: {error}"))])?;
+    let value = value.map_err(|error| vec![undecoded("an identity", &format!("{} in the identity", error.path), &error)])?;
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 

@@ -182,9 +182,10 @@ where
 {
     let (events, stream) = mpsc::channel(WAITING);
     let span = span(name, &request);
+    let subject = request.about().map(|(_, subject)| subject.to_owned());
     let (work, counted) = (tokio::spawn(work(request, events.clone()).instrument(span)), running.enter());
     tokio::spawn(async move {
-        let last = work.await.unwrap_or_else(|_| Some(crashed(panicked(name))));
+        let last = work.await.unwrap_or_else(|_| Some(crashed(panicked(name, subject.as_deref()))));
         if let Some(last) = last {
             // Nobody reads any more.
             drop(events.send(Ok(last)).await);

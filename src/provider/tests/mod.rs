@@ -7,6 +7,7 @@ use serde::Serialize;
 mod answers;
 mod contradictions;
 mod declarations;
+mod ephemeral;
 mod flow;
 
 use super::*;

@@ -3,6 +3,7 @@
 //! Requests are damaged twice over: as protobuf, so that fields are missing, doubled or of another length, and inside, where the
 //! values of Terraform are.
 
+mod infinite;
 mod provider;
 
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use tonic::Request;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::{Counter, Rpc, Service, convert, proto};
-use crate::engine::{Value, propose};
+use crate::engine::{Path, Value, propose};
 use crate::provider::Provider;
 use crate::testing::damaged;
 
@@ -37,7 +38,7 @@ impl Seeds {
             config: bytes(&provider::config()),
             state: bytes(&provider::state()),
             proposed: bytes(&propose(block, &provider::state(), &provider::config())),
-            identity: convert::typed_message(&Value::object([("id", "1".into())]), &identity).msgpack,
+            identity: convert::typed_message(&Value::object([("id", "1".into()), ("number", Value::Null)]), &identity).msgpack,
         }
     }
 }
@@ -233,25 +234,26 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
     assert_eq!(plan(&proposed, &longer).await, [written]);
 }
 
-/// `number = pow(10, 400)`: the configuration's mistake, at its attribute.
+/// Core has an object of the blocks in a map that vary, and follows a path into it by attributes.
 #[tokio::test]
-async fn an_infinite_number_is_nobodys_bug() {
-    let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
+async fn a_replacement_inside_a_varying_block_has_a_path_that_core_can_follow() {
+    let test = provider::Test::new();
+    let block = test.resources()[0].schema().block.clone();
+    let rpc = Rpc::new(Arc::new(test), Counter::new());
     let mut config = provider::config();
     if let Value::Map(values) = &mut config {
-        values.insert("number".to_owned(), 7.into());
+        values.insert("named".to_owned(), Value::object([("k", provider::named("b"))]));
     }
-    let provider = provider::Test::new();
-    let bytes = convert::message(&config, &provider.resources()[0].schema().block).msgpack;
-    let at = bytes.windows(8).position(|window| window == b"\xa6number\x07").expect("the number is there") + 7;
-    for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
-        let float = [&[0xcb][..], &infinity.to_be_bytes()].concat();
-        let infinite = [&bytes[..at], &float, &bytes[at + 1..]].concat();
-        let request = proto::validate_resource_config::Request { type_name: name(), config: value(&infinite), client_capabilities: None };
-        let told = rpc.validate_resource_config(Request::new(request)).await.expect("an answer").into_inner().diagnostics;
-        assert_eq!((told.len(), told[0].summary.as_str()), (1, "number is infinite"));
-        assert_eq!(told[0].attribute, Some(convert::path(&crate::engine::Path::attribute("number"))));
-    }
+    let request = proto::plan_resource_change::Request {
+        type_name: name(),
+        prior_state: Some(convert::message(&provider::state(), &block)),
+        proposed_new_state: Some(convert::message(&propose(&block, &provider::state(), &config), &block)),
+        config: Some(convert::message(&config, &block)),
+        ..Default::default()
+    };
+    let answer = rpc.plan_resource_change(Request::new(request)).await.expect("an answer").into_inner();
+    assert_eq!(answer.diagnostics, []);
+    assert_eq!(answer.requires_replace, [convert::path(&Path::attribute("named").then("k").then("kind"))]);
 }
 
 /// The messages of warnings in a thread.
@@ -282,5 +284,9 @@ async fn a_panic_is_an_answer() {
     let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
     let request = proto::import_resource_state::Request { type_name: name(), id: "panic".to_owned(), ..Default::default() };
     let answer = rpc.import_resource_state(Request::new(request)).await.expect("an answer").into_inner();
-    assert!(answer.diagnostics[0].detail.contains("The provider panicked in ImportResourceState"), "{:?}", answer.diagnostics);
+    assert!(answer.diagnostics[0].detail.starts_with("The provider panicked in ImportResourceState of test_thing. What it had done"));
+    // An ephemeral resource has no state to look at.
+    let request = proto::renew_ephemeral_resource::Request { type_name: name(), private: Some(b"panic".to_vec()) };
+    let answer = rpc.renew_ephemeral_resource(Request::new(request)).await.expect("an answer").into_inner();
+    assert!(answer.diagnostics[0].detail.starts_with("The provider panicked in RenewEphemeralResource of test_thing. No state has"));
 }

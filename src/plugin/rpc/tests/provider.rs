@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 
-use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Schema, Type, Usage, Value, validators};
+use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Replace, Schema, Type, Usage, Value, validators};
 use crate::provider::{
     Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found, Function, FunctionError,
     IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, MoveSource, Opened, Outcome, Parameter, Private, Progress,
-    Provider, Query, Resource, Signature,
+    Provider, Query, Renewed, Resource, Signature,
 };
 
 pub(super) struct Test {
@@ -45,6 +45,9 @@ fn schema() -> Schema {
     let made = Attribute::new("made", Type::String, Usage::Computed, "");
     let inner = vec![optional("on", Type::Bool), made];
     let line = Block { attributes: vec![optional("any", Type::Dynamic)], ..Block::default() };
+    let kind = Attribute { replace: Replace::OnChange, ..optional("kind", Type::String) };
+    let named = Block { attributes: vec![optional("any", Type::Dynamic), kind], ..Block::default() };
+    let blocks = vec![NestedBlock::new("lines", BlockNesting::List, line), NestedBlock::new("named", BlockNesting::Map, named)];
     let attributes = vec![
         Attribute::new("id", Type::String, Usage::OptionalComputed, ""),
         Attribute { validators: vec![validators::json()], ..optional("text", Type::String) },
@@ -52,10 +55,7 @@ fn schema() -> Schema {
         Attribute::nested("list", Nesting::List, inner, Usage::Optional, ""),
         optional("any", Type::Dynamic),
     ];
-    Schema {
-        version: 1,
-        block: Block { attributes, blocks: vec![NestedBlock::new("lines", BlockNesting::List, line)], ..Block::default() },
-    }
+    Schema { version: 1, block: Block { attributes, blocks, ..Block::default() } }
 }
 
 pub(super) fn config() -> Value {
@@ -75,7 +75,13 @@ fn object(id: Value, made: Value) -> Value {
         ("list", Value::List(vec![Value::object([("on", true.into()), ("made", if made.is_unknown() { Value::Null } else { made })])])),
         ("any", Value::Dynamic(Box::new((Type::list(Type::String), Value::List(vec!["x".into()]))))),
         ("lines", Value::List(vec![line])),
+        ("named", Value::object([("k", named("a"))])),
     ])
+}
+
+/// A block with a kind whose change replaces the thing.
+pub(super) fn named(kind: &str) -> Value {
+    Value::object([("any", Value::Dynamic(Box::new((Type::Bool, true.into())))), ("kind", kind.into())])
 }
 
 #[async_trait]
@@ -86,6 +92,10 @@ impl Provider for Test {
 
     fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    fn meta_schema(&self) -> Option<&Schema> {
+        Some(&self.schema)
     }
 
     fn resources(&self) -> &[Box<dyn Resource>] {
@@ -128,7 +138,8 @@ struct Thing {
 impl Thing {
     fn new() -> Self {
         let id = IdentityAttribute { name: "id".to_owned(), ty: Type::String, required: true, description: String::new() };
-        Self { schema: schema(), identity: IdentitySchema { attributes: vec![id], ..IdentitySchema::default() } }
+        let number = IdentityAttribute { name: "number".to_owned(), ty: Type::Number, required: false, description: String::new() };
+        Self { schema: schema(), identity: IdentitySchema { attributes: vec![id, number], ..IdentitySchema::default() } }
     }
 }
 
@@ -210,6 +221,11 @@ impl EphemeralResource for Thing {
         private.set("opened", &true)?;
         Ok(Opened { private, ..Opened::new(config.clone()) })
     }
+
+    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
+        assert!(private.0 != b"panic", "somebody's mistake");
+        Ok(Renewed { private: private.clone(), renew_at: None, warnings: Vec::new() })
+    }
 }
 
 #[async_trait]
@@ -223,7 +239,7 @@ impl ListResource for Thing {
     }
 
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
-        let identity = Value::object([("id", "1".into())]);
+        let identity = Value::object([("id", "1".into()), ("number", Value::Null)]);
         let state = request.include_state.then(state);
         while found
             .take(Listed { identity: identity.clone(), display_name: String::new(), state: state.clone(), warnings: Vec::new() })

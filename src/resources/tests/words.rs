@@ -10,7 +10,7 @@ use crate::resources::AppServices;
 use crate::resources::testing::{FakeApi, object, resource};
 
 /// A name that clears the screen and has a token of the session in it.
-const HOSTILE: &str = "\u{1b}[2Jaccess\u{200b}-token";
+const HOSTILE: &str = "\u{1b}[2Jthe-access\u{200b}-token";
 
 /// What is shown of it.
 const SHOWN: &str = "[2J(sensitive)";

@@ -47,14 +47,34 @@ pub(super) fn clean(text: &str) -> String {
 fn printable(character: char) -> Option<char> {
     match character {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-        _ if character.is_control() || directs_text(character) => None,
+        _ if character.is_control() || is_invisible(character) => None,
         _ => Some(character),
     }
 }
 
-/// Whether the character changes the direction of the text around it, or is invisible (Unicode Technical Report 36, section 2.9).
-fn directs_text(character: char) -> bool {
-    matches!(character, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+/// Whether the character is invisible: one that changes the direction of the text around it (Unicode Technical Report 36, section
+/// 2.9), or one that has no width (the property `Default_Ignorable_Code_Point` of the Unicode Character Database).
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{00AD}'
+            | '\u{034F}'
+            | '\u{061C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]
@@ -93,6 +113,7 @@ mod tests {
         for (said, seen) in [
             ("<hu\u{200b}sh-h\u{0}us\u{1b}h>", "<(sensitive)>"),
             ("<\u{feff}hush-hus\u{202e}>", "<(sensitive)>"),
+            ("<hu\u{ad}sh-\u{fe0f}hu\u{e0061}sh>", "<(sensitive)>"),
             ("<first half\nsecond half>", "<(sensitive)>"),
             ("<first half second half>", "<(sensitive)>"),
             ("<first half\tsecond>", "<(sensitive)>"),

@@ -88,7 +88,7 @@ async fn post(
         let writing = rivals::member(spec, api, &located.collection).await.map_err(|error| refused(&error))?;
         let documents = located.list(api).await.map_err(|error| refused(&error))?;
         // What this run deleted or renamed may still be listed: then the API itself says whether the name is free.
-        let has_left = |path: String| api.memory.has_left(&path, api.read_lag);
+        let has_left = |path: String| api.memory.has_left(&path, Some(&spec.unique_name(planned)), api.read_lag);
         let holder = spec.find_same(&documents, planned).filter(|holder| !path_in(&located.collection, holder).is_some_and(has_left));
         let refusal = match holder {
             Some(_) => None,

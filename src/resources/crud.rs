@@ -14,7 +14,7 @@ use super::derived::{derive, warn};
 use super::judge::{Stage, refusals};
 use super::list::identity;
 use super::look::{Located, Seen};
-use super::proof::{Answered, confirm, write};
+use super::proof::{Answered, confirm, shows, write};
 use super::report::{failed, strange};
 use super::rivals;
 use super::spec::{Read, Returned, Spec};
@@ -155,12 +155,12 @@ impl Resource for Declared {
         let action = format!("could not delete {}", self.spec.describe(state));
         let refused = |error: ApiError| vec![failed(&action, &error, Some((self.spec, state)))];
         let _writing = rivals::member(self.spec, &api, &located.collection).await.map_err(refused)?;
-        if api.memory.last_token(&located.collection, current.connection).is_some() {
-            return Ok(vec![rivals::member_left_alone(self.spec, state, &located.path())]);
+        if let Some(written) = api.memory.last_write(&located.collection, current.connection) {
+            return rivals::left_to_the_list(self.spec, state, &located.path(), &written);
         }
         let leaving = api.memory.leaving(located.path());
         remove(&api, &located, state.get("id").as_str().unwrap_or_default()).await.map_err(refused)?;
-        leaving.done();
+        leaving.deleted();
         Ok(Vec::new())
     }
 
@@ -179,11 +179,13 @@ async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> 
         Err(error) if error.is_404() || error.may_have_worked() => Some(error),
         Err(error) => return Err(error),
     };
-    let seen = confirm(api, located, &request, |seen| *seen == Seen::Absent).await;
-    // Where nobody can say whether the object is gone, that is the news; otherwise the API's own refusal is.
-    match error {
-        Some(error) if !error.is_404() => seen.map_err(|_| error),
-        _ => seen,
+    let is_gone = |seen: &Seen| *seen == Seen::Absent;
+    let Some(error) = error else { return confirm(api, located, &request, is_gone).await };
+    match shows(api, located, is_gone).await {
+        Ok(true) => Ok(()),
+        // A 404 says nothing where nobody can tell whether the object is gone.
+        Err(blind) if error.is_404() => Err(blind),
+        Ok(false) | Err(_) => Err(error),
     }
 }
 

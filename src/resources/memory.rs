@@ -28,22 +28,38 @@ struct Known {
     waiting: HashMap<String, String>,
     /// Of those, which were found to wait for each other in a circle.
     circular: HashSet<String>,
-    /// The objects that have given up their name, by path, and when.
-    gone: HashMap<String, Instant>,
+    /// The objects that have given up their name, by path.
+    gone: HashMap<String, Gone>,
     /// The documents that several resources write, by path.
     documents: HashMap<String, Document>,
+}
+
+/// What became of an object that has given up its name.
+struct Gone {
+    since: Instant,
+    /// The name that it had, where it was renamed; `None` where it was deleted.
+    renamed_from: Option<String>,
 }
 
 /// A document that several resources write, such as an app's access list.
 #[derive(Default)]
 struct Document {
     lock: Arc<RwLock<()>>,
-    /// The token of the last write over each connection.
-    tokens: Vec<(ConnectionMark, String)>,
+    /// The last write of the whole over each connection.
+    writes: Vec<(ConnectionMark, Write)>,
     /// The ids of members that were written one by one.
     members: Vec<(ConnectionMark, String)>,
     /// Who was seen to manage the document.
     managers: Vec<(ConnectionMark, Manager)>,
+}
+
+/// A write of a whole document.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Write {
+    /// By which the writer recognizes its own write later.
+    pub(super) token: String,
+    /// Whether the write came to its end. Until then, and after a failure, nobody knows what is there.
+    pub(super) is_done: bool,
 }
 
 /// A resource that manages a document or a part of it.
@@ -79,10 +95,12 @@ impl Memory {
         self.known().leaving.contains(path)
     }
 
-    /// Whether this process deleted or renamed the object at `path` within this time. Reads that lag behind writes may still show the
-    /// object with its old name.
-    pub(super) fn has_left(&self, path: &str, within: Duration) -> bool {
-        self.known().gone.get(path).is_some_and(|since| since.elapsed() < within)
+    /// Whether this process deleted the object at `path` within this time, or renamed the object from `name`. Reads that lag behind
+    /// writes may still show the object there, with its old name.
+    pub(super) fn has_left(&self, path: &str, name: Option<&str>, within: Duration) -> bool {
+        let known = self.known();
+        let gone = known.gone.get(path).filter(|gone| gone.since.elapsed() < within);
+        gone.is_some_and(|gone| gone.renamed_from.is_none() || gone.renamed_from.as_deref() == name)
     }
 
     /// Tells when an object has given up its name. Subscribe before looking.
@@ -126,21 +144,28 @@ impl Memory {
         Arc::clone(&self.known().documents.entry(path.to_owned()).or_default().lock)
     }
 
-    /// Draws the token of a write of the whole document, by which the writer recognizes its own write later.
-    pub(super) fn draw_token(&self, path: &str, connection: &HostConnection) -> String {
+    /// Remembers that a write of the whole document begins, and draws its token.
+    pub(super) fn begin_write(&self, path: &str, connection: &HostConnection) -> String {
         let token = format!("{:016x}", RandomState::new().hash_one(path));
         let mut known = self.known();
-        let tokens = &mut known.documents.entry(path.to_owned()).or_default().tokens;
-        tokens.retain(|(mark, _)| !mark.has_ended() && !mark.is_of(connection));
-        tokens.push((connection.mark(), token.clone()));
+        let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
+        writes.retain(|(mark, _)| !mark.has_ended() && !mark.is_of(connection));
+        writes.push((connection.mark(), Write { token: token.clone(), is_done: false }));
         token
     }
 
-    /// The token of the last write of the whole document over this connection.
-    pub(super) fn last_token(&self, path: &str, connection: &HostConnection) -> Option<String> {
+    /// Remembers that the last write of the whole document over this connection is done.
+    pub(super) fn end_write(&self, path: &str, connection: &HostConnection) {
+        let mut known = self.known();
+        let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
+        writes.iter_mut().filter(|(mark, _)| mark.is_of(connection)).for_each(|(_, write)| write.is_done = true);
+    }
+
+    /// The last write of the whole document over this connection.
+    pub(super) fn last_write(&self, path: &str, connection: &HostConnection) -> Option<Write> {
         let known = self.known();
-        let tokens = &known.documents.get(path)?.tokens;
-        tokens.iter().find(|(mark, _)| mark.is_of(connection)).map(|(_, token)| token.clone())
+        let writes = &known.documents.get(path)?.writes;
+        writes.iter().find(|(mark, _)| mark.is_of(connection)).map(|(_, write)| write.clone())
     }
 
     /// Remembers that a member of the document was written by itself.
@@ -175,9 +200,18 @@ impl Memory {
 }
 
 impl Leaving<'_> {
-    /// Remembers that the object was deleted or renamed.
-    pub(super) fn done(&self) {
-        self.memory.known().gone.insert(self.path.clone(), Instant::now());
+    /// Remembers that the object was deleted.
+    pub(super) fn deleted(&self) {
+        self.remember(None);
+    }
+
+    /// Remembers that the object was renamed, and which name it had.
+    pub(super) fn renamed_from(&self, name: String) {
+        self.remember(Some(name));
+    }
+
+    fn remember(&self, renamed_from: Option<String>) {
+        self.memory.known().gone.insert(self.path.clone(), Gone { since: Instant::now(), renamed_from });
     }
 }
 
@@ -215,12 +249,16 @@ mod tests {
         let leaving = memory.leaving("a".to_owned());
         assert!(memory.is_leaving("a"));
         drop(leaving);
-        assert!(!memory.is_leaving("a") && !memory.has_left("a", Duration::MAX), "whoever fails keeps the name");
+        assert!(!memory.is_leaving("a") && !memory.has_left("a", None, Duration::MAX), "whoever fails keeps the name");
         assert!(left.has_changed().expect("the sender is there"));
         left.mark_unchanged();
-        memory.leaving("b".to_owned()).done();
-        assert!(memory.has_left("b", Duration::MAX));
-        assert!(!memory.has_left("b", Duration::ZERO), "a server whose reads do not lag shows what is there");
+        memory.leaving("b".to_owned()).deleted();
+        memory.leaving("c".to_owned()).renamed_from("old".to_owned());
+        for (path, name, has_left) in [("b", None, true), ("b", Some("any"), true), ("c", Some("old"), true), ("c", Some("new"), false)] {
+            assert_eq!(memory.has_left(path, name, Duration::MAX), has_left, "{path} {name:?}");
+            assert!(!memory.has_left(path, name, Duration::ZERO), "a server whose reads do not lag shows what is there");
+        }
+        assert!(!memory.has_left("c", None, Duration::MAX), "what was renamed is there");
     }
 
     #[test]
@@ -228,11 +266,14 @@ mod tests {
         let memory = Memory::new();
         let connection = HostConnection::default();
         let other = HostConnection::default();
-        let first = memory.draw_token("list", &connection);
-        let second = memory.draw_token("list", &connection);
-        assert_ne!(first, second);
-        assert_eq!(memory.last_token("list", &connection), Some(second));
-        assert_eq!(memory.last_token("list", &other), None);
+        let first = memory.begin_write("list", &connection);
+        let token = memory.begin_write("list", &connection);
+        assert_ne!(first, token);
+        assert_eq!(memory.last_write("list", &connection), Some(Write { token: token.clone(), is_done: false }));
+        memory.end_write("list", &other);
+        memory.end_write("list", &connection);
+        assert_eq!(memory.last_write("list", &connection), Some(Write { token, is_done: true }));
+        assert_eq!(memory.last_write("list", &other), None);
         memory.wrote_member("list", "1", &connection);
         assert_eq!(memory.members("list", &connection), HashSet::from(["1".to_owned()]));
         assert!(memory.members("list", &other).is_empty());
@@ -244,6 +285,6 @@ mod tests {
         assert!(memory.manages("list", part.clone(), &other).is_none());
         assert!(memory.manages("list", part, &connection) == Some(whole));
         drop(connection);
-        assert_eq!(memory.known().documents["list"].tokens.iter().filter(|(mark, _)| !mark.has_ended()).count(), 0);
+        assert_eq!(memory.known().documents["list"].writes.iter().filter(|(mark, _)| !mark.has_ended()).count(), 0);
     }
 }

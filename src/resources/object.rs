@@ -53,6 +53,11 @@ impl Spec {
         key == written || (by_network && network(&key).is_some() && network(&key) == network(written))
     }
 
+    /// What no two objects share, in one text.
+    pub(super) fn unique_name(&self, values: &Value) -> String {
+        self.unique.iter().map(|name| values.get(name).as_str().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    }
+
     /// The object among `documents` that has, in every unique attribute, what `values` has.
     pub(super) fn find_same<'a>(&self, documents: &'a [Json], values: &Value) -> Option<&'a Json> {
         documents.iter().find(|document| {

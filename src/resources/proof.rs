@@ -47,14 +47,22 @@ pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Resul
 /// # Errors
 /// See [`ApiError`]; [`ApiError::Unreadable`] when nothing proves the write.
 pub(super) async fn confirm(api: &Api, located: &Located, write: &Request, done: impl Fn(&Seen) -> bool) -> Result<(), ApiError> {
+    match shows(api, located, done).await? {
+        true => Ok(()),
+        false => Err(ApiError::unreadable(write, "it does not say that the write was done, and the object does not show it")),
+    }
+}
+
+/// The same, with `false` where the object is not so.
+pub(super) async fn shows(api: &Api, located: &Located, done: impl Fn(&Seen) -> bool) -> Result<bool, ApiError> {
     let ends = Instant::now() + api.read_lag;
     loop {
         if done(&located.look_now(&api.client).await?) {
-            return Ok(());
+            return Ok(true);
         }
         let now = Instant::now();
         if now >= ends {
-            return Err(ApiError::unreadable(write, "it does not say that the write was done, and the object does not show it"));
+            return Ok(false);
         }
         api.client.pause(ASK_AGAIN.min(ends - now), &Request::get(located.path())).await?;
     }

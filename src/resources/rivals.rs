@@ -7,11 +7,11 @@ use tokio::sync::OwnedRwLockReadGuard;
 
 use crate::admin_api::ApiError;
 use crate::engine::{Diagnostic, Value};
-use crate::provider::HostConnection;
+use crate::provider::{HostConnection, Outcome};
 
 use super::SPECS;
 use super::context::Api;
-use super::memory::Manager;
+use super::memory::{Manager, Write};
 use super::report::sentence;
 use super::spec::{Read, Spec};
 
@@ -47,10 +47,26 @@ pub(super) fn warn(spec: &Spec, api: &Api, state: &Value, connection: &HostConne
     Some(Diagnostic::warning(format!("{} and {} exclude each other", whole.type_name, entry.type_name), detail))
 }
 
-/// The warning that a member was not removed, because a resource of the same run has written the whole list.
-pub(super) fn member_left_alone(spec: &Spec, state: &Value, path: &str) -> Diagnostic {
+/// What becomes of a member that is to be removed after a resource of the same run wrote the whole list: it stays or goes as that
+/// resource has it.
+///
+/// # Errors
+/// When that write failed, so that nobody knows what is there. The member stays in the state.
+pub(super) fn left_to_the_list(spec: &Spec, state: &Value, path: &str, written: &Write) -> Outcome<Vec<Diagnostic>> {
     let rival = rival_of(spec).map(Spec::type_name).unwrap_or_default();
+    let what = spec.describe(state);
+    if !written.is_done {
+        return Err(vec![not_written(&format!("could not delete {what}"), &rival, path)]);
+    }
     let detail =
         format!("This run has written the whole list by {rival}, so an entry stays in the list exactly when that resource has it.\n{path}");
-    Diagnostic::warning(sentence(&format!("{} was left alone", spec.describe(state))), detail)
+    Ok(vec![Diagnostic::warning(sentence(&format!("{what} was left alone")), detail)])
+}
+
+/// The error of a removal from a list that another resource of the same run could not write.
+pub(super) fn not_written(action: &str, writer: &str, path: &str) -> Diagnostic {
+    let detail = format!(
+        "{writer} of this run manages the same list and could not write it, so nothing was removed.\n{path}\nApply again when that error is mended."
+    );
+    Diagnostic::error(sentence(action), detail)
 }

@@ -11,7 +11,6 @@ use super::create::incomplete;
 use super::crud::{Done, Made, Undone, observed, overlaid, set, without_derived};
 use super::derived::derive;
 use super::look::{Located, Seen, id_of};
-use super::memory::Leaving;
 use super::proof::{Answered, confirm, write};
 use super::report::{failed, sentence, strange};
 use super::spec::{Attr, Returned, Sent, Spec, Update};
@@ -68,7 +67,7 @@ async fn change_all(
         }
         failure.error
     })?;
-    leaving.iter().for_each(Leaving::done);
+    leaving.iter().for_each(|leaving| leaving.renamed_from(spec.unique_name(prior)));
     let what = spec.describe(prior);
     match derive(spec, api, written.clone(), planned).await {
         Ok(made) => Ok((made, Vec::new())),

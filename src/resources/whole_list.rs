@@ -38,15 +38,16 @@ pub(super) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -
     let request = spec.list_request(&located.collection);
     let lock = api.memory.lock(&located.collection);
     let _writing = api.client.unless_stopped(&request, lock.write()).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
-    let present = located.list(api).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
+    let present = present(api, &located).await.map_err(|error| undone(prior.clone(), refused(&error)))?;
     let mut private = change.private.clone();
-    let token = api.memory.draw_token(&located.collection, connection);
+    let token = api.memory.begin_write(&located.collection, connection);
     private.set(TOKEN, &token).map_err(|errors| undone(prior.clone(), errors))?;
     let attr = entries_of(spec);
     let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
     let error = match reconcile(api, &located, &present, wanted, &HashSet::new()).await {
         Ok(altered) => {
+            api.memory.end_write(&located.collection, connection);
             let mut state = planned.clone();
             set(&mut state, "id", planned.get("app_id"));
             let mut warnings: Vec<Diagnostic> = altered.then(|| promise::altered(attr.name, &spec.describe(planned))).into_iter().collect();
@@ -87,12 +88,14 @@ pub(super) async fn clear(spec: &'static Spec, api: &Api, current: &Current<'_>)
         Err(error) => return refused(&error),
     };
     let own = current.private.get::<String>(TOKEN)?;
-    let last = api.memory.last_token(&located.collection, current.connection);
-    if last.is_some() && last != own {
-        return Ok(vec![left_alone(spec, state, &located.collection)]);
+    match api.memory.last_write(&located.collection, current.connection) {
+        Some(last) if Some(&last.token) == own.as_ref() => {}
+        Some(last) if last.is_done => return Ok(vec![left_alone(spec, state, &located.collection)]),
+        Some(_) => return Err(vec![rivals::not_written(&action, &spec.type_name(), &located.collection)]),
+        None => {}
     }
     let kept = api.memory.members(&located.collection, current.connection);
-    let cleared = match located.list(api).await {
+    let cleared = match present(api, &located).await {
         Ok(present) => reconcile(api, &located, &present, &[], &kept).await,
         Err(error) => Err(error),
     };
@@ -119,6 +122,13 @@ fn left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
 
 fn is_kept(entry: &Json, kept: &HashSet<String>) -> bool {
     id_of(entry).is_some_and(|id| kept.contains(id))
+}
+
+/// The members of the list, without those that this process has deleted and a read that lags behind still shows.
+async fn present(api: &Api, located: &Located) -> Result<Vec<Json>, ApiError> {
+    let mut members = located.list(api).await?;
+    members.retain(|entry| path_in(&located.collection, entry).is_none_or(|path| !api.memory.has_left(&path, None, api.read_lag)));
+    Ok(members)
 }
 
 /// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it was
@@ -155,8 +165,9 @@ async fn reconcile(api: &Api, located: &Located, present: &[Json], wanted: &[Jso
     let unwanted = present.iter().filter(|other| !wanted.iter().any(|entry| covers_the_same(other, entry)) && !is_kept(other, kept));
     for other in unwanted {
         let request = Request::new(Method::Delete, at(other));
+        let leaving = api.memory.leaving(at(other));
         match proof::write(client, &request, id_of(other).unwrap_or_default()).await {
-            Ok(Answered::Done) => {}
+            Ok(Answered::Done) => leaving.deleted(),
             // Somebody else may remove it at the same time: gone is gone, if the list says so.
             Ok(Answered::With(_) | Answered::Unproven) => unsure = Some(request),
             Err(error) if error.is_404() => unsure = Some(request),

@@ -209,6 +209,19 @@ async fn a_name_that_this_run_has_given_up_is_free_although_reads_still_show_it(
     assert_eq!(secrets.all(), ["c", "a", "b"]);
 }
 
+/// Who was renamed has its new name, and nobody else may have it.
+#[tokio::test]
+async fn a_name_that_this_run_has_given_is_taken() {
+    let secrets = Secrets::of(&["b"]);
+    let served = Arc::clone(&secrets);
+    let world = World::with(LONG, SHORT, move |heard| served.answer(heard));
+    let renamed = world.apply("secret", &state(0, "b"), &config("c")).await;
+    assert_eq!(renamed.diagnostics, []);
+    let created = world.apply("secret", &Value::Null, &config("c")).await;
+    assert_eq!(created.diagnostics[0].summary, "The secret \"c\" exists already");
+    assert!(!world.server.lines().iter().any(|line| line.starts_with("POST")));
+}
+
 /// A whole object is written: what somebody else changed in it while this one waited for the name stays.
 #[tokio::test]
 async fn after_a_wait_the_object_is_written_as_it_is_then() {

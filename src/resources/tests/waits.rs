@@ -202,6 +202,19 @@ async fn an_answer_that_shows_the_old_object_is_no_success() {
     assert_eq!(gone.state, state);
 }
 
+/// The API's own words for a deletion that it refuses are shown, also with status 404.
+#[tokio::test]
+async fn a_refused_deletion_says_what_the_api_says() {
+    let answers = r#"
+        DELETE ~/secrets/64000000000000000000cccc 404 {"error":"no deletion while a draft is open","error_code":"DraftOpen"}
+        GET ~/secrets 200 [{"_id":"64000000000000000000cccc","name":"s"}]
+    "#;
+    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }));
+    let gone = World::new(script(answers)).destroy("secret", &state, &Private::default()).await;
+    assert_eq!(gone.state, state);
+    assert!(gone.diagnostics[0].detail.contains("no deletion while a draft is open"), "{}", gone.diagnostics[0].detail);
+}
+
 /// The API's word for "none" is what was asked for, when it was spelled out.
 #[tokio::test]
 async fn a_part_that_is_emptied_by_its_word_is_done() {

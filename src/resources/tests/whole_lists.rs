@@ -223,3 +223,67 @@ async fn a_write_that_never_began_keeps_nothing() {
     assert_eq!(gone.diagnostics, []);
     assert!(addresses(&entries).is_empty());
 }
+
+/// A server whose list shows for ever what it shows now.
+fn lagging(entries: Arc<Mutex<Vec<Json>>>, honest: impl Fn(&Heard) -> Answer + Send + Sync + 'static) -> World {
+    let old = json!({ "allowed_ips": *entries.lock().expect("no panic"), "current_ip": "192.0.2.1" });
+    World::with(Duration::from_secs(20), Duration::ZERO, move |heard| match heard.method.as_str() {
+        "GET" => Answer::ok(old.clone()),
+        _ => honest(heard),
+    })
+}
+
+/// What this run removed is not there, although reads still show it.
+#[tokio::test]
+async fn what_was_just_removed_is_written_again() {
+    let there = |address: &str| vec![json!({ "_id": OTHER, "address": address, "comment": "" })];
+    let state = values(
+        "ip_access_list",
+        json!({ "id": APP, "app_id": APP, "project_id": PROJECT, "entries": [{ "address": "10.0.0.0/8", "comment": null }] }),
+    );
+    let single = values("ip_access_list_entry", json!({ "id": OTHER, "app_id": APP, "project_id": PROJECT, "address": "10.0.0.0/8" }));
+    for (name, state) in [("ip_access_list", state), ("ip_access_list_entry", single)] {
+        let (entries, honest) = list_server();
+        *entries.lock().expect("no panic") = there("10.0.0.0/8");
+        let world = lagging(Arc::clone(&entries), honest);
+        let gone = world.destroy(name, &state, &Private::default()).await;
+        assert_eq!(gone.diagnostics, [], "{name}");
+        assert!(addresses(&entries).is_empty(), "{name}");
+        let whole = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+        assert_eq!(whole.diagnostics, [], "{name}");
+        assert_eq!(addresses(&entries), ["10.0.0.0/8"], "{name}");
+    }
+    // And by a single entry, after the list.
+    let (entries, honest) = list_server();
+    let world = lagging(Arc::clone(&entries), honest);
+    let state = values("ip_access_list", json!({ "id": APP, "app_id": APP, "project_id": PROJECT, "entries": [] }));
+    world.destroy("ip_access_list", &state, &Private::default()).await;
+    let single = world.apply("ip_access_list_entry", &Value::Null, &entry("0.0.0.0/0")).await;
+    assert_eq!(errors(&single.diagnostics), Vec::<&Diagnostic>::new());
+    assert_eq!(addresses(&entries), ["0.0.0.0/0"]);
+}
+
+/// After a failure nobody knows which entries the list has, so those who would leave theirs to it keep their state.
+#[tokio::test]
+async fn nothing_is_left_to_a_list_that_could_not_be_written() {
+    let (entries, honest) = list_server();
+    let full = Arc::new(AtomicBool::new(false));
+    let refuses = Arc::clone(&full);
+    let world = World::new(move |heard| match heard.method.as_str() {
+        "POST" if refuses.load(Ordering::Relaxed) => Answer::Is(400, r#"{"error":"the list is full"}"#.to_owned()),
+        _ => honest(heard),
+    });
+    let old = world.apply("ip_access_list", &Value::Null, &config("10.0.0.0/8")).await;
+    let single = world.apply("ip_access_list_entry", &Value::Null, &entry("192.0.2.7")).await;
+    full.store(true, Ordering::Relaxed);
+    let new = world.apply("ip_access_list", &Value::Null, &config("10.1.0.0/16")).await;
+    assert!(new.state.is_null());
+    let gone = world.destroy("ip_access_list_entry", &single.state, &Private::default()).await;
+    assert_eq!(gone.state, single.state);
+    assert_eq!(gone.diagnostics[0].summary, "Could not delete the IP access list entry \"192.0.2.7\"");
+    assert!(gone.diagnostics[0].detail.contains("could not write it"), "{}", gone.diagnostics[0].detail);
+    let gone = world.destroy("ip_access_list", &old.state, &old.private.expect("a token")).await;
+    assert_eq!(gone.state, old.state);
+    assert!(gone.diagnostics[0].is_error());
+    assert_eq!(addresses(&entries), ["10.0.0.0/8", "192.0.2.7"]);
+}

@@ -13,44 +13,101 @@ use crate::terraform::{Program, Workspace};
 const GENERATED: &str = "generated.tf";
 
 /// Has Terraform write the configuration of each subject, from its import id alone, and wants a plan that changes nothing.
-pub(crate) fn generate(program: &Program, provider: &str, subjects: &[Subject], state: &Json) -> Result<()> {
+pub(crate) fn generate(
+    program: &Program,
+    provider: &str,
+    subjects: &[Subject],
+    state: &Json,
+) -> Result<()> {
     let workspace = program.workspace()?;
     let mut configuration = provider.to_owned();
     for subject in subjects {
-        configuration += &format!("\nimport {{\n  to = {}\n  id = {:?}\n}}\n", subject.address(), subject.import_id(state)?);
+        configuration += &format!(
+            "\nimport {{\n  to = {}\n  id = {:?}\n}}\n",
+            subject.address(),
+            subject.import_id(state)?
+        );
     }
     workspace.write(&configuration)?;
-    workspace.succeed(&["plan", "-input=false", "-no-color", &format!("-generate-config-out={GENERATED}")])?;
+    workspace.succeed(&[
+        "plan",
+        "-input=false",
+        "-no-color",
+        &format!("-generate-config-out={GENERATED}"),
+    ])?;
     let imported = imports_alone(&workspace)?;
-    ensure!(imported.len() == subjects.len(), "{} objects of {} are imported: {imported:?}", imported.len(), subjects.len());
+    ensure!(
+        imported.len() == subjects.len(),
+        "{} objects of {} are imported: {imported:?}",
+        imported.len(),
+        subjects.len()
+    );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("of a configuration that Terraform generated")
 }
 
 /// Lists the subjects' types with `terraform query`, finds each subject as the state has it, and has Terraform write the configuration
 /// of everything that was found.
-pub(crate) fn query(program: &Program, provider: &str, subjects: &[Subject], state: &Json) -> Result<()> {
+pub(crate) fn query(
+    program: &Program,
+    provider: &str,
+    subjects: &[Subject],
+    state: &Json,
+) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(provider)?;
-    let lists = subjects.iter().map(|subject| list(subject, state)).collect::<Result<String>>()?;
+    let lists = subjects
+        .iter()
+        .map(|subject| list(subject, state))
+        .collect::<Result<String>>()?;
     fs::write(workspace.path().join("all.tfquery.hcl"), lists)?;
     let found = found(&workspace)?;
     for subject in subjects {
         let stored = subject.resource(state)?;
         let identity = &stored["identity"];
-        let is_subject = |one: &&Json| one["resource_type"] == subject.info.type_name.as_str() && one["identity"] == *identity;
-        let one = found.iter().find(is_subject).with_context(|| format!("{} is not in the list: {identity}", subject.address()))?;
-        ensure!(one["display_name"].as_str().is_some_and(|name| !name.is_empty()), "{} has no name in the list", subject.address());
-        for attr in subject.info.attributes.iter().filter(|attr| attr.returned && !attr.local) {
-            let [listed, stored] = [&one["resource_object"], &stored["values"]].map(|object| &object[attr.name]);
-            ensure!(listed == stored, "{} of {} is {listed} in the list and {stored} in the state", attr.name, subject.address());
+        let is_subject = |one: &&Json| {
+            one["resource_type"] == subject.info.type_name.as_str() && one["identity"] == *identity
+        };
+        let one = found
+            .iter()
+            .find(is_subject)
+            .with_context(|| format!("{} is not in the list: {identity}", subject.address()))?;
+        ensure!(
+            one["display_name"]
+                .as_str()
+                .is_some_and(|name| !name.is_empty()),
+            "{} has no name in the list",
+            subject.address()
+        );
+        for attr in subject
+            .info
+            .attributes
+            .iter()
+            .filter(|attr| attr.returned && !attr.local)
+        {
+            let [listed, stored] =
+                [&one["resource_object"], &stored["values"]].map(|object| &object[attr.name]);
+            ensure!(
+                listed == stored,
+                "{} of {} is {listed} in the list and {stored} in the state",
+                attr.name,
+                subject.address()
+            );
         }
     }
 
     let listed = found.len();
-    workspace.succeed(&["query", "-no-color", &format!("-generate-config-out={GENERATED}")])?;
+    workspace.succeed(&[
+        "query",
+        "-no-color",
+        &format!("-generate-config-out={GENERATED}"),
+    ])?;
     let imported = imports_alone(&workspace)?;
-    ensure!(imported.len() == listed, "{listed} objects were found, and {} are imported: {imported:?}", imported.len());
+    ensure!(
+        imported.len() == listed,
+        "{listed} objects were found, and {} are imported: {imported:?}",
+        imported.len()
+    );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("of what terraform query found")
 }
@@ -62,26 +119,39 @@ fn list(subject: &Subject, state: &Json) -> Result<String> {
         Some(app) => format!("  config {{\n    app_id = {app:?}\n  }}\n"),
         None => String::new(),
     };
-    Ok(format!("list {type_name:?} \"all\" {{\n  provider         = appservices\n  include_resource = true\n{config}}}\n\n"))
+    Ok(format!(
+        "list {type_name:?} \"all\" {{\n  provider         = appservices\n  include_resource = true\n{config}}}\n\n"
+    ))
 }
 
 /// What a query finds.
 fn found(workspace: &Workspace<'_>) -> Result<Vec<Json>> {
     let text = workspace.succeed(&["query", "-json"])?;
-    let events = text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
-    Ok(events.filter(|event| event["type"] == "list_resource_found").map(|event| event["list_resource_found"].clone()).collect())
+    let events = text
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Json>(line).ok());
+    Ok(events
+        .filter(|event| event["type"] == "list_resource_found")
+        .map(|event| event["list_resource_found"].clone())
+        .collect())
 }
 
 /// Plans, and fails unless the plan imports objects and does nothing else. Returns the imported addresses.
 fn imports_alone(workspace: &Workspace<'_>) -> Result<BTreeSet<String>> {
-    let generated = || String::from_utf8_lossy(&workspace.read(GENERATED).unwrap_or_default()).into_owned();
-    let plan = workspace.plan().with_context(|| format!("what was generated does not plan:\n{}", generated()))?;
-    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
+    let generated =
+        || String::from_utf8_lossy(&workspace.read(GENERATED).unwrap_or_default()).into_owned();
+    let plan = workspace
+        .plan()
+        .with_context(|| format!("what was generated does not plan:\n{}", generated()))?;
+    let changes = plan["resource_changes"]
+        .as_array()
+        .context("the plan has no changes")?;
     let mut imported = BTreeSet::new();
     for change in changes {
         let address = change["address"].as_str().unwrap_or_default();
         ensure!(
-            change["change"]["actions"] == serde_json::json!(["no-op"]) && change["change"]["importing"].is_object(),
+            change["change"]["actions"] == serde_json::json!(["no-op"])
+                && change["change"]["importing"].is_object(),
             "what was generated for {address} plans {}:\n{}",
             change["change"],
             generated()

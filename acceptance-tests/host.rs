@@ -11,14 +11,26 @@ use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use tokio_rustls::rustls::crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
+use tokio_rustls::rustls::crypto::{
+    WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature,
+};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{self, ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tonic::transport::{Channel, Endpoint};
 
 /// The protocol's messages and client, as the library's build makes them.
-#[allow(clippy::all, clippy::use_self, unreachable_pub, dead_code, unused_qualifications, missing_docs, reason = "generated")]
+#[allow(
+    clippy::all,
+    clippy::use_self,
+    unreachable_pub,
+    dead_code,
+    unused_qualifications,
+    missing_docs,
+    reason = "generated"
+)]
 pub(crate) mod proto {
     tonic::include_proto!("tfplugin6");
 }
@@ -27,7 +39,9 @@ pub(crate) type Client = proto::provider_client::ProviderClient<Channel>;
 
 /// A client that takes messages as large as core does.
 fn client(channel: Channel) -> Client {
-    Client::new(channel).max_decoding_message_size(LARGEST_MESSAGE).max_encoding_message_size(LARGEST_MESSAGE)
+    Client::new(channel)
+        .max_decoding_message_size(LARGEST_MESSAGE)
+        .max_encoding_message_size(LARGEST_MESSAGE)
 }
 
 const LARGEST_MESSAGE: usize = 256 << 20;
@@ -47,16 +61,24 @@ pub(crate) struct Host {
 impl Host {
     /// Starts the provider and shakes hands, with a certificate of Terraform's kind: P-521 and an authority.
     pub(crate) fn start() -> Result<Self> {
-        Self::start_program(Path::new(env!("CARGO_BIN_EXE_terraform-provider-appservices")))
+        Self::start_program(Path::new(env!(
+            "CARGO_BIN_EXE_terraform-provider-appservices"
+        )))
     }
 
     /// The same with another provider.
     pub(crate) fn start_program(program: &Path) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let identity = Identity::new()?;
         let log = tempfile::NamedTempFile::new()?;
         let mut provider = Command::new(program)
-            .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
+            .env(
+                "TF_PLUGIN_MAGIC_COOKIE",
+                appservices_provider::plugin::MAGIC_COOKIE,
+            )
             .env("PLUGIN_PROTOCOL_VERSIONS", "6,5")
             .env("PLUGIN_CLIENT_CERT", &identity.pem)
             .env("TF_LOG_PROVIDER", "WARN")
@@ -66,20 +88,41 @@ impl Host {
         let mut line = String::new();
         BufReader::new(provider.stdout.take().context("it has an output")?).read_line(&mut line)?;
         let fields: Vec<&str> = line.trim_end().split('|').collect();
-        let ["1", "6", network, address, "grpc", certificate] = fields.as_slice() else { bail!("the handshake is {line:?}") };
+        let ["1", "6", network, address, "grpc", certificate] = fields.as_slice() else {
+            bail!("the handshake is {line:?}")
+        };
         ensure!(!certificate.contains('='), "the certificate is padded");
         let certificate = CertificateDer::from(unpadded_base64(certificate)?);
-        let address = Address { network: (*network).to_owned(), address: (*address).to_owned() };
-        let channel = runtime.block_on(connect(address.clone(), identity.config(certificate.clone())?))?;
-        Ok(Self { client: client(channel), runtime, provider, log, sends_noise: false, address, certificate })
+        let address = Address {
+            network: (*network).to_owned(),
+            address: (*address).to_owned(),
+        };
+        let channel = runtime.block_on(connect(
+            address.clone(),
+            identity.config(certificate.clone())?,
+        ))?;
+        Ok(Self {
+            client: client(channel),
+            runtime,
+            provider,
+            log,
+            sends_noise: false,
+            address,
+            certificate,
+        })
     }
 
     /// Whether somebody with another certificate is let in.
     pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
         let stranger = Identity::new()?.config(self.certificate.clone())?;
         Ok(self.runtime.block_on(async {
-            let Ok(channel) = connect(self.address.clone(), stranger).await else { return false };
-            Client::new(channel).get_metadata(proto::get_metadata::Request {}).await.is_ok()
+            let Ok(channel) = connect(self.address.clone(), stranger).await else {
+                return false;
+            };
+            Client::new(channel)
+                .get_metadata(proto::get_metadata::Request {})
+                .await
+                .is_ok()
         }))
     }
 }
@@ -94,14 +137,21 @@ impl Drop for Host {
             agreed(&log).expect("the provider agrees with core");
         }
         if self.address.network == "unix" {
-            drop(Path::new(&self.address.address).parent().map(std::fs::remove_dir_all));
+            drop(
+                Path::new(&self.address.address)
+                    .parent()
+                    .map(std::fs::remove_dir_all),
+            );
         }
     }
 }
 
 /// Fails when a log says that the library disagrees with core, which no user sees otherwise.
 pub(crate) fn agreed(log: &str) -> Result<()> {
-    match log.lines().find(|line| line.contains("the library disagrees with Terraform core")) {
+    match log
+        .lines()
+        .find(|line| line.contains("the library disagrees with Terraform core"))
+    {
         Some(line) => bail!("{line}"),
         None => Ok(()),
     }
@@ -119,12 +169,19 @@ impl Identity {
         let mut parameters = CertificateParams::new(["localhost".to_owned()])?;
         parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let certificate = parameters.self_signed(&key)?;
-        Ok(Self { pem: certificate.pem(), certificate: certificate.der().clone(), key })
+        Ok(Self {
+            pem: certificate.pem(),
+            certificate: certificate.der().clone(),
+            key,
+        })
     }
 
     fn config(&self, server: CertificateDer<'static>) -> Result<Arc<ClientConfig>> {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = Arc::new(Pinned { server, algorithms: provider.signature_verification_algorithms });
+        let verifier = Arc::new(Pinned {
+            server,
+            algorithms: provider.signature_verification_algorithms,
+        });
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).map_err(anyhow::Error::msg)?;
         let mut config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
@@ -147,8 +204,12 @@ impl Address {
     async fn dial(&self) -> std::io::Result<Box<dyn Stream>> {
         match self.network.as_str() {
             #[cfg(unix)]
-            "unix" => Ok(Box::new(tokio::net::UnixStream::connect(&self.address).await?)),
-            _ => Ok(Box::new(tokio::net::TcpStream::connect(&self.address).await?)),
+            "unix" => Ok(Box::new(
+                tokio::net::UnixStream::connect(&self.address).await?,
+            )),
+            _ => Ok(Box::new(
+                tokio::net::TcpStream::connect(&self.address).await?,
+            )),
         }
     }
 }
@@ -166,7 +227,9 @@ async fn connect(address: Address, tls: Arc<ClientConfig>) -> Result<Channel> {
             Ok::<_, std::io::Error>(TokioIo::new(tls.connect(name, stream).await?))
         }
     });
-    Ok(Endpoint::from_static("http://localhost").connect_with_connector(connector).await?)
+    Ok(Endpoint::from_static("http://localhost")
+        .connect_with_connector(connector)
+        .await?)
 }
 
 #[derive(Debug)]
@@ -184,7 +247,11 @@ impl ServerCertVerifier for Pinned {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        if *leaf == self.server { Ok(ServerCertVerified::assertion()) } else { Err(rustls::Error::General("another server".to_owned())) }
+        if *leaf == self.server {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            Err(rustls::Error::General("another server".to_owned()))
+        }
     }
 
     fn verify_tls12_signature(

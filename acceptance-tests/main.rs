@@ -5,7 +5,12 @@
 //! `terraforms/fetch.py` fetches other versions. Each story works in a folder and on a server of its own, so they run beside each
 //! other.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, clippy::expect_used, reason = "a test program talks to people and may fail loudly")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::expect_used,
+    reason = "a test program talks to people and may fail loudly"
+)]
 
 mod adoption;
 mod bad_input;
@@ -49,7 +54,13 @@ enum Told {
 
 impl Story {
     pub(crate) const fn new(name: &'static str, run: fn(&Program) -> anyhow::Result<()>) -> Self {
-        Self { name, needs: &[], lacks: &[], told: Told::ByEach, run }
+        Self {
+            name,
+            needs: &[],
+            lacks: &[],
+            told: Told::ByEach,
+            run,
+        }
     }
 
     /// Skips the story where the program lacks one of these.
@@ -64,22 +75,34 @@ impl Story {
 
     /// Says that the story runs no program.
     pub(crate) const fn once(self) -> Self {
-        Self { told: Told::Once, ..self }
+        Self {
+            told: Told::Once,
+            ..self
+        }
     }
 
     /// Says that versions of the program differ in the story.
     pub(crate) const fn by_version(self) -> Self {
-        Self { told: Told::ByVersion, ..self }
+        Self {
+            told: Told::ByVersion,
+            ..self
+        }
     }
 
     /// Returns why this program does not tell the story, when it does not.
     fn skipped_by(&self, program: &Program) -> Option<String> {
-        program.lacks(self.needs).or_else(|| self.lacks.iter().find_map(|feature| program.having(*feature)))
+        program.lacks(self.needs).or_else(|| {
+            self.lacks
+                .iter()
+                .find_map(|feature| program.having(*feature))
+        })
     }
 }
 
 fn main() -> ExitCode {
-    let (flags, words): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word.starts_with('-'));
+    let (flags, words): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|word| word.starts_with('-'));
     let by_version = flags.iter().any(|flag| flag == "--by-version");
     let programs = match Program::all() {
         Ok(programs) if !programs.is_empty() => programs,
@@ -88,21 +111,39 @@ fn main() -> ExitCode {
     };
     let mut good = true;
     for (at, program) in programs.into_iter().enumerate() {
-        let program = if by_version { program.in_brief() } else { program };
+        let program = if by_version {
+            program.in_brief()
+        } else {
+            program
+        };
         println!("\nstories with {}", program.label());
         let chosen = |story: &Story| match story.told {
             Told::Once => at == 0 && !by_version,
             Told::ByEach => !by_version,
             Told::ByVersion => true,
         };
-        let named = |story: &Story| words.is_empty() || words.iter().any(|word| story.name.contains(word.as_str()));
-        let all = [every_resource::STORIES, stories::STORIES, bad_input::STORIES];
-        let stories = all.into_iter().flatten().filter(|story| chosen(story) && named(story)).collect();
+        let named = |story: &Story| {
+            words.is_empty() || words.iter().any(|word| story.name.contains(word.as_str()))
+        };
+        let all = [
+            every_resource::STORIES,
+            stories::STORIES,
+            bad_input::STORIES,
+        ];
+        let stories = all
+            .into_iter()
+            .flatten()
+            .filter(|story| chosen(story) && named(story))
+            .collect();
         let started = Instant::now();
         let outcomes = run_all(&program, stories);
         good &= report::print(&outcomes, started.elapsed());
     }
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn failed(why: &str) -> ExitCode {
@@ -118,10 +159,14 @@ fn run_all(program: &Program, stories: Vec<&'static Story>) -> Vec<Outcome> {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(story) = { waiting.lock().expect("no thread panics with it").next() } {
+                while let Some(story) = { waiting.lock().expect("no thread panics with it").next() }
+                {
                     let outcome = run_one(program, story);
                     println!("{outcome}");
-                    outcomes.lock().expect("no thread panics with it").push(outcome);
+                    outcomes
+                        .lock()
+                        .expect("no thread panics with it")
+                        .push(outcome);
                 }
             });
         }
@@ -140,8 +185,15 @@ fn run_one(program: &Program, story: &Story) -> Outcome {
         Ok(Ok(())) => Outcome::passed(story.name, elapsed),
         Ok(Err(error)) => Outcome::failed(story.name, elapsed, format!("{error:#}")),
         Err(panic) => {
-            let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            Outcome::failed(story.name, elapsed, text.unwrap_or_else(|| "it panicked".to_owned()))
+            let text = panic
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            Outcome::failed(
+                story.name,
+                elapsed,
+                text.unwrap_or_else(|| "it panicked".to_owned()),
+            )
         }
     }
 }

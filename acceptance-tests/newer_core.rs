@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use appservices_provider::engine::check::{check_applied, check_plan};
 use appservices_provider::engine::codec::{decode, encode};
 use appservices_provider::engine::{
-    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Schema, Shape, Type, Usage, Value, from_wire, propose, to_wire,
+    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Schema, Shape, Type, Usage,
+    Value, from_wire, propose, to_wire,
 };
 
 use crate::host::{Host, proto};
@@ -40,12 +41,23 @@ pub(crate) struct Planned {
 impl<'a> Core<'a> {
     /// Asks what the provider is, as a core that can do everything.
     pub(crate) fn new(host: &'a mut Host) -> Result<Self> {
-        let answered = host.runtime.block_on(host.client.get_provider_schema(proto::get_provider_schema::Request {}))?.into_inner();
+        let answered = host
+            .runtime
+            .block_on(
+                host.client
+                    .get_provider_schema(proto::get_provider_schema::Request {}),
+            )?
+            .into_inner();
         no_errors(&answered.diagnostics)?;
-        let identities = host.client.get_resource_identity_schemas(proto::get_resource_identity_schemas::Request {});
+        let identities = host
+            .client
+            .get_resource_identity_schemas(proto::get_resource_identity_schemas::Request {});
         let identities = host.runtime.block_on(identities)?.into_inner();
         let identity_type = |schema: proto::ResourceIdentitySchema| -> Result<Type> {
-            let attributes = schema.identity_attributes.iter().map(|one| Ok((one.name.clone(), ty(&one.r#type)?)));
+            let attributes = schema
+                .identity_attributes
+                .iter()
+                .map(|one| Ok((one.name.clone(), ty(&one.r#type)?)));
             attributes.collect::<Result<_>>().map(Type::Object)
         };
         let can = proto::ClientCapabilities {
@@ -56,7 +68,11 @@ impl<'a> Core<'a> {
         };
         Ok(Self {
             provider: schema(answered.provider.as_ref())?,
-            resources: answered.resource_schemas.iter().map(|(name, one)| Ok((name.clone(), schema(Some(one))?))).collect::<Result<_>>()?,
+            resources: answered
+                .resource_schemas
+                .iter()
+                .map(|(name, one)| Ok((name.clone(), schema(Some(one))?)))
+                .collect::<Result<_>>()?,
             identities: identities
                 .identity_schemas
                 .into_iter()
@@ -74,15 +90,29 @@ impl<'a> Core<'a> {
             config: message(&object(&self.provider, attributes), &self.provider),
             client_capabilities: Some(self.can),
         };
-        let answer = self.host.runtime.block_on(self.host.client.configure_provider(request))?.into_inner();
+        let answer = self
+            .host
+            .runtime
+            .block_on(self.host.client.configure_provider(request))?
+            .into_inner();
         no_errors(&answer.diagnostics)
     }
 
     /// Asks for a plan, and checks it unless it is put off. While applying, `saved` is the plan that was made before.
-    pub(crate) fn plan(&mut self, type_name: &str, prior: Option<&Stored>, config: &Value, saved: Option<&Planned>) -> Result<Planned> {
+    pub(crate) fn plan(
+        &mut self,
+        type_name: &str,
+        prior: Option<&Stored>,
+        config: &Value,
+        saved: Option<&Planned>,
+    ) -> Result<Planned> {
         let schema = &self.resources[type_name];
         let before = prior.map_or(Value::Null, |prior| prior.state.clone());
-        let proposed = if config.is_null() { Value::Null } else { propose(&schema.block, &before, config) };
+        let proposed = if config.is_null() {
+            Value::Null
+        } else {
+            propose(&schema.block, &before, config)
+        };
         let request = proto::plan_resource_change::Request {
             type_name: type_name.to_owned(),
             prior_state: message(&before, schema),
@@ -91,58 +121,109 @@ impl<'a> Core<'a> {
             prior_private: prior.map(|prior| prior.private.clone()).unwrap_or_default(),
             prior_identity: prior.and_then(|prior| prior.identity.clone()),
             client_capabilities: Some(self.can),
-            planned_private: saved.map(|saved| saved.answer.planned_private.clone()).unwrap_or_default(),
+            planned_private: saved
+                .map(|saved| saved.answer.planned_private.clone())
+                .unwrap_or_default(),
             ..Default::default()
         };
-        let answer = self.host.runtime.block_on(self.host.client.plan_resource_change(request))?.into_inner();
+        let answer = self
+            .host
+            .runtime
+            .block_on(self.host.client.plan_resource_change(request))?
+            .into_inner();
         no_errors(&answer.diagnostics)?;
         let state = value(answer.planned_state.as_ref(), schema)?;
         if answer.deferred.is_none() {
             let problems = check_plan(&schema.block, &before, config, &state);
-            ensure!(problems.is_empty(), "core would refuse the plan of {type_name}: {problems:?}");
+            ensure!(
+                problems.is_empty(),
+                "core would refuse the plan of {type_name}: {problems:?}"
+            );
         }
         // Core takes unknown identities of new objects, but its renderer does not, so that nobody sees the plan.
         if let Some(identity) = self.identity(type_name, answer.planned_identity.as_ref())? {
-            ensure!(identity.is_wholly_known(), "core could not show the plan of {type_name}: its identity is not known");
+            ensure!(
+                identity.is_wholly_known(),
+                "core could not show the plan of {type_name}: its identity is not known"
+            );
         }
         Ok(Planned { state, answer })
     }
 
     /// Plans, plans again as core does before it applies, and applies.
-    pub(crate) fn change(&mut self, type_name: &str, prior: Option<&Stored>, config: &Value) -> Result<Stored> {
+    pub(crate) fn change(
+        &mut self,
+        type_name: &str,
+        prior: Option<&Stored>,
+        config: &Value,
+    ) -> Result<Stored> {
         let saved = self.plan(type_name, prior, config, None)?;
-        ensure!(saved.answer.deferred.is_none(), "the change of {type_name} is put off");
+        ensure!(
+            saved.answer.deferred.is_none(),
+            "the change of {type_name} is put off"
+        );
         let planned = self.plan(type_name, prior, config, Some(&saved))?;
         let schema = &self.resources[type_name];
-        ensure!(planned.state == saved.state, "core would refuse the final plan of {type_name}");
+        ensure!(
+            planned.state == saved.state,
+            "core would refuse the final plan of {type_name}"
+        );
         let request = proto::apply_resource_change::Request {
             type_name: type_name.to_owned(),
-            prior_state: message(&prior.map_or(Value::Null, |prior| prior.state.clone()), schema),
+            prior_state: message(
+                &prior.map_or(Value::Null, |prior| prior.state.clone()),
+                schema,
+            ),
             planned_state: planned.answer.planned_state,
             config: message(config, schema),
             planned_private: planned.answer.planned_private,
             planned_identity: planned.answer.planned_identity,
             ..Default::default()
         };
-        let answer = self.host.runtime.block_on(self.host.client.apply_resource_change(request))?.into_inner();
+        let answer = self
+            .host
+            .runtime
+            .block_on(self.host.client.apply_resource_change(request))?
+            .into_inner();
         no_errors(&answer.diagnostics)?;
         let state = value(answer.new_state.as_ref(), schema)?;
         let problems = check_applied(&schema.block, &planned.state, &state);
-        ensure!(problems.is_empty(), "core would refuse what became of {type_name}: {problems:?}");
+        ensure!(
+            problems.is_empty(),
+            "core would refuse what became of {type_name}: {problems:?}"
+        );
         if let Some(identity) = self.identity(type_name, answer.new_identity.as_ref())? {
-            ensure!(identity.is_wholly_known(), "an identity of {type_name} is not known");
-            ensure!(identity.get("id") == state.get("id"), "the identity of {type_name} is not the state's");
+            ensure!(
+                identity.is_wholly_known(),
+                "an identity of {type_name} is not known"
+            );
+            ensure!(
+                identity.get("id") == state.get("id"),
+                "the identity of {type_name} is not the state's"
+            );
         }
-        Ok(Stored { state, private: answer.private, identity: answer.new_identity })
+        Ok(Stored {
+            state,
+            private: answer.private,
+            identity: answer.new_identity,
+        })
     }
 
-    pub(crate) fn create(&mut self, type_name: &str, attributes: &[(&str, Value)]) -> Result<Stored> {
+    pub(crate) fn create(
+        &mut self,
+        type_name: &str,
+        attributes: &[(&str, Value)],
+    ) -> Result<Stored> {
         let config = object(&self.resources[type_name], attributes);
         self.change(type_name, None, &config)
     }
 
     /// Refreshes an object; `None` when it is gone.
-    pub(crate) fn read(&mut self, type_name: &str, stored: &Stored) -> Result<(Option<Stored>, proto::read_resource::Response)> {
+    pub(crate) fn read(
+        &mut self,
+        type_name: &str,
+        stored: &Stored,
+    ) -> Result<(Option<Stored>, proto::read_resource::Response)> {
         let schema = &self.resources[type_name];
         let request = proto::read_resource::Request {
             type_name: type_name.to_owned(),
@@ -152,13 +233,24 @@ impl<'a> Core<'a> {
             client_capabilities: Some(self.can),
             ..Default::default()
         };
-        let answer = self.host.runtime.block_on(self.host.client.read_resource(request))?.into_inner();
+        let answer = self
+            .host
+            .runtime
+            .block_on(self.host.client.read_resource(request))?
+            .into_inner();
         no_errors(&answer.diagnostics)?;
         if let Some(identity) = self.identity(type_name, answer.new_identity.as_ref())? {
-            ensure!(identity.is_wholly_known(), "core would refuse what was read of {type_name}: its identity is not known");
+            ensure!(
+                identity.is_wholly_known(),
+                "core would refuse what was read of {type_name}: its identity is not known"
+            );
         }
         let state = value(answer.new_state.as_ref(), schema)?;
-        let stored = Stored { state, private: answer.private.clone(), identity: answer.new_identity.clone() };
+        let stored = Stored {
+            state,
+            private: answer.private.clone(),
+            identity: answer.new_identity.clone(),
+        };
         Ok(((!stored.state.is_null()).then_some(stored), answer))
     }
 
@@ -175,21 +267,49 @@ impl<'a> Core<'a> {
             client_capabilities: Some(self.can),
             identity,
         };
-        let answer = self.host.runtime.block_on(self.host.client.import_resource_state(request))?.into_inner();
+        let answer = self
+            .host
+            .runtime
+            .block_on(self.host.client.import_resource_state(request))?
+            .into_inner();
         no_errors(&answer.diagnostics)?;
-        ensure!(answer.imported_resources.len() == 1, "{} objects were imported", answer.imported_resources.len());
+        ensure!(
+            answer.imported_resources.len() == 1,
+            "{} objects were imported",
+            answer.imported_resources.len()
+        );
         let imported = &answer.imported_resources[0];
-        ensure!(imported.type_name == type_name, "the import is of another type");
+        ensure!(
+            imported.type_name == type_name,
+            "the import is of another type"
+        );
         if let Some(known) = self.identity(type_name, imported.identity.as_ref())? {
-            ensure!(known.is_wholly_known(), "core would refuse the import of {type_name}: its identity is not known");
+            ensure!(
+                known.is_wholly_known(),
+                "core would refuse the import of {type_name}: its identity is not known"
+            );
         }
         let state = value(imported.state.as_ref(), &self.resources[type_name])?;
-        Ok((Stored { state, private: imported.private.clone(), identity: imported.identity.clone() }, answer))
+        Ok((
+            Stored {
+                state,
+                private: imported.private.clone(),
+                identity: imported.identity.clone(),
+            },
+            answer,
+        ))
     }
 
     /// What an identity says, if there is one.
-    pub(crate) fn identity(&self, type_name: &str, message: Option<&proto::ResourceIdentityData>) -> Result<Option<Value>> {
-        let (Some(ty), Some(data)) = (self.identities.get(type_name), message.and_then(|message| message.identity_data.as_ref())) else {
+    pub(crate) fn identity(
+        &self,
+        type_name: &str,
+        message: Option<&proto::ResourceIdentityData>,
+    ) -> Result<Option<Value>> {
+        let (Some(ty), Some(data)) = (
+            self.identities.get(type_name),
+            message.and_then(|message| message.identity_data.as_ref()),
+        ) else {
             return Ok(None);
         };
         Ok(Some(decode(&data.msgpack, ty)?))
@@ -199,7 +319,10 @@ impl<'a> Core<'a> {
 /// The schema that a provider tells, as far as core goes by it.
 pub(crate) fn schema(schema: Option<&proto::Schema>) -> Result<Schema> {
     let schema = schema.context("a schema")?;
-    Ok(Schema { version: schema.version, block: block(schema.block.as_ref().context("a schema has a block")?)? })
+    Ok(Schema {
+        version: schema.version,
+        block: block(schema.block.as_ref().context("a schema has a block")?)?,
+    })
 }
 
 fn block(block_: &proto::schema::Block) -> Result<Block> {
@@ -211,13 +334,27 @@ fn block(block_: &proto::schema::Block) -> Result<Block> {
             4 => BlockNesting::Map,
             _ => BlockNesting::Group,
         };
-        let inner = nested.block.as_ref().context("a nested block has a block")?;
+        let inner = nested
+            .block
+            .as_ref()
+            .context("a nested block has a block")?;
         let computed = inner.computed.then_some(Recompute::OnAnyChange);
-        Ok(NestedBlock { computed, ..NestedBlock::new(&nested.type_name, nesting, block(inner)?) })
+        Ok(NestedBlock {
+            computed,
+            ..NestedBlock::new(&nested.type_name, nesting, block(inner)?)
+        })
     };
     Ok(Block {
-        attributes: block_.attributes.iter().map(attribute).collect::<Result<_>>()?,
-        blocks: block_.block_types.iter().map(nested).collect::<Result<_>>()?,
+        attributes: block_
+            .attributes
+            .iter()
+            .map(attribute)
+            .collect::<Result<_>>()?,
+        blocks: block_
+            .block_types
+            .iter()
+            .map(nested)
+            .collect::<Result<_>>()?,
         ..Block::default()
     })
 }
@@ -239,11 +376,23 @@ fn attribute(one: &proto::schema::Attribute) -> Result<Attribute> {
                 3 => Nesting::Set,
                 _ => Nesting::Map,
             };
-            Shape::Nested(nesting, object.attributes.iter().map(attribute).collect::<Result<_>>()?)
+            Shape::Nested(
+                nesting,
+                object
+                    .attributes
+                    .iter()
+                    .map(attribute)
+                    .collect::<Result<_>>()?,
+            )
         }
     };
     let plain = Attribute::new(&one.name, Type::Bool, usage, &one.description);
-    Ok(Attribute { shape, sensitive: one.sensitive, write_only: one.write_only, ..plain })
+    Ok(Attribute {
+        shape,
+        sensitive: one.sensitive,
+        write_only: one.write_only,
+        ..plain
+    })
 }
 
 fn ty(json: &[u8]) -> Result<Type> {
@@ -252,7 +401,9 @@ fn ty(json: &[u8]) -> Result<Type> {
 
 /// A configuration with these attributes, and null for the others. Blocks are as when there are none.
 pub(crate) fn object(schema: &Schema, attributes: &[(&str, Value)]) -> Value {
-    let Value::Map(mut values) = propose(&schema.block, &Value::Null, &Value::object([])) else { return Value::Null };
+    let Value::Map(mut values) = propose(&schema.block, &Value::Null, &Value::object([])) else {
+        return Value::Null;
+    };
     for nested in &schema.block.blocks {
         let none = match nested.nesting {
             _ if nested.computed.is_some() => Value::Null,
@@ -263,17 +414,27 @@ pub(crate) fn object(schema: &Schema, attributes: &[(&str, Value)]) -> Value {
         };
         values.insert(nested.name.clone(), none);
     }
-    values.extend(attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    values.extend(
+        attributes
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone())),
+    );
     Value::Map(values)
 }
 
 pub(crate) fn message(value: &Value, schema: &Schema) -> Option<proto::DynamicValue> {
-    Some(proto::DynamicValue { msgpack: encode(&to_wire(&schema.block, value), &schema.block.ty()), json: Vec::new() })
+    Some(proto::DynamicValue {
+        msgpack: encode(&to_wire(&schema.block, value), &schema.block.ty()),
+        json: Vec::new(),
+    })
 }
 
 pub(crate) fn value(message: Option<&proto::DynamicValue>, schema: &Schema) -> Result<Value> {
     match message {
-        Some(message) => Ok(from_wire(&schema.block, decode(&message.msgpack, &schema.block.ty())?)),
+        Some(message) => Ok(from_wire(
+            &schema.block,
+            decode(&message.msgpack, &schema.block.ty())?,
+        )),
         None => Ok(Value::Null),
     }
 }
@@ -288,7 +449,12 @@ pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
 
 /// Fails when there is no error that says this.
 pub(crate) fn an_error(outcome: Result<impl Sized>, says: &str) -> Result<()> {
-    let Err(error) = outcome else { bail!("nothing says {says:?}") };
-    ensure!(format!("{error:#}").contains(says), "{says:?} is not what it says: {error:#}");
+    let Err(error) = outcome else {
+        bail!("nothing says {says:?}")
+    };
+    ensure!(
+        format!("{error:#}").contains(says),
+        "{says:?} is not what it says: {error:#}"
+    );
     Ok(())
 }

@@ -93,11 +93,21 @@ impl Program {
     #[expect(clippy::disallowed_methods, reason = "people choose the programs so")]
     pub(crate) fn all() -> Result<Vec<Self>> {
         let mut programs = match std::env::var_os("TF_CLI").filter(|path| !path.is_empty()) {
-            Some(path) => vec![Self::at(Path::new(&path)).context("TF_CLI names no program for the stories")?],
-            None => ["terraform", "tofu"].iter().filter_map(|name| Self::at(Path::new(name)).ok()).collect(),
+            Some(path) => vec![
+                Self::at(Path::new(&path)).context("TF_CLI names no program for the stories")?,
+            ],
+            None => ["terraform", "tofu"]
+                .iter()
+                .filter_map(|name| Self::at(Path::new(name)).ok())
+                .collect(),
         };
-        for path in std::env::split_paths(&std::env::var_os("TF_CLIS").unwrap_or_default()).filter(|path| !path.as_os_str().is_empty()) {
-            programs.push(Self::at(&path).context("TF_CLIS names something that is no program for the stories")?);
+        for path in std::env::split_paths(&std::env::var_os("TF_CLIS").unwrap_or_default())
+            .filter(|path| !path.as_os_str().is_empty())
+        {
+            programs.push(
+                Self::at(&path)
+                    .context("TF_CLIS names something that is no program for the stories")?,
+            );
         }
         Ok(programs)
     }
@@ -108,7 +118,10 @@ impl Program {
 
     /// Has the stories of many rounds tell fewer.
     pub(crate) fn in_brief(self) -> Self {
-        Self { brief: true, ..self }
+        Self {
+            brief: true,
+            ..self
+        }
     }
 
     pub(crate) fn is_brief(&self) -> bool {
@@ -121,35 +134,53 @@ impl Program {
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
-        feature.since(self.product).is_some_and(|version| version <= self.version)
+        feature
+            .since(self.product)
+            .is_some_and(|version| version <= self.version)
     }
 
     /// Returns what one would need where this program lacks one of the features: `needs 1.14`, `needs OpenTofu 1.9`.
     pub(crate) fn lacks(&self, features: &[Feature]) -> Option<String> {
         let lacking = || features.iter().filter(|feature| !self.has(**feature));
-        let Some(since) = lacking().map(|feature| feature.since(self.product)).collect::<Option<Vec<_>>>() else {
+        let Some(since) = lacking()
+            .map(|feature| feature.since(self.product))
+            .collect::<Option<Vec<_>>>()
+        else {
             // No version of this product will do, so the other one is named.
             let other = self.product.other();
             let (major, minor) = lacking().filter_map(|feature| feature.since(other)).max()?;
             return Some(format!("needs {other:?} {major}.{minor}"));
         };
-        since.into_iter().max().map(|(major, minor)| format!("needs {major}.{minor}"))
+        since
+            .into_iter()
+            .max()
+            .map(|(major, minor)| format!("needs {major}.{minor}"))
     }
 
     /// Returns what one would need to lack the feature when this program has it.
     pub(crate) fn having(&self, feature: Feature) -> Option<String> {
         let (major, minor) = feature.since(self.product)?;
-        self.has(feature).then(|| format!("needs one before {major}.{minor}"))
+        self.has(feature)
+            .then(|| format!("needs one before {major}.{minor}"))
     }
 
     fn at(path: &Path) -> Result<Self> {
         // A story runs it in a folder of its own, where a relative path would lead elsewhere; a bare name is looked up on PATH.
-        let program = if path.components().count() > 1 { std::path::absolute(path)? } else { path.to_owned() };
+        let program = if path.components().count() > 1 {
+            std::path::absolute(path)?
+        } else {
+            path.to_owned()
+        };
         let mut version = Command::new(&program);
-        let output = version.arg("version").env("CHECKPOINT_DISABLE", "1").env_remove("TF_CLI_CONFIG_FILE").output();
+        let output = version
+            .arg("version")
+            .env("CHECKPOINT_DISABLE", "1")
+            .env_remove("TF_CLI_CONFIG_FILE")
+            .output();
         let output = output.with_context(|| format!("{} cannot be started", program.display()))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        Self::saying(path, program, &text).with_context(|| format!("{} says of itself:\n{text}", path.display()))
+        Self::saying(path, program, &text)
+            .with_context(|| format!("{} says of itself:\n{text}", path.display()))
     }
 
     /// Reads which program it is from what `version` prints.
@@ -157,64 +188,175 @@ impl Program {
         let words = |product: Product| format!("{product:?} v");
         let told = [Product::Terraform, Product::OpenTofu]
             .into_iter()
-            .find_map(|product| text.lines().find_map(|line| Some((product, line.strip_prefix(&words(product))?.trim()))));
-        let Some((product, version_text)) = told else { bail!("it is neither Terraform nor OpenTofu") };
-        let mut numbers = version_text.split(['.', '-']).map_while(|number| number.parse().ok());
-        let version = numbers.next().zip(numbers.next()).context("it does not tell its version")?;
-        ensure!(version >= OLDEST, "the stories need {}.{} or newer", OLDEST.0, OLDEST.1);
-        Ok(Self { path, name: given.display().to_string(), product, version_text: version_text.to_owned(), version, brief: false })
+            .find_map(|product| {
+                text.lines()
+                    .find_map(|line| Some((product, line.strip_prefix(&words(product))?.trim())))
+            });
+        let Some((product, version_text)) = told else {
+            bail!("it is neither Terraform nor OpenTofu")
+        };
+        let mut numbers = version_text
+            .split(['.', '-'])
+            .map_while(|number| number.parse().ok());
+        let version = numbers
+            .next()
+            .zip(numbers.next())
+            .context("it does not tell its version")?;
+        ensure!(
+            version >= OLDEST,
+            "the stories need {}.{} or newer",
+            OLDEST.0,
+            OLDEST.1
+        );
+        Ok(Self {
+            path,
+            name: given.display().to_string(),
+            product,
+            version_text: version_text.to_owned(),
+            version,
+            brief: false,
+        })
     }
 }
 
 /// The gates themselves, as a story because there is no other test in this program.
 pub(crate) fn gates(_: &Program) -> Result<()> {
-    let saying = |text: &str| Program::saying(Path::new("./bin/tofu-1.12.6"), PathBuf::from("/bin/tofu-1.12.6"), text);
-    let said = |text: &str| saying(text).map_or_else(|error| format!("{error:#}"), |program| program.label());
+    let saying = |text: &str| {
+        Program::saying(
+            Path::new("./bin/tofu-1.12.6"),
+            PathBuf::from("/bin/tofu-1.12.6"),
+            text,
+        )
+    };
+    let said = |text: &str| {
+        saying(text).map_or_else(|error| format!("{error:#}"), |program| program.label())
+    };
     for (text, wanted) in [
         ("Terraform v1.11.4\non linux_amd64\n", "Terraform 1.11.4"),
-        ("Terraform v1.17.0-alpha20260909\non linux_amd64\n\nYour version of Terraform is out of date!", "Terraform 1.17.0-alpha20260909"),
-        ("OpenTofu v1.6.3\non linux_amd64\n+ provider registry.opentofu.org/hashicorp/null v3.2.2\n", "OpenTofu 1.6.3"),
-        ("There are some problems with the CLI configuration:\n\nOpenTofu v1.12.6\non darwin_arm64\n", "OpenTofu 1.12.6"),
-        ("Terraform v1.5.7\non linux_amd64\n", "the stories need 1.6 or newer"),
+        (
+            "Terraform v1.17.0-alpha20260909\non linux_amd64\n\nYour version of Terraform is out of date!",
+            "Terraform 1.17.0-alpha20260909",
+        ),
+        (
+            "OpenTofu v1.6.3\non linux_amd64\n+ provider registry.opentofu.org/hashicorp/null v3.2.2\n",
+            "OpenTofu 1.6.3",
+        ),
+        (
+            "There are some problems with the CLI configuration:\n\nOpenTofu v1.12.6\non darwin_arm64\n",
+            "OpenTofu 1.12.6",
+        ),
+        (
+            "Terraform v1.5.7\non linux_amd64\n",
+            "the stories need 1.6 or newer",
+        ),
         ("Terraform vNext\n", "it does not tell its version"),
         ("Packer v1.11.2\n", "it is neither Terraform nor OpenTofu"),
     ] {
-        ensure!(said(text) == wanted, "{text:?} is understood as {:?}", said(text));
+        ensure!(
+            said(text) == wanted,
+            "{text:?} is understood as {:?}",
+            said(text)
+        );
     }
-    ensure!(saying("OpenTofu v1.12.6\n")?.name == "./bin/tofu-1.12.6", "the program is not called as it was given");
+    ensure!(
+        saying("OpenTofu v1.12.6\n")?.name == "./bin/tofu-1.12.6",
+        "the program is not called as it was given"
+    );
     for (program, features, wanted) in [
-        ("Terraform v1.6.6", &[Feature::ImportForEach][..], "needs 1.7"),
-        ("OpenTofu v1.6.3", &[Feature::ImportForEach][..], "needs 1.7"),
-        ("Terraform v1.7.5", &[Feature::ProviderFunctions][..], "needs 1.8"),
+        (
+            "Terraform v1.6.6",
+            &[Feature::ImportForEach][..],
+            "needs 1.7",
+        ),
+        (
+            "OpenTofu v1.6.3",
+            &[Feature::ImportForEach][..],
+            "needs 1.7",
+        ),
+        (
+            "Terraform v1.7.5",
+            &[Feature::ProviderFunctions][..],
+            "needs 1.8",
+        ),
         ("OpenTofu v1.7.0", &[Feature::ProviderFunctions][..], ""),
         ("Terraform v1.7.0", &[Feature::MockProviders][..], ""),
-        ("OpenTofu v1.7.9", &[Feature::MockProviders][..], "needs 1.8"),
+        (
+            "OpenTofu v1.7.9",
+            &[Feature::MockProviders][..],
+            "needs 1.8",
+        ),
         ("Terraform v1.10.0", &[Feature::EphemeralResources][..], ""),
-        ("OpenTofu v1.10.9", &[Feature::EphemeralResources][..], "needs 1.11"),
-        ("Terraform v1.10.5", &[Feature::WriteOnlyAttributes][..], "needs 1.11"),
+        (
+            "OpenTofu v1.10.9",
+            &[Feature::EphemeralResources][..],
+            "needs 1.11",
+        ),
+        (
+            "Terraform v1.10.5",
+            &[Feature::WriteOnlyAttributes][..],
+            "needs 1.11",
+        ),
         ("OpenTofu v1.11.0", &[Feature::WriteOnlyAttributes][..], ""),
         ("Terraform v1.11.4", &[Feature::Identity][..], "needs 1.12"),
         ("OpenTofu v1.12.0", &[Feature::Identity][..], ""),
         ("Terraform v1.12.0", &[Feature::ParallelTests][..], ""),
-        ("OpenTofu v1.12.6", &[Feature::ParallelTests][..], "needs Terraform 1.12"),
+        (
+            "OpenTofu v1.12.6",
+            &[Feature::ParallelTests][..],
+            "needs Terraform 1.12",
+        ),
         ("Terraform v1.13.5", &[Feature::Query][..], "needs 1.14"),
-        ("OpenTofu v1.14.0", &[Feature::Query][..], "needs Terraform 1.14"),
-        ("OpenTofu v1.14.0", &[Feature::Actions][..], "needs Terraform 1.14"),
-        ("Terraform v1.17.0", &[Feature::Enabled][..], "needs OpenTofu 1.11"),
+        (
+            "OpenTofu v1.14.0",
+            &[Feature::Query][..],
+            "needs Terraform 1.14",
+        ),
+        (
+            "OpenTofu v1.14.0",
+            &[Feature::Actions][..],
+            "needs Terraform 1.14",
+        ),
+        (
+            "Terraform v1.17.0",
+            &[Feature::Enabled][..],
+            "needs OpenTofu 1.11",
+        ),
         ("OpenTofu v1.9.0", &[Feature::Exclude][..], ""),
-        ("Terraform v1.6.6", &[Feature::ProviderFunctions, Feature::WriteOnlyAttributes, Feature::EphemeralResources], "needs 1.11"),
-        ("OpenTofu v1.8.2", &[Feature::ProviderForEach][..], "needs 1.9"),
+        (
+            "Terraform v1.6.6",
+            &[
+                Feature::ProviderFunctions,
+                Feature::WriteOnlyAttributes,
+                Feature::EphemeralResources,
+            ],
+            "needs 1.11",
+        ),
+        (
+            "OpenTofu v1.8.2",
+            &[Feature::ProviderForEach][..],
+            "needs 1.9",
+        ),
     ] {
         let lacks = saying(program)?.lacks(features).unwrap_or_default();
-        ensure!(lacks == wanted, "{program} and {features:?}: {lacks:?}, not {wanted:?}");
+        ensure!(
+            lacks == wanted,
+            "{program} and {features:?}: {lacks:?}, not {wanted:?}"
+        );
     }
     for (program, feature, wanted) in [
         ("Terraform v1.10.5", Feature::WriteOnlyAttributes, ""),
-        ("Terraform v1.11.0", Feature::WriteOnlyAttributes, "needs one before 1.11"),
+        (
+            "Terraform v1.11.0",
+            Feature::WriteOnlyAttributes,
+            "needs one before 1.11",
+        ),
         ("OpenTofu v1.12.0", Feature::Query, ""),
     ] {
         let having = saying(program)?.having(feature).unwrap_or_default();
-        ensure!(having == wanted, "{program} and no {feature:?}: {having:?}, not {wanted:?}");
+        ensure!(
+            having == wanted,
+            "{program} and no {feature:?}: {having:?}, not {wanted:?}"
+        );
     }
     Ok(())
 }

@@ -62,23 +62,48 @@ impl Proxy {
     }
 
     /// Changes answers so from now on.
-    pub(crate) fn rewrite(&self, rewrite: impl Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync + 'static) {
-        *self.shared.rewrite.lock().expect("no thread panics with it") = Arc::new(rewrite);
+    pub(crate) fn rewrite(
+        &self,
+        rewrite: impl Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync + 'static,
+    ) {
+        *self
+            .shared
+            .rewrite
+            .lock()
+            .expect("no thread panics with it") = Arc::new(rewrite);
     }
 
     /// The requests that came since the last call, as `METHOD path`.
     pub(crate) fn take_lines(&self) -> Vec<String> {
-        std::mem::take(&mut self.shared.seen.lock().expect("no thread panics with it").lines)
+        std::mem::take(
+            &mut self
+                .shared
+                .seen
+                .lock()
+                .expect("no thread panics with it")
+                .lines,
+        )
     }
 
     /// Waits until a request of this method has come whose path ends so.
     pub(crate) fn until(&self, method: &str, end: &str) -> Result<()> {
-        self.wait(|seen| seen.lines.iter().any(|line| line.starts_with(method) && line.ends_with(end)), "no such request came")
+        self.wait(
+            |seen| {
+                seen.lines
+                    .iter()
+                    .any(|line| line.starts_with(method) && line.ends_with(end))
+            },
+            "no such request came",
+        )
     }
 
     fn wait(&self, wanted: impl Fn(&Seen) -> bool, why: &'static str) -> Result<()> {
         let seen = self.shared.seen.lock().expect("no thread panics with it");
-        let (_seen, ended) = self.shared.changed.wait_timeout_while(seen, SOON, |seen| !wanted(seen)).expect("no thread panics with it");
+        let (_seen, ended) = self
+            .shared
+            .changed
+            .wait_timeout_while(seen, SOON, |seen| !wanted(seen))
+            .expect("no thread panics with it");
         ensure!(!ended.timed_out(), why);
         Ok(())
     }
@@ -114,9 +139,11 @@ impl Shared {
             let document = serde_json::from_slice(&answer.body).unwrap_or(Json::Null);
             let rewrite = Arc::clone(&self.rewrite.lock().expect("no thread panics with it"));
             let answer = match rewrite(method, path, &document) {
-                Some((status, body)) => {
-                    Message { first: format!("HTTP/1.1 {status} Rewritten"), body: body.to_string().into_bytes(), ..answer }
-                }
+                Some((status, body)) => Message {
+                    first: format!("HTTP/1.1 {status} Rewritten"),
+                    body: body.to_string().into_bytes(),
+                    ..answer
+                },
                 None => answer,
             };
             client.write_all(&answer.bytes())?;
@@ -154,7 +181,11 @@ impl Message {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
-        Ok(Some(Self { first: first.trim().to_owned(), headers, body }))
+        Ok(Some(Self {
+            first: first.trim().to_owned(),
+            headers,
+            body,
+        }))
     }
 
     fn bytes(&self) -> Vec<u8> {

@@ -18,15 +18,27 @@ enum End {
 
 impl Outcome {
     pub(crate) fn passed(name: &'static str, elapsed: Duration) -> Self {
-        Self { name, elapsed, end: End::Passed }
+        Self {
+            name,
+            elapsed,
+            end: End::Passed,
+        }
     }
 
     pub(crate) fn failed(name: &'static str, elapsed: Duration, why: String) -> Self {
-        Self { name, elapsed, end: End::Failed(why) }
+        Self {
+            name,
+            elapsed,
+            end: End::Failed(why),
+        }
     }
 
     pub(crate) fn skipped(name: &'static str, why: String) -> Self {
-        Self { name, elapsed: Duration::ZERO, end: End::Skipped(why) }
+        Self {
+            name,
+            elapsed: Duration::ZERO,
+            end: End::Skipped(why),
+        }
     }
 }
 
@@ -35,7 +47,13 @@ impl fmt::Display for Outcome {
         let seconds = self.elapsed.as_secs_f32();
         match &self.end {
             End::Passed => write!(f, "ok       {:5.1} s  {}", seconds, self.name),
-            End::Failed(why) => write!(f, "FAILED   {:5.1} s  {}\n{}", seconds, self.name, indent(why)),
+            End::Failed(why) => write!(
+                f,
+                "FAILED   {:5.1} s  {}\n{}",
+                seconds,
+                self.name,
+                indent(why)
+            ),
             End::Skipped(why) => write!(f, "skipped           {} ({why})", self.name),
         }
     }
@@ -43,8 +61,16 @@ impl fmt::Display for Outcome {
 
 /// Prints the summary; gives whether nothing failed.
 pub(crate) fn print(outcomes: &[Outcome], elapsed: Duration) -> bool {
-    let count = |wanted: fn(&End) -> bool| outcomes.iter().filter(|outcome| wanted(&outcome.end)).count();
-    let (passed, failed) = (count(|end| matches!(end, End::Passed)), count(|end| matches!(end, End::Failed(_))));
+    let count = |wanted: fn(&End) -> bool| {
+        outcomes
+            .iter()
+            .filter(|outcome| wanted(&outcome.end))
+            .count()
+    };
+    let (passed, failed) = (
+        count(|end| matches!(end, End::Passed)),
+        count(|end| matches!(end, End::Failed(_))),
+    );
     let skipped = count(|end| matches!(end, End::Skipped(_)));
     println!("\n{passed} passed, {failed} failed, {skipped} skipped");
     println!("stories took {:.1} s", elapsed.as_secs_f32());
@@ -60,15 +86,32 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn new(program: String, rows: Vec<String>, columns: &'static [&'static str]) -> Self {
+    pub(crate) fn new(
+        program: String,
+        rows: Vec<String>,
+        columns: &'static [&'static str],
+    ) -> Self {
         let cells = vec![vec![None; columns.len()]; rows.len()];
-        Self { program, rows, columns, cells }
+        Self {
+            program,
+            rows,
+            columns,
+            cells,
+        }
     }
 
     /// Marks a story as told for a resource: `ok`, or `-` where there is nothing to tell, or what the program lacks for it.
     pub(crate) fn mark(&mut self, row: &str, column: &str, mark: &str) {
-        let row = self.rows.iter().position(|name| name == row).expect("a row of the table");
-        let column = self.columns.iter().position(|name| *name == column).expect("a column of the table");
+        let row = self
+            .rows
+            .iter()
+            .position(|name| name == row)
+            .expect("a row of the table");
+        let column = self
+            .columns
+            .iter()
+            .position(|name| *name == column)
+            .expect("a column of the table");
         self.cells[row][column] = Some(mark.to_owned());
     }
 
@@ -77,23 +120,55 @@ impl Table {
         let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
         let widest = |names: &mut dyn Iterator<Item = usize>| names.max().unwrap_or(0);
         let first = widest(&mut self.rows.iter().chain([&self.program]).map(String::len));
-        let width = |at: usize| widest(&mut self.cells.iter().map(|cells| text(&cells[at]).len()).chain([self.columns[at].len()]));
-        let line = |name: &str, cells: Vec<String>| {
-            let cells = cells.iter().enumerate().map(|(at, cell)| format!("{:^1$}", cell, width(at)));
-            format!("{name:first$}  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
+        let width = |at: usize| {
+            widest(
+                &mut self
+                    .cells
+                    .iter()
+                    .map(|cells| text(&cells[at]).len())
+                    .chain([self.columns[at].len()]),
+            )
         };
-        let mut lines = vec![line(&self.program, self.columns.iter().map(|column| (*column).to_owned()).collect())];
+        let line = |name: &str, cells: Vec<String>| {
+            let cells = cells
+                .iter()
+                .enumerate()
+                .map(|(at, cell)| format!("{:^1$}", cell, width(at)));
+            format!("{name:first$}  {}", cells.collect::<Vec<_>>().join("  "))
+                .trim_end()
+                .to_owned()
+        };
+        let mut lines = vec![line(
+            &self.program,
+            self.columns
+                .iter()
+                .map(|column| (*column).to_owned())
+                .collect(),
+        )];
         let mut empty = Vec::new();
         for (row, cells) in self.rows.iter().zip(&self.cells) {
             lines.push(line(row, cells.iter().map(text).collect()));
-            empty.extend(cells.iter().zip(self.columns).filter(|(cell, _)| cell.is_none()).map(|(_, column)| format!("{row}: {column}")));
+            empty.extend(
+                cells
+                    .iter()
+                    .zip(self.columns)
+                    .filter(|(cell, _)| cell.is_none())
+                    .map(|(_, column)| format!("{row}: {column}")),
+            );
         }
         println!("\n{}\n", lines.join("\n"));
-        anyhow::ensure!(empty.is_empty(), "stories that were not told: {}", empty.join(", "));
+        anyhow::ensure!(
+            empty.is_empty(),
+            "stories that were not told: {}",
+            empty.join(", ")
+        );
         Ok(())
     }
 }
 
 fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -1,7 +1,9 @@
 //! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
 
 use anyhow::{Context as _, Result};
-use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Method, Reply, Request, Secret};
+use appservices_provider::admin_api::{
+    BaseUrl, Client, Credentials, Method, Reply, Request, Secret,
+};
 use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
@@ -20,12 +22,26 @@ impl Server {
     }
 
     pub(crate) fn with(options: Options) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let emulator = runtime.block_on(Emulator::start(options))?;
         let url = emulator.url();
         let base_url = BaseUrl::parse(&url, false).map_err(anyhow::Error::msg)?;
-        let client = Client::new(base_url, Credentials { public_key: "local".to_owned(), private_key: Secret::new("local") });
-        Ok(Self { runtime, emulator: Some(emulator), client, url })
+        let client = Client::new(
+            base_url,
+            Credentials {
+                public_key: "local".to_owned(),
+                private_key: Secret::new("local"),
+            },
+        );
+        Ok(Self {
+            runtime,
+            emulator: Some(emulator),
+            client,
+            url,
+        })
     }
 
     /// The provider block for this server.
@@ -52,8 +68,14 @@ impl Server {
     }
 
     pub(crate) fn list(&self, collection: &str) -> Result<Vec<Json>> {
-        let request = Request::get(collection).with_query("product", "standard,atlas,data-api,device-sync");
-        Ok(self.send(&request)?.body.as_array().cloned().unwrap_or_default())
+        let request =
+            Request::get(collection).with_query("product", "standard,atlas,data-api,device-sync");
+        Ok(self
+            .send(&request)?
+            .body
+            .as_array()
+            .cloned()
+            .unwrap_or_default())
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<()> {
@@ -62,9 +84,17 @@ impl Server {
 
     /// The addresses that may use an app.
     pub(crate) fn access_list(&self, app: &str) -> Result<Vec<String>> {
-        let request = Request::get(format!("/groups/{LOCAL_PROJECT}/apps/{app}/security/access_list"));
-        let list = self.send(&request)?.body["allowed_ips"].as_array().cloned().context("no list")?;
-        Ok(list.iter().filter_map(|entry| entry["address"].as_str().map(str::to_owned)).collect())
+        let request = Request::get(format!(
+            "/groups/{LOCAL_PROJECT}/apps/{app}/security/access_list"
+        ));
+        let list = self.send(&request)?.body["allowed_ips"]
+            .as_array()
+            .cloned()
+            .context("no list")?;
+        Ok(list
+            .iter()
+            .filter_map(|entry| entry["address"].as_str().map(str::to_owned))
+            .collect())
     }
 
     /// The project's apps.

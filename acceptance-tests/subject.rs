@@ -17,9 +17,15 @@ pub(crate) struct Subject {
 impl Subject {
     /// With every attribute that has samples set to its first.
     pub(crate) fn new(info: ResourceInfo) -> Self {
-        let mut subject = Self { info, values: BTreeMap::new() };
-        let set: Vec<_> =
-            subject.testable().filter(|attr| !subject.stands_aside(attr)).map(|attr| (attr.name, subject.sample(attr, 0))).collect();
+        let mut subject = Self {
+            info,
+            values: BTreeMap::new(),
+        };
+        let set: Vec<_> = subject
+            .testable()
+            .filter(|attr| !subject.stands_aside(attr))
+            .map(|attr| (attr.name, subject.sample(attr, 0)))
+            .collect();
         subject.values.extend(set);
         subject
     }
@@ -29,7 +35,10 @@ impl Subject {
     }
 
     pub(crate) fn testable(&self) -> impl Iterator<Item = &AttributeInfo> {
-        self.info.attributes.iter().filter(|attr| attr.configurable && !attr.local && attr.samples.is_some())
+        self.info
+            .attributes
+            .iter()
+            .filter(|attr| attr.configurable && !attr.local && attr.samples.is_some())
     }
 
     /// An app's location follows from its region, and the two cannot be changed apart.
@@ -39,32 +48,57 @@ impl Subject {
 
     /// The sample, in terms of the app that this resource lives in.
     pub(crate) fn sample(&self, attr: &AttributeInfo, which: usize) -> String {
-        let sample = attr.samples.as_ref().map_or_else(String::new, |samples| samples[which].clone());
+        let sample = attr
+            .samples
+            .as_ref()
+            .map_or_else(String::new, |samples| samples[which].clone());
         if attr.name == "app_id" {
             let (home, abroad) = self.homes();
-            return format!("appservices_app.{}.id", if which == 0 { home } else { abroad });
+            return format!(
+                "appservices_app.{}.id",
+                if which == 0 { home } else { abroad }
+            );
         }
         sample
     }
 
     pub(crate) fn homes(&self) -> (&'static str, &'static str) {
-        if self.info.type_name == "appservices_ip_access_list" { ("listed", "listed_abroad") } else { ("parent", "abroad") }
+        if self.info.type_name == "appservices_ip_access_list" {
+            ("listed", "listed_abroad")
+        } else {
+            ("parent", "abroad")
+        }
     }
 
     pub(crate) fn block(&self) -> String {
-        let lines: String = self.values.iter().map(|(name, value)| format!("  {name} = {value}\n")).collect();
-        format!("\nresource {:?} \"subject\" {{\n{lines}}}\n", self.info.type_name)
+        let lines: String = self
+            .values
+            .iter()
+            .map(|(name, value)| format!("  {name} = {value}\n"))
+            .collect();
+        format!(
+            "\nresource {:?} \"subject\" {{\n{lines}}}\n",
+            self.info.type_name
+        )
     }
 
     /// The attributes that can be changed in place.
     pub(crate) fn updatable(&self) -> Vec<AttributeInfo> {
-        self.testable().filter(|attr| !attr.replaces).cloned().collect()
+        self.testable()
+            .filter(|attr| !attr.replaces)
+            .cloned()
+            .collect()
     }
 
     /// The object with all that the state says of it.
     pub(crate) fn resource<'a>(&self, state: &'a Json) -> Result<&'a Json> {
-        let resources = state.pointer("/values/root_module/resources").and_then(Json::as_array).context("the state is empty")?;
-        let found = resources.iter().find(|resource| resource["address"] == self.address().as_str());
+        let resources = state
+            .pointer("/values/root_module/resources")
+            .and_then(Json::as_array)
+            .context("the state is empty")?;
+        let found = resources
+            .iter()
+            .find(|resource| resource["address"] == self.address().as_str());
         found.with_context(|| format!("{} is not in the state", self.address()))
     }
 
@@ -75,32 +109,51 @@ impl Subject {
     pub(crate) fn import_id(&self, state: &Json) -> Result<String> {
         let values = self.state(state)?;
         let text = |name: &str| values[name].as_str().unwrap_or_default();
-        Ok(match (self.info.collection.contains("{app_id}"), self.info.natural_key.is_empty()) {
-            (false, _) => format!("{LOCAL_PROJECT}/{}", text("id")),
-            (true, true) => format!("{LOCAL_PROJECT}/{}", text("app_id")),
-            (true, false) => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
-        })
+        Ok(
+            match (
+                self.info.collection.contains("{app_id}"),
+                self.info.natural_key.is_empty(),
+            ) {
+                (false, _) => format!("{LOCAL_PROJECT}/{}", text("id")),
+                (true, true) => format!("{LOCAL_PROJECT}/{}", text("app_id")),
+                (true, false) => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
+            },
+        )
     }
 
     /// By natural key, with the app by its client app id where that is the key, and without the project.
     pub(crate) fn import_key(&self, state: &Json) -> Result<String> {
         let values = self.state(state)?;
-        let key: Vec<_> = self.info.natural_key.iter().map(|name| values[*name].as_str().unwrap_or_default()).collect();
+        let key: Vec<_> = self
+            .info
+            .natural_key
+            .iter()
+            .map(|name| values[*name].as_str().unwrap_or_default())
+            .collect();
         let app = values["app_id"].as_str().unwrap_or_default();
-        Ok(match (self.info.collection.contains("{app_id}"), key.is_empty()) {
-            (false, _) => key.join(" "),
-            (true, true) => app.to_owned(),
-            (true, false) => format!("{app}/{}", key.join(" ")),
-        })
+        Ok(
+            match (self.info.collection.contains("{app_id}"), key.is_empty()) {
+                (false, _) => key.join(" "),
+                (true, true) => app.to_owned(),
+                (true, false) => format!("{app}/{}", key.join(" ")),
+            },
+        )
     }
 
     /// The identity, as HCL and without the project, which the provider knows.
     pub(crate) fn import_identity(&self, state: &Json) -> Result<String> {
         let values = self.state(state)?;
-        let in_app = self.info.collection.contains("{app_id}").then_some("app_id");
+        let in_app = self
+            .info
+            .collection
+            .contains("{app_id}")
+            .then_some("app_id");
         // A whole list is known by its app alone.
         let own = (!self.info.natural_key.is_empty()).then_some("id");
-        let parts = in_app.into_iter().chain(own).map(|name| format!("{name} = {}", values[name]));
+        let parts = in_app
+            .into_iter()
+            .chain(own)
+            .map(|name| format!("{name} = {}", values[name]));
         Ok(format!("{{ {} }}", parts.collect::<Vec<_>>().join(", ")))
     }
 
@@ -108,7 +161,11 @@ impl Subject {
     pub(crate) fn path(&self, state: &Json) -> Result<String> {
         let values = self.state(state)?;
         let text = |name: &str| values[name].as_str().unwrap_or_default();
-        let collection = self.info.collection.replace("{project_id}", LOCAL_PROJECT).replace("{app_id}", text("app_id"));
+        let collection = self
+            .info
+            .collection
+            .replace("{project_id}", LOCAL_PROJECT)
+            .replace("{app_id}", text("app_id"));
         Ok(if self.info.natural_key.is_empty() {
             // A whole list is there for as long as its app is.
             format!("/groups/{LOCAL_PROJECT}/apps/{}", text("app_id"))

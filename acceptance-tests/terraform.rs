@@ -18,15 +18,21 @@ impl Program {
     /// A folder with nothing but a CLI configuration that finds the provider of this build.
     pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
         let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
-        let plugins = Path::new(PROVIDER).parent().context("the provider lies in no folder")?;
-        let [plugins, examples] =
-            [plugins.to_owned(), plugins.join("examples")].map(|folder| folder.display().to_string().replace('\\', "/"));
+        let plugins = Path::new(PROVIDER)
+            .parent()
+            .context("the provider lies in no folder")?;
+        let [plugins, examples] = [plugins.to_owned(), plugins.join("examples")]
+            .map(|folder| folder.display().to_string().replace('\\', "/"));
         let found = format!(
             "    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n    \"example/torture\" = {examples:?}\n"
         );
         let config = format!("provider_installation {{\n  dev_overrides {{\n{found}  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
-        Ok(Workspace { program: self, folder, environment: Vec::new() })
+        Ok(Workspace {
+            program: self,
+            folder,
+            environment: Vec::new(),
+        })
     }
 }
 
@@ -41,8 +47,7 @@ pub(crate) struct Workspace<'a> {
 }
 
 /// The part of a configuration that every story shares.
-pub(crate) const REQUIRED: &str =
-    "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
+pub(crate) const REQUIRED: &str = "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
 
 impl Workspace<'_> {
     pub(crate) fn path(&self) -> &Path {
@@ -56,7 +61,10 @@ impl Workspace<'_> {
 
     /// Writes the configuration, with the block that every one has.
     pub(crate) fn write(&self, configuration: &str) -> Result<()> {
-        Ok(fs::write(self.path().join("main.tf"), format!("{REQUIRED}{configuration}"))?)
+        Ok(fs::write(
+            self.path().join("main.tf"),
+            format!("{REQUIRED}{configuration}"),
+        )?)
     }
 
     pub(crate) fn read(&self, file: &str) -> Result<Vec<u8>> {
@@ -69,20 +77,31 @@ impl Workspace<'_> {
         command.args(arguments).current_dir(self.path());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if ["TF_", "MONGODB_", "MCLI_", "APPSERVICES_"].iter().any(|prefix| name.starts_with(prefix)) {
+            if ["TF_", "MONGODB_", "MCLI_", "APPSERVICES_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+            {
                 command.env_remove(name);
             }
         }
-        command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
+        command
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
         // What the story itself wants of logs comes later, and counts.
-        command.env("TF_LOG_PROVIDER", "WARN").env("TF_LOG_PATH", self.path().join(LOG));
+        command
+            .env("TF_LOG_PROVIDER", "WARN")
+            .env("TF_LOG_PATH", self.path().join(LOG));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
     /// Runs a command, whatever comes of it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
-        let output = self.command(arguments).output().with_context(|| format!("{} cannot be started", self.program.name))?;
+        let output = self
+            .command(arguments)
+            .output()
+            .with_context(|| format!("{} cannot be started", self.program.name))?;
         agreed(&fs::read_to_string(self.path().join(LOG)).unwrap_or_default())?;
         Ok(output)
     }
@@ -91,7 +110,12 @@ impl Workspace<'_> {
     pub(crate) fn succeed(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
-        ensure!(output.status.success(), "`{} {}` failed:\n{text}", self.program.name, arguments.join(" "));
+        ensure!(
+            output.status.success(),
+            "`{} {}` failed:\n{text}",
+            self.program.name,
+            arguments.join(" ")
+        );
         Ok(text)
     }
 
@@ -99,7 +123,12 @@ impl Workspace<'_> {
     pub(crate) fn fail(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
-        ensure!(!output.status.success(), "`{} {}` should have failed:\n{text}", self.program.name, arguments.join(" "));
+        ensure!(
+            !output.status.success(),
+            "`{} {}` should have failed:\n{text}",
+            self.program.name,
+            arguments.join(" ")
+        );
         Ok(text)
     }
 
@@ -111,7 +140,11 @@ impl Workspace<'_> {
     /// Fails unless a plan would change nothing.
     pub(crate) fn expect_empty_plan(&self, when: &str) -> Result<()> {
         let output = self.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"])?;
-        ensure!(output.status.code() == Some(0), "the plan {when} is not empty:\n{}", text_of(&output));
+        ensure!(
+            output.status.code() == Some(0),
+            "the plan {when} is not empty:\n{}",
+            text_of(&output)
+        );
         Ok(())
     }
 
@@ -137,18 +170,32 @@ impl Planned {
         let mut planned = Vec::new();
         let mut errors = Vec::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
-            let Ok(event) = serde_json::from_str::<Json>(line) else { continue };
+            let Ok(event) = serde_json::from_str::<Json>(line) else {
+                continue;
+            };
             match event["type"].as_str() {
                 Some("planned_change") => {
-                    let word = |pointer: &str| event.pointer(pointer).and_then(Json::as_str).unwrap_or_default().to_owned();
+                    let word = |pointer: &str| {
+                        event
+                            .pointer(pointer)
+                            .and_then(Json::as_str)
+                            .unwrap_or_default()
+                            .to_owned()
+                    };
                     planned.push((word("/change/resource/addr"), word("/change/action")));
                 }
-                Some("diagnostic") if event["@level"] == "error" => errors.push(diagnostic_text(&event["diagnostic"])),
+                Some("diagnostic") if event["@level"] == "error" => {
+                    errors.push(diagnostic_text(&event["diagnostic"]))
+                }
                 _ => {}
             }
         }
         if !output.status.success() {
-            bail!("apply failed:\n{}\n{}", errors.join("\n"), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "apply failed:\n{}\n{}",
+                errors.join("\n"),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         planned.sort();
         Ok(Self(planned))
@@ -156,7 +203,10 @@ impl Planned {
 
     /// What is planned for the resource; `""` for nothing.
     pub(crate) fn action(&self, address: &str) -> &str {
-        self.0.iter().find(|(planned, _)| planned == address).map_or("", |(_, action)| action)
+        self.0
+            .iter()
+            .find(|(planned, _)| planned == address)
+            .map_or("", |(_, action)| action)
     }
 
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
@@ -167,30 +217,56 @@ impl Planned {
 /// A diagnostic of `-json` as text: what a user reads, without the frame.
 pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
     let word = |name: &str| diagnostic[name].as_str().unwrap_or_default();
-    let place = match (diagnostic["address"].as_str(), diagnostic.pointer("/snippet/code").and_then(Json::as_str)) {
+    let place = match (
+        diagnostic["address"].as_str(),
+        diagnostic.pointer("/snippet/code").and_then(Json::as_str),
+    ) {
         (Some(address), Some(code)) => format!("  at {address}: {}\n", code.trim()),
         (None, Some(code)) => format!("  at {}\n", code.trim()),
         (Some(address), None) => format!("  at {address}\n"),
         (None, None) => String::new(),
     };
-    let detail: String = word("detail").lines().map(|line| format!("  {line}\n")).collect();
+    let detail: String = word("detail")
+        .lines()
+        .map(|line| format!("  {line}\n"))
+        .collect();
     format!("{}: {}\n{place}{detail}", word("severity"), word("summary"))
 }
 
 pub(crate) fn text_of(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 /// The attributes that a plan changes in a resource, imported or not.
 pub(crate) fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
-    let changes = plan["resource_changes"].as_array().context("the plan has no changes")?;
-    let change = changes.iter().find(|change| change["address"] == address).with_context(|| format!("{address} is not in the plan"))?;
+    let changes = plan["resource_changes"]
+        .as_array()
+        .context("the plan has no changes")?;
+    let change = changes
+        .iter()
+        .find(|change| change["address"] == address)
+        .with_context(|| format!("{address} is not in the plan"))?;
     let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
-    let unknown = change["change"]["after_unknown"].as_object().cloned().unwrap_or_default();
-    let names = after.as_object().map(|after| after.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let unknown = change["change"]["after_unknown"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
+    let names = after
+        .as_object()
+        .map(|after| after.keys().cloned().collect::<Vec<_>>())
+        .unwrap_or_default();
     Ok(names
         .into_iter()
-        .chain(unknown.into_iter().filter(|(_, unknown)| unknown == true).map(|(name, _)| name))
+        .chain(
+            unknown
+                .into_iter()
+                .filter(|(_, unknown)| unknown == true)
+                .map(|(name, _)| name),
+        )
         .filter(|name| before.get(name) != after.get(name))
         .collect())
 }

@@ -1,7 +1,9 @@
 //! What the engine costs: codecs per megabyte, plans per resource. Run with `cargo bench`.
 
 use appservices_provider::engine::codec::{decode, encode, from_json, to_json};
-use appservices_provider::engine::{Attribute, Block, Defaults, Recompute, Schema, Type, Usage, Value, plan};
+use appservices_provider::engine::{
+    Attribute, Block, Defaults, Recompute, Schema, Type, Usage, Value, plan,
+};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -10,15 +12,27 @@ fn main() {
 }
 
 fn ty() -> Type {
-    Type::list(Type::object([("name", Type::String), ("port", Type::Number), ("on", Type::Bool), ("tags", Type::set(Type::String))]))
+    Type::list(Type::object([
+        ("name", Type::String),
+        ("port", Type::Number),
+        ("on", Type::Bool),
+        ("tags", Type::set(Type::String)),
+    ]))
 }
 
 /// About a megabyte of msgpack.
 fn megabyte() -> Value {
     let one = |at: i64| {
-        let tags = Value::Set((0..4).map(|tag| Value::string(format!("tag {at} {tag}"))).collect());
+        let tags = Value::Set(
+            (0..4)
+                .map(|tag| Value::string(format!("tag {at} {tag}")))
+                .collect(),
+        );
         Value::object([
-            ("name", Value::string(format!("a resource with the number {at}"))),
+            (
+                "name",
+                Value::string(format!("a resource with the number {at}")),
+            ),
             ("port", at.into()),
             ("on", true.into()),
             ("tags", tags),
@@ -31,37 +45,72 @@ fn megabyte() -> Value {
 fn encode_msgpack(bencher: Bencher<'_, '_>) {
     let (value, ty) = (megabyte(), ty());
     let size = encode(&value, &ty).len();
-    bencher.counter(BytesCount::new(size)).bench(|| encode(black_box(&value), &ty));
+    bencher
+        .counter(BytesCount::new(size))
+        .bench(|| encode(black_box(&value), &ty));
 }
 
 #[divan::bench]
 fn decode_msgpack(bencher: Bencher<'_, '_>) {
     let ty = ty();
     let bytes = encode(&megabyte(), &ty);
-    bencher.counter(BytesCount::new(bytes.len())).bench(|| decode(black_box(&bytes), &ty));
+    bencher
+        .counter(BytesCount::new(bytes.len()))
+        .bench(|| decode(black_box(&bytes), &ty));
 }
 
 #[divan::bench]
 fn read_state_json(bencher: Bencher<'_, '_>) {
     let ty = ty();
     let json = to_json(&megabyte());
-    bencher.counter(BytesCount::new(json.to_string().len())).bench(|| from_json(black_box(&json), &ty));
+    bencher
+        .counter(BytesCount::new(json.to_string().len()))
+        .bench(|| from_json(black_box(&json), &ty));
 }
 
 /// A resource of twenty attributes, one of which changes.
 #[divan::bench]
 fn plan_a_change(bencher: Bencher<'_, '_>) {
     let names: Vec<String> = (0..18).map(|at| format!("attribute_{at}")).collect();
-    let mut attributes: Vec<_> = names.iter().map(|name| Attribute::new(name, Type::String, Usage::Optional, "")).collect();
-    attributes.push(Attribute { recompute: Recompute::Never, ..Attribute::new("id", Type::String, Usage::Computed, "") });
+    let mut attributes: Vec<_> = names
+        .iter()
+        .map(|name| Attribute::new(name, Type::String, Usage::Optional, ""))
+        .collect();
+    attributes.push(Attribute {
+        recompute: Recompute::Never,
+        ..Attribute::new("id", Type::String, Usage::Computed, "")
+    });
     attributes.push(Attribute::new("etag", Type::String, Usage::Computed, ""));
-    let schema = Schema { version: 0, block: Block { attributes, ..Block::default() } };
+    let schema = Schema {
+        version: 0,
+        block: Block {
+            attributes,
+            ..Block::default()
+        },
+    };
     let state = |value: &str| {
-        Value::object(names.iter().map(|name| (name.as_str(), Value::from(value))).chain([("id", "1".into()), ("etag", "x".into())]))
+        Value::object(
+            names
+                .iter()
+                .map(|name| (name.as_str(), Value::from(value)))
+                .chain([("id", "1".into()), ("etag", "x".into())]),
+        )
     };
     let config = |value: &str| {
-        Value::object(names.iter().map(|name| (name.as_str(), Value::from(value))).chain([("id", Value::Null), ("etag", Value::Null)]))
+        Value::object(
+            names
+                .iter()
+                .map(|name| (name.as_str(), Value::from(value)))
+                .chain([("id", Value::Null), ("etag", Value::Null)]),
+        )
     };
     let (prior, config) = (state("old"), config("new"));
-    bencher.bench(|| plan(&schema, &Defaults::new(), black_box(&prior), black_box(&config)));
+    bencher.bench(|| {
+        plan(
+            &schema,
+            &Defaults::new(),
+            black_box(&prior),
+            black_box(&config),
+        )
+    });
 }

@@ -25,16 +25,56 @@ fn handshake(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 500)]
 fn round_trip(bencher: Bencher<'_, '_>) {
     let mut host = Host::start().expect("the provider starts");
-    let schema = host.runtime.block_on(host.client.get_provider_schema(proto::get_provider_schema::Request {})).expect("a schema");
-    let schema = schema.into_inner().resource_schemas.remove("appservices_secret").and_then(|schema| schema.block).expect("a block");
-    let ty = |attribute: &proto::schema::Attribute| serde_json::from_slice(&attribute.r#type).ok().as_ref().and_then(Type::from_json);
-    let ty = Type::Object(schema.attributes.iter().map(|one| (one.name.clone(), ty(one).expect("a type"))).collect());
-    let given = |name: &str| if matches!(name, "name" | "value" | "app_id") { Value::string(name) } else { Value::Null };
-    let config = Value::object(schema.attributes.iter().map(|one| (one.name.as_str(), given(&one.name))));
+    let schema = host
+        .runtime
+        .block_on(
+            host.client
+                .get_provider_schema(proto::get_provider_schema::Request {}),
+        )
+        .expect("a schema");
+    let schema = schema
+        .into_inner()
+        .resource_schemas
+        .remove("appservices_secret")
+        .and_then(|schema| schema.block)
+        .expect("a block");
+    let ty = |attribute: &proto::schema::Attribute| {
+        serde_json::from_slice(&attribute.r#type)
+            .ok()
+            .as_ref()
+            .and_then(Type::from_json)
+    };
+    let ty = Type::Object(
+        schema
+            .attributes
+            .iter()
+            .map(|one| (one.name.clone(), ty(one).expect("a type")))
+            .collect(),
+    );
+    let given = |name: &str| {
+        if matches!(name, "name" | "value" | "app_id") {
+            Value::string(name)
+        } else {
+            Value::Null
+        }
+    };
+    let config = Value::object(
+        schema
+            .attributes
+            .iter()
+            .map(|one| (one.name.as_str(), given(&one.name))),
+    );
     let request = proto::validate_resource_config::Request {
         type_name: "appservices_secret".to_owned(),
-        config: Some(proto::DynamicValue { msgpack: encode(&config, &ty), json: Vec::new() }),
+        config: Some(proto::DynamicValue {
+            msgpack: encode(&config, &ty),
+            json: Vec::new(),
+        }),
         client_capabilities: None,
     };
-    bencher.bench_local(|| host.runtime.block_on(host.client.validate_resource_config(request.clone())).expect("an answer"));
+    bencher.bench_local(|| {
+        host.runtime
+            .block_on(host.client.validate_resource_config(request.clone()))
+            .expect("an answer")
+    });
 }

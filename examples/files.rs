@@ -14,26 +14,51 @@ use std::sync::{Arc, OnceLock};
 use std::{fs, io};
 
 use appservices_provider::engine::{
-    Attribute, Block, Diagnostic, Path, Recompute, Replace, Schema, Type, Usage, Value, from_value, to_value,
+    Attribute, Block, Diagnostic, Path, Recompute, Replace, Schema, Type, Usage, Value, from_value,
+    to_value,
 };
 use appservices_provider::plugin;
-use appservices_provider::provider::{Applied, Change, Configuration, Current, Found, Outcome, Provider, Resource};
+use appservices_provider::provider::{
+    Applied, Change, Configuration, Current, Found, Outcome, Provider, Resource,
+};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 fn main() -> ExitCode {
     let folder = Arc::new(OnceLock::new());
     let text = |name, usage, description| Attribute::new(name, Type::String, usage, description);
-    let id = Attribute { recompute: Recompute::Never, ..text("id", Usage::Computed, "The file's path.") };
-    let name = Attribute { replace: Replace::OnChange, ..text("name", Usage::Required, "The file's name in the folder.") };
+    let id = Attribute {
+        recompute: Recompute::Never,
+        ..text("id", Usage::Computed, "The file's path.")
+    };
+    let name = Attribute {
+        replace: Replace::OnChange,
+        ..text("name", Usage::Required, "The file's name in the folder.")
+    };
     let content = text("content", Usage::Required, "What is in it.");
-    let file = Schema { block: Block { attributes: vec![id, name, content], ..Block::default() }, ..Schema::default() };
+    let file = Schema {
+        block: Block {
+            attributes: vec![id, name, content],
+            ..Block::default()
+        },
+        ..Schema::default()
+    };
     let provider = Schema {
-        block: Block { attributes: vec![text("folder", Usage::Required, "Where the files are.")], ..Block::default() },
+        block: Block {
+            attributes: vec![text("folder", Usage::Required, "Where the files are.")],
+            ..Block::default()
+        },
         ..Schema::default()
     };
     plugin::run(
-        Files { schema: provider, resources: vec![Box::new(File { schema: file, folder: Arc::clone(&folder) })], folder },
+        Files {
+            schema: provider,
+            resources: vec![Box::new(File {
+                schema: file,
+                folder: Arc::clone(&folder),
+            })],
+            folder,
+        },
         "example/files",
     )
 }
@@ -60,8 +85,12 @@ impl Provider for Files {
 
     async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
         let folder = PathBuf::from(configuration.config.get("folder").as_str().unwrap_or("."));
-        fs::create_dir_all(&folder)
-            .map_err(|error| vec![Diagnostic::error("The folder cannot be made", error.to_string()).at(Path::attribute("folder"))])?;
+        fs::create_dir_all(&folder).map_err(|error| {
+            vec![
+                Diagnostic::error("The folder cannot be made", error.to_string())
+                    .at(Path::attribute("folder")),
+            ]
+        })?;
         self.folder.get_or_init(|| folder);
         Ok(Vec::new())
     }
@@ -84,17 +113,27 @@ struct FileState {
 
 impl File {
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.get().map_or_else(PathBuf::new, Clone::clone).join(name)
+        self.folder
+            .get()
+            .map_or_else(PathBuf::new, Clone::clone)
+            .join(name)
     }
 
     fn state(&self, name: &str, content: String) -> Outcome<Value> {
-        let state = FileState { id: Some(self.path(name).display().to_string()), name: name.to_owned(), content };
-        to_value(&state, &self.schema.block.ty()).map_err(|error| vec![error.diagnostic("files_file")])
+        let state = FileState {
+            id: Some(self.path(name).display().to_string()),
+            name: name.to_owned(),
+            content,
+        };
+        to_value(&state, &self.schema.block.ty())
+            .map_err(|error| vec![error.diagnostic("files_file")])
     }
 
     fn write(&self, change: &Change<'_>) -> Outcome<Value> {
-        let wanted: FileState = from_value(change.config).map_err(|error| vec![error.diagnostic("files_file")])?;
-        fs::write(self.path(&wanted.name), &wanted.content).map_err(|error| vec![failed("written", &wanted.name, &error)])?;
+        let wanted: FileState =
+            from_value(change.config).map_err(|error| vec![error.diagnostic("files_file")])?;
+        fs::write(self.path(&wanted.name), &wanted.content)
+            .map_err(|error| vec![failed("written", &wanted.name, &error)])?;
         self.state(&wanted.name, wanted.content)
     }
 }
@@ -110,7 +149,8 @@ impl Resource for File {
     }
 
     async fn create(&self, change: &Change<'_>) -> Applied {
-        self.write(change).map_or_else(|errors| Applied::failed(change, errors), Applied::done)
+        self.write(change)
+            .map_or_else(|errors| Applied::failed(change, errors), Applied::done)
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
@@ -129,17 +169,23 @@ impl Resource for File {
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
         let name = current.state.get("name").as_str().unwrap_or_default();
         match fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(vec![failed("removed", name, &error)]),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(vec![failed("removed", name, &error)])
+            }
             _ => Ok(Vec::new()),
         }
     }
 
     async fn import(&self, id: &str) -> Outcome<Found> {
-        let content = fs::read_to_string(self.path(id)).map_err(|error| vec![failed("read", id, &error)])?;
+        let content =
+            fs::read_to_string(self.path(id)).map_err(|error| vec![failed("read", id, &error)])?;
         Ok(Found::new(self.state(id, content)?))
     }
 }
 
 fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("The file {name:?} cannot be {what}"), error.to_string())
+    Diagnostic::error(
+        format!("The file {name:?} cannot be {what}"),
+        error.to_string(),
+    )
 }

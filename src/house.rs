@@ -11,7 +11,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("admin_api", &[]),
     ("resources", &["provider", "engine", "admin_api"]),
     ("emulator", &[]),
-    ("cli", &["engine", "provider", "plugin", "admin_api", "resources", "emulator"]),
+    (
+        "cli",
+        &[
+            "engine",
+            "provider",
+            "plugin",
+            "admin_api",
+            "resources",
+            "emulator",
+        ],
+    ),
 ];
 
 /// Libraries that only one room may use.
@@ -33,8 +43,13 @@ fn rooms_name_only_rooms_below() {
     let mut complaints = Vec::new();
     for (room, allowed) in ROOMS {
         for (place, line) in lines(&root().join("src").join(room)) {
-            for (other, _) in ROOMS.iter().filter(|(other, _)| other != room && !allowed.contains(other)) {
-                if line.contains(&format!("crate::{other}::")) || line.contains(&format!("crate::{other};")) {
+            for (other, _) in ROOMS
+                .iter()
+                .filter(|(other, _)| other != room && !allowed.contains(other))
+            {
+                if line.contains(&format!("crate::{other}::"))
+                    || line.contains(&format!("crate::{other};"))
+                {
                     complaints.push(format!("{place} {room} may not name {other}"));
                 }
             }
@@ -55,11 +70,21 @@ fn guides_open_as_the_registry_wants_and_the_readme_links_them() {
     for entry in fs::read_dir(root().join("docs/guides")).expect("the guides are a folder") {
         let path = entry.expect("the folder is readable").path();
         let text = fs::read_to_string(&path).expect("a guide is readable");
-        let name = path.strip_prefix(root()).expect("it is ours").display().to_string();
-        let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or("", |(front, _)| front);
+        let name = path
+            .strip_prefix(root())
+            .expect("it is ours")
+            .display()
+            .to_string();
+        let front = text
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---\n"))
+            .map_or("", |(front, _)| front);
         for wanted in ["page_title: \"", "subcategory: \"", "description: |-"] {
             if !front.lines().any(|line| line.starts_with(wanted)) {
-                complaints.push(format!("{} the front matter has no {wanted}", place(&path, 1)));
+                complaints.push(format!(
+                    "{} the front matter has no {wanted}",
+                    place(&path, 1)
+                ));
             }
         }
         if !readme.contains(&format!("]({name})")) {
@@ -80,7 +105,9 @@ fn files_are_short_and_say_what_they_are_for() {
             complaints.push(format!("{place} the file must open with //!"));
         }
         if count > LONGEST_FILE {
-            complaints.push(format!("{place} {count} lines, and {LONGEST_FILE} are the most"));
+            complaints.push(format!(
+                "{place} {count} lines, and {LONGEST_FILE} are the most"
+            ));
         }
     }
     assert_clean(&complaints);
@@ -88,11 +115,19 @@ fn files_are_short_and_say_what_they_are_for() {
 
 #[test]
 fn nothing_is_put_off() {
-    let banned = ["#[ignore", concat!("todo", "!("), concat!("unimplemented", "!("), concat!("#[should_", "panic")];
+    let banned = [
+        "#[ignore",
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("#[should_", "panic"),
+    ];
     let mut complaints = Vec::new();
     for (place, line) in source_files().iter().flat_map(|path| lines(path)) {
         complaints.extend(
-            banned.iter().filter(|word| line.contains(**word) && !line.contains("let banned")).map(|word| format!("{place} {word}")),
+            banned
+                .iter()
+                .filter(|word| line.contains(**word) && !line.contains("let banned"))
+                .map(|word| format!("{place} {word}")),
         );
     }
     assert_clean(&complaints);
@@ -108,9 +143,18 @@ fn every_resource_has_an_example_and_a_page() {
             format!("src/resources/{name}.rs"),
             format!("examples/resources/{}/resource.tf", info.type_name),
             format!("examples/resources/{}/import.sh", info.type_name),
-            format!("examples/resources/{}/import-by-string-id.tf", info.type_name),
-            format!("examples/resources/{}/import-by-identity.tf", info.type_name),
-            format!("examples/list-resources/{}/list-resource.tfquery.hcl", info.type_name),
+            format!(
+                "examples/resources/{}/import-by-string-id.tf",
+                info.type_name
+            ),
+            format!(
+                "examples/resources/{}/import-by-identity.tf",
+                info.type_name
+            ),
+            format!(
+                "examples/list-resources/{}/list-resource.tfquery.hcl",
+                info.type_name
+            ),
             format!("docs/resources/{name}.md"),
         ] {
             if !root().join(&file).is_file() {
@@ -118,12 +162,18 @@ fn every_resource_has_an_example_and_a_page() {
             }
         }
         // A newcomer meets no warnings: neither of what Atlas ended, nor of an entry beside the 0.0.0.0/0 of a new app.
-        if ["appservices_endpoint", "appservices_ip_access_list_entry"].contains(&info.type_name.as_str()) {
+        if ["appservices_endpoint", "appservices_ip_access_list_entry"]
+            .contains(&info.type_name.as_str())
+        {
             continue;
         }
-        let quickstart = fs::read_to_string(root().join("examples/quickstart/main.tf")).expect("the quickstart is readable");
+        let quickstart = fs::read_to_string(root().join("examples/quickstart/main.tf"))
+            .expect("the quickstart is readable");
         if !quickstart.contains(&format!("resource \"{}\"", info.type_name)) {
-            complaints.push(format!("examples/quickstart/main.tf:1: has no {}", info.type_name));
+            complaints.push(format!(
+                "examples/quickstart/main.tf:1: has no {}",
+                info.type_name
+            ));
         }
     }
     assert_clean(&complaints);
@@ -134,16 +184,26 @@ fn assert_clean(complaints: &[String]) {
 }
 
 fn source_files() -> Vec<PathBuf> {
-    ["src", "acceptance-tests", "benches", "examples", "fuzz/src", "fuzz/fuzz_targets"]
-        .iter()
-        .flat_map(|folder| rust_files(&root().join(folder)))
-        .collect()
+    [
+        "src",
+        "acceptance-tests",
+        "benches",
+        "examples",
+        "fuzz/src",
+        "fuzz/fuzz_targets",
+    ]
+    .iter()
+    .flat_map(|folder| rust_files(&root().join(folder)))
+    .collect()
 }
 
 fn lines(path: &Path) -> Vec<(String, String)> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("source is readable");
-        text.lines().enumerate().map(|(at, line)| (place(&path, at + 1), line.to_owned())).collect::<Vec<_>>()
+        text.lines()
+            .enumerate()
+            .map(|(at, line)| (place(&path, at + 1), line.to_owned()))
+            .collect::<Vec<_>>()
     };
     rust_files(path).into_iter().flat_map(read).collect()
 }
@@ -152,15 +212,24 @@ fn rust_files(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
     }
-    let entries = fs::read_dir(path).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
-    let mut files: Vec<_> =
-        entries.flat_map(|path| rust_files(&path)).filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect();
+    let entries = fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
+    let mut files: Vec<_> = entries
+        .flat_map(|path| rust_files(&path))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect();
     files.sort();
     files
 }
 
 fn place(path: &Path, line: usize) -> String {
-    format!("{}:{line}:", path.strip_prefix(root()).unwrap_or(path).display())
+    format!(
+        "{}:{line}:",
+        path.strip_prefix(root()).unwrap_or(path).display()
+    )
 }
 
 fn root() -> PathBuf {

@@ -346,7 +346,9 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
     }
     let mut workspace = program.workspace()?;
     workspace.set("APPSERVICES_LOCAL_PATH", "./data");
-    workspace.write(&format!("provider \"appservices\" {{\n  public_key = \"a\"\n}}\n{APP}"))?;
+    workspace.write(&format!(
+        "provider \"appservices\" {{\n  public_key = \"a\"\n}}\n{APP}"
+    ))?;
     check(
         &workspace,
         &["plan", "-json", "-input=false"],

@@ -18,7 +18,10 @@ pub(super) fn imports(program: &Program) -> Result<()> {
     let secret = "resource \"appservices_secret\" \"s\" {\n  app_id = \"64f0aa64f0aa64f0aa64f0aa\"\n  name = \"s\"\n  value = \"v\"\n}\n";
     workspace.write(&format!("{provider}{APP}"))?;
     workspace.apply()?;
-    let app = server.apps()?[0]["client_app_id"].as_str().unwrap_or_default().to_owned();
+    let app = server.apps()?[0]["client_app_id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     workspace.write(&format!("{provider}{APP}{secret}"))?;
     let mut printed = String::new();
     for id in [
@@ -32,11 +35,25 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         &format!("{app}/"),
         "a/key",
     ] {
-        let output = workspace.run(&["import", "-input=false", "-no-color", "appservices_secret.s", id])?;
+        let output = workspace.run(&[
+            "import",
+            "-input=false",
+            "-no-color",
+            "appservices_secret.s",
+            id,
+        ])?;
         ensure!(!output.status.success(), "{id:?} was imported");
         let text = String::from_utf8_lossy(&output.stderr);
-        let lines: Vec<_> = text.lines().map(|line| line.trim_matches(['╷', '│', '╵', ' '])).filter(|line| !line.is_empty()).collect();
-        writeln!(printed, "{}\n", settled(&workspace, &lines.join("\n")).replace(&app, "APP"))?;
+        let lines: Vec<_> = text
+            .lines()
+            .map(|line| line.trim_matches(['╷', '│', '╵', ' ']))
+            .filter(|line| !line.is_empty())
+            .collect();
+        writeln!(
+            printed,
+            "{}\n",
+            settled(&workspace, &lines.join("\n")).replace(&app, "APP")
+        )?;
     }
     expect![[r#"
         Error: "" is not the id of a secret
@@ -98,7 +115,10 @@ pub(super) fn files(program: &Program) -> Result<()> {
     // A state that a newer version wrote.
     let state = String::from_utf8(workspace.read("terraform.tfstate")?)?;
     let file = workspace.path().join("terraform.tfstate");
-    std::fs::write(&file, state.replace("\"schema_version\": 0", "\"schema_version\": 7"))?;
+    std::fs::write(
+        &file,
+        state.replace("\"schema_version\": 0", "\"schema_version\": 7"),
+    )?;
     check(
         &workspace,
         plan,
@@ -107,7 +127,13 @@ pub(super) fn files(program: &Program) -> Result<()> {
           The current state of appservices_app.a was created by a newer provider version than is currently selected. Upgrade the appservices provider to work with this state.
     "#]],
     )?;
-    std::fs::write(&file, state.replace("\"deletion_protection\": false", "\"deletion_protection\": [1]"))?;
+    std::fs::write(
+        &file,
+        state.replace(
+            "\"deletion_protection\": false",
+            "\"deletion_protection\": [1]",
+        ),
+    )?;
     check(
         &workspace,
         plan,
@@ -167,7 +193,10 @@ pub(super) fn files(program: &Program) -> Result<()> {
     "#]],
     )?;
     std::fs::remove_dir_all(workspace.path().join("data"))?;
-    std::fs::write(workspace.path().join("data"), "a file where a folder should be")?;
+    std::fs::write(
+        workspace.path().join("data"),
+        "a file where a folder should be",
+    )?;
     check(
         &workspace,
         plan,

@@ -18,9 +18,14 @@ use crate::program::Feature::WriteOnlyAttributes;
 use crate::terraform::{Workspace, diagnostic_text};
 
 pub(crate) const STORIES: &[Story] = &[
-    Story::new("bad input: attributes", attributes::attributes).needs(&[WriteOnlyAttributes]).by_version(),
+    Story::new("bad input: attributes", attributes::attributes)
+        .needs(&[WriteOnlyAttributes])
+        .by_version(),
     Story::new("bad input: forms, which the plan judges", attributes::forms),
-    Story::new("bad input: what core lets pass", contradictions::contradictions),
+    Story::new(
+        "bad input: what core lets pass",
+        contradictions::contradictions,
+    ),
     Story::new("bad input: the provider block", attributes::provider_block).by_version(),
     Story::new("bad input: the server", servers::servers),
     Story::new("bad input: what the API refuses", servers::refusals),
@@ -33,13 +38,20 @@ const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
 /// Runs a command that must fail, and compares the diagnostics that it prints.
 fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Result<()> {
     let output = workspace.run(arguments)?;
-    ensure!(!output.status.success(), "`terraform {}` should have failed", arguments.join(" "));
+    ensure!(
+        !output.status.success(),
+        "`terraform {}` should have failed",
+        arguments.join(" ")
+    );
     let text = String::from_utf8_lossy(&output.stdout);
     let whole = serde_json::from_str::<Json>(&text).ok();
     let mut diagnostics: Vec<String> = match whole {
-        Some(document) if document["diagnostics"].is_array() => {
-            document["diagnostics"].as_array().into_iter().flatten().map(diagnostic_text).collect()
-        }
+        Some(document) if document["diagnostics"].is_array() => document["diagnostics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(diagnostic_text)
+            .collect(),
         _ => text
             .lines()
             .filter_map(|line| serde_json::from_str::<Json>(line).ok())
@@ -61,11 +73,20 @@ fn settled(workspace: &Workspace<'_>, text: &str) -> String {
     let text = text.replace(&workspace.path().display().to_string(), "FOLDER");
     let text = in_terraforms_words(&text);
     let mut settled = String::new();
-    for (at, word) in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).enumerate() {
+    for (at, word) in text
+        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .enumerate()
+    {
         let core = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
         let rest = &word[core.len()..];
-        let hex = |length: usize| core.len() == length && core.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let varies = (hex(24) && core != LOCAL_PROJECT && !core.starts_with("5f") && !core.starts_with("64f0")).then_some("ID");
+        let hex = |length: usize| {
+            core.len() == length && core.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        let varies = (hex(24)
+            && core != LOCAL_PROJECT
+            && !core.starts_with("5f")
+            && !core.starts_with("64f0"))
+        .then_some("ID");
         let varies = varies.or_else(|| hex(16).then_some("REQUEST"));
         let port = at > 0 && settled.ends_with("127.0.0.1:") && core != "9";
         settled += varies.unwrap_or(if port { "PORT" } else { core });
@@ -77,7 +98,9 @@ fn settled(workspace: &Workspace<'_>, text: &str) -> String {
 /// The text as Terraform prints it: OpenTofu writes out the registry in which it looks for the provider, also where Terraform gives
 /// the short name.
 fn in_terraforms_words(text: &str) -> String {
-    let [terraform, opentofu] = ["registry.terraform.io", "registry.opentofu.org"].map(|host| format!("{host}/{SOURCE}"));
+    let [terraform, opentofu] =
+        ["registry.terraform.io", "registry.opentofu.org"].map(|host| format!("{host}/{SOURCE}"));
     let quoted = |name: &str| format!("[{name:?}]");
-    text.replace(&quoted(&opentofu), &quoted(&terraform)).replace(&opentofu, "appservices")
+    text.replace(&quoted(&opentofu), &quoted(&terraform))
+        .replace(&opentofu, "appservices")
 }

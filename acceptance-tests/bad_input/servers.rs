@@ -11,7 +11,10 @@ use crate::terraform::Program;
 
 /// A server that is not there, not ours, or does not want us.
 pub(super) fn servers(program: &Program) -> Result<()> {
-    let server = Server::with(Options { control: true, ..Options::default() })?;
+    let server = Server::with(Options {
+        control: true,
+        ..Options::default()
+    })?;
     let nobody = "http://127.0.0.1:9";
     let apps = "data \"appservices_apps\" \"all\" {}\n";
     let right = server.provider();
@@ -120,7 +123,10 @@ pub(super) fn servers(program: &Program) -> Result<()> {
 
 /// What only the API can know: nothing is half made, and what is there stays as it is.
 pub(super) fn refusals(program: &Program) -> Result<()> {
-    let server = Server::with(Options { control: true, ..Options::default() })?;
+    let server = Server::with(Options {
+        control: true,
+        ..Options::default()
+    })?;
     let workspace = program.workspace()?;
     let provider = server.provider();
     let function = |name: &str, source: &str| {
@@ -129,11 +135,16 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
         )
     };
     let secret = |of: &str, value: &str| {
-        format!("resource \"appservices_secret\" {of:?} {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {value:?}\n}}\n")
+        format!(
+            "resource \"appservices_secret\" {of:?} {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {value:?}\n}}\n"
+        )
     };
     let apply = &["apply", "-json", "-auto-approve", "-input=false"][..];
 
-    workspace.write(&format!("{provider}{APP}{}", function("not a name", "exports = 1")))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}",
+        function("not a name", "exports = 1")
+    ))?;
     check(
         &workspace,
         apply,
@@ -145,11 +156,20 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
           Correct the configuration and apply again.
     "#]],
     )?;
-    workspace.write(&format!("{provider}{APP}{}{}", function("f", "exports = 1"), secret("s", "hush-hush")))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}{}",
+        function("f", "exports = 1"),
+        secret("s", "hush-hush")
+    ))?;
     workspace.apply()?;
 
     // A name that is there already is never taken over.
-    workspace.write(&format!("{provider}{APP}{}{}{}", function("f", "exports = 1"), secret("s", "hush-hush"), secret("t", "other")))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}{}{}",
+        function("f", "exports = 1"),
+        secret("s", "hush-hush"),
+        secret("t", "other")
+    ))?;
     check(
         &workspace,
         apply,
@@ -165,8 +185,14 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
     )?;
 
     // A replacement that creates first would need the name twice.
-    let replaced = secret("s", "hush-hush").replace("\n}\n", "\n  lifecycle {\n    create_before_destroy = true\n  }\n}\n");
-    workspace.write(&format!("{provider}{APP}{}{replaced}", function("f", "exports = 1")))?;
+    let replaced = secret("s", "hush-hush").replace(
+        "\n}\n",
+        "\n  lifecycle {\n    create_before_destroy = true\n  }\n}\n",
+    );
+    workspace.write(&format!(
+        "{provider}{APP}{}{replaced}",
+        function("f", "exports = 1")
+    ))?;
     check(
         &workspace,
         &[apply, &["-replace=appservices_secret.s"][..]].concat(),
@@ -183,7 +209,11 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
 
     // Endpoints that refer to nothing.
     let endpoint = "resource \"appservices_endpoint\" \"e\" {\n  app_id = appservices_app.a.id\n  route = \"/e\"\n  http_method = \"GET\"\n  function_id = \"64f0aa64f0aa64f0aa64f0aa\"\n}\n";
-    workspace.write(&format!("{provider}{APP}{}{}{endpoint}", function("f", "exports = 1"), secret("s", "hush-hush")))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}{}{endpoint}",
+        function("f", "exports = 1"),
+        secret("s", "hush-hush")
+    ))?;
     check(
         &workspace,
         apply,
@@ -202,8 +232,14 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
 
     // A creation whose answer is lost: it is there, and nobody says that it is not.
     let key = "resource \"appservices_api_key\" \"k\" {\n  app_id = appservices_app.a.id\n  name = \"k\"\n}\n";
-    workspace.write(&format!("{provider}{APP}{}{}{key}", function("f", "exports = 1"), secret("s", "hush-hush")))?;
-    server.fail(&json!([{ "method": "POST", "path": "*/api_keys", "fault": "lost_response", "times": 1 }]))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}{}{key}",
+        function("f", "exports = 1"),
+        secret("s", "hush-hush")
+    ))?;
+    server.fail(
+        &json!([{ "method": "POST", "path": "*/api_keys", "fault": "lost_response", "times": 1 }]),
+    )?;
     check(
         &workspace,
         apply,
@@ -232,8 +268,14 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
     )?;
 
     // A change that fails leaves the old state, and the next plan shows the same change.
-    workspace.write(&format!("{provider}{APP}{}{}", function("f", "exports = 2"), secret("s", "hush-hush")))?;
-    server.fail(&json!([{ "method": "PUT", "path": "*/functions/*", "fault": "status_500", "times": 1 }]))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}{}",
+        function("f", "exports = 2"),
+        secret("s", "hush-hush")
+    ))?;
+    server.fail(
+        &json!([{ "method": "PUT", "path": "*/functions/*", "fault": "status_500", "times": 1 }]),
+    )?;
     check(
         &workspace,
         apply,
@@ -245,11 +287,16 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
           This is a fault of the server. Apply again; what was done is in the state.
     "#]],
     )?;
-    ensure!(workspace.apply()?.action("appservices_function.f") == "update", "the failed change is not planned again");
+    ensure!(
+        workspace.apply()?.action("appservices_function.f") == "update",
+        "the failed change is not planned again"
+    );
 
     // A deletion that fails keeps the object.
     workspace.write(&format!("{provider}{APP}{}", function("f", "exports = 2")))?;
-    server.fail(&json!([{ "method": "DELETE", "path": "*/secrets/*", "fault": "status_503", "times": 1 }]))?;
+    server.fail(
+        &json!([{ "method": "DELETE", "path": "*/secrets/*", "fault": "status_503", "times": 1 }]),
+    )?;
     check(
         &workspace,
         apply,
@@ -260,6 +307,9 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
           This is a fault of the server. Apply again; what was done is in the state.
     "#]],
     )?;
-    ensure!(workspace.apply()?.action("appservices_secret.s") == "delete", "the failed deletion is not planned again");
+    ensure!(
+        workspace.apply()?.action("appservices_secret.s") == "delete",
+        "the failed deletion is not planned again"
+    );
     workspace.expect_empty_plan("at the end")
 }

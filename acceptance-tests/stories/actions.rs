@@ -43,19 +43,46 @@ pub(super) fn actions(program: &Program) -> Result<()> {
     let workspace = prepare(program)?;
     let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
     for (arguments, wanted) in [
-        (&["-var=steps=2"][..], &["Actions: 1 to invoke.", "): step 2", "Counted: Nothing else was done.", "Actions: 1 invoked."][..]),
-        (&["-var=steps=1", "-invoke=action.torture_count.some"], &["): step 1", "0 added, 0 changed", "Actions: 1 invoked."]),
+        (
+            &["-var=steps=2"][..],
+            &[
+                "Actions: 1 to invoke.",
+                "): step 2",
+                "Counted: Nothing else was done.",
+                "Actions: 1 invoked.",
+            ][..],
+        ),
+        (
+            &["-var=steps=1", "-invoke=action.torture_count.some"],
+            &["): step 1", "0 added, 0 changed", "Actions: 1 invoked."],
+        ),
     ] {
         let text = workspace.succeed(&[&apply, arguments].concat())?;
         for said in wanted {
-            ensure!(text.contains(said), "{arguments:?} does not say {said:?}:\n{text}");
+            ensure!(
+                text.contains(said),
+                "{arguments:?} does not say {said:?}:\n{text}"
+            );
         }
     }
     let text = workspace.fail(&[&apply[..], &["-var=steps=11"]].concat())?;
-    ensure!(text.contains("): step 10") && text.contains("Too many steps: Ten are enough."), "a failing action says:\n{text}");
+    ensure!(
+        text.contains("): step 10") && text.contains("Too many steps: Ten are enough."),
+        "a failing action says:\n{text}"
+    );
     // The change before the action was made, and is in the state.
-    let text = workspace.succeed(&[&["plan", "-detailed-exitcode"], &apply[2..], &["-var=steps=11"]].concat())?;
-    ensure!(text.contains("No changes."), "a failed action plans something:\n{text}");
+    let text = workspace.succeed(
+        &[
+            &["plan", "-detailed-exitcode"],
+            &apply[2..],
+            &["-var=steps=11"],
+        ]
+        .concat(),
+    )?;
+    ensure!(
+        text.contains("No changes."),
+        "a failed action plans something:\n{text}"
+    );
     interrupted(&workspace)
 }
 
@@ -74,17 +101,40 @@ fn interrupted(workspace: &Workspace<'_>) -> Result<()> {
 
     use anyhow::Context as _;
 
-    let arguments = ["apply", "-auto-approve", "-input=false", "-no-color", "-var=steps=11", "-invoke=action.torture_wait.long"];
-    let mut running = workspace.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let arguments = [
+        "apply",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+        "-var=steps=11",
+        "-invoke=action.torture_wait.long",
+    ];
+    let mut running = workspace
+        .command(&arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let mut output = BufReader::new(running.stdout.take().context("it has an output")?);
     let mut text = String::new();
     while !text.contains("): waiting") && output.read_line(&mut text)? > 0 {}
-    let sent = Command::new("kill").args(["-INT", &running.id().to_string()]).status()?;
+    let sent = Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status()?;
     output.read_to_string(&mut text)?;
-    running.stderr.take().context("it has an error output")?.read_to_string(&mut text)?;
+    running
+        .stderr
+        .take()
+        .context("it has an error output")?
+        .read_to_string(&mut text)?;
     let status = running.wait()?;
-    ensure!(sent.success() && !status.success(), "an interrupted action ends with {status}:\n{text}");
-    ensure!(text.contains("Interrupted: It was waiting for that."), "an interrupted action says:\n{text}");
+    ensure!(
+        sent.success() && !status.success(),
+        "an interrupted action ends with {status}:\n{text}"
+    );
+    ensure!(
+        text.contains("Interrupted: It was waiting for that."),
+        "an interrupted action says:\n{text}"
+    );
     Ok(())
 }
 

@@ -13,7 +13,10 @@ fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
     let server = Server::start()?;
     let proxy = Proxy::before(&server.url)?;
     let workspace = program.workspace()?;
-    workspace.write(&format!("{}{ONE_OF_EACH}", server.provider().replace(&server.url, &proxy.url)))?;
+    workspace.write(&format!(
+        "{}{ONE_OF_EACH}",
+        server.provider().replace(&server.url, &proxy.url)
+    ))?;
     Ok((server, proxy, workspace))
 }
 
@@ -21,33 +24,61 @@ fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
 pub(super) fn wrong(program: &Program) -> Result<()> {
     let (_server, proxy, workspace) = world(program)?;
     workspace.apply()?;
-    let writes = |proxy: &Proxy| proxy.take_lines().into_iter().filter(|line| !line.starts_with("GET") && !line.contains("/auth/")).count();
+    let writes = |proxy: &Proxy| {
+        proxy
+            .take_lines()
+            .into_iter()
+            .filter(|line| !line.starts_with("GET") && !line.contains("/auth/"))
+            .count()
+    };
     writes(&proxy);
     let before = workspace.read("terraform.tfstate")?;
-    for (what, answer) in [("an error text", json!({ "error": "maintenance" })), ("an empty document", json!({}))] {
-        proxy.rewrite(move |method, path, _| (method == "GET" && is_app(path)).then(|| (200, answer.clone())));
+    for (what, answer) in [
+        ("an error text", json!({ "error": "maintenance" })),
+        ("an empty document", json!({})),
+    ] {
+        proxy.rewrite(move |method, path, _| {
+            (method == "GET" && is_app(path)).then(|| (200, answer.clone()))
+        });
         workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-        ensure!(writes(&proxy) == 0, "{what} in place of the app is followed by a write");
+        ensure!(
+            writes(&proxy) == 0,
+            "{what} in place of the app is followed by a write"
+        );
     }
     proxy.rewrite(|method, path, document| {
         let other = json!({ "_id": "640000000000000000000fff" });
-        (method == "GET" && document["_id"].is_string() && !is_app(path)).then(|| (200, merged(document, &other)))
+        (method == "GET" && document["_id"].is_string() && !is_app(path))
+            .then(|| (200, merged(document, &other)))
     });
     workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(writes(&proxy) == 0, "another object is followed by a write");
-    proxy.rewrite(|method, _, _| (method == "GET").then(|| (404, json!({ "error": "page not found" }))));
+    proxy.rewrite(|method, _, _| {
+        (method == "GET").then(|| (404, json!({ "error": "page not found" })))
+    });
     workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(writes(&proxy) == 0, "a router's 404 is followed by a write");
-    ensure!(workspace.read("terraform.tfstate")? == before, "the state has changed");
+    ensure!(
+        workspace.read("terraform.tfstate")? == before,
+        "the state has changed"
+    );
 
-    proxy.rewrite(|method, path, _| (method == "DELETE" && path.contains("/functions/")).then(|| (200, json!({ "error": "read only" }))));
+    proxy.rewrite(|method, path, _| {
+        (method == "DELETE" && path.contains("/functions/"))
+            .then(|| (200, json!({ "error": "read only" })))
+    });
     // The server did it, so a look finds the function gone; what refuses the rest is nothing that was said.
     workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color"])?;
     Ok(())
 }
 
 fn is_app(path: &str) -> bool {
-    path.split('?').next().is_some_and(|path| path.trim_start_matches("/api/admin/v3.0").split('/').count() == 5)
+    path.split('?').next().is_some_and(|path| {
+        path.trim_start_matches("/api/admin/v3.0")
+            .split('/')
+            .count()
+            == 5
+    })
 }
 
 fn merged(document: &Json, over: &Json) -> Json {
@@ -61,10 +92,14 @@ pub(super) fn altering(program: &Program) -> Result<()> {
     let (_server, proxy, workspace) = world(program)?;
     proxy.rewrite(|method, path, document| {
         let writes = matches!(method, "POST" | "PUT" | "PATCH") && !path.contains("/auth/");
-        (writes && document.is_object()).then(|| (if method == "POST" { 201 } else { 200 }, altered(document)))
+        (writes && document.is_object())
+            .then(|| (if method == "POST" { 201 } else { 200 }, altered(document)))
     });
     let told = workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-    ensure!(told.contains("App Services changed name") && told.contains("App Services changed entries"), "the warnings are:\n{told}");
+    ensure!(
+        told.contains("App Services changed name") && told.contains("App Services changed entries"),
+        "the warnings are:\n{told}"
+    );
     workspace.expect_empty_plan("with a server that alters its answers to writes alone")?;
     let configuration = String::from_utf8(workspace.read("main.tf")?)?;
     let changed = configuration
@@ -74,15 +109,22 @@ pub(super) fn altering(program: &Program) -> Result<()> {
         .replace("canary-7f3a9c51", "canary-8a4b0d62")
         .replace("\"/e\"", "\"/e2\"")
         .replace("  name   = \"k\"", "  name   = \"k\"\n  disabled = true");
-    ensure!(changed != configuration, "the configuration has nothing to change");
+    ensure!(
+        changed != configuration,
+        "the configuration has nothing to change"
+    );
     std::fs::write(workspace.path().join("main.tf"), changed)?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     workspace.expect_empty_plan("after changes through a server that alters its answers")?;
     // Reads that alter, too, show drift.
-    proxy.rewrite(|method, path, document| (method == "GET" && path.contains("/functions")).then(|| (200, altered(document))));
+    proxy.rewrite(|method, path, document| {
+        (method == "GET" && path.contains("/functions")).then(|| (200, altered(document)))
+    });
     let plan = workspace.plan()?;
     let changes = plan["resource_changes"].as_array().context("no changes")?;
-    let drift = |change: &Json| change["type"] == "appservices_function" && change["change"]["actions"] == json!(["update"]);
+    let drift = |change: &Json| {
+        change["type"] == "appservices_function" && change["change"]["actions"] == json!(["update"])
+    };
     ensure!(changes.iter().any(drift), "the plan shows no drift");
     Ok(())
 }
@@ -93,7 +135,9 @@ fn altered(document: &Json) -> Json {
         Json::Array(elements) => elements.iter().map(altered).collect(),
         Json::Object(fields) => {
             let altered = |(name, value): (&String, &Json)| match value {
-                Json::String(text) if matches!(name.as_str(), "name" | "source" | "comment" | "route") => {
+                Json::String(text)
+                    if matches!(name.as_str(), "name" | "source" | "comment" | "route") =>
+                {
                     (name.clone(), json!(format!("{text} ")))
                 }
                 other => (name.clone(), other.clone()),

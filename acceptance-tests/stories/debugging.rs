@@ -9,7 +9,13 @@ use super::LOCAL;
 use crate::terraform::{PROVIDER, Program};
 
 pub(super) fn reattach(program: &Program) -> Result<()> {
-    let mut provider = Running(Command::new(PROVIDER).arg("--debug").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
+    let mut provider = Running(
+        Command::new(PROVIDER)
+            .arg("--debug")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?,
+    );
     // Held to the end: a provider whose output is closed cannot announce itself.
     let mut lines = BufReader::new(provider.0.stdout.take().context("it has an output")?).lines();
     let line = lines
@@ -17,18 +23,33 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
         .map_while(Result::ok)
         .find(|line| line.contains("TF_REATTACH_PROVIDERS="))
         .context("it does not say how to reattach")?;
-    let value = line.split_once('=').map_or("", |(_, value)| value).trim_matches('\'').to_owned();
+    let value = line
+        .split_once('=')
+        .map_or("", |(_, value)| value)
+        .trim_matches('\'')
+        .to_owned();
     let mut workspace = program.workspace()?;
     // The process runs elsewhere, so the folder must not be relative.
-    let data = workspace.path().join("data").display().to_string().replace('\\', "/");
-    workspace.write(&format!("{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\n", LOCAL.replace("./data", &data)))?;
+    let data = workspace
+        .path()
+        .join("data")
+        .display()
+        .to_string()
+        .replace('\\', "/");
+    workspace.write(&format!(
+        "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\n",
+        LOCAL.replace("./data", &data)
+    ))?;
     workspace.set("TF_REATTACH_PROVIDERS", value);
     for _ in 0..2 {
         workspace.apply()?;
         workspace.expect_empty_plan("with a reattached provider")?;
         workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
     }
-    ensure!(provider.0.try_wait()?.is_none(), "Terraform ended a provider that is not its own");
+    ensure!(
+        provider.0.try_wait()?.is_none(),
+        "Terraform ended a provider that is not its own"
+    );
     Ok(())
 }
 
@@ -37,7 +58,10 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
 pub(super) fn orphan(_: &Program) -> Result<()> {
     let mut provider = Running(
         Command::new(PROVIDER)
-            .env("TF_PLUGIN_MAGIC_COOKIE", appservices_provider::plugin::MAGIC_COOKIE)
+            .env(
+                "TF_PLUGIN_MAGIC_COOKIE",
+                appservices_provider::plugin::MAGIC_COOKIE,
+            )
             .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
             .env_remove("PLUGIN_CLIENT_CERT")
             .stdout(Stdio::piped())
@@ -47,13 +71,21 @@ pub(super) fn orphan(_: &Program) -> Result<()> {
     let mut line = String::new();
     output.read_line(&mut line)?;
     let fields: Vec<&str> = line.trim_end().split('|').collect();
-    let ["1", "6", "unix", socket, "grpc", ""] = fields.as_slice() else { anyhow::bail!("the handshake is {line:?}") };
-    let folder = std::path::Path::new(socket).parent().context("the socket lies in a folder")?.to_owned();
+    let ["1", "6", "unix", socket, "grpc", ""] = fields.as_slice() else {
+        anyhow::bail!("the handshake is {line:?}")
+    };
+    let folder = std::path::Path::new(socket)
+        .parent()
+        .context("the socket lies in a folder")?
+        .to_owned();
     drop(std::os::unix::net::UnixStream::connect(socket)?);
     // Its output ends when the process does.
     let mut rest = String::new();
     output.read_line(&mut rest)?;
-    ensure!(provider.0.wait()?.success() && rest.is_empty(), "it ended badly, with {rest:?}");
+    ensure!(
+        provider.0.wait()?.success() && rest.is_empty(),
+        "it ended badly, with {rest:?}"
+    );
     ensure!(!folder.exists(), "{} is left behind", folder.display());
     Ok(())
 }

@@ -22,7 +22,13 @@ struct Server {
 impl Server {
     fn start(folder: &Path) -> Result<Self> {
         let mut process = Command::new(PROVIDER)
-            .args(["emulate", "--verbose", "--private-key", "a \"quoted\" ${key}", "--data"])
+            .args([
+                "emulate",
+                "--verbose",
+                "--private-key",
+                "a \"quoted\" ${key}",
+                "--data",
+            ])
             .arg(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -30,17 +36,28 @@ impl Server {
         let mut output = BufReader::new(process.stdout.take().context("it has an output")?);
         let mut line = String::new();
         output.read_line(&mut line)?;
-        let address =
-            line.trim_end().strip_prefix("listening on http://").with_context(|| format!("the first line is {line:?}"))?.to_owned();
+        let address = line
+            .trim_end()
+            .strip_prefix("listening on http://")
+            .with_context(|| format!("the first line is {line:?}"))?
+            .to_owned();
         let mut block = String::new();
         while line != "}\n" {
             line.clear();
-            ensure!(output.read_line(&mut line)? > 0, "the output ends before the block does:\n{block}");
+            ensure!(
+                output.read_line(&mut line)? > 0,
+                "the output ends before the block does:\n{block}"
+            );
             if !block.is_empty() || line.starts_with("provider ") {
                 block.push_str(&line);
             }
         }
-        Ok(Self { process, address, block, _output: output })
+        Ok(Self {
+            process,
+            address,
+            block,
+            _output: output,
+        })
     }
 
     /// A connection that was accepted: one that came later was served.
@@ -49,7 +66,10 @@ impl Server {
         stream.write_all(request.as_bytes())?;
         let mut later = TcpStream::connect(&self.address)?;
         later.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
-        ensure!(rest(&mut later)?.starts_with("HTTP/1.1 200 "), "the root does not answer");
+        ensure!(
+            rest(&mut later)?.starts_with("HTTP/1.1 200 "),
+            "the root does not answer"
+        );
         Ok(stream)
     }
 
@@ -60,15 +80,29 @@ impl Server {
         let length = start.len() + end.len();
         let mut idle = self.connect("")?;
         let login = "/api/admin/v3.0/auth/providers/mongodb-cloud/login";
-        let mut busy = self.connect(&format!("POST {login} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n{start}"))?;
-        let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status()?;
+        let mut busy = self.connect(&format!(
+            "POST {login} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n{start}"
+        ))?;
+        let killed = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()?;
         ensure!(killed.success(), "the signal was not sent");
-        ensure!(rest(&mut idle)?.is_empty(), "an idle connection was answered");
+        ensure!(
+            rest(&mut idle)?.is_empty(),
+            "an idle connection was answered"
+        );
         busy.write_all(end.as_bytes())?;
         let answer = rest(&mut busy)?;
-        ensure!(answer.starts_with("HTTP/1.1 200 "), "the request under way was answered {answer:?}");
+        ensure!(
+            answer.starts_with("HTTP/1.1 200 "),
+            "the request under way was answered {answer:?}"
+        );
         let mut lines = String::new();
-        self.process.stderr.take().context("it has a stderr")?.read_to_string(&mut lines)?;
+        self.process
+            .stderr
+            .take()
+            .context("it has a stderr")?
+            .read_to_string(&mut lines)?;
         let status = self.process.wait()?;
         ensure!(status.success(), "it ended with {status}:\n{lines}");
         Ok(lines)
@@ -97,7 +131,10 @@ pub(super) fn printed_block(program: &Program) -> Result<()> {
     workspace.write(&format!("{}\n{secret}", server.block))?;
     workspace.apply()?;
     let lines = server.terminate()?;
-    for wanted in ["POST /api/admin/v3.0/auth/providers/mongodb-cloud/login 200 ", "/secrets 201 "] {
+    for wanted in [
+        "POST /api/admin/v3.0/auth/providers/mongodb-cloud/login 200 ",
+        "/secrets 201 ",
+    ] {
         ensure!(lines.contains(wanted), "no line says {wanted:?}:\n{lines}");
     }
     for hidden in ["quoted", "hush-hush"] {
@@ -114,9 +151,14 @@ pub(super) fn printed_block(program: &Program) -> Result<()> {
 /// Root may write in any folder but the kernel's own.
 #[cfg(target_os = "linux")]
 pub(super) fn read_only(_: &Program) -> Result<()> {
-    let output = Command::new(PROVIDER).args(["emulate", "--data", "/proc/self"]).output()?;
+    let output = Command::new(PROVIDER)
+        .args(["emulate", "--data", "/proc/self"])
+        .output()?;
     let text = text_of(&output);
-    ensure!(!output.status.success() && output.stdout.is_empty(), "it started in a read-only folder:\n{text}");
+    ensure!(
+        !output.status.success() && output.stdout.is_empty(),
+        "it started in a read-only folder:\n{text}"
+    );
     for wanted in ["/proc/self cannot be written to: ", "or use another folder"] {
         ensure!(text.contains(wanted), "{wanted:?} is not said:\n{text}");
     }

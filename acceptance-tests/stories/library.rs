@@ -9,36 +9,70 @@ use crate::terraform::{PROVIDER, Program, Workspace};
 
 /// `cargo test` builds the examples; `cargo test --test acceptance` does not.
 pub(super) fn require(example: &str) -> Result<PathBuf> {
-    let program = Path::new(PROVIDER).with_file_name("examples").join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
-    ensure!(program.is_file(), "{} is missing: run cargo build --examples", program.display());
+    let program = Path::new(PROVIDER)
+        .with_file_name("examples")
+        .join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
+    ensure!(
+        program.is_file(),
+        "{} is missing: run cargo build --examples",
+        program.display()
+    );
     Ok(program)
 }
 
 fn write(workspace: &Workspace<'_>, configuration: &str) -> Result<()> {
     let required = "terraform {\n  required_providers {\n    files = { source = \"example/files\" }\n  }\n}\nprovider \"files\" {\n  folder = \"./notes\"\n}\n";
-    Ok(fs::write(workspace.path().join("main.tf"), format!("{required}{configuration}"))?)
+    Ok(fs::write(
+        workspace.path().join("main.tf"),
+        format!("{required}{configuration}"),
+    )?)
 }
 
 pub(super) fn files(program: &Program) -> Result<()> {
     require("terraform-provider-files")?;
     let workspace = program.workspace()?;
-    let file = |name: &str, content: &str| format!("resource \"files_file\" \"f\" {{\n  name = {name:?}\n  content = {content:?}\n}}\n");
+    let file = |name: &str, content: &str| {
+        format!(
+            "resource \"files_file\" \"f\" {{\n  name = {name:?}\n  content = {content:?}\n}}\n"
+        )
+    };
     let notes = workspace.path().join("notes");
 
     write(&workspace, &file("a.txt", "one"))?;
-    ensure!(workspace.apply()?.action("files_file.f") == "create", "it is not created");
-    ensure!(fs::read_to_string(notes.join("a.txt"))? == "one", "the file is another");
+    ensure!(
+        workspace.apply()?.action("files_file.f") == "create",
+        "it is not created"
+    );
+    ensure!(
+        fs::read_to_string(notes.join("a.txt"))? == "one",
+        "the file is another"
+    );
     workspace.expect_empty_plan("after apply")?;
     write(&workspace, &file("a.txt", "two"))?;
-    ensure!(workspace.apply()?.action("files_file.f") == "update", "its content is not changed in place");
+    ensure!(
+        workspace.apply()?.action("files_file.f") == "update",
+        "its content is not changed in place"
+    );
     write(&workspace, &file("b.txt", "two"))?;
-    ensure!(workspace.apply()?.action("files_file.f") == "replace", "its name does not replace it");
-    ensure!(!notes.join("a.txt").exists() && notes.join("b.txt").exists(), "the old file is still there");
+    ensure!(
+        workspace.apply()?.action("files_file.f") == "replace",
+        "its name does not replace it"
+    );
+    ensure!(
+        !notes.join("a.txt").exists() && notes.join("b.txt").exists(),
+        "the old file is still there"
+    );
 
     fs::write(notes.join("b.txt"), "somebody else")?;
-    ensure!(workspace.apply()?.action("files_file.f") == "update", "drift is not seen");
+    ensure!(
+        workspace.apply()?.action("files_file.f") == "update",
+        "drift is not seen"
+    );
     fs::remove_file(notes.join("b.txt"))?;
-    ensure!(workspace.apply()?.action("files_file.f") == "create", "a file that is gone is not made again");
+    ensure!(
+        workspace.apply()?.action("files_file.f") == "create",
+        "a file that is gone is not made again"
+    );
 
     workspace.succeed(&["state", "rm", "files_file.f"])?;
     workspace.succeed(&["import", "-input=false", "files_file.f", "b.txt"])?;

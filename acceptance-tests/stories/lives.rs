@@ -26,17 +26,29 @@ pub(super) fn whole_list(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let provider = format!("{}{APP}", server.provider());
     let entries = |after: &str| -> Result<()> {
-        let app = server.apps()?[0]["_id"].as_str().unwrap_or_default().to_owned();
+        let app = server.apps()?[0]["_id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let found = server.access_list(&app)?;
-        ensure!(found == ["192.0.2.0/24"], "after {after} the list has {found:?}");
+        ensure!(
+            found == ["192.0.2.0/24"],
+            "after {after} the list has {found:?}"
+        );
         Ok(())
     };
     workspace.write(&format!("{provider}{}", list("one", "")))?;
     workspace.apply()?;
     for (what, configuration) in [
         ("a renaming without moved", list("two", "")),
-        ("the way to count", list("two", "  count = 1\n").replace("\"two\"", "\"three\"")),
-        ("the way to for_each", list("four", "  for_each = toset([\"x\"])\n")),
+        (
+            "the way to count",
+            list("two", "  count = 1\n").replace("\"two\"", "\"three\""),
+        ),
+        (
+            "the way to for_each",
+            list("four", "  for_each = toset([\"x\"])\n"),
+        ),
     ] {
         workspace.write(&format!("{provider}{configuration}"))?;
         workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
@@ -45,13 +57,24 @@ pub(super) fn whole_list(program: &Program) -> Result<()> {
     }
     workspace.write(&format!(
         "{provider}{}",
-        list("four", "  for_each = toset([\"x\"])\n  lifecycle {\n    create_before_destroy = true\n  }\n")
+        list(
+            "four",
+            "  for_each = toset([\"x\"])\n  lifecycle {\n    create_before_destroy = true\n  }\n"
+        )
     ))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-    let text =
-        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", "-replace=appservices_ip_access_list.four[\"x\"]"])?;
+    let text = workspace.succeed(&[
+        "apply",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+        "-replace=appservices_ip_access_list.four[\"x\"]",
+    ])?;
     entries("a replacement that creates first")?;
-    ensure!(text.contains("was left alone") && text.contains("moved"), "the apply says:\n{text}");
+    ensure!(
+        text.contains("was left alone") && text.contains("moved"),
+        "the apply says:\n{text}"
+    );
     workspace.expect_empty_plan("after a replacement that creates first")
 }
 
@@ -77,7 +100,10 @@ pub(super) fn names(program: &Program) -> Result<()> {
     ensure!(text.contains("swap"), "a swap says:\n{text}");
     workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"])))?;
     workspace.expect_empty_plan("after a swap that failed")?;
-    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"]).replace("\"s\"", "\"renamed\"")))?;
+    workspace.write(&format!(
+        "{provider}{}",
+        secrets(&["new", "a", "b", "c"]).replace("\"s\"", "\"renamed\"")
+    ))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     workspace.expect_empty_plan("after an address was renamed")
 }
@@ -86,11 +112,22 @@ pub(super) fn names(program: &Program) -> Result<()> {
 pub(super) fn rivals(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let entry =
-        "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id  = appservices_app.a.id\n  address = \"198.51.100.7\"\n}\n";
-    workspace.write(&format!("{}{APP}{}{entry}", server.provider(), list("one", "")))?;
-    let text = crate::terraform::text_of(&workspace.run(&["apply", "-auto-approve", "-input=false", "-no-color"])?);
-    ensure!(text.contains("appservices_ip_access_list and appservices_ip_access_list_entry"), "the apply says:\n{text}");
+    let entry = "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id  = appservices_app.a.id\n  address = \"198.51.100.7\"\n}\n";
+    workspace.write(&format!(
+        "{}{APP}{}{entry}",
+        server.provider(),
+        list("one", "")
+    ))?;
+    let text = crate::terraform::text_of(&workspace.run(&[
+        "apply",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+    ])?);
+    ensure!(
+        text.contains("appservices_ip_access_list and appservices_ip_access_list_entry"),
+        "the apply says:\n{text}"
+    );
     Ok(())
 }
 
@@ -98,7 +135,9 @@ pub(super) fn rivals(program: &Program) -> Result<()> {
 pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let addresses: Vec<String> = (0..12).map(|number| format!("10.{number}.0.0/16")).collect();
+    let addresses: Vec<String> = (0..12)
+        .map(|number| format!("10.{number}.0.0/16"))
+        .collect();
     let whole = format!(
         "resource \"appservices_ip_access_list\" \"l\" {{\n  app_id  = appservices_app.a.id\n  entries = [for address in {addresses:?} : {{ address = address }}]\n}}\n"
     );
@@ -108,10 +147,16 @@ pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     for configuration in [&whole, &single, &whole] {
         workspace.write(&format!("{}{APP}{configuration}", server.provider()))?;
         workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-        let app = server.apps()?[0]["_id"].as_str().unwrap_or_default().to_owned();
+        let app = server.apps()?[0]["_id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let mut found = server.access_list(&app)?;
         found.sort_by_key(|address| addresses.iter().position(|wanted| wanted == address));
-        ensure!(found == addresses, "after this configuration the list has {found:?}:\n{configuration}");
+        ensure!(
+            found == addresses,
+            "after this configuration the list has {found:?}:\n{configuration}"
+        );
         workspace.expect_empty_plan("after the move")?;
     }
     Ok(())
@@ -120,7 +165,10 @@ pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
 /// A server whose reads show what was a few seconds ago.
 pub(super) fn lagging(program: &Program) -> Result<()> {
     // What was is remembered for whoever asks for faults.
-    let server = Server::with(Options { control: true, ..Options::default() })?;
+    let server = Server::with(Options {
+        control: true,
+        ..Options::default()
+    })?;
     let workspace = program.workspace()?;
     workspace.write(&format!("{}{ONE_OF_EACH}", server.provider()))?;
     server.fail(&json!([{ "method": "GET", "path": "*", "fault": "stale", "seconds": 2 }]))?;
@@ -136,11 +184,17 @@ pub(super) fn killed(program: &Program) -> Result<()> {
     let proxy = Proxy::before(&server.url)?;
     let mut workspace = program.workspace()?;
     let sockets = tempfile::tempdir()?;
-    workspace.set("PLUGIN_UNIX_SOCKET_DIR", sockets.path().display().to_string());
+    workspace.set(
+        "PLUGIN_UNIX_SOCKET_DIR",
+        sockets.path().display().to_string(),
+    );
     let provider = server.provider().replace(&server.url, &proxy.url);
     workspace.write(&format!("{provider}{APP}"))?;
     workspace.apply()?;
-    workspace.write(&format!("{provider}{APP}{}", secrets(&["a", "b", "c", "d"])))?;
+    workspace.write(&format!(
+        "{provider}{APP}{}",
+        secrets(&["a", "b", "c", "d"])
+    ))?;
     let (go_on, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
     proxy.rewrite(move |method, path, _| {
@@ -151,7 +205,10 @@ pub(super) fn killed(program: &Program) -> Result<()> {
         None
     });
     proxy.take_lines();
-    let mut terraform = workspace.command(&["apply", "-auto-approve", "-input=false", "-no-color"]).stdout(Stdio::null()).spawn()?;
+    let mut terraform = workspace
+        .command(&["apply", "-auto-approve", "-input=false", "-no-color"])
+        .stdout(Stdio::null())
+        .spawn()?;
     proxy.until("GET", "/secrets")?;
     terraform.kill()?;
     terraform.wait()?;
@@ -162,8 +219,14 @@ pub(super) fn killed(program: &Program) -> Result<()> {
         std::thread::sleep(Duration::from_millis(50));
     }
     drop(go_on);
-    let written: Vec<String> =
-        proxy.take_lines().into_iter().filter(|line| line.ends_with("/secrets") && line.starts_with("POST")).collect();
-    ensure!(written.is_empty(), "after Terraform was dead came {written:?}");
+    let written: Vec<String> = proxy
+        .take_lines()
+        .into_iter()
+        .filter(|line| line.ends_with("/secrets") && line.starts_with("POST"))
+        .collect();
+    ensure!(
+        written.is_empty(),
+        "after Terraform was dead came {written:?}"
+    );
     Ok(())
 }

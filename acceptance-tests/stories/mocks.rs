@@ -183,6 +183,9 @@ pub(super) fn mocked(program: &Program) -> Result<()> {
     std::fs::write(workspace.path().join("bare.tftest.hcl"), BARE)?;
     std::fs::write(workspace.path().join("named.tftest.hcl"), NAMED)?;
     let text = workspace.succeed(&["test", "-no-color"])?;
-    ensure!(text.contains("4 passed, 0 failed"), "terraform test says:\n{text}");
+    ensure!(
+        text.contains("4 passed, 0 failed"),
+        "terraform test says:\n{text}"
+    );
     Ok(())
 }

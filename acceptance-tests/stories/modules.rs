@@ -11,7 +11,11 @@ pub(super) fn aliases(program: &Program) -> Result<()> {
     let second = LOCAL.replace("{\n", "{\n  alias = \"second\"\n");
     let mut resources = String::from("resource \"appservices_app\" \"a\" { name = \"a\" }\n");
     for at in 0..8 {
-        let alias = if at % 2 == 0 { "appservices" } else { "appservices.second" };
+        let alias = if at % 2 == 0 {
+            "appservices"
+        } else {
+            "appservices.second"
+        };
         resources += &format!(
             "resource \"appservices_secret\" \"s{at}\" {{\n  provider = {alias}\n  app_id = appservices_app.a.id\n  name = \"s{at}\"\n  value = \"v\"\n}}\n"
         );
@@ -67,10 +71,14 @@ run "refuses_a_bad_name" {
     // A validation error of a provider is no failed check, so the last run fails the test: it is told apart here.
     let text = workspace.fail(&["test", "-no-color"])?;
     ensure!(
-        text.contains("run \"makes_an_app\"... pass") && text.contains("run \"closes_the_list\"... pass"),
+        text.contains("run \"makes_an_app\"... pass")
+            && text.contains("run \"closes_the_list\"... pass"),
         "terraform test failed:\n{text}"
     );
-    ensure!(text.contains("is not an app name"), "the bad name was not refused:\n{text}");
+    ensure!(
+        text.contains("is not an app name"),
+        "the bad name was not refused:\n{text}"
+    );
     Ok(())
 }
 
@@ -128,7 +136,10 @@ run "app_{at}" {{
     }
     std::fs::write(workspace.path().join("many.tftest.hcl"), tests)?;
     let text = workspace.succeed(&["test", "-no-color"])?;
-    ensure!(text.contains(&format!("{RUNS} passed, 0 failed")), "terraform test says:\n{text}");
+    ensure!(
+        text.contains(&format!("{RUNS} passed, 0 failed")),
+        "terraform test says:\n{text}"
+    );
     Ok(())
 }
 
@@ -165,7 +176,10 @@ resource "appservices_app" "each" {{
     );
     workspace.write(&configuration(&import))?;
     let text = workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-    ensure!(text.contains("3 imported, 0 added, 0 changed"), "the import says:\n{text}");
+    ensure!(
+        text.contains("3 imported, 0 added, 0 changed"),
+        "the import says:\n{text}"
+    );
     workspace.write(&configuration(""))?;
     workspace.expect_empty_plan("after importing three apps")
 }

@@ -15,7 +15,10 @@ pub(super) fn noise(_: &Program) -> Result<()> {
     let mut host = Host::start()?;
     host.sends_noise = true;
     let mut core = Core::new(&mut host)?;
-    core.configure(&[("local_path", folder.path().display().to_string().as_str().into())])?;
+    core.configure(&[(
+        "local_path",
+        folder.path().display().to_string().as_str().into(),
+    )])?;
     let mut chance = 0x2545_f491_4f6c_dd1d_u64;
     for length in 0..120usize {
         let noise: Vec<u8> = (0..length)
@@ -26,22 +29,42 @@ pub(super) fn noise(_: &Program) -> Result<()> {
                 (chance >> 24) as u8
             })
             .collect();
-        let value = Some(proto::DynamicValue { msgpack: noise.clone(), json: Vec::new() });
-        let json = Some(proto::DynamicValue { msgpack: Vec::new(), json: noise.clone() });
+        let value = Some(proto::DynamicValue {
+            msgpack: noise.clone(),
+            json: Vec::new(),
+        });
+        let json = Some(proto::DynamicValue {
+            msgpack: Vec::new(),
+            json: noise.clone(),
+        });
         for value in [value, json] {
             answers_noise(&mut core, value, &noise)?;
         }
     }
     // And it still works.
-    core.create("appservices_app", &[("name", "a".into())]).map(drop)
+    core.create("appservices_app", &[("name", "a".into())])
+        .map(drop)
 }
 
-fn answers_noise(core: &mut Core<'_>, noise: Option<proto::DynamicValue>, bytes: &[u8]) -> Result<()> {
+fn answers_noise(
+    core: &mut Core<'_>,
+    noise: Option<proto::DynamicValue>,
+    bytes: &[u8],
+) -> Result<()> {
     let (runtime, client) = (&core.host.runtime, &mut core.host.client);
     let name = || "appservices_secret".to_owned();
-    let raw = || Some(proto::RawState { json: bytes.to_vec(), flatmap: HashMap::new() });
+    let raw = || {
+        Some(proto::RawState {
+            json: bytes.to_vec(),
+            flatmap: HashMap::new(),
+        })
+    };
     runtime.block_on(async {
-        client.validate_provider_config(proto::validate_provider_config::Request { config: noise.clone() }).await?;
+        client
+            .validate_provider_config(proto::validate_provider_config::Request {
+                config: noise.clone(),
+            })
+            .await?;
         client
             .validate_resource_config(proto::validate_resource_config::Request {
                 type_name: name(),
@@ -49,12 +72,26 @@ fn answers_noise(core: &mut Core<'_>, noise: Option<proto::DynamicValue>, bytes:
                 client_capabilities: None,
             })
             .await?;
-        client.upgrade_resource_state(proto::upgrade_resource_state::Request { type_name: name(), version: 0, raw_state: raw() }).await?;
         client
-            .upgrade_resource_identity(proto::upgrade_resource_identity::Request { type_name: name(), version: 0, raw_identity: raw() })
+            .upgrade_resource_state(proto::upgrade_resource_state::Request {
+                type_name: name(),
+                version: 0,
+                raw_state: raw(),
+            })
             .await?;
         client
-            .read_resource(proto::read_resource::Request { type_name: name(), current_state: noise.clone(), ..Default::default() })
+            .upgrade_resource_identity(proto::upgrade_resource_identity::Request {
+                type_name: name(),
+                version: 0,
+                raw_identity: raw(),
+            })
+            .await?;
+        client
+            .read_resource(proto::read_resource::Request {
+                type_name: name(),
+                current_state: noise.clone(),
+                ..Default::default()
+            })
             .await?;
         client
             .plan_resource_change(proto::plan_resource_change::Request {
@@ -93,7 +130,12 @@ fn answers_noise(core: &mut Core<'_>, noise: Option<proto::DynamicValue>, bytes:
                 ..Default::default()
             })
             .await?;
-        client.generate_resource_config(proto::generate_resource_config::Request { type_name: name(), state: noise.clone() }).await?;
+        client
+            .generate_resource_config(proto::generate_resource_config::Request {
+                type_name: name(),
+                state: noise.clone(),
+            })
+            .await?;
         client
             .import_resource_state(proto::import_resource_state::Request {
                 type_name: name(),
@@ -101,8 +143,16 @@ fn answers_noise(core: &mut Core<'_>, noise: Option<proto::DynamicValue>, bytes:
                 ..Default::default()
             })
             .await?;
-        let identity = Some(proto::ResourceIdentityData { identity_data: noise });
-        client.import_resource_state(proto::import_resource_state::Request { type_name: name(), identity, ..Default::default() }).await?;
+        let identity = Some(proto::ResourceIdentityData {
+            identity_data: noise,
+        });
+        client
+            .import_resource_state(proto::import_resource_state::Request {
+                type_name: name(),
+                identity,
+                ..Default::default()
+            })
+            .await?;
         Ok(())
     })
 }

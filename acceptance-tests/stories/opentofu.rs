@@ -46,14 +46,16 @@ output "projects" {{
     let state = workspace.show(&[])?;
     let projects = &state["values"]["outputs"]["projects"]["value"];
     ensure!(
-        projects["one"] == "5f0000000000000000000001" && projects["two"] == "5f0000000000000000000002",
+        projects["one"] == "5f0000000000000000000001"
+            && projects["two"] == "5f0000000000000000000002",
         "the apps are in the projects {projects}"
     );
     // An instance of the provider outlives the last resource that it made.
     workspace.write(&configuration(r#"["two"]"#))?;
     let planned = workspace.apply()?;
     ensure!(
-        planned.action("appservices_app.each[\"one\"]") == "delete" && planned.addresses().count() == 1,
+        planned.action("appservices_app.each[\"one\"]") == "delete"
+            && planned.addresses().count() == 1,
         "taking one app out plans {planned:?}"
     );
     workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color"])?;
@@ -83,13 +85,25 @@ resource "appservices_endpoint" "later" {{
 }}
 "#
     ))?;
-    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", "-exclude=appservices_function.later"])?;
+    workspace.succeed(&[
+        "apply",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+        "-exclude=appservices_function.later",
+    ])?;
     let state = workspace.show(&[])?;
-    let made: Vec<_> = resources(&state).map(|resource| resource["address"].as_str().unwrap_or_default()).collect();
-    ensure!(made == ["appservices_app.a"], "without the function there are {made:?}");
+    let made: Vec<_> = resources(&state)
+        .map(|resource| resource["address"].as_str().unwrap_or_default())
+        .collect();
+    ensure!(
+        made == ["appservices_app.a"],
+        "without the function there are {made:?}"
+    );
     let planned = workspace.apply()?;
     ensure!(
-        planned.action("appservices_function.later") == "create" && planned.action("appservices_app.a").is_empty(),
+        planned.action("appservices_function.later") == "create"
+            && planned.action("appservices_app.a").is_empty(),
         "what was left out is planned as {planned:?}"
     );
     workspace.expect_empty_plan("after applying what was left out")
@@ -124,14 +138,37 @@ output "key_name" {{
     ))?;
     for (with_key, wanted) in [("false", "none"), ("true", "k"), ("false", "none")] {
         let variable = format!("-var=with_key={with_key}");
-        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color", &variable])?;
-        let plan = workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color", &variable])?;
-        ensure!(plan.status.code() == Some(0), "a second plan with enabled = {with_key} is not empty");
+        workspace.succeed(&[
+            "apply",
+            "-auto-approve",
+            "-input=false",
+            "-no-color",
+            &variable,
+        ])?;
+        let plan = workspace.run(&[
+            "plan",
+            "-detailed-exitcode",
+            "-input=false",
+            "-no-color",
+            &variable,
+        ])?;
+        ensure!(
+            plan.status.code() == Some(0),
+            "a second plan with enabled = {with_key} is not empty"
+        );
         let state = workspace.show(&[])?;
         let name = &state["values"]["outputs"]["key_name"]["value"];
-        ensure!(name == wanted, "with enabled = {with_key} the key is {name}");
-        let keys = resources(&state).filter(|resource| resource["type"] == "appservices_api_key").count();
-        ensure!(keys == usize::from(with_key == "true"), "with enabled = {with_key} there are {keys} keys in the state");
+        ensure!(
+            name == wanted,
+            "with enabled = {with_key} the key is {name}"
+        );
+        let keys = resources(&state)
+            .filter(|resource| resource["type"] == "appservices_api_key")
+            .count();
+        ensure!(
+            keys == usize::from(with_key == "true"),
+            "with enabled = {with_key} there are {keys} keys in the state"
+        );
     }
     Ok(())
 }
@@ -174,11 +211,17 @@ terraform {
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     for file in ["terraform.tfstate", "plan.tfplan"] {
         let text = String::from_utf8_lossy(&workspace.read(file)?).into_owned();
-        ensure!(text.contains("encrypted_data") && !text.contains(CANARY), "{file} is not encrypted:\n{text}");
+        ensure!(
+            text.contains("encrypted_data") && !text.contains(CANARY),
+            "{file} is not encrypted:\n{text}"
+        );
     }
     workspace.expect_empty_plan("from an encrypted state")?;
     workspace.write(&configuration("another value"))?;
-    ensure!(workspace.apply()?.action("appservices_secret.s") == "update", "a change is not planned from an encrypted state");
+    ensure!(
+        workspace.apply()?.action("appservices_secret.s") == "update",
+        "a change is not planned from an encrypted state"
+    );
     Ok(())
 }
 
@@ -192,18 +235,45 @@ pub(super) fn forgotten(program: &Program) -> Result<()> {
     ))?;
     workspace.apply()?;
     workspace.expect_empty_plan("with destroy = false")?;
-    workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color", "-suppress-forget-errors"])?;
+    workspace.succeed(&[
+        "destroy",
+        "-auto-approve",
+        "-input=false",
+        "-no-color",
+        "-suppress-forget-errors",
+    ])?;
     let state = workspace.show(&[])?;
-    ensure!(resources(&state).next().is_none(), "a destruction left something in the state");
+    ensure!(
+        resources(&state).next().is_none(),
+        "a destruction left something in the state"
+    );
     let left = server.apps()?;
-    let names: Vec<_> = left.iter().map(|app| app["name"].as_str().unwrap_or_default()).collect();
-    ensure!(names == ["kept"], "a destruction left the apps {names:?} on the server");
+    let names: Vec<_> = left
+        .iter()
+        .map(|app| app["name"].as_str().unwrap_or_default())
+        .collect();
+    ensure!(
+        names == ["kept"],
+        "a destruction left the apps {names:?} on the server"
+    );
     // What was forgotten can be taken back.
-    let id = left[0]["client_app_id"].as_str().context("the app has an id")?;
-    workspace.succeed(&["import", "-input=false", "-no-color", "appservices_app.kept", id])?;
+    let id = left[0]["client_app_id"]
+        .as_str()
+        .context("the app has an id")?;
+    workspace.succeed(&[
+        "import",
+        "-input=false",
+        "-no-color",
+        "appservices_app.kept",
+        id,
+    ])?;
     Ok(())
 }
 
 fn resources(state: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
-    state.pointer("/values/root_module/resources").and_then(serde_json::Value::as_array).into_iter().flatten()
+    state
+        .pointer("/values/root_module/resources")
+        .and_then(serde_json::Value::as_array)
+        .into_iter()
+        .flatten()
 }

@@ -17,9 +17,15 @@ pub(super) fn unknown_values(program: &Program) -> Result<()> {
     let plan = workspace.plan()?;
     let change = change(&plan, "appservices_endpoint.e");
     for name in ["id", "app_id", "function_id", "function_name", "url"] {
-        ensure!(change["after_unknown"][name] == true, "{name} should be unknown in {change}");
+        ensure!(
+            change["after_unknown"][name] == true,
+            "{name} should be unknown in {change}"
+        );
     }
-    ensure!(change["after"]["return_type"] == "JSON" && change["after"]["disabled"] == false, "defaults are not planned: {change}");
+    ensure!(
+        change["after"]["return_type"] == "JSON" && change["after"]["disabled"] == false,
+        "defaults are not planned: {change}"
+    );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("after apply")
 }
@@ -48,18 +54,30 @@ pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     let file = workspace.path().join("terraform.tfstate");
     let strip = || -> Result<()> {
         let mut state: Json = serde_json::from_slice(&std::fs::read(&file)?)?;
-        let resources = state["resources"].as_array_mut().map_or(&mut [][..], Vec::as_mut_slice);
-        ensure!(resources.len() == 8, "the state has {} resources", resources.len());
+        let resources = state["resources"]
+            .as_array_mut()
+            .map_or(&mut [][..], Vec::as_mut_slice);
+        ensure!(
+            resources.len() == 8,
+            "the state has {} resources",
+            resources.len()
+        );
         for resource in resources {
             let attributes = resource["instances"][0]["attributes"].as_object_mut();
-            ensure!(attributes.is_some_and(|attributes| attributes.remove("project_id").is_some()), "{resource} has no project");
+            ensure!(
+                attributes.is_some_and(|attributes| attributes.remove("project_id").is_some()),
+                "{resource} has no project"
+            );
         }
         Ok(std::fs::write(&file, state.to_string())?)
     };
     strip()?;
     workspace.expect_empty_plan("over states without a project")?;
     let planned = workspace.succeed(&["plan", "-refresh=false", "-no-color"])?;
-    ensure!(planned.contains("0 to add, 8 to change, 0 to destroy"), "without a refresh:\n{planned}");
+    ensure!(
+        planned.contains("0 to add, 8 to change, 0 to destroy"),
+        "without a refresh:\n{planned}"
+    );
     workspace.succeed(&["apply", "-refresh=false", "-auto-approve", "-no-color"])?;
     strip()?;
     workspace.succeed(&["destroy", "-refresh=false", "-auto-approve", "-no-color"])?;
@@ -70,22 +88,44 @@ pub(super) fn unplaced_states(program: &Program) -> Result<()> {
 pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let app = |protected: bool, name: &str| {
-        format!("{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = {name:?}\n  deletion_protection = {protected}\n}}\n")
+        format!(
+            "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = {name:?}\n  deletion_protection = {protected}\n}}\n"
+        )
     };
     workspace.write(&app(true, "a"))?;
     workspace.apply()?;
-    for attempt in [&["plan", "-destroy", "-no-color"][..], &["destroy", "-auto-approve", "-no-color"]] {
+    for attempt in [
+        &["plan", "-destroy", "-no-color"][..],
+        &["destroy", "-auto-approve", "-no-color"],
+    ] {
         let text = workspace.fail(attempt)?;
-        ensure!(text.contains("The app \"a\" is protected from deletion"), "{attempt:?} says:\n{text}");
+        ensure!(
+            text.contains("The app \"a\" is protected from deletion"),
+            "{attempt:?} says:\n{text}"
+        );
     }
     workspace.write(&app(true, "b"))?;
     let text = workspace.fail(&["plan", "-no-color"])?;
-    ensure!(text.contains("A change of name would"), "a replacement says:\n{text}");
+    ensure!(
+        text.contains("A change of name would"),
+        "a replacement says:\n{text}"
+    );
     workspace.write(&app(true, "a"))?;
-    let text = workspace.fail(&["apply", "-auto-approve", "-no-color", "-replace=appservices_app.a"])?;
-    ensure!(text.contains("protected from deletion"), "a forced replacement says:\n{text}");
+    let text = workspace.fail(&[
+        "apply",
+        "-auto-approve",
+        "-no-color",
+        "-replace=appservices_app.a",
+    ])?;
+    ensure!(
+        text.contains("protected from deletion"),
+        "a forced replacement says:\n{text}"
+    );
     workspace.write(&app(false, "a"))?;
-    ensure!(workspace.apply()?.action("appservices_app.a") == "update", "protection is not lifted in place");
+    ensure!(
+        workspace.apply()?.action("appservices_app.a") == "update",
+        "protection is not lifted in place"
+    );
     workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
     Ok(())
 }
@@ -95,13 +135,23 @@ pub(super) fn examples(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut configuration = LOCAL.to_owned();
-    for folder in ["resources", "data-sources", "functions", "ephemeral-resources"] {
+    for folder in [
+        "resources",
+        "data-sources",
+        "functions",
+        "ephemeral-resources",
+    ] {
         for example in std::fs::read_dir(examples.join(folder))? {
             let example = example?.path();
-            let file = ["resource.tf", "data-source.tf", "function.tf", "ephemeral-resource.tf"]
-                .iter()
-                .map(|file| example.join(file))
-                .find(|file| file.is_file());
+            let file = [
+                "resource.tf",
+                "data-source.tf",
+                "function.tf",
+                "ephemeral-resource.tf",
+            ]
+            .iter()
+            .map(|file| example.join(file))
+            .find(|file| file.is_file());
             configuration += &std::fs::read_to_string(file.unwrap_or(example))?;
         }
     }
@@ -109,7 +159,12 @@ pub(super) fn examples(program: &Program) -> Result<()> {
     workspace.apply()?;
     workspace.expect_empty_plan("of the examples")?;
     let outputs = &workspace.show(&[])?["values"]["outputs"];
-    let output = |name: &str| outputs[name]["value"].as_str().unwrap_or_default().to_owned();
+    let output = |name: &str| {
+        outputs[name]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
     ensure!(
         output("function_endpoint_url") == output("hello_url"),
         "the function gives {:?}, the endpoint {:?}",
@@ -117,7 +172,8 @@ pub(super) fn examples(program: &Program) -> Result<()> {
         output("hello_url")
     );
     ensure!(
-        output("function_endpoint_signature") == "sha256=d4f0537db4e230d7a6028a6f7c3bb1b57c9d16f39176d78697e559ac333e0b36",
+        output("function_endpoint_signature")
+            == "sha256=d4f0537db4e230d7a6028a6f7c3bb1b57c9d16f39176d78697e559ac333e0b36",
         "the signature is another"
     );
     workspace.succeed(&["destroy", "-auto-approve", "-no-color"])?;
@@ -146,16 +202,32 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
     ))?;
     workspace.expect_empty_plan("in other words")?;
     // One entry in other words beside one that really changes.
-    workspace.write(&configuration("{}", "10.0.0.1", r#"{ address = "10.0.0.2/32" }, { address = "10.2.0.0/16" }"#))?;
+    workspace.write(&configuration(
+        "{}",
+        "10.0.0.1",
+        r#"{ address = "10.0.0.2/32" }, { address = "10.2.0.0/16" }"#,
+    ))?;
     let planned: Planned = workspace.apply()?;
-    let actions = ["appservices_function.f", "appservices_ip_access_list.l", "appservices_ip_access_list_entry.e"]
-        .map(|address| planned.action(address));
-    ensure!(actions == ["update", "update", ""], "a real change plans {actions:?}");
+    let actions = [
+        "appservices_function.f",
+        "appservices_ip_access_list.l",
+        "appservices_ip_access_list_entry.e",
+    ]
+    .map(|address| planned.action(address));
+    ensure!(
+        actions == ["update", "update", ""],
+        "a real change plans {actions:?}"
+    );
     workspace.expect_empty_plan("after a real change")?;
     // The API's own word for "none" may be written out; it is kept, and nobody wonders at it.
-    workspace.write(&format!("{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n  environment = \"\"\n}}\n"))?;
+    workspace.write(&format!(
+        "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n  environment = \"\"\n}}\n"
+    ))?;
     let text = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
-    ensure!(!text.contains("Unknown environment"), "an empty environment is wondered at:\n{text}");
+    ensure!(
+        !text.contains("Unknown environment"),
+        "an empty environment is wondered at:\n{text}"
+    );
     workspace.expect_empty_plan("with an empty environment")
 }
 
@@ -169,7 +241,10 @@ pub(super) fn data_sources(program: &Program) -> Result<()> {
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let found = &state["values"]["outputs"]["found"]["value"];
-    ensure!(*found == json!(["atlas", "a", "a", 2, ["Triggers"]]), "the data sources found {found}");
+    ensure!(
+        *found == json!(["atlas", "a", "a", 2, ["Triggers"]]),
+        "the data sources found {found}"
+    );
     Ok(())
 }
 
@@ -180,13 +255,20 @@ pub(super) fn open_list(program: &Program) -> Result<()> {
     let applied = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
     let planned = workspace.succeed(&["plan", "-no-color"])?;
     ensure!(
-        [&applied, &planned].iter().all(|text| text.contains("The app is open to every address")),
+        [&applied, &planned]
+            .iter()
+            .all(|text| text.contains("The app is open to every address")),
         "nothing warns:\n{applied}\n{planned}"
     );
     Ok(())
 }
 
 fn change<'a>(plan: &'a Json, address: &str) -> &'a Json {
-    let changes = plan["resource_changes"].as_array().map_or(&[][..], Vec::as_slice);
-    changes.iter().find(|change| change["address"] == address).map_or(&Json::Null, |change| &change["change"])
+    let changes = plan["resource_changes"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    changes
+        .iter()
+        .find(|change| change["address"] == address)
+        .map_or(&Json::Null, |change| &change["change"])
 }

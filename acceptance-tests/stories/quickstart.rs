@@ -15,33 +15,69 @@ pub(super) fn runs(program: &Program) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let main = folder.path().join("main.tf");
     let quickstart = |arguments: &[&str]| {
-        Command::new(PROVIDER).args(["quickstart", "--dir"]).arg(folder.path()).args(arguments).env("TF_CLI", program.path()).output()
+        Command::new(PROVIDER)
+            .args(["quickstart", "--dir"])
+            .arg(folder.path())
+            .args(arguments)
+            .env("TF_CLI", program.path())
+            .output()
     };
     for (round, arguments) in [("first", [].as_slice()), ("second", &["--force"])] {
         let output = quickstart(arguments)?;
         let text = text_of(&output);
-        ensure!(output.status.success(), "the {round} quickstart failed:\n{text}");
-        for said in
-            ["8 added", "No changes.", "appservices_secret.webhook has been deleted", "disabled   = true -> false", "Go on from here"]
-        {
-            ensure!(text.contains(said), "the {round} quickstart does not say {said:?}:\n{text}");
+        ensure!(
+            output.status.success(),
+            "the {round} quickstart failed:\n{text}"
+        );
+        for said in [
+            "8 added",
+            "No changes.",
+            "appservices_secret.webhook has been deleted",
+            "disabled   = true -> false",
+            "Go on from here",
+        ] {
+            ensure!(
+                text.contains(said),
+                "the {round} quickstart does not say {said:?}:\n{text}"
+            );
         }
-        ensure!(!text.contains("Warning:"), "a newcomer is warned in the {round} round:\n{text}");
+        ensure!(
+            !text.contains("Warning:"),
+            "a newcomer is warned in the {round} round:\n{text}"
+        );
         // What it prints can be pasted, also when the program is not on PATH.
         let clean_up = format!("{} destroy\n", program.path().display());
-        ensure!(text.contains(&clean_up), "the {round} quickstart does not say {clean_up:?}:\n{text}");
+        ensure!(
+            text.contains(&clean_up),
+            "the {round} quickstart does not say {clean_up:?}:\n{text}"
+        );
         let install = format!("\n  {PROVIDER} install\n");
-        ensure!(text.contains(&install), "the {round} quickstart does not say {install:?}:\n{text}");
+        ensure!(
+            text.contains(&install),
+            "the {round} quickstart does not say {install:?}:\n{text}"
+        );
 
-        let edited = format!("{}# edited after the {round} round\n", std::fs::read_to_string(&main)?);
+        let edited = format!(
+            "{}# edited after the {round} round\n",
+            std::fs::read_to_string(&main)?
+        );
         std::fs::write(&main, &edited)?;
         let output = quickstart(&[])?;
         let refusal = text_of(&output);
-        ensure!(!output.status.success() && refusal.contains("--force"), "an edited main.tf is no obstacle:\n{refusal}");
-        ensure!(std::fs::read_to_string(&main)? == edited, "the edited main.tf was overwritten");
+        ensure!(
+            !output.status.success() && refusal.contains("--force"),
+            "an edited main.tf is no obstacle:\n{refusal}"
+        );
+        ensure!(
+            std::fs::read_to_string(&main)? == edited,
+            "the edited main.tf was overwritten"
+        );
     }
     let moved = std::fs::read_to_string(folder.path().join("earlier-1/main.tf"))?;
-    ensure!(moved.ends_with("# edited after the first round\n"), "the edited main.tf was not moved aside:\n{moved}");
+    ensure!(
+        moved.ends_with("# edited after the first round\n"),
+        "the edited main.tf was not moved aside:\n{moved}"
+    );
     Ok(())
 }
 
@@ -54,26 +90,56 @@ fn is_empty(folder: &Path) -> Result<bool> {
 #[cfg(unix)]
 pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
     let temporary = tempfile::tempdir()?;
-    let output = Command::new(PROVIDER).arg("quickstart").env("TMPDIR", temporary.path()).env("TF_CLI", program.path()).output()?;
+    let output = Command::new(PROVIDER)
+        .arg("quickstart")
+        .env("TMPDIR", temporary.path())
+        .env("TF_CLI", program.path())
+        .output()?;
     let text = text_of(&output);
-    ensure!(output.status.success() && text.contains("quickstart --dir "), "the quickstart says:\n{text}");
-    ensure!(is_empty(temporary.path())?, "the quickstart leaves something");
+    ensure!(
+        output.status.success() && text.contains("quickstart --dir "),
+        "the quickstart says:\n{text}"
+    );
+    ensure!(
+        is_empty(temporary.path())?,
+        "the quickstart leaves something"
+    );
 
     // A Terraform that presses Ctrl-C before it applies anything.
     let tools = tempfile::tempdir()?;
     let script = tools.path().join("terraform");
-    let text = format!("#!/bin/sh\nif [ \"$1\" = apply ]; then kill -INT $PPID; fi\nexec {:?} \"$@\"\n", program.path());
+    let text = format!(
+        "#!/bin/sh\nif [ \"$1\" = apply ]; then kill -INT $PPID; fi\nexec {:?} \"$@\"\n",
+        program.path()
+    );
     std::fs::write(&script, text)?;
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755))?;
-    let output = Command::new(PROVIDER).arg("quickstart").env("TMPDIR", temporary.path()).env("TF_CLI", &script).output()?;
+    let output = Command::new(PROVIDER)
+        .arg("quickstart")
+        .env("TMPDIR", temporary.path())
+        .env("TF_CLI", &script)
+        .output()?;
     let text = text_of(&output);
-    ensure!(!output.status.success() && text.contains("the temporary folder is removed"), "the quickstart says:\n{text}");
-    ensure!(text.contains("8 added") && !text.contains("== 3."), "Terraform did not end by itself, or the quickstart went on:\n{text}");
-    ensure!(is_empty(temporary.path())?, "an interrupted quickstart leaves something");
+    ensure!(
+        !output.status.success() && text.contains("the temporary folder is removed"),
+        "the quickstart says:\n{text}"
+    );
+    ensure!(
+        text.contains("8 added") && !text.contains("== 3."),
+        "Terraform did not end by itself, or the quickstart went on:\n{text}"
+    );
+    ensure!(
+        is_empty(temporary.path())?,
+        "an interrupted quickstart leaves something"
+    );
 
     let foreign = tempfile::tempdir()?;
     std::fs::write(foreign.path().join("thesis.txt"), "three years of work")?;
-    let output = Command::new(PROVIDER).args(["quickstart", "--dir"]).arg(foreign.path()).env("TF_CLI", program.path()).output()?;
+    let output = Command::new(PROVIDER)
+        .args(["quickstart", "--dir"])
+        .arg(foreign.path())
+        .env("TF_CLI", program.path())
+        .output()?;
     ensure!(
         !output.status.success() && text_of(&output).contains("is not empty"),
         "a folder with other files was taken:\n{}",

@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use appservices_provider::engine::{Block, Diagnostic, Schema, Type, Value};
 use appservices_provider::plugin;
 use appservices_provider::provider::{
-    Action, Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome, Provider, Resource,
+    Action, Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource,
+    Outcome, Provider, Resource,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -30,7 +31,10 @@ fn main() -> ExitCode {
         ephemeral_resources: vec![Box::new(others::Ticket::new())],
         functions: vec![Box::new(others::Join::new())],
         list_resources: vec![Box::new(newer::Newers::new())],
-        actions: vec![Box::new(others::Counting::new()), Box::new(others::Waiting::new(Arc::clone(&stopped)))],
+        actions: vec![
+            Box::new(others::Counting::new()),
+            Box::new(others::Waiting::new(Arc::clone(&stopped))),
+        ],
         unplaced: AtomicBool::new(false),
         stopped,
     };
@@ -39,7 +43,13 @@ fn main() -> ExitCode {
 
 /// One optional text.
 fn schema(name: &str) -> Schema {
-    Schema { version: 0, block: Block { attributes: vec![thing::optional(name, Type::String)], ..Block::default() } }
+    Schema {
+        version: 0,
+        block: Block {
+            attributes: vec![thing::optional(name, Type::String)],
+            ..Block::default()
+        },
+    }
 }
 
 struct Torture {
@@ -95,15 +105,23 @@ impl Provider for Torture {
     }
 
     async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
-        self.unplaced.store(configuration.config.get("region").is_unknown(), Ordering::Relaxed);
+        self.unplaced.store(
+            configuration.config.get("region").is_unknown(),
+            Ordering::Relaxed,
+        );
         match configuration.config.get("region") {
-            Value::String(region) if region == "nowhere" => Err(vec![Diagnostic::error("There is no such region", "Choose another.")]),
+            Value::String(region) if region == "nowhere" => Err(vec![Diagnostic::error(
+                "There is no such region",
+                "Choose another.",
+            )]),
             _ => Ok(Vec::new()),
         }
     }
 
     fn deferred(&self) -> Option<Deferred> {
-        self.unplaced.load(Ordering::Relaxed).then_some(Deferred::ProviderConfigUnknown)
+        self.unplaced
+            .load(Ordering::Relaxed)
+            .then_some(Deferred::ProviderConfigUnknown)
     }
 
     fn stop(&self) {

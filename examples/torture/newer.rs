@@ -1,10 +1,12 @@
 //! A resource with what only newer cores ask for: identity, import by it, lists, moves, upgrades, computed blocks, notes of the
 //! plan, putting off.
 
-use appservices_provider::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Recompute, Schema, Type, Usage, Value};
+use appservices_provider::engine::{
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Recompute, Schema, Type, Usage, Value,
+};
 use appservices_provider::provider::{
-    Applied, Change, Current, Deferred, Finds, Found, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, MoveSource,
-    Outcome, PlanRequest, Resource, ResourcePlan,
+    Applied, Change, Current, Deferred, Finds, Found, IdentityAttribute, IdentitySchema,
+    ListRequest, ListResource, Listed, MoveSource, Outcome, PlanRequest, Resource, ResourcePlan,
 };
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
@@ -18,24 +20,57 @@ pub(crate) struct Newer {
 
 impl Newer {
     pub(crate) fn new() -> Self {
-        let disk = Block { attributes: vec![computed("device")], ..Block::default() };
-        let disks = NestedBlock { computed: Some(Recompute::OnAnyChange), ..NestedBlock::new("disk", BlockNesting::List, disk) };
+        let disk = Block {
+            attributes: vec![computed("device")],
+            ..Block::default()
+        };
+        let disks = NestedBlock {
+            computed: Some(Recompute::OnAnyChange),
+            ..NestedBlock::new("disk", BlockNesting::List, disk)
+        };
         let attributes = vec![
-            Attribute { recompute: Recompute::Never, ..computed("id") },
+            Attribute {
+                recompute: Recompute::Never,
+                ..computed("id")
+            },
             Attribute::new("name", Type::String, Usage::Required, ""),
-            Attribute { recompute: Recompute::Never, ..computed("nonce") },
+            Attribute {
+                recompute: Recompute::Never,
+                ..computed("nonce")
+            },
         ];
-        let number = IdentityAttribute { name: "id".to_owned(), ty: Type::String, required: true, description: String::new() };
+        let number = IdentityAttribute {
+            name: "id".to_owned(),
+            ty: Type::String,
+            required: true,
+            description: String::new(),
+        };
         Self {
-            schema: Schema { version: 1, block: Block { attributes, blocks: vec![disks], ..Block::default() } },
-            identity: IdentitySchema { version: 1, attributes: vec![number], mutable: false },
+            schema: Schema {
+                version: 1,
+                block: Block {
+                    attributes,
+                    blocks: vec![disks],
+                    ..Block::default()
+                },
+            },
+            identity: IdentitySchema {
+                version: 1,
+                attributes: vec![number],
+                mutable: false,
+            },
         }
     }
 
     fn state(&self, id: &str, name: &str) -> Value {
         let disk = Value::object([("device", "sda".into())]);
         let disks = Value::List(vec![disk]);
-        Value::object([("id", id.into()), ("name", name.into()), ("nonce", Value::Null), ("disk", disks)])
+        Value::object([
+            ("id", id.into()),
+            ("name", name.into()),
+            ("nonce", Value::Null),
+            ("disk", disks),
+        ])
     }
 }
 
@@ -61,7 +96,10 @@ impl Resource for Newer {
         if !answer.plan.planned.get("nonce").is_unknown() || !request.keeps_planned_private {
             return;
         }
-        let planned = request.planned_private.as_ref().and_then(|private| private.get::<String>("nonce").ok().flatten());
+        let planned = request
+            .planned_private
+            .as_ref()
+            .and_then(|private| private.get::<String>("nonce").ok().flatten());
         let nonce = planned.unwrap_or_else(|| format!("{:?}", std::time::Instant::now()));
         if let Value::Map(values) = &mut answer.plan.planned {
             values.insert("nonce".to_owned(), nonce.as_str().into());
@@ -74,7 +112,10 @@ impl Resource for Newer {
     async fn create(&self, change: &Change<'_>) -> Applied {
         let mut state = made(&self.schema.block, change.planned);
         if let (Value::Map(values), true) = (&mut state, change.planned.get("disk").is_unknown()) {
-            values.insert("disk".to_owned(), Value::List(vec![Value::object([("device", "sda".into())])]));
+            values.insert(
+                "disk".to_owned(),
+                Value::List(vec![Value::object([("device", "sda".into())])]),
+            );
         }
         Applied::done(state)
     }
@@ -101,13 +142,17 @@ impl Resource for Newer {
     }
 
     async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        self.import(identity.get("id").as_str().unwrap_or_default()).await
+        self.import(identity.get("id").as_str().unwrap_or_default())
+            .await
     }
 
     /// Version 0 called the name a title.
     fn upgrade(&self, version: i64, mut state: Json) -> Outcome<Json> {
         if version != 0 {
-            return Err(vec![Diagnostic::error("There was no such version", "Only 0 was.")]);
+            return Err(vec![Diagnostic::error(
+                "There was no such version",
+                "Only 0 was.",
+            )]);
         }
         state["name"] = state["title"].take();
         Ok(state)
@@ -136,7 +181,16 @@ pub(crate) struct Newers {
 impl Newers {
     pub(crate) fn new() -> Self {
         let attributes = vec![optional("prefix", Type::String)];
-        Self { schema: Schema { version: 0, block: Block { attributes, ..Block::default() } }, resource: Newer::new() }
+        Self {
+            schema: Schema {
+                version: 0,
+                block: Block {
+                    attributes,
+                    ..Block::default()
+                },
+            },
+            resource: Newer::new(),
+        }
     }
 }
 
@@ -154,12 +208,25 @@ impl ListResource for Newers {
         let prefix = request.config.get("prefix").as_str().unwrap_or("abc");
         for (at, letter) in prefix.chars().enumerate() {
             let (id, display_name) = (at.to_string(), format!("{prefix}-{letter}"));
-            let state = request.include_state.then(|| self.resource.state(&id, &display_name));
+            let state = request
+                .include_state
+                .then(|| self.resource.state(&id, &display_name));
             let identity = Value::object([("id", id.as_str().into())]);
-            if !found.take(Listed { identity, display_name, state, warnings: Vec::new() }).await {
+            if !found
+                .take(Listed {
+                    identity,
+                    display_name,
+                    state,
+                    warnings: Vec::new(),
+                })
+                .await
+            {
                 return Ok(());
             }
         }
-        Err(vec![Diagnostic::error("The list broke off", "It always does after the last.")])
+        Err(vec![Diagnostic::error(
+            "The list broke off",
+            "It always does after the last.",
+        )])
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use appservices_provider::engine::{Attribute, Block, Diagnostic, Schema, Type, Usage, Value, validators};
+use appservices_provider::engine::{
+    Attribute, Block, Diagnostic, Schema, Type, Usage, Value, validators,
+};
 use appservices_provider::provider::{
-    Action, ActionPlan, DataSource, Deferred, EphemeralResource, Found, Function, FunctionError, Opened, Outcome, Parameter, Private,
-    Progress, Query, Renewed, Signature,
+    Action, ActionPlan, DataSource, Deferred, EphemeralResource, Found, Function, FunctionError,
+    Opened, Outcome, Parameter, Private, Progress, Query, Renewed, Signature,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -20,8 +22,20 @@ pub(crate) struct Echo {
 
 impl Echo {
     pub(crate) fn new() -> Self {
-        let attributes = vec![optional("said", Type::Dynamic), computed("module"), computed("heard")];
-        Self { schema: Schema { version: 0, block: Block { attributes, ..Block::default() } } }
+        let attributes = vec![
+            optional("said", Type::Dynamic),
+            computed("module"),
+            computed("heard"),
+        ];
+        Self {
+            schema: Schema {
+                version: 0,
+                block: Block {
+                    attributes,
+                    ..Block::default()
+                },
+            },
+        }
     }
 }
 
@@ -37,8 +51,16 @@ impl DataSource for Echo {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let said = query.config.get("said");
-        let heard = if said.is_null() { "nothing" } else { "something" };
-        Ok(Found::new(Value::object([("said", said.clone()), ("module", query.meta.get("module").clone()), ("heard", heard.into())])))
+        let heard = if said.is_null() {
+            "nothing"
+        } else {
+            "something"
+        };
+        Ok(Found::new(Value::object([
+            ("said", said.clone()),
+            ("module", query.meta.get("module").clone()),
+            ("heard", heard.into()),
+        ])))
     }
 }
 
@@ -49,9 +71,23 @@ pub(crate) struct Ticket {
 
 impl Ticket {
     pub(crate) fn new() -> Self {
-        let number = Attribute { sensitive: true, ..computed("number") };
-        let attributes = vec![Attribute::new("holder", Type::String, Usage::Required, ""), number];
-        Self { schema: Schema { version: 0, block: Block { attributes, ..Block::default() } } }
+        let number = Attribute {
+            sensitive: true,
+            ..computed("number")
+        };
+        let attributes = vec![
+            Attribute::new("holder", Type::String, Usage::Required, ""),
+            number,
+        ];
+        Self {
+            schema: Schema {
+                version: 0,
+                block: Block {
+                    attributes,
+                    ..Block::default()
+                },
+            },
+        }
     }
 }
 
@@ -70,20 +106,37 @@ impl EphemeralResource for Ticket {
         let mut private = Private::default();
         private.set("renewals", &0)?;
         let result = Value::object([("holder", holder.clone()), ("number", "1".into())]);
-        Ok(Opened { private, renew_at: Some(soon()), ..Opened::new(result) })
+        Ok(Opened {
+            private,
+            renew_at: Some(soon()),
+            ..Opened::new(result)
+        })
     }
 
     async fn renew(&self, private: &Private) -> Outcome<Renewed> {
         let mut private = private.clone();
         let renewals = private.get::<u64>("renewals")?.unwrap_or(0) + 1;
         private.set("renewals", &renewals)?;
-        Ok(Renewed { private, renew_at: Some(soon()), warnings: Vec::new() })
+        Ok(Renewed {
+            private,
+            renew_at: Some(soon()),
+            warnings: Vec::new(),
+        })
     }
 
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
         let renewals = private.get::<u64>("renewals")?;
-        let told = |renewals| Diagnostic::warning("The ticket is given back", format!("It was renewed {renewals} times."));
-        Ok(renewals.filter(|renewals| *renewals > 0).map(told).into_iter().collect())
+        let told = |renewals| {
+            Diagnostic::warning(
+                "The ticket is given back",
+                format!("It was renewed {renewals} times."),
+            )
+        };
+        Ok(renewals
+            .filter(|renewals| *renewals > 0)
+            .map(told)
+            .into_iter()
+            .collect())
     }
 }
 
@@ -102,10 +155,23 @@ impl Join {
 }
 
 fn signature() -> Signature {
-    let part = Parameter { allow_null: true, ..Parameter::new("part", Type::String, "") };
-    let separator = Parameter { validators: vec![validators::length_at_most(3)], ..Parameter::new("separator", Type::String, "") };
+    let part = Parameter {
+        allow_null: true,
+        ..Parameter::new("part", Type::String, "")
+    };
+    let separator = Parameter {
+        validators: vec![validators::length_at_most(3)],
+        ..Parameter::new("separator", Type::String, "")
+    };
     let (summary, description) = ("Joins texts".to_owned(), String::new());
-    Signature { parameters: vec![separator], variadic: Some(part), returns: Type::String, summary, description, deprecated: None }
+    Signature {
+        parameters: vec![separator],
+        variadic: Some(part),
+        returns: Type::String,
+        summary,
+        description,
+        deprecated: None,
+    }
 }
 
 impl Function for Join {
@@ -134,7 +200,15 @@ pub(crate) struct Counting {
 impl Counting {
     pub(crate) fn new() -> Self {
         let steps = Attribute::new("steps", Type::Number, Usage::Required, "");
-        Self { schema: Schema { version: 0, block: Block { attributes: vec![steps], ..Block::default() } } }
+        Self {
+            schema: Schema {
+                version: 0,
+                block: Block {
+                    attributes: vec![steps],
+                    ..Block::default()
+                },
+            },
+        }
     }
 }
 
@@ -149,19 +223,32 @@ impl Action for Counting {
     }
 
     async fn plan(&self, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
-        let deferred = (deferral_allowed && config.get("steps").is_unknown()).then_some(Deferred::ResourceConfigUnknown);
-        Ok(ActionPlan { deferred, ..ActionPlan::default() })
+        let deferred = (deferral_allowed && config.get("steps").is_unknown())
+            .then_some(Deferred::ResourceConfigUnknown);
+        Ok(ActionPlan {
+            deferred,
+            ..ActionPlan::default()
+        })
     }
 
-    async fn invoke(&self, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
-        let Value::Number(steps) = config.get("steps") else { return Ok(Vec::new()) };
+    async fn invoke(
+        &self,
+        config: &Value,
+        progress: &mut dyn Progress,
+    ) -> Outcome<Vec<Diagnostic>> {
+        let Value::Number(steps) = config.get("steps") else {
+            return Ok(Vec::new());
+        };
         for step in 1..=steps.to_i64().unwrap_or(0) {
             if step > 10 {
                 return Err(vec![Diagnostic::error("Too many steps", "Ten are enough.")]);
             }
             progress.tell(&format!("step {step}")).await;
         }
-        Ok(vec![Diagnostic::warning("Counted", "Nothing else was done.")])
+        Ok(vec![Diagnostic::warning(
+            "Counted",
+            "Nothing else was done.",
+        )])
     }
 }
 
@@ -173,7 +260,10 @@ pub(crate) struct Waiting {
 
 impl Waiting {
     pub(crate) fn new(stopped: Arc<watch::Sender<bool>>) -> Self {
-        Self { schema: Schema::default(), stopped }
+        Self {
+            schema: Schema::default(),
+            stopped,
+        }
     }
 }
 
@@ -192,6 +282,9 @@ impl Action for Waiting {
         progress.tell("waiting").await;
         // The sender lives as long as the provider.
         drop(stopped.wait_for(|stopped| *stopped).await);
-        Err(vec![Diagnostic::error("Interrupted", "It was waiting for that.")])
+        Err(vec![Diagnostic::error(
+            "Interrupted",
+            "It was waiting for that.",
+        )])
     }
 }

@@ -3,7 +3,9 @@
 //! memory than the bytes can fill; and what can be read must be written, and read again, as the same.
 
 use appservices_provider::engine::codec::{decode, encode, from_json, to_json};
-use appservices_provider::engine::{Attribute, Block, Defaults, Meaning, Number, Path, Schema, Type, Usage, Value, plan, validators};
+use appservices_provider::engine::{
+    Attribute, Block, Defaults, Meaning, Number, Path, Schema, Type, Usage, Value, plan, validators,
+};
 
 /// A type that has all others in it.
 pub fn everything() -> Type {
@@ -22,7 +24,9 @@ pub fn everything() -> Type {
 /// msgpack, as core sends it.
 pub fn msgpack(bytes: &[u8]) {
     for ty in [everything(), Type::Dynamic, Type::list(Type::Dynamic)] {
-        let Ok(value) = decode(bytes, &ty) else { continue };
+        let Ok(value) = decode(bytes, &ty) else {
+            continue;
+        };
         assert!(value.fits(&ty), "what was read is not of its type");
         let written = encode(&value, &ty);
         let again = decode(&written, &ty).expect("what was written can be read");
@@ -33,9 +37,13 @@ pub fn msgpack(bytes: &[u8]) {
 
 /// JSON, as it is in states.
 pub fn json(bytes: &[u8]) {
-    let Ok(json) = serde_json::from_slice(bytes) else { return };
+    let Ok(json) = serde_json::from_slice(bytes) else {
+        return;
+    };
     for ty in [everything(), Type::Dynamic, Type::list(Type::Dynamic)] {
-        let Ok(value) = from_json(&json, &ty) else { continue };
+        let Ok(value) = from_json(&json, &ty) else {
+            continue;
+        };
         assert!(value.fits(&ty), "what was read is not of its type");
         let again = from_json(&to_json(&value), &ty).expect("what was written can be read");
         assert!(again == value, "what was written is another value");
@@ -44,24 +52,51 @@ pub fn json(bytes: &[u8]) {
 
 /// Types, as dynamic values carry them.
 pub fn types(bytes: &[u8]) {
-    let Some(ty) = serde_json::from_slice(bytes).ok().as_ref().and_then(Type::from_json) else { return };
-    assert_eq!(Type::from_json(&ty.to_json()), Some(ty), "what was written is another type");
+    let Some(ty) = serde_json::from_slice(bytes)
+        .ok()
+        .as_ref()
+        .and_then(Type::from_json)
+    else {
+        return;
+    };
+    assert_eq!(
+        Type::from_json(&ty.to_json()),
+        Some(ty),
+        "what was written is another type"
+    );
 }
 
 /// Numbers, and texts that mean something.
 pub fn texts(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
     if let Some(number) = Number::parse(text) {
         // Nobody writes a million digits twice.
         if text.len() < 400 && number.to_string().len() < 4000 {
-            assert!(Number::parse(&number.to_string()) == Some(number), "{text} is written as another number");
+            assert!(
+                Number::parse(&number.to_string()) == Some(number),
+                "{text} is written as another number"
+            );
         }
     }
     let value = Value::string(text);
-    for validator in [validators::json(), validators::time(), validators::duration(), validators::cidr(), validators::mac_address()] {
+    for validator in [
+        validators::json(),
+        validators::time(),
+        validators::duration(),
+        validators::cidr(),
+        validators::mac_address(),
+    ] {
         validator.complaints(&value, &Path::root());
     }
-    for meaning in [Meaning::Json, Meaning::Time, Meaning::Duration, Meaning::Network, Meaning::Mac] {
+    for meaning in [
+        Meaning::Json,
+        Meaning::Time,
+        Meaning::Duration,
+        Meaning::Network,
+        Meaning::Mac,
+    ] {
         assert!(meaning.same(&value, &value));
     }
 }
@@ -71,12 +106,36 @@ pub fn plans(bytes: &[u8]) {
     let ty = everything();
     let Type::Object(types) = &ty else { return };
     let attribute = |(name, ty): (&String, &Type)| Attribute {
-        meaning: if *ty == Type::String { Meaning::Json } else { Meaning::Exact },
-        ..Attribute::new(name, ty.clone(), if name == "any" { Usage::OptionalComputed } else { Usage::Optional }, "")
+        meaning: if *ty == Type::String {
+            Meaning::Json
+        } else {
+            Meaning::Exact
+        },
+        ..Attribute::new(
+            name,
+            ty.clone(),
+            if name == "any" {
+                Usage::OptionalComputed
+            } else {
+                Usage::Optional
+            },
+            "",
+        )
     };
-    let schema = Schema { version: 0, block: Block { attributes: types.iter().map(attribute).collect(), ..Block::default() } };
+    let schema = Schema {
+        version: 0,
+        block: Block {
+            attributes: types.iter().map(attribute).collect(),
+            ..Block::default()
+        },
+    };
     let (prior, config) = bytes.split_at(bytes.len() / 2);
-    let (Ok(prior), Ok(config)) = (decode(prior, &ty), decode(config, &ty)) else { return };
+    let (Ok(prior), Ok(config)) = (decode(prior, &ty), decode(config, &ty)) else {
+        return;
+    };
     let planned = plan(&schema, &Defaults::new(), &prior, &config);
-    assert!(planned.planned.is_null() || planned.planned.fits(&ty), "the plan is not of the schema's type");
+    assert!(
+        planned.planned.is_null() || planned.planned.fits(&ty),
+        "the plan is not of the schema's type"
+    );
 }

@@ -29,34 +29,75 @@ impl std::fmt::Debug for Reply {
 ///
 /// # Errors
 /// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`Secrets::shown`] gives them.
-pub(super) fn judge(status: u16, bytes: &[u8], request: &Request, place: Place, secrets: &Secrets) -> Result<Reply, ApiError> {
-    let unreadable = |what: String, place| Err(ApiError::Unreadable { what, status: Some(status), place });
-    let document = if bytes.is_empty() { Ok(Json::Null) } else { serde_json::from_slice::<Json>(bytes) };
+pub(super) fn judge(
+    status: u16,
+    bytes: &[u8],
+    request: &Request,
+    place: Place,
+    secrets: &Secrets,
+) -> Result<Reply, ApiError> {
+    let unreadable = |what: String, place| {
+        Err(ApiError::Unreadable {
+            what,
+            status: Some(status),
+            place,
+        })
+    };
+    let document = if bytes.is_empty() {
+        Ok(Json::Null)
+    } else {
+        serde_json::from_slice::<Json>(bytes)
+    };
     let Ok(body) = document else {
         return match status {
-            401 | 429 | 500.. => Err(ApiError::Refused { status, code: None, message: "(an answer that is no JSON)".to_owned(), place }),
-            _ => unreadable(format!("status {status} with a body that is no JSON; is the base URL right?"), place),
+            401 | 429 | 500.. => Err(ApiError::Refused {
+                status,
+                code: None,
+                message: "(an answer that is no JSON)".to_owned(),
+                place,
+            }),
+            _ => unreadable(
+                format!("status {status} with a body that is no JSON; is the base URL right?"),
+                place,
+            ),
         };
     };
     request.teach_answered(&body, secrets);
     let word = |names: &[&str]| {
-        let texts = names.iter().filter_map(|name| body.get(*name).and_then(Json::as_str));
-        texts.map(|text| secrets.shown(text)).find(|text| !text.is_empty())
+        let texts = names
+            .iter()
+            .filter_map(|name| body.get(*name).and_then(Json::as_str));
+        texts
+            .map(|text| secrets.shown(text))
+            .find(|text| !text.is_empty())
     };
     if (200..300).contains(&status) {
         return match word(&["error"]) {
-            Some(message) => unreadable(format!("status {status} with the error {message:?}"), place),
-            None => Ok(Reply { status, body, is_empty: bytes.is_empty() }),
+            Some(message) => {
+                unreadable(format!("status {status} with the error {message:?}"), place)
+            }
+            None => Ok(Reply {
+                status,
+                body,
+                is_empty: bytes.is_empty(),
+            }),
         };
     }
     let code = word(&["error_code", "errorCode"]);
     let message = match status {
         // Atlas itself gives some of these before App Services is asked, in a form of its own; some come without words.
-        401 | 403 | 429 | 500.. => word(&["error", "detail", "reason"]).or_else(|| Some("(no message)".to_owned())),
+        401 | 403 | 429 | 500.. => {
+            word(&["error", "detail", "reason"]).or_else(|| Some("(no message)".to_owned()))
+        }
         _ => word(&["error"]),
     };
     match message {
-        Some(message) => Err(ApiError::Refused { status, code, message, place }),
+        Some(message) => Err(ApiError::Refused {
+            status,
+            code,
+            message,
+            place,
+        }),
         None => unreadable(format!("status {status} without an error document"), place),
     }
 }

@@ -27,13 +27,26 @@ impl BaseUrl {
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
         // Whoever wrote a password into the address does not want to read it in an error.
         let shown = text.trim().rsplit('@').next().unwrap_or_default();
-        let mut url =
-            Url::parse(text.trim()).map_err(|error| format!("{shown:?} is no URL: {error}. It should look like {:?}.", Self::PUBLIC))?;
+        let mut url = Url::parse(text.trim()).map_err(|error| {
+            format!(
+                "{shown:?} is no URL: {error}. It should look like {:?}.",
+                Self::PUBLIC
+            )
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return Err(format!("{shown:?} must start with https:// and a host, as in {:?}.", Self::PUBLIC));
+            return Err(format!(
+                "{shown:?} must start with https:// and a host, as in {:?}.",
+                Self::PUBLIC
+            ));
         }
-        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-            return Err("It must be a host and perhaps a path, without user, query or fragment.".to_owned());
+        if url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            return Err(
+                "It must be a host and perhaps a path, without user, query or fragment.".to_owned(),
+            );
         }
         if url.scheme() == "http" && !is_loopback(&url) && !allow_insecure {
             return Err(format!(
@@ -41,7 +54,11 @@ impl BaseUrl {
             ));
         }
         let path = url.path().trim_end_matches('/');
-        let path = if path.ends_with(VERSION_PATH) { path.to_owned() } else { format!("{path}{VERSION_PATH}") };
+        let path = if path.ends_with(VERSION_PATH) {
+            path.to_owned()
+        } else {
+            format!("{path}{VERSION_PATH}")
+        };
         url.set_path(&path);
         Ok(Self { url, folder: None })
     }
@@ -49,7 +66,10 @@ impl BaseUrl {
     /// The address of a server in this process, which keeps everything in `folder`.
     #[must_use]
     pub fn served_from(self, folder: PathBuf) -> Self {
-        Self { folder: Some(folder), ..self }
+        Self {
+            folder: Some(folder),
+            ..self
+        }
     }
 
     /// The folder of a server in this process.
@@ -81,7 +101,10 @@ impl fmt::Display for BaseUrl {
 
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -91,25 +114,49 @@ mod tests {
     #[test]
     fn the_version_is_appended_once() {
         for (given, url) in [
-            ("https://services.cloud.mongodb.com", "https://services.cloud.mongodb.com/api/admin/v3.0"),
-            ("https://services.cloud.mongodb.com/", "https://services.cloud.mongodb.com/api/admin/v3.0"),
-            ("https://example.com/proxy/api/admin/v3.0/", "https://example.com/proxy/api/admin/v3.0"),
+            (
+                "https://services.cloud.mongodb.com",
+                "https://services.cloud.mongodb.com/api/admin/v3.0",
+            ),
+            (
+                "https://services.cloud.mongodb.com/",
+                "https://services.cloud.mongodb.com/api/admin/v3.0",
+            ),
+            (
+                "https://example.com/proxy/api/admin/v3.0/",
+                "https://example.com/proxy/api/admin/v3.0",
+            ),
             ("http://127.0.0.1:80", "http://127.0.0.1/api/admin/v3.0"),
             ("http://[::1]:8080", "http://[::1]:8080/api/admin/v3.0"),
             ("http://localhost:1", "http://localhost:1/api/admin/v3.0"),
         ] {
-            assert_eq!(BaseUrl::parse(given, false).map(|base| base.to_string()), Ok(url.to_owned()));
+            assert_eq!(
+                BaseUrl::parse(given, false).map(|base| base.to_string()),
+                Ok(url.to_owned())
+            );
         }
         let base = BaseUrl::parse("http://[::1]:8080", false).expect("a URL");
-        assert_eq!(base.join("/groups"), "http://[::1]:8080/api/admin/v3.0/groups");
+        assert_eq!(
+            base.join("/groups"),
+            "http://[::1]:8080/api/admin/v3.0/groups"
+        );
         assert!(base.is_loopback());
     }
 
     #[test]
     fn keys_are_not_sent_in_the_open() {
-        assert!(BaseUrl::parse("http://example.com", false).is_err_and(|why| why.contains("unencrypted")));
+        assert!(
+            BaseUrl::parse("http://example.com", false)
+                .is_err_and(|why| why.contains("unencrypted"))
+        );
         assert!(BaseUrl::parse("http://example.com", true).is_ok());
-        for wrong in ["", "services.cloud.mongodb.com", "ftp://example.com", "https://user:pw@example.com", "https://example.com?x=1"] {
+        for wrong in [
+            "",
+            "services.cloud.mongodb.com",
+            "ftp://example.com",
+            "https://user:pw@example.com",
+            "https://example.com?x=1",
+        ] {
             assert!(BaseUrl::parse(wrong, true).is_err(), "{wrong}");
         }
     }

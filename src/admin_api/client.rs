@@ -72,7 +72,9 @@ impl Client {
         let session = self.unless_stopped(request, self.session(None)).await??;
         match self.send_with(request, &session).await {
             Err(ApiError::Refused { status: 401, .. }) => {
-                let session = self.unless_stopped(request, self.session(Some(session.number))).await??;
+                let session = self
+                    .unless_stopped(request, self.session(Some(session.number)))
+                    .await??;
                 self.send_with(request, &session).await
             }
             outcome => outcome,
@@ -80,7 +82,10 @@ impl Client {
     }
 
     async fn send_with(&self, request: &Request, session: &Session) -> Result<Reply, ApiError> {
-        let sending = self.shared.sender.send(request, Some(&session.access_token));
+        let sending = self
+            .shared
+            .sender
+            .send(request, Some(&session.access_token));
         if request.method == Method::Get {
             return self.unless_stopped(request, sending).await?;
         }
@@ -96,14 +101,19 @@ impl Client {
     /// # Errors
     /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called.
     pub async fn pause(&self, duration: Duration, request: &Request) -> Result<(), ApiError> {
-        self.unless_stopped(request, tokio::time::sleep(duration)).await
+        self.unless_stopped(request, tokio::time::sleep(duration))
+            .await
     }
 
     /// Does the work that `request` waits for.
     ///
     /// # Errors
     /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called; the work is dropped then.
-    pub async fn unless_stopped<T>(&self, request: &Request, work: impl Future<Output = T>) -> Result<T, ApiError> {
+    pub async fn unless_stopped<T>(
+        &self,
+        request: &Request,
+        work: impl Future<Output = T>,
+    ) -> Result<T, ApiError> {
         let mut stopped = self.shared.stopped.subscribe();
         tokio::select! {
             biased;
@@ -118,8 +128,17 @@ impl Client {
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
         let logging_in = log_in(&self.shared.sender, &self.shared.credentials, 0);
-        let Session { access_token, refresh_token, .. } = self.unless_stopped(&session::log_in_place(), logging_in).await??;
-        Ok(Tokens { access_token, refresh_token })
+        let Session {
+            access_token,
+            refresh_token,
+            ..
+        } = self
+            .unless_stopped(&session::log_in_place(), logging_in)
+            .await??;
+        Ok(Tokens {
+            access_token,
+            refresh_token,
+        })
     }
 
     /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must not outlive the run.
@@ -127,7 +146,9 @@ impl Client {
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreachable`] when no answer comes within 10 seconds.
     pub async fn end_session(&self, refresh_token: &Secret) -> Result<(), ApiError> {
-        let ended = tokio::time::timeout(LOG_OUT_TIMEOUT, log_out(&self.shared.sender, refresh_token)).await;
+        let ended =
+            tokio::time::timeout(LOG_OUT_TIMEOUT, log_out(&self.shared.sender, refresh_token))
+                .await;
         ended.unwrap_or_else(|_| Err(self.shared.sender.no_answer(&session::log_out_place())))
     }
 
@@ -158,12 +179,20 @@ impl Client {
     /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes. Whoever waits
     /// while another logs in shares the outcome, a failure too: a wrong key is tried once and not once for each resource.
     async fn session(&self, expired: Option<u64>) -> Result<Session, ApiError> {
-        let Shared { credentials, sender, session, logins, .. } = self.shared.as_ref();
+        let Shared {
+            credentials,
+            sender,
+            session,
+            logins,
+            ..
+        } = self.shared.as_ref();
         let seen = logins.load(Ordering::Acquire);
         let mut login = session.lock().await;
         let fresh = match (&login.session, &login.failure) {
             (Some(current), _) if expired != Some(current.number) => return Ok(current.clone()),
-            (_, Some(failure)) if logins.load(Ordering::Acquire) != seen => return Err(failure.clone()),
+            (_, Some(failure)) if logins.load(Ordering::Acquire) != seen => {
+                return Err(failure.clone());
+            }
             (Some(current), _) => renew(sender, credentials, current).await,
             (None, _) => log_in(sender, credentials, 0).await,
         };

@@ -61,18 +61,31 @@ pub struct Place {
 impl ApiError {
     /// An answer to `request` that came and has another form than the documentation says.
     pub fn unreadable(request: &Request, what: impl Into<String>) -> Self {
-        Self::Unreadable { what: what.into(), status: None, place: Place::of(request) }
+        Self::Unreadable {
+            what: what.into(),
+            status: None,
+            place: Place::of(request),
+        }
     }
 
     /// The error of a request that was not sent because the work was stopped.
     pub(super) fn stopped(request: &Request) -> Self {
-        Self::Stopped { place: Place::of(request) }
+        Self::Stopped {
+            place: Place::of(request),
+        }
     }
 
     /// Whether the answer had the status 404, whoever gave it. A 404 alone proves nothing: a router or a proxy that does not know
     /// the path gives the same one.
     pub const fn is_404(&self) -> bool {
-        matches!(self, Self::Refused { status: 404, .. } | Self::Unreadable { status: Some(404), .. })
+        matches!(
+            self,
+            Self::Refused { status: 404, .. }
+                | Self::Unreadable {
+                    status: Some(404),
+                    ..
+                }
+        )
     }
 
     /// Whether the API refused a name because another object has it. Nothing was done then.
@@ -83,9 +96,10 @@ impl ApiError {
     /// Which request failed.
     pub const fn place(&self) -> &Place {
         match self {
-            Self::Refused { place, .. } | Self::Unreachable { place, .. } | Self::Unreadable { place, .. } | Self::Stopped { place } => {
-                place
-            }
+            Self::Refused { place, .. }
+            | Self::Unreachable { place, .. }
+            | Self::Unreadable { place, .. }
+            | Self::Stopped { place } => place,
         }
     }
 
@@ -114,7 +128,11 @@ impl ApiError {
 
 impl Place {
     pub(super) fn of(request: &Request) -> Self {
-        Self { method: request.method, path: request.path.clone(), request_id: None }
+        Self {
+            method: request.method,
+            path: request.path.clone(),
+            request_id: None,
+        }
     }
 }
 
@@ -129,5 +147,7 @@ impl fmt::Display for Place {
 }
 
 fn code_text(code: &Option<String>) -> String {
-    code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default()
+    code.as_deref()
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default()
 }

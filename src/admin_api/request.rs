@@ -37,7 +37,14 @@ pub struct Request {
 impl Request {
     /// A request without a body. The ids in `path` must have gone through [`segment`].
     pub fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None, secrets: Vec::new(), reveals: Vec::new() }
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            secrets: Vec::new(),
+            reveals: Vec::new(),
+        }
     }
 
     /// `GET path`.
@@ -53,7 +60,10 @@ impl Request {
     /// The same with a JSON body.
     #[must_use]
     pub fn with_body(self, body: Json) -> Self {
-        Self { body: Some(body), ..self }
+        Self {
+            body: Some(body),
+            ..self
+        }
     }
 
     /// The same with a text in it that is secret, and is masked from then on.
@@ -72,14 +82,18 @@ impl Request {
 
     /// Teaches what the request itself carries.
     pub(super) fn teach_sent(&self, secrets: &Secrets) {
-        self.secrets.iter().for_each(|secret| secrets.learn(secret.reveal()));
+        self.secrets
+            .iter()
+            .for_each(|secret| secrets.learn(secret.reveal()));
     }
 
     /// Teaches what the document in an answer to the request carries, an error document's too.
     pub(super) fn teach_answered(&self, document: &Json, secrets: &Secrets) {
         match document {
             _ if self.reveals.is_empty() => {}
-            Json::Array(elements) => elements.iter().for_each(|element| self.teach_answered(element, secrets)),
+            Json::Array(elements) => elements
+                .iter()
+                .for_each(|element| self.teach_answered(element, secrets)),
             Json::Object(fields) => fields.iter().for_each(|(name, field)| match field {
                 Json::String(text) if self.reveals.contains(&name.as_str()) => secrets.learn(text),
                 inner => self.teach_answered(inner, secrets),
@@ -102,13 +116,16 @@ pub fn segment(text: &str) -> String {
     if matches!(text, "." | "..") {
         return "_".repeat(text.len());
     }
-    text.bytes().fold(String::with_capacity(text.len()), |mut path, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => path.push(char::from(byte)),
-            _ => path.push_str(&format!("%{byte:02X}")),
-        }
-        path
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut path, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => {
+                    path.push(char::from(byte))
+                }
+                _ => path.push_str(&format!("%{byte:02X}")),
+            }
+            path
+        })
 }
 
 impl Method {
@@ -145,12 +162,17 @@ mod tests {
     fn ids_stay_inside_their_segment() {
         assert_eq!(segment("64f0aa"), "64f0aa");
         assert_eq!(segment(".."), "__");
-        assert_eq!(segment("../apps?x=1 é."), "%2E%2E%2Fapps%3Fx%3D1%20%C3%A9%2E");
+        assert_eq!(
+            segment("../apps?x=1 é."),
+            "%2E%2E%2Fapps%3Fx%3D1%20%C3%A9%2E"
+        );
     }
 
     #[test]
     fn secrets_of_a_request_and_its_answer_are_taught() {
-        let request = Request::new(Method::Post, "/x").with_secret(Secret::new("sent-hush")).revealing(["key", "token"]);
+        let request = Request::new(Method::Post, "/x")
+            .with_secret(Secret::new("sent-hush"))
+            .revealing(["key", "token"]);
         let secrets = Secrets::default();
         request.teach_sent(&secrets);
         let answer = serde_json::json!({ "key": "key-hush", "name": "kept", "list": [{ "token": "token-hush" }, { "token": 7 }, null] });
@@ -164,7 +186,8 @@ mod tests {
 
     #[test]
     fn debug_shows_no_body() {
-        let request = Request::new(Method::Post, "/groups/g/apps/a/secrets").with_body(serde_json::json!({ "value": "hush" }));
+        let request = Request::new(Method::Post, "/groups/g/apps/a/secrets")
+            .with_body(serde_json::json!({ "value": "hush" }));
         assert_eq!(format!("{request:?}"), "POST /groups/g/apps/a/secrets");
     }
 }

@@ -52,10 +52,20 @@ pub(super) const LONG: usize = 8;
 impl Secrets {
     /// Remembers a secret; one that is known already costs a look.
     pub fn learn(&self, text: &str) {
-        if is_shorter(text, SHORTEST) || self.0.read().unwrap_or_else(PoisonError::into_inner).learned.contains(text) {
+        if is_shorter(text, SHORTEST)
+            || self
+                .0
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .learned
+                .contains(text)
+        {
             return;
         }
-        self.0.write().unwrap_or_else(PoisonError::into_inner).learn(text);
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .learn(text);
     }
 
     /// Returns `text`, which is [`super::words::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
@@ -138,16 +148,37 @@ impl Known {
     }
 
     fn short_at(&self, text: &str) -> usize {
-        let ends = text.char_indices().map(|(at, character)| at + character.len_utf8()).take(LONG - 1).skip(SHORTEST - 1);
-        ends.filter(|end| self.short.contains(&text[..*end])).last().unwrap_or(0)
+        let ends = text
+            .char_indices()
+            .map(|(at, character)| at + character.len_utf8())
+            .take(LONG - 1)
+            .skip(SHORTEST - 1);
+        ends.filter(|end| self.short.contains(&text[..*end]))
+            .last()
+            .unwrap_or(0)
     }
 
     /// Of all texts in order, one that stands next to `text` has the longest beginning in common with it.
     fn long_at(&self, text: &str) -> usize {
-        let below = self.long.range::<str, _>((Bound::Unbounded, Bound::Included(text))).next_back();
-        let above = self.long.range::<str, _>((Bound::Excluded(text), Bound::Unbounded)).next();
-        let length = [below, above].into_iter().flatten().map(|form| common(form, text)).max().unwrap_or(0);
-        if is_shorter(&text[..length], LONG) { 0 } else { length }
+        let below = self
+            .long
+            .range::<str, _>((Bound::Unbounded, Bound::Included(text)))
+            .next_back();
+        let above = self
+            .long
+            .range::<str, _>((Bound::Excluded(text), Bound::Unbounded))
+            .next();
+        let length = [below, above]
+            .into_iter()
+            .flatten()
+            .map(|form| common(form, text))
+            .max()
+            .unwrap_or(0);
+        if is_shorter(&text[..length], LONG) {
+            0
+        } else {
+            length
+        }
     }
 }
 
@@ -159,7 +190,10 @@ fn is_shorter(text: &str, count: usize) -> bool {
 /// The bytes that two texts have in common at their beginnings, whole characters alone.
 fn common(a: &str, b: &str) -> usize {
     let equal = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    (0..=equal).rev().find(|at| a.is_char_boundary(*at)).unwrap_or(0)
+    (0..=equal)
+        .rev()
+        .find(|at| a.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -177,9 +211,15 @@ mod tests {
     #[test]
     fn known_secrets_are_masked_and_never_shown() {
         let secrets = knowing(&["hush-hush", "hush", "x", "hush"]);
-        assert_eq!(secrets.mask("bad value hush-hush, x, hush"), "bad value (sensitive), x, (sensitive)");
+        assert_eq!(
+            secrets.mask("bad value hush-hush, x, hush"),
+            "bad value (sensitive), x, (sensitive)"
+        );
         assert_eq!(format!("{secrets:?}"), "Secrets(2 known)");
-        assert_eq!(Secrets::default().mask("nothing is secret"), "nothing is secret");
+        assert_eq!(
+            Secrets::default().mask("nothing is secret"),
+            "nothing is secret"
+        );
     }
 
     #[test]
@@ -205,9 +245,18 @@ mod tests {
     fn beginnings_of_long_secrets_are_masked_from_eight_characters_on() {
         let secrets = knowing(&["canary-7f3a9c51", "canary-d04be826", "größer-als-acht"]);
         for (said, shown) in [
-            ("the value canary-7f3a9c51 is bad", "the value (sensitive) is bad"),
-            ("the value canary-7f3a… is bad", "the value (sensitive)… is bad"),
-            ("canary-7 canary-d0 canary-x", "(sensitive) (sensitive) canary-x"),
+            (
+                "the value canary-7f3a9c51 is bad",
+                "the value (sensitive) is bad",
+            ),
+            (
+                "the value canary-7f3a… is bad",
+                "the value (sensitive)… is bad",
+            ),
+            (
+                "canary-7 canary-d0 canary-x",
+                "(sensitive) (sensitive) canary-x",
+            ),
             ("canary-", "canary-"),
             ("canary", "canary"),
             ("größer-als-acht", "(sensitive)"),
@@ -235,21 +284,56 @@ mod tests {
         for (form, text) in [
             ("raw", secret),
             ("JSON", r#"Canary <7f>&\"\\/é+1.~*(x)"#),
-            ("JSON of Go", "Canary \\u003c7f\\u003e\\u0026\\\"\\\\/é+1.~*(x)"),
+            (
+                "JSON of Go",
+                "Canary \\u003c7f\\u003e\\u0026\\\"\\\\/é+1.~*(x)",
+            ),
             ("JSON in ASCII", "Canary <7f>&\\\"\\\\/\\u00e9+1.~*(x)"),
-            ("RFC 3986", "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29"),
-            ("RFC 3986 in small letters", "Canary%20%3c7f%3e%26%22%5c%2f%c3%a9%2b1.~%2a%28x%29"),
-            ("a segment", "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1%2E~%2A%28x%29"),
-            ("a form", "Canary+%3C7f%3E%26%22%5C%2F%C3%A9%2B1.%7E*%28x%29"),
-            ("a query of Go", "Canary+%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29"),
-            ("encodeURIComponent", "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~*(x)"),
-            ("hexadecimal", "43616e617279203c37663e26225c2fc3a92b312e7e2a287829"),
-            ("HEXADECIMAL", "43616E617279203C37663E26225C2FC3A92B312E7E2A287829"),
+            (
+                "RFC 3986",
+                "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29",
+            ),
+            (
+                "RFC 3986 in small letters",
+                "Canary%20%3c7f%3e%26%22%5c%2f%c3%a9%2b1.~%2a%28x%29",
+            ),
+            (
+                "a segment",
+                "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1%2E~%2A%28x%29",
+            ),
+            (
+                "a form",
+                "Canary+%3C7f%3E%26%22%5C%2F%C3%A9%2B1.%7E*%28x%29",
+            ),
+            (
+                "a query of Go",
+                "Canary+%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~%2A%28x%29",
+            ),
+            (
+                "encodeURIComponent",
+                "Canary%20%3C7f%3E%26%22%5C%2F%C3%A9%2B1.~*(x)",
+            ),
+            (
+                "hexadecimal",
+                "43616e617279203c37663e26225c2fc3a92b312e7e2a287829",
+            ),
+            (
+                "HEXADECIMAL",
+                "43616E617279203C37663E26225C2FC3A92B312E7E2A287829",
+            ),
             ("trimmed", "padded-secret"),
         ] {
-            assert_eq!(secrets.mask(&format!("[{text}]")), "[(sensitive)]", "{form}");
+            assert_eq!(
+                secrets.mask(&format!("[{text}]")),
+                "[(sensitive)]",
+                "{form}"
+            );
             let cut: String = text.chars().take(LONG).collect();
-            assert_eq!(secrets.mask(&format!("[{cut}]")), "[(sensitive)]", "the beginning of {form}");
+            assert_eq!(
+                secrets.mask(&format!("[{cut}]")),
+                "[(sensitive)]",
+                "the beginning of {form}"
+            );
         }
         // What stands before a secret in base64 moves it, and the digits at its ends depend on its neighbors.
         for text in [
@@ -259,7 +343,10 @@ mod tests {
             "YWFDYW5hcnkgPDdmPiYiXC_DqSsxLn4qKHgpOjo6",
         ] {
             let masked = secrets.mask(text);
-            assert!(masked.contains(MASK) && masked.len() - MASK.len() <= 12, "{text} became {masked}");
+            assert!(
+                masked.contains(MASK) && masked.len() - MASK.len() <= 12,
+                "{text} became {masked}"
+            );
         }
     }
 
@@ -267,11 +354,16 @@ mod tests {
     fn many_secrets_cost_a_long_message_no_seconds() {
         let secrets = Secrets::default();
         (0..1000).for_each(|at| secrets.learn(&format!("canary-{}-{at:08}", at * 7919)));
-        let message = "canary-canary-7919- is no secret, and canary-7919-00000001 is one. ".repeat(4_000);
+        let message =
+            "canary-canary-7919- is no secret, and canary-7919-00000001 is one. ".repeat(4_000);
         let started = Instant::now();
         let masked = secrets.mask(&message);
         assert_eq!(masked.matches(MASK).count(), 8_000);
         assert!(!masked.contains("7919"));
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        assert!(
+            started.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            started.elapsed()
+        );
     }
 }

@@ -33,7 +33,13 @@ const LARGEST_ANSWER: usize = 64 << 20;
 
 impl Sender {
     pub(super) fn new(base_url: BaseUrl, secrets: Secrets) -> Self {
-        Self { base_url, http: OnceCell::new(), secrets, date: AtomicU64::new(0), terraform: OnceLock::new() }
+        Self {
+            base_url,
+            http: OnceCell::new(),
+            secrets,
+            date: AtomicU64::new(0),
+            terraform: OnceLock::new(),
+        }
     }
 
     pub(super) const fn base_url(&self) -> &BaseUrl {
@@ -45,13 +51,27 @@ impl Sender {
         Some(self.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
     }
 
-    pub(super) async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Reply, ApiError> {
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+    ) -> Result<Reply, ApiError> {
         let place = Place::of(request);
         request.teach_sent(&self.secrets);
-        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
-        let http = self.http.get_or_try_init(|| async { self.connector() }).await;
-        let http = http.map_err(|cause| ApiError::Unreachable { cause, nothing_done: true, place: place.clone() })?;
-        let mut call = http.request(method, self.base_url.join(&request.path)).header("accept", "application/json");
+        let method =
+            reqwest::Method::from_bytes(request.method.as_str().as_bytes()).unwrap_or_default();
+        let http = self
+            .http
+            .get_or_try_init(|| async { self.connector() })
+            .await;
+        let http = http.map_err(|cause| ApiError::Unreachable {
+            cause,
+            nothing_done: true,
+            place: place.clone(),
+        })?;
+        let mut call = http
+            .request(method, self.base_url.join(&request.path))
+            .header("accept", "application/json");
         if !request.query.is_empty() {
             call = call.query(&request.query);
         }
@@ -59,15 +79,26 @@ impl Sender {
             call = call.bearer_auth(token.reveal());
         }
         if let Some(body) = &request.body {
-            call = call.header("content-type", "application/json").body(body.to_string());
+            call = call
+                .header("content-type", "application/json")
+                .body(body.to_string());
         }
         let started = Instant::now();
         let answer = call.send().await;
         let answer = answer.map_err(|error| self.unreachable(&error, place.clone()))?;
-        let place = Place { request_id: header(&answer, "x-appservices-request-id").map(|id| self.secrets.shown(&id)), ..place };
+        let place = Place {
+            request_id: header(&answer, "x-appservices-request-id")
+                .map(|id| self.secrets.shown(&id)),
+            ..place
+        };
         let status = answer.status().as_u16();
-        if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date)) {
-            self.date.store(date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()), Ordering::Relaxed);
+        if let Some(Ok(date)) = header(&answer, "date").map(|date| httpdate::parse_http_date(&date))
+        {
+            self.date.store(
+                date.duration_since(UNIX_EPOCH)
+                    .map_or(0, |since| since.as_secs()),
+                Ordering::Relaxed,
+            );
         }
         let milliseconds = started.elapsed().as_millis() as u64;
         tracing::debug!(method = %place.method, path = place.path, status = u64::from(status), milliseconds, request_id = place.request_id, "request");
@@ -81,12 +112,24 @@ impl Sender {
 
     /// The error of a request that nobody answered.
     pub(super) fn no_answer(&self, request: &Request) -> ApiError {
-        ApiError::Unreachable { cause: format!("{} (no answer in time)", self.base_url), nothing_done: false, place: Place::of(request) }
+        ApiError::Unreachable {
+            cause: format!("{} (no answer in time)", self.base_url),
+            nothing_done: false,
+            place: Place::of(request),
+        }
     }
 
     fn unreachable(&self, error: &reqwest::Error, place: Place) -> ApiError {
-        let cause = if error.is_timeout() { "no answer in time".to_owned() } else { self.secrets.shown(&root_cause(error)) };
-        ApiError::Unreachable { cause: format!("{} ({cause})", self.base_url), nothing_done: error.is_connect(), place }
+        let cause = if error.is_timeout() {
+            "no answer in time".to_owned()
+        } else {
+            self.secrets.shown(&root_cause(error))
+        };
+        ApiError::Unreachable {
+            cause: format!("{} ({cause})", self.base_url),
+            nothing_done: error.is_connect(),
+            place,
+        }
     }
 
     fn connector(&self) -> Result<reqwest::Client, String> {
@@ -96,9 +139,17 @@ impl Sender {
             .timeout(ANSWER_TIMEOUT)
             // A redirected POST would lose its body, and the token would follow to another host.
             .redirect(reqwest::redirect::Policy::none());
-        let builder = if self.base_url.is_loopback() { builder.no_proxy() } else { builder };
+        let builder = if self.base_url.is_loopback() {
+            builder.no_proxy()
+        } else {
+            builder
+        };
         // Reading the system's certificates takes longer than many a request.
-        let builder = if self.base_url.is_plain() { builder.tls_certs_only([]) } else { builder };
+        let builder = if self.base_url.is_plain() {
+            builder.tls_certs_only([])
+        } else {
+            builder
+        };
         builder.build().map_err(|error| root_cause(&error))
     }
 }
@@ -111,7 +162,11 @@ async fn body(mut answer: reqwest::Response) -> Result<Vec<u8>, String> {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(announced);
-    while let Some(piece) = answer.chunk().await.map_err(|error| format!("the body broke off ({})", root_cause(&error)))? {
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| format!("the body broke off ({})", root_cause(&error)))?
+    {
         if bytes.len() + piece.len() > LARGEST_ANSWER {
             return Err(too_large());
         }

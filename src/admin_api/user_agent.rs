@@ -5,7 +5,11 @@ pub(super) fn user_agent(terraform_version: &str) -> String {
     let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     // The version comes over the wire, and a header takes only some characters.
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
-    match terraform_version.chars().filter(is_plain).collect::<String>() {
+    match terraform_version
+        .chars()
+        .filter(is_plain)
+        .collect::<String>()
+    {
         version if version.is_empty() => own.to_owned(),
         version => format!("{own} Terraform/{version}"),
     }
@@ -17,11 +21,20 @@ mod tests {
 
     #[test]
     fn both_versions_are_told() {
-        let own = format!("terraform-provider-appservices/{}", env!("CARGO_PKG_VERSION"));
+        let own = format!(
+            "terraform-provider-appservices/{}",
+            env!("CARGO_PKG_VERSION")
+        );
         for (version, agent) in [
             ("1.11.4", format!("{own} Terraform/1.11.4")),
-            ("1.17.0-alpha20260107+dev", format!("{own} Terraform/1.17.0-alpha20260107+dev")),
-            ("1.11.4\r\nX-Evil: 1", format!("{own} Terraform/1.11.4X-Evil1")),
+            (
+                "1.17.0-alpha20260107+dev",
+                format!("{own} Terraform/1.17.0-alpha20260107+dev"),
+            ),
+            (
+                "1.11.4\r\nX-Evil: 1",
+                format!("{own} Terraform/1.11.4X-Evil1"),
+            ),
             ("", own.clone()),
         ] {
             assert_eq!(user_agent(version), agent);

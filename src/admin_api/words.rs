@@ -16,7 +16,11 @@ impl Secrets {
         // Invisible characters may stand in the middle of a secret, so the text is cleaned first.
         let masked = self.mask(&clean(&text[..end]));
         let is_whole = end == text.len();
-        let seen = if is_whole { masked.as_str() } else { without_a_cut_secret(&masked) };
+        let seen = if is_whole {
+            masked.as_str()
+        } else {
+            without_a_cut_secret(&masked)
+        };
         let seen = seen.trim();
         match seen.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &seen[..end]),
@@ -28,13 +32,20 @@ impl Secrets {
 
 /// The last place in `text`, at `most` bytes or before, where a character begins.
 fn boundary(text: &str, most: usize) -> usize {
-    (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=most.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// `masked` without the characters at its end that may be the beginning of a secret whose rest was not looked at. From [`LONG`]
 /// characters on, a beginning is masked.
 fn without_a_cut_secret(masked: &str) -> &str {
-    let end = masked.char_indices().rev().nth(LONG - 2).map_or(0, |(end, _)| end);
+    let end = masked
+        .char_indices()
+        .rev()
+        .nth(LONG - 2)
+        .map_or(0, |(end, _)| end);
     let end_of_mask = masked.rfind(MASK).map_or(0, |at| at + MASK.len());
     &masked[..end.max(end_of_mask)]
 }
@@ -109,7 +120,13 @@ mod tests {
 
     #[test]
     fn what_is_invisible_hides_no_secret() {
-        let secrets = knowing(&["hush-hush", "first half\nsecond half", "ab\u{1b}[31mcd\u{200d}", "e\tf\u{7}gh\n", "i\njkl"]);
+        let secrets = knowing(&[
+            "hush-hush",
+            "first half\nsecond half",
+            "ab\u{1b}[31mcd\u{200d}",
+            "e\tf\u{7}gh\n",
+            "i\njkl",
+        ]);
         for (said, seen) in [
             ("<hu\u{200b}sh-h\u{0}us\u{1b}h>", "<(sensitive)>"),
             ("<\u{feff}hush-hus\u{202e}>", "<(sensitive)>"),
@@ -127,7 +144,10 @@ mod tests {
             assert_eq!(secrets.shown(said), seen, "{said:?}");
         }
         // A secret that begins with another one is masked whole.
-        assert_eq!(knowing(&["hush", "hush-canary"]).shown("<hush\u{0}-canary>"), "<(sensitive)>");
+        assert_eq!(
+            knowing(&["hush", "hush-canary"]).shown("<hush\u{0}-canary>"),
+            "<(sensitive)>"
+        );
     }
 
     #[test]
@@ -158,13 +178,25 @@ mod tests {
             for at in LOOKED_AT - 20..=LOOKED_AT {
                 // What is invisible brings the cut into sight.
                 let words = "the server said ";
-                let seen = secrets.shown(&format!("{words}{}{secret}{}", "\0".repeat(at - words.len()), ", and more".repeat(10)));
-                assert!(seen.starts_with("the serv") && seen.ends_with('…') && !seen.contains(beginning), "{at}: {seen}");
+                let seen = secrets.shown(&format!(
+                    "{words}{}{secret}{}",
+                    "\0".repeat(at - words.len()),
+                    ", and more".repeat(10)
+                ));
+                assert!(
+                    seen.starts_with("the serv")
+                        && seen.ends_with('…')
+                        && !seen.contains(beginning),
+                    "{at}: {seen}"
+                );
             }
         }
         // What is masked already is no secret that was cut.
         let long = "0123456789abcdef".repeat(1000);
-        assert_eq!(knowing(&[&long]).shown(&format!("bad value {long}.")), "bad value (sensitive)…");
+        assert_eq!(
+            knowing(&[&long]).shown(&format!("bad value {long}.")),
+            "bad value (sensitive)…"
+        );
         assert_eq!(secrets.shown(&"\u{feff}".repeat(10_000)), "…");
         // The last place of four bytes that is looked at.
         assert_eq!(secrets.shown(&("\u{0}".repeat(LOOKED_AT - 2) + "🎉")), "…");
@@ -174,10 +206,19 @@ mod tests {
     fn a_hostile_body_costs_no_seconds() {
         let period = "a".repeat(500);
         let secrets = knowing(&[&period, "hush-hush-hush-canary"]);
-        for body in ["a".repeat(10_000_000), "\0".repeat(10_000_000), "hush-hush-hush-".repeat(700_000), "é".repeat(5_000_000)] {
+        for body in [
+            "a".repeat(10_000_000),
+            "\0".repeat(10_000_000),
+            "hush-hush-hush-".repeat(700_000),
+            "é".repeat(5_000_000),
+        ] {
             let started = Instant::now();
             assert!(secrets.shown(&body).ends_with('…'));
-            assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+            assert!(
+                started.elapsed() < Duration::from_secs(1),
+                "{:?}",
+                started.elapsed()
+            );
         }
     }
 }

@@ -50,7 +50,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
         private_key: arguments.private_key.clone(),
         projects: Projects::Only(arguments.project_id.clone()),
         control: arguments.control,
-        observer: arguments.verbose.then(|| -> Observer { Arc::new(|served| warn(&line_of(served))) }),
+        observer: arguments
+            .verbose
+            .then(|| -> Observer { Arc::new(|served| warn(&line_of(served))) }),
         ..Options::default()
     };
     let mut end = Signals::listen()?;
@@ -61,7 +63,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
     say(format!("listening on {}", emulator.url()));
     say(introduction(&arguments, emulator.address()));
     if !emulator.address().ip().is_loopback() {
-        warn("warning: other machines can reach this server, over plain HTTP; --listen 127.0.0.1:0 keeps it to this one");
+        warn(
+            "warning: other machines can reach this server, over plain HTTP; --listen 127.0.0.1:0 keeps it to this one",
+        );
     }
     end.wait().await;
     // Whoever asks a second time does not want to wait for requests under way.
@@ -74,7 +78,12 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
 
 /// What a person needs to use the server, with a provider block to paste.
 fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
-    let Arguments { public_key, private_key, project_id, .. } = arguments;
+    let Arguments {
+        public_key,
+        private_key,
+        project_id,
+        ..
+    } = arguments;
     let kept = match &arguments.data {
         Some(folder) => format!("Everything is kept in {}.", folder.display()),
         None => "Nothing is kept when this program ends; --data keeps it in a folder.".to_owned(),
@@ -86,7 +95,10 @@ fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
     };
     let mut block = String::new();
     for (name, value) in [
-        ("base_url", format!("http://{}", SocketAddr::new(ip, address.port()))),
+        (
+            "base_url",
+            format!("http://{}", SocketAddr::new(ip, address.port())),
+        ),
         ("public_key", public_key.clone()),
         ("private_key", private_key.clone()),
         ("project_id", project_id.clone()),
@@ -94,9 +106,13 @@ fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
         let _ = writeln!(block, "  {name:<11} = {}", quoted(&value));
     }
     if !ip.is_loopback() {
-        block.push_str("  # Plain HTTP to another machine must be allowed.\n  allow_insecure = true\n");
+        block.push_str(
+            "  # Plain HTTP to another machine must be allowed.\n  allow_insecure = true\n",
+        );
     }
-    format!("Project {project_id}, key {public_key} / {private_key}. {kept}\n\nprovider \"appservices\" {{\n{block}}}\n")
+    format!(
+        "Project {project_id}, key {public_key} / {private_key}. {kept}\n\nprovider \"appservices\" {{\n{block}}}\n"
+    )
 }
 
 /// A string in Terraform's language.
@@ -127,7 +143,9 @@ fn line_of(served: &Served<'_>) -> String {
             line.extend(character.escape_unicode());
         }
     }
-    let status = served.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+    let status = served
+        .status
+        .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
     let _ = write!(line, " {status} {:.1} ms", served.took.as_secs_f64() * 1e3);
     line
 }
@@ -171,7 +189,11 @@ impl Signals {
 
 fn project_id(text: &str) -> Result<String, String> {
     let right = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if right { Ok(text.to_lowercase()) } else { Err("a project id has 24 hexadecimal digits".to_owned()) }
+    if right {
+        Ok(text.to_lowercase())
+    } else {
+        Err("a project id has 24 hexadecimal digits".to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -216,8 +238,15 @@ mod tests {
         assert!(said(&[], "[::1]:8080").contains("\"http://[::1]:8080\""));
         assert!(!said(&[], "[::1]:8080").contains("allow_insecure"));
         let elsewhere = said(&["--data", "./data"], "192.0.2.7:8080");
-        assert!(elsewhere.contains("\"http://192.0.2.7:8080\"") && elsewhere.contains("  allow_insecure = true\n}"), "{elsewhere}");
-        assert!(elsewhere.contains("Everything is kept in ./data."), "{elsewhere}");
+        assert!(
+            elsewhere.contains("\"http://192.0.2.7:8080\"")
+                && elsewhere.contains("  allow_insecure = true\n}"),
+            "{elsewhere}"
+        );
+        assert!(
+            elsewhere.contains("Everything is kept in ./data."),
+            "{elsewhere}"
+        );
     }
 
     #[test]
@@ -234,8 +263,19 @@ mod tests {
 
     #[test]
     fn a_request_is_a_line_that_a_terminal_only_shows() {
-        let served = |path, status| Served { method: "GET", path, status, took: Duration::from_micros(1250) };
-        assert_eq!(line_of(&served("/a/b%20c", Some(200))), "GET /a/b%20c 200 1.2 ms");
-        assert_eq!(line_of(&served("/\u{202e}\u{1b}[31m", None)), "GET /\\u{202e}\\u{1b}[31m no answer 1.2 ms");
+        let served = |path, status| Served {
+            method: "GET",
+            path,
+            status,
+            took: Duration::from_micros(1250),
+        };
+        assert_eq!(
+            line_of(&served("/a/b%20c", Some(200))),
+            "GET /a/b%20c 200 1.2 ms"
+        );
+        assert_eq!(
+            line_of(&served("/\u{202e}\u{1b}[31m", None)),
+            "GET /\\u{202e}\\u{1b}[31m no answer 1.2 ms"
+        );
     }
 }

@@ -28,7 +28,8 @@ fn lock_file_advice(plugins: &Path) -> String {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let program = own_program()?;
-    let contents = fs::read(&program).with_context(|| format!("{} cannot be read", program.display()))?;
+    let contents =
+        fs::read(&program).with_context(|| format!("{} cannot be read", program.display()))?;
     let plugins = plugin_folder()?;
     let targets = provider_paths(&plugins);
     let other = |path: &&PathBuf| fs::read(path).is_ok_and(|there| there != contents);
@@ -70,7 +71,10 @@ pub(super) fn place(contents: &[u8], target: &Path) -> Result<()> {
         unfinished.write_all(contents)?;
         make_executable(unfinished.path())?;
         // A file that is open for writing cannot be run.
-        unfinished.into_temp_path().persist(target).map_err(|refused| refused.error)
+        unfinished
+            .into_temp_path()
+            .persist(target)
+            .map_err(|refused| refused.error)
     });
     written.with_context(|| format!("{} cannot be written", target.display()))
 }
@@ -88,9 +92,14 @@ fn make_executable(_: &Path) -> std::io::Result<()> {
 
 /// The user's folder of providers, which Terraform and OpenTofu both look into.
 fn plugin_folder() -> Result<PathBuf> {
-    let (variable, below) = if cfg!(windows) { ("APPDATA", "terraform.d") } else { ("HOME", ".terraform.d") };
+    let (variable, below) = if cfg!(windows) {
+        ("APPDATA", "terraform.d")
+    } else {
+        ("HOME", ".terraform.d")
+    };
     let home = environment(variable).filter(|home| !home.is_empty());
-    let home = home.with_context(|| format!("{variable} is not set, so there is no place to install to"))?;
+    let home =
+        home.with_context(|| format!("{variable} is not set, so there is no place to install to"))?;
     Ok(PathBuf::from(home).join(below).join("plugins"))
 }
 
@@ -100,8 +109,18 @@ mod tests {
 
     /// Returns the paths of all files below a folder.
     fn files_below(folder: &Path) -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-        entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+        let entries = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path());
+        entries
+            .flat_map(|path| {
+                if path.is_dir() {
+                    files_below(&path)
+                } else {
+                    vec![path]
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -114,15 +133,27 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&target).expect("a file").permissions().mode() & 0o777, 0o755);
+            assert_eq!(
+                fs::metadata(&target).expect("a file").permissions().mode() & 0o777,
+                0o755
+            );
         }
         assert_eq!(files_below(plugins.path()), std::slice::from_ref(&target));
         // A folder with something in it cannot be replaced by a file.
         fs::remove_file(&target).expect("it goes");
         let inside = target.join("inside");
-        fs::create_dir(&target).and_then(|()| fs::write(&inside, "")).expect("a folder in its place");
-        let refused = format!("{:#}", place(b"three", &target).expect_err("a folder is there"));
+        fs::create_dir(&target)
+            .and_then(|()| fs::write(&inside, ""))
+            .expect("a folder in its place");
+        let refused = format!(
+            "{:#}",
+            place(b"three", &target).expect_err("a folder is there")
+        );
         assert!(refused.contains(&target.display().to_string()), "{refused}");
-        assert_eq!(files_below(plugins.path()), [inside], "nothing unfinished is left");
+        assert_eq!(
+            files_below(plugins.path()),
+            [inside],
+            "nothing unfinished is left"
+        );
     }
 }

@@ -53,7 +53,10 @@ enum Command {
 /// Whatever the user should read before the program ends with a failure.
 pub fn run() -> Result<()> {
     let arguments = Arguments::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the async runtime does not start")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the async runtime does not start")?;
     let outcome = runtime.block_on(async {
         match arguments.command {
             None => serve_terraform(arguments.debug).await,
@@ -70,24 +73,38 @@ pub fn run() -> Result<()> {
 async fn serve_terraform(debug: bool) -> Result<()> {
     let host = Host::from_environment("appservices");
     init_logging(host.log_level.as_deref(), env!("CARGO_CRATE_NAME"));
-    let serving = if debug { Serving::Debug { source: SOURCE.to_owned() } } else { Serving::Plugin };
+    let serving = if debug {
+        Serving::Debug {
+            source: SOURCE.to_owned(),
+        }
+    } else {
+        Serving::Plugin
+    };
     let provider = Arc::new(AppServices::new(host::host()));
     match serve(provider, &host, serving).await {
-        Err(ServeError::NotStartedByTerraform) => bail!("{}.\n{}", ServeError::NotStartedByTerraform, by_hand()),
+        Err(ServeError::NotStartedByTerraform) => {
+            bail!("{}.\n{}", ServeError::NotStartedByTerraform, by_hand())
+        }
         outcome => Ok(outcome?),
     }
 }
 
 /// What a person can do with the program that Terraform did not start.
 fn by_hand() -> String {
-    let program = terraform::own_program().map_or_else(|_| env!("CARGO_PKG_NAME").to_owned(), |program| pasted(&program));
-    format!("By hand, try:\n  {program} quickstart   see it work, without an account\n  {program} --help       everything else")
+    let program = terraform::own_program().map_or_else(
+        |_| env!("CARGO_PKG_NAME").to_owned(),
+        |program| pasted(&program),
+    );
+    format!(
+        "By hand, try:\n  {program} quickstart   see it work, without an account\n  {program} --help       everything else"
+    )
 }
 
 /// Returns a path as a person pastes it into a shell: quoted where it must be.
 fn pasted(path: &Path) -> String {
     let text = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+:,@".contains(c) || (cfg!(windows) && c == '\\');
+    let plain =
+        |c: char| c.is_alphanumeric() || "/._-+:,@".contains(c) || (cfg!(windows) && c == '\\');
     match cfg!(windows) {
         _ if text.chars().all(plain) => text,
         true => format!("\"{text}\""),

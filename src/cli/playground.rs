@@ -57,24 +57,36 @@ impl Playground {
             let temporary = temporary_folder()?;
             let path = fs::canonicalize(temporary.path())?;
             fill(&path, host)?;
-            return Ok(Self { path, temporary: Some(temporary) });
+            return Ok(Self {
+                path,
+                temporary: Some(temporary),
+            });
         };
         if let Err(error) = fs::create_dir_all(wanted) {
-            bail!("the folder {} cannot be made: {error}\n{ELSEWHERE}", wanted.display());
+            bail!(
+                "the folder {} cannot be made: {error}\n{ELSEWHERE}",
+                wanted.display()
+            );
         }
         let path = fs::canonicalize(wanted)?;
         let names = names_in(&path)?;
         if names.is_empty() {
             // The state holds secrets.
             if let Err(error) = make_private(&path) {
-                bail!("{} cannot be made readable by you alone, as the state wants it: {error}\n{ELSEWHERE}", path.display());
+                bail!(
+                    "{} cannot be made readable by you alone, as the state wants it: {error}\n{ELSEWHERE}",
+                    path.display()
+                );
             }
         } else {
             refuse_others(&path, &names)?;
             start_over(&path, force)?;
         }
         match fill(&path, host) {
-            Ok(()) => Ok(Self { path, temporary: None }),
+            Ok(()) => Ok(Self {
+                path,
+                temporary: None,
+            }),
             Err(error) => bail!("{error:#}\n{ELSEWHERE}"),
         }
     }
@@ -98,7 +110,9 @@ impl Playground {
     /// Removes what nobody needs any more: the saved plan, or the whole folder when it is a temporary one.
     pub(super) fn clean_up(self) -> Result<()> {
         match self.temporary {
-            Some(temporary) => temporary.close().with_context(|| format!("{} cannot be removed", self.path.display())),
+            Some(temporary) => temporary
+                .close()
+                .with_context(|| format!("{} cannot be removed", self.path.display())),
             None => remove(&self.path.join(PLAN)),
         }
     }
@@ -109,7 +123,9 @@ impl Playground {
 /// # Errors
 /// Says where it should have been, and how to have it elsewhere.
 pub(super) fn temporary_folder() -> Result<TempDir> {
-    let made = tempfile::Builder::new().prefix("appservices-quickstart-").tempdir();
+    let made = tempfile::Builder::new()
+        .prefix("appservices-quickstart-")
+        .tempdir();
     made.map_err(|error| anyhow!("no temporary folder can be made: {error}\nSet {TEMPORARY} to a folder that can be written"))
 }
 
@@ -119,7 +135,13 @@ fn names_in(folder: &Path) -> Result<Vec<String>> {
     let unreadable = || format!("{} cannot be read", folder.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).with_context(unreadable)? {
-        names.push(entry.with_context(unreadable)?.file_name().to_string_lossy().into_owned());
+        names.push(
+            entry
+                .with_context(unreadable)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
     }
     names.sort();
     Ok(names)
@@ -127,13 +149,17 @@ fn names_in(folder: &Path) -> Result<Vec<String>> {
 
 /// Fails where a file is that no quickstart made. Terraform would read it as a part of the configuration, or the user would lose it.
 fn refuse_others(folder: &Path, names: &[String]) -> Result<()> {
-    let ours = |name: &str| OURS.contains(&name) || name.starts_with(STATE) || name.starts_with(EARLIER);
+    let ours =
+        |name: &str| OURS.contains(&name) || name.starts_with(STATE) || name.starts_with(EARLIER);
     let other = match names.iter().find(|name| !ours(name)) {
         None if names.iter().any(|name| name == CLI_CONFIGURATION) => return Ok(()),
         None => &names[0],
         Some(other) => other,
     };
-    bail!("{} is not empty: {other} in it was not made by a quickstart\n{ELSEWHERE}", folder.display())
+    bail!(
+        "{} is not empty: {other} in it was not made by a quickstart\n{ELSEWHERE}",
+        folder.display()
+    )
 }
 
 /// Removes what an earlier quickstart made. What its user made of it is moved aside with `force`, and never removed.
@@ -142,7 +168,9 @@ fn start_over(folder: &Path, force: bool) -> Result<()> {
     let edited = match fs::read(&main) {
         Ok(there) => there != CONFIGURATION.as_bytes(),
         Err(error) if error.kind() == ErrorKind::NotFound => false,
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", main.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", main.display()));
+        }
     };
     if edited && !force {
         bail!(
@@ -155,14 +183,24 @@ fn start_over(folder: &Path, force: bool) -> Result<()> {
     if edited {
         move_aside(folder, &[MAIN, STATE, DATA])?;
     }
-    for left in [".terraform.lock.hcl", STATE, "terraform.tfstate.backup", PLAN] {
+    for left in [
+        ".terraform.lock.hcl",
+        STATE,
+        "terraform.tfstate.backup",
+        PLAN,
+    ] {
         remove(&folder.join(left))?;
     }
     for left in [DATA, PLUGINS] {
         let left = folder.join(left);
         match fs::remove_dir_all(&left) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{} of an earlier quickstart cannot be removed", left.display()));
+                return Err(error).with_context(|| {
+                    format!(
+                        "{} of an earlier quickstart cannot be removed",
+                        left.display()
+                    )
+                });
             }
             _ => {}
         }
@@ -178,13 +216,21 @@ fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
         match fs::create_dir(&aside) {
             Ok(()) => break aside,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error).with_context(|| format!("{} cannot be made", aside.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("{} cannot be made", aside.display()));
+            }
         }
     };
     for name in names {
         match fs::rename(folder.join(name), aside.join(name)) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{} cannot be moved to {}", folder.join(name).display(), aside.display()));
+                return Err(error).with_context(|| {
+                    format!(
+                        "{} cannot be moved to {}",
+                        folder.join(name).display(),
+                        aside.display()
+                    )
+                });
             }
             _ => {}
         }
@@ -194,7 +240,9 @@ fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
 
 fn remove(file: &Path) -> Result<()> {
     match fs::remove_file(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| format!("{} cannot be removed", file.display())),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", file.display()))
+        }
         _ => Ok(()),
     }
 }
@@ -205,7 +253,9 @@ fn fill(folder: &Path, host: &str) -> Result<()> {
     // This file first: it marks the folder as a quickstart's, whatever happens next.
     write(
         &folder.join(CLI_CONFIGURATION),
-        &format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"),
+        &format!(
+            "provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n"
+        ),
     )?;
     write(&folder.join(IGNORE), "*\n")?;
     write(&folder.join(MAIN), CONFIGURATION)?;
@@ -235,7 +285,9 @@ mod tests {
     const HOST: &str = "registry.terraform.io";
 
     fn prepared(folder: &Path, force: bool) -> Result<(), String> {
-        Playground::prepare(Some(folder), force, HOST).map(|_| ()).map_err(|error| format!("{error:#}"))
+        Playground::prepare(Some(folder), force, HOST)
+            .map(|_| ())
+            .map_err(|error| format!("{error:#}"))
     }
 
     fn text(file: &Path) -> String {
@@ -255,12 +307,21 @@ mod tests {
             fs::write(&main, edit).expect("an edit");
             fs::write(&state, edit).expect("a state");
             let refused = prepared(folder.path(), false).expect_err("edits are not overwritten");
-            assert!(refused.contains("was edited") && refused.contains("--force"), "{refused}");
+            assert!(
+                refused.contains("was edited") && refused.contains("--force"),
+                "{refused}"
+            );
             assert_eq!([text(&main), text(&state)], [edit, edit]);
             prepared(folder.path(), true).expect("--force starts over");
             let aside = folder.path().join(format!("{EARLIER}{}", round + 1));
-            assert_eq!([text(&aside.join(MAIN)), text(&aside.join(STATE))], [edit, edit]);
-            assert_eq!((text(&main).as_str(), state.exists()), (CONFIGURATION, false));
+            assert_eq!(
+                [text(&aside.join(MAIN)), text(&aside.join(STATE))],
+                [edit, edit]
+            );
+            assert_eq!(
+                (text(&main).as_str(), state.exists()),
+                (CONFIGURATION, false)
+            );
         }
     }
 
@@ -268,7 +329,10 @@ mod tests {
     fn files_of_other_origin_are_left_alone() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let refused = prepared(file.path(), false).expect_err("it is a file");
-        assert!(refused.contains(&file.path().display().to_string()) && refused.contains(ELSEWHERE), "{refused}");
+        assert!(
+            refused.contains(&file.path().display().to_string()) && refused.contains(ELSEWHERE),
+            "{refused}"
+        );
         for (before, name) in [(false, "thesis.txt"), (false, MAIN), (true, "extra.tf")] {
             let folder = tempfile::tempdir().expect("a folder");
             if before {
@@ -277,8 +341,12 @@ mod tests {
             fs::write(folder.path().join(name), "three years of work").expect("a file");
             let names = names_in(folder.path()).expect("names");
             for force in [false, true] {
-                let refused = prepared(folder.path(), force).expect_err("it is not the quickstart's");
-                assert!(refused.contains(name) && refused.contains("is not empty"), "{refused}");
+                let refused =
+                    prepared(folder.path(), force).expect_err("it is not the quickstart's");
+                assert!(
+                    refused.contains(name) && refused.contains("is not empty"),
+                    "{refused}"
+                );
             }
             assert_eq!(text(&folder.path().join(name)), "three years of work");
             assert_eq!(names_in(folder.path()).expect("names"), names);
@@ -290,7 +358,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         for host in ["registry.opentofu.org", HOST] {
             Playground::prepare(Some(folder.path()), false, host).expect("a folder");
-            assert_eq!(names_in(&folder.path().join(PLUGINS)).expect("plugins"), [host]);
+            assert_eq!(
+                names_in(&folder.path().join(PLUGINS)).expect("plugins"),
+                [host]
+            );
         }
     }
 
@@ -301,7 +372,9 @@ mod tests {
         assert!(path.join(MAIN).exists() && playground.is_temporary());
         playground.clean_up().expect("it goes");
         assert!(!path.exists());
-        let kept = Playground::prepare(None, false, HOST).expect("a temporary folder").keep();
+        let kept = Playground::prepare(None, false, HOST)
+            .expect("a temporary folder")
+            .keep();
         assert!(kept.join(MAIN).exists());
         fs::remove_dir_all(kept).expect("it goes");
     }
@@ -310,7 +383,8 @@ mod tests {
     #[test]
     fn the_folder_is_the_users_alone() {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = |folder: &Path| fs::metadata(folder).expect("a folder").permissions().mode() & 0o777;
+        let mode =
+            |folder: &Path| fs::metadata(folder).expect("a folder").permissions().mode() & 0o777;
         let above = tempfile::tempdir().expect("a folder");
         fs::set_permissions(above.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
         let folder = above.path().join("new");

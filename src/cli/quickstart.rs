@@ -28,8 +28,14 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     let terraform = Terraform::find()?;
     let product = terraform.identify()?;
-    let playground = Playground::prepare(arguments.dir.as_deref(), arguments.force, product.host())?;
-    let mut run = Run { terraform, folder: playground.path().to_owned(), step: 0, interrupted: interruption() };
+    let playground =
+        Playground::prepare(arguments.dir.as_deref(), arguments.force, product.host())?;
+    let mut run = Run {
+        terraform,
+        folder: playground.path().to_owned(),
+        step: 0,
+        interrupted: interruption(),
+    };
     say(format!("{product}: {}", run.terraform.program().display()));
     say(format!("The provider: {}", own_program()?.display()));
     if let Err(error) = run.story().await {
@@ -37,13 +43,24 @@ pub(super) async fn run(arguments: &Arguments) -> Result<()> {
             playground.clean_up()?;
             bail!("interrupted; the temporary folder is removed");
         }
-        bail!("{error:#}\nThe folder is kept: {}", playground.keep().display());
+        bail!(
+            "{error:#}\nThe folder is kept: {}",
+            playground.keep().display()
+        );
     }
-    let next = if playground.is_temporary() { anew()? } else { run.go_on()? };
+    let next = if playground.is_temporary() {
+        anew()?
+    } else {
+        run.go_on()?
+    };
     playground.clean_up()?;
-    say(format!("\nThat was the real {product}, with no account and no network. {next}"));
+    say(format!(
+        "\nThat was the real {product}, with no account and no network. {next}"
+    ));
     let install = format!("{} install", pasted(&own_program()?));
-    say(format!("\nTo use the provider in your own configurations:\n\n  {install}"));
+    say(format!(
+        "\nTo use the provider in your own configurations:\n\n  {install}"
+    ));
     Ok(())
 }
 
@@ -80,7 +97,9 @@ impl Run {
         say(format!("  {}", self.folder.join("main.tf").display()));
         self.quietly(&["init", "-input=false"])?;
 
-        self.step("Plan and apply it, on an Admin API that the provider serves itself from a folder")?;
+        self.step(
+            "Plan and apply it, on an Admin API that the provider serves itself from a folder",
+        )?;
         self.terraform(&["apply", "-auto-approve", "-input=false"], &[0])?;
 
         self.step("Nothing has changed, so a second plan is empty")?;
@@ -92,7 +111,15 @@ impl Run {
         }
 
         self.step("The next plan finds it")?;
-        self.terraform(&["plan", "-detailed-exitcode", "-input=false", &format!("-out={PLAN}")], &[2])?;
+        self.terraform(
+            &[
+                "plan",
+                "-detailed-exitcode",
+                "-input=false",
+                &format!("-out={PLAN}"),
+            ],
+            &[2],
+        )?;
 
         self.step("Applying that plan heals it, and the next one is empty again")?;
         self.terraform(&["apply", "-input=false", PLAN], &[0])?;
@@ -123,7 +150,9 @@ impl Run {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.terraform.command(&self.folder, &self.folder.join(CLI_CONFIGURATION));
+        let mut command = self
+            .terraform
+            .command(&self.folder, &self.folder.join(CLI_CONFIGURATION));
         command.args(arguments);
         if !std::io::stdout().is_terminal() {
             command.arg("-no-color");
@@ -135,7 +164,10 @@ impl Run {
     fn terraform(&self, arguments: &[&str], wanted: &[i32]) -> Result<()> {
         let line = format!("{} {}", self.terraform.name(), arguments.join(" "));
         say(format!("  $ {line}"));
-        let status = self.command(arguments).status().with_context(|| format!("{line} cannot be started"))?;
+        let status = self
+            .command(arguments)
+            .status()
+            .with_context(|| format!("{line} cannot be started"))?;
         match status.code() {
             Some(code) if wanted.contains(&code) => Ok(()),
             _ => bail!("`{line}` ended with {status}, which it should not have"),
@@ -146,9 +178,16 @@ impl Run {
     fn quietly(&self, arguments: &[&str]) -> Result<()> {
         let line = format!("{} {}", self.terraform.name(), arguments.join(" "));
         say(format!("  $ {line}"));
-        let output = self.command(arguments).output().with_context(|| format!("{line} cannot be started"))?;
+        let output = self
+            .command(arguments)
+            .output()
+            .with_context(|| format!("{line} cannot be started"))?;
         if !output.status.success() {
-            bail!("`{line}` failed:\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "`{line}` failed:\n{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(())
     }
@@ -156,18 +195,37 @@ impl Run {
 
 /// Changes the app as somebody in the web console would, and says what was done.
 async fn meddle(data: &Path) -> Result<Vec<String>> {
-    let server = local_server(data.to_owned()).await.map_err(anyhow::Error::msg)?;
+    let server = local_server(data.to_owned())
+        .await
+        .map_err(anyhow::Error::msg)?;
     let base_url = BaseUrl::parse(&server.url, false).map_err(anyhow::Error::msg)?;
-    let client =
-        Client::new(base_url, Credentials { public_key: server.public_key.clone(), private_key: Secret::new(&*server.private_key) });
+    let client = Client::new(
+        base_url,
+        Credentials {
+            public_key: server.public_key.clone(),
+            private_key: Secret::new(&*server.private_key),
+        },
+    );
     let apps = format!("/groups/{}/apps", server.project_id);
     let app = format!("{apps}/{}", id_of(&client, &apps, "shop").await?);
     let (keys, secrets) = (format!("{app}/api_keys"), format!("{app}/secrets"));
-    let (key, secret) = (id_of(&client, &keys, "backend").await?, id_of(&client, &secrets, "webhookSecret").await?);
+    let (key, secret) = (
+        id_of(&client, &keys, "backend").await?,
+        id_of(&client, &secrets, "webhookSecret").await?,
+    );
     let everywhere = serde_json::json!({ "address": "0.0.0.0/0", "comment": "just for a moment" });
-    client.send(&Request::new(Method::Put, format!("{keys}/{key}/disable"))).await?;
-    client.send(&Request::new(Method::Delete, format!("{secrets}/{secret}"))).await?;
-    client.send(&Request::new(Method::Post, format!("{app}/security/access_list")).with_body(everywhere)).await?;
+    client
+        .send(&Request::new(Method::Put, format!("{keys}/{key}/disable")))
+        .await?;
+    client
+        .send(&Request::new(Method::Delete, format!("{secrets}/{secret}")))
+        .await?;
+    client
+        .send(
+            &Request::new(Method::Post, format!("{app}/security/access_list"))
+                .with_body(everywhere),
+        )
+        .await?;
     Ok(vec![
         "the API key is disabled".to_owned(),
         "the secret is deleted".to_owned(),
@@ -177,6 +235,12 @@ async fn meddle(data: &Path) -> Result<Vec<String>> {
 
 async fn id_of(client: &Client, collection: &str, name: &str) -> Result<String> {
     let list = client.send(&Request::get(collection)).await?.body;
-    let found = list.as_array().into_iter().flatten().find(|one| one["name"] == name);
-    found.and_then(|one| one["_id"].as_str().map(str::to_owned)).with_context(|| format!("the quickstart's {name:?} is not there"))
+    let found = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["name"] == name);
+    found
+        .and_then(|one| one["_id"].as_str().map(str::to_owned))
+        .with_context(|| format!("the quickstart's {name:?} is not there"))
 }

@@ -13,30 +13,56 @@ struct Pair {
 }
 
 async fn pair(options: Options) -> Pair {
-    let server = Emulator::start(Options { control: true, ..options }).await.expect("a server");
+    let server = Emulator::start(Options {
+        control: true,
+        ..options
+    })
+    .await
+    .expect("a server");
     let client = client(&server, "local");
     Pair { server, client }
 }
 
 fn client(server: &Emulator, key: &str) -> Client {
     let base_url = BaseUrl::parse(&server.url(), false).expect("a URL");
-    Client::new(base_url, Credentials { public_key: "local".to_owned(), private_key: Secret::new(key) })
+    Client::new(
+        base_url,
+        Credentials {
+            public_key: "local".to_owned(),
+            private_key: Secret::new(key),
+        },
+    )
 }
 
 impl Pair {
     async fn post(&self, path: &str, body: Json) -> Result<Reply, ApiError> {
-        self.client.send(&Request::new(Method::Post, path).with_body(body)).await
+        self.client
+            .send(&Request::new(Method::Post, path).with_body(body))
+            .await
     }
 
     async fn app(&self) -> String {
         let apps = format!("/groups/{LOCAL_PROJECT}/apps");
-        let app = self.post(&apps, json!({ "name": "a" })).await.expect("an app").body;
+        let app = self
+            .post(&apps, json!({ "name": "a" }))
+            .await
+            .expect("an app")
+            .body;
         format!("{apps}/{}", app["_id"].as_str().expect("an id"))
     }
 
     async fn names(&self, collection: &str) -> Vec<String> {
-        let list = self.client.send(&Request::get(collection)).await.expect("a list").body;
-        list.as_array().into_iter().flatten().filter_map(|one| one["name"].as_str().map(str::to_owned)).collect()
+        let list = self
+            .client
+            .send(&Request::get(collection))
+            .await
+            .expect("a list")
+            .body;
+        list.as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one["name"].as_str().map(str::to_owned))
+            .collect()
     }
 
     fn fail(&self, rule: Json) {
@@ -47,7 +73,13 @@ impl Pair {
         let log = self.server.requests();
         log.iter()
             .filter(|entry| entry["path"].as_str().is_some_and(|p| p.ends_with(path)))
-            .map(|entry| format!("{} {}", entry["method"].as_str().unwrap_or_default(), entry["status"]))
+            .map(|entry| {
+                format!(
+                    "{} {}",
+                    entry["method"].as_str().unwrap_or_default(),
+                    entry["status"]
+                )
+            })
             .collect()
     }
 }
@@ -55,10 +87,16 @@ impl Pair {
 #[tokio::test]
 async fn an_expired_session_is_renewed_once_for_everybody() {
     let (clock, hands) = Clock::manual(1_700_000_000);
-    let pair = pair(Options { clock, ..Options::default() }).await;
+    let pair = pair(Options {
+        clock,
+        ..Options::default()
+    })
+    .await;
     let app = pair.app().await;
     hands.fetch_add(31 * 60, Ordering::Relaxed);
-    let requests: Vec<_> = (0..8).map(|_| Request::get(format!("{app}/secrets"))).collect();
+    let requests: Vec<_> = (0..8)
+        .map(|_| Request::get(format!("{app}/secrets")))
+        .collect();
     let mut running = tokio::task::JoinSet::new();
     for request in requests {
         let client = pair.client.clone();
@@ -89,7 +127,11 @@ async fn a_wrong_key_is_tried_once_by_all_who_wait() {
         assert_eq!(error.status(), Some(401));
     }
     // Those who came while the first was asking share its answer.
-    assert!(pair.requests("/login").len() < 8, "{:?}", pair.requests("/login"));
+    assert!(
+        pair.requests("/login").len() < 8,
+        "{:?}",
+        pair.requests("/login")
+    );
 }
 
 #[tokio::test]
@@ -107,7 +149,10 @@ async fn every_fault_is_told_apart() {
         ("status_503", false, "refused"),
     ] {
         pair.fail(json!({ "method": "POST", "path": "*/secrets", "fault": fault, "times": 1 }));
-        let error = pair.post(&secrets, json!({ "name": fault, "value": "hush" })).await.expect_err(fault);
+        let error = pair
+            .post(&secrets, json!({ "name": fault, "value": "hush" }))
+            .await
+            .expect_err(fault);
         let seen = match &error {
             ApiError::Refused { .. } => "refused",
             ApiError::Unreachable { .. } => "unreachable",
@@ -115,24 +160,39 @@ async fn every_fault_is_told_apart() {
             ApiError::Stopped { .. } => "stopped",
         };
         assert_eq!(seen, kind, "{fault}: {error}");
-        assert_eq!(pair.names(&secrets).await.contains(&fault.to_owned()), done, "{fault}");
+        assert_eq!(
+            pair.names(&secrets).await.contains(&fault.to_owned()),
+            done,
+            "{fault}"
+        );
         assert!(!done || error.may_have_worked(), "{fault} may have worked");
     }
     // Statuses that come after the work is done.
     pair.fail(json!({ "method": "POST", "path": "*/secrets", "fault": "status_500", "after": true, "times": 1 }));
-    let error = pair.post(&secrets, json!({ "name": "after", "value": "hush" })).await.expect_err("a fault");
+    let error = pair
+        .post(&secrets, json!({ "name": "after", "value": "hush" }))
+        .await
+        .expect_err("a fault");
     assert!(error.may_have_worked() && pair.names(&secrets).await.contains(&"after".to_owned()));
 }
 
 #[tokio::test]
 async fn stale_reads_show_the_past() {
     let (clock, hands) = Clock::manual(1_700_000_000);
-    let pair = pair(Options { clock, ..Options::default() }).await;
+    let pair = pair(Options {
+        clock,
+        ..Options::default()
+    })
+    .await;
     let app = pair.app().await;
     let secrets = format!("{app}/secrets");
-    pair.post(&secrets, json!({ "name": "old", "value": "v" })).await.expect("a secret");
+    pair.post(&secrets, json!({ "name": "old", "value": "v" }))
+        .await
+        .expect("a secret");
     hands.fetch_add(60, Ordering::Relaxed);
-    pair.post(&secrets, json!({ "name": "new", "value": "v" })).await.expect("a secret");
+    pair.post(&secrets, json!({ "name": "new", "value": "v" }))
+        .await
+        .expect("a secret");
     pair.fail(json!({ "path": "*/secrets", "fault": "stale", "seconds": 5 }));
     assert_eq!(pair.names(&secrets).await, ["old"]);
     hands.fetch_add(6, Ordering::Relaxed);
@@ -142,7 +202,10 @@ async fn stale_reads_show_the_past() {
 #[tokio::test]
 async fn servers_share_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
-    let options = || Options { data: Some(folder.path().to_owned()), ..Options::default() };
+    let options = || Options {
+        data: Some(folder.path().to_owned()),
+        ..Options::default()
+    };
     let (one, two) = tokio::join!(pair(options()), pair(options()));
     let app = one.app().await;
     let secrets = format!("{app}/secrets");
@@ -155,8 +218,18 @@ async fn servers_share_a_folder() {
         assert!(a.is_ok() && b.is_ok());
     }
     assert_eq!(one.names(&secrets).await.len(), 40);
-    two.client.send(&Request::new(Method::Delete, app.clone())).await.expect("the app goes");
-    assert_eq!(one.client.send(&Request::get(secrets)).await.expect_err("no app").status(), Some(404));
+    two.client
+        .send(&Request::new(Method::Delete, app.clone()))
+        .await
+        .expect("the app goes");
+    assert_eq!(
+        one.client
+            .send(&Request::get(secrets))
+            .await
+            .expect_err("no app")
+            .status(),
+        Some(404)
+    );
 }
 
 #[tokio::test]
@@ -167,7 +240,12 @@ async fn an_interrupted_client_sends_no_more() {
     pair.client.stop();
     let read = pair.client.send(&Request::get(app.clone())).await;
     assert!(matches!(read, Err(ApiError::Stopped { .. })));
-    let written = pair.post(&format!("{app}/secrets"), json!({ "name": "s", "value": "v" })).await;
+    let written = pair
+        .post(
+            &format!("{app}/secrets"),
+            json!({ "name": "s", "value": "v" }),
+        )
+        .await;
     assert!(matches!(written, Err(ApiError::Stopped { .. })));
     assert_eq!(pair.server.requests().len(), before);
 }
@@ -175,8 +253,21 @@ async fn an_interrupted_client_sends_no_more() {
 #[tokio::test]
 async fn a_login_that_is_not_found_is_no_answer_about_an_object() {
     let pair = pair(Options::default()).await;
-    let base_url = BaseUrl::parse(&format!("{}/elsewhere", pair.server.url()), false).expect("a URL");
-    let astray = Client::new(base_url, Credentials { public_key: "local".to_owned(), private_key: Secret::new("local") });
-    let error = astray.send(&Request::get("/groups/x/apps/y")).await.expect_err("a wrong address");
-    assert!(matches!(error, ApiError::Unreadable { .. }) && !error.is_404(), "{error}");
+    let base_url =
+        BaseUrl::parse(&format!("{}/elsewhere", pair.server.url()), false).expect("a URL");
+    let astray = Client::new(
+        base_url,
+        Credentials {
+            public_key: "local".to_owned(),
+            private_key: Secret::new("local"),
+        },
+    );
+    let error = astray
+        .send(&Request::get("/groups/x/apps/y"))
+        .await
+        .expect_err("a wrong address");
+    assert!(
+        matches!(error, ApiError::Unreadable { .. }) && !error.is_404(),
+        "{error}"
+    );
 }

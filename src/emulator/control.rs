@@ -27,7 +27,10 @@ impl Control {
         match (method, path) {
             ("GET", "/requests") => ok(self.requests().into()),
             ("DELETE", "/requests") => {
-                self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                self.requests
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clear();
                 no_content()
             }
             ("PUT", "/faults") => {
@@ -36,19 +39,29 @@ impl Control {
             }
             ("PUT", "/latency") => {
                 let fields = Fields::of(body)?;
-                let milliseconds =
-                    fields.required("milliseconds")?.as_u64().ok_or_else(|| Refusal::invalid("'milliseconds' must be a whole number"))?;
+                let milliseconds = fields
+                    .required("milliseconds")?
+                    .as_u64()
+                    .ok_or_else(|| Refusal::invalid("'milliseconds' must be a whole number"))?;
                 fields.finish()?;
                 self.latency.store(milliseconds, Ordering::Relaxed);
                 no_content()
             }
-            _ => Err(Refusal::not_found("", format!("there is no {method} /_emulator{path}"))),
+            _ => Err(Refusal::not_found(
+                "",
+                format!("there is no {method} /_emulator{path}"),
+            )),
         }
     }
 
     /// The request log, oldest first.
     pub(super) fn requests(&self) -> Vec<Json> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .cloned()
+            .collect()
     }
 
     /// How long each request waits before it is served.

@@ -22,20 +22,33 @@ pub(super) struct Reply {
 }
 
 pub(super) fn ok(body: Json) -> Answer {
-    Ok(Reply { status: 200, body: Some(body) })
+    Ok(Reply {
+        status: 200,
+        body: Some(body),
+    })
 }
 
 pub(super) fn created(body: Json) -> Answer {
-    Ok(Reply { status: 201, body: Some(body) })
+    Ok(Reply {
+        status: 201,
+        body: Some(body),
+    })
 }
 
 pub(super) fn no_content() -> Answer {
-    Ok(Reply { status: 204, body: None })
+    Ok(Reply {
+        status: 204,
+        body: None,
+    })
 }
 
 impl Refusal {
     pub(super) fn new(status: u16, code: &'static str, error: impl Into<String>) -> Self {
-        Self { status, error: error.into(), code }
+        Self {
+            status,
+            error: error.into(),
+            code,
+        }
     }
 
     /// 400: a field is wrong.
@@ -69,8 +82,15 @@ impl Refusal {
 
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        let busy = matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked));
+        let busy = matches!(
+            error.sqlite_error_code(),
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+        );
         let status = if busy { 503 } else { 500 };
-        Self::new(status, "InternalServerError", format!("the server's data cannot be used: {error}"))
+        Self::new(
+            status,
+            "InternalServerError",
+            format!("the server's data cannot be used: {error}"),
+        )
     }
 }

@@ -12,7 +12,11 @@ use super::object_id;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault {
     /// This status, instead of doing it or after doing it.
-    Status { status: u16, retry_after: Option<u64>, after: bool },
+    Status {
+        status: u16,
+        retry_after: Option<u64>,
+        after: bool,
+    },
     /// Closed before anything is done.
     Reset,
     /// Done, then closed without an answer.
@@ -47,7 +51,9 @@ struct Rule {
 impl Faults {
     /// Replaces the rules by those of the document.
     pub(super) fn set(&self, document: &Json) -> Result<(), Refusal> {
-        let list = document.as_array().ok_or_else(|| Refusal::invalid("the faults must be an array"))?;
+        let list = document
+            .as_array()
+            .ok_or_else(|| Refusal::invalid("the faults must be an array"))?;
         let rules = list.iter().map(rule).collect::<Result<_, _>>()?;
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rules;
         Ok(())
@@ -75,7 +81,11 @@ fn rule(document: &Json) -> Result<Rule, Refusal> {
     let number = |name| {
         fields
             .optional(name)
-            .map(|value| value.as_u64().ok_or_else(|| Refusal::invalid(format!("'{name}' must be a whole number"))))
+            .map(|value| {
+                value
+                    .as_u64()
+                    .ok_or_else(|| Refusal::invalid(format!("'{name}' must be a whole number")))
+            })
             .transpose()
     };
     let after = fields.optional_bool("after")?.unwrap_or(false);
@@ -89,11 +99,24 @@ fn rule(document: &Json) -> Result<Rule, Refusal> {
         "expired_session" => Fault::ExpiredSession,
         "hang" => Fault::Hang,
         "stale" => match seconds.unwrap_or(5) {
-            seconds @ 0..=300 => Fault::Stale { seconds: seconds as i64 },
-            _ => return Err(Refusal::invalid("'seconds' must be at most 300: the server remembers no more")),
+            seconds @ 0..=300 => Fault::Stale {
+                seconds: seconds as i64,
+            },
+            _ => {
+                return Err(Refusal::invalid(
+                    "'seconds' must be at most 300: the server remembers no more",
+                ));
+            }
         },
-        other => match other.strip_prefix("status_").and_then(|status| status.parse().ok()) {
-            Some(status @ (429 | 500 | 502 | 503 | 504)) => Fault::Status { status, retry_after, after },
+        other => match other
+            .strip_prefix("status_")
+            .and_then(|status| status.parse().ok())
+        {
+            Some(status @ (429 | 500 | 502 | 503 | 504)) => Fault::Status {
+                status,
+                retry_after,
+                after,
+            },
             _ => return Err(Refusal::invalid(format!("there is no fault '{other}'"))),
         },
     };
@@ -122,9 +145,9 @@ fn happens(probability: f64) -> bool {
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == path,
-        Some((start, rest)) => {
-            path.strip_prefix(start).is_some_and(|tail| (0..=tail.len()).any(|at| tail.is_char_boundary(at) && matches(rest, &tail[at..])))
-        }
+        Some((start, rest)) => path.strip_prefix(start).is_some_and(|tail| {
+            (0..=tail.len()).any(|at| tail.is_char_boundary(at) && matches(rest, &tail[at..]))
+        }),
     }
 }
 
@@ -149,8 +172,14 @@ mod tests {
     fn a_rule_applies_as_often_as_it_says() {
         let faults = Faults::default();
         let rules = r#"[{"method":"post","path":"*/secrets","fault":"status_429","retry_after":1,"times":2}]"#;
-        faults.set(&serde_json::from_str(rules).expect("JSON")).expect("rules");
-        let fault = Some(Fault::Status { status: 429, retry_after: Some(1), after: false });
+        faults
+            .set(&serde_json::from_str(rules).expect("JSON"))
+            .expect("rules");
+        let fault = Some(Fault::Status {
+            status: 429,
+            retry_after: Some(1),
+            after: false,
+        });
         assert_eq!(faults.take("GET", "/x/secrets", ""), None);
         assert_eq!(faults.take("POST", "/x/secrets", ""), fault);
         assert_eq!(faults.take("POST", "/x/secrets", ""), fault);

@@ -23,7 +23,10 @@ const EVERYTHING: &str = "*\n";
 /// # Errors
 /// When the folder cannot be made, or nothing can be written in it.
 pub(super) fn open(folder: &Path) -> Result<PathBuf, StoreError> {
-    let made = make(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })?;
+    let made = make(folder).map_err(|error| StoreError::Folder {
+        folder: folder.to_owned(),
+        error,
+    })?;
     let file = folder.join(FILE);
     let prepare = || -> io::Result<()> {
         if file.exists() {
@@ -34,7 +37,10 @@ pub(super) fn open(folder: &Path) -> Result<PathBuf, StoreError> {
         }
         private_file(&file)
     };
-    prepare().map_err(|error| StoreError::ReadOnly { place: folder.to_owned(), error })?;
+    prepare().map_err(|error| StoreError::ReadOnly {
+        place: folder.to_owned(),
+        error,
+    })?;
     Ok(file)
 }
 
@@ -76,7 +82,8 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let ours = name.starts_with(FILE) || (name == IGNORE && fs::read(entry.path())? == EVERYTHING.as_bytes());
+        let ours = name.starts_with(FILE)
+            || (name == IGNORE && fs::read(entry.path())? == EVERYTHING.as_bytes());
         if !ours {
             return Ok(false);
         }
@@ -109,7 +116,10 @@ fn private_file(file: &Path) -> io::Result<()> {
 
 /// Fails where SQLite could not make its journal either.
 fn try_writing(folder: &Path) -> io::Result<()> {
-    let probe = folder.join(format!("{FILE}-{}", object_id::random_text(8, b"0123456789abcdef")));
+    let probe = folder.join(format!(
+        "{FILE}-{}",
+        object_id::random_text(8, b"0123456789abcdef")
+    ));
     private_file(&probe)?;
     fs::remove_file(probe)
 }
@@ -129,8 +139,12 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
-        let mut names: Vec<String> = entries.map(|name| name.into_string().expect("text")).collect();
+        let entries = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<String> = entries
+            .map(|name| name.into_string().expect("text"))
+            .collect();
         names.sort();
         names
     }
@@ -138,7 +152,11 @@ mod tests {
     #[cfg(unix)]
     fn mode(path: &Path) -> u32 {
         use std::os::unix::fs::PermissionsExt as _;
-        fs::metadata(path).expect("it is there").permissions().mode() & 0o7777
+        fs::metadata(path)
+            .expect("it is there")
+            .permissions()
+            .mode()
+            & 0o7777
     }
 
     /// A new folder that everybody may read, as a user makes it.
@@ -157,7 +175,11 @@ mod tests {
             let file = open(&folder).expect("it can be made");
             assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600), "{name}");
             assert_eq!(names(&folder), [IGNORE, FILE], "{name}");
-            assert_eq!(fs::read_to_string(folder.join(IGNORE)).expect("a file"), EVERYTHING, "{name}");
+            assert_eq!(
+                fs::read_to_string(folder.join(IGNORE)).expect("a file"),
+                EVERYTHING,
+                "{name}"
+            );
         }
         assert_ne!(mode(&above.path().join("a/b")), 0o700);
     }
@@ -167,13 +189,19 @@ mod tests {
     fn an_empty_folder_becomes_private_once() {
         let folder = ordinary();
         open(folder.path()).expect("it can be used");
-        assert_eq!((mode(folder.path()), names(folder.path())), (0o700, vec![IGNORE.to_owned(), FILE.to_owned()]));
+        assert_eq!(
+            (mode(folder.path()), names(folder.path())),
+            (0o700, vec![IGNORE.to_owned(), FILE.to_owned()])
+        );
         // What the user decides afterwards stays.
         set_mode(folder.path(), 0o750).expect("it is ours");
         set_mode(&folder.path().join(FILE), 0o640).expect("it is ours");
         fs::remove_file(folder.path().join(IGNORE)).expect("it is there");
         open(folder.path()).expect("it can be used");
-        assert_eq!((mode(folder.path()), mode(&folder.path().join(FILE))), (0o750, 0o640));
+        assert_eq!(
+            (mode(folder.path()), mode(&folder.path().join(FILE))),
+            (0o750, 0o640)
+        );
         assert_eq!(names(folder.path()), [FILE]);
     }
 
@@ -181,16 +209,29 @@ mod tests {
     #[cfg(unix)]
     fn a_folder_with_other_things_in_it_stays_as_it_is() {
         // A file of the user's, the usual way to keep an empty folder in git, and files that only look like ours.
-        for (name, content) in [("main.tf", ""), (".gitkeep", ""), (IGNORE, "*\n!.gitignore\n"), ("appservices.tf", ""), (".terraform", "")]
-        {
+        for (name, content) in [
+            ("main.tf", ""),
+            (".gitkeep", ""),
+            (IGNORE, "*\n!.gitignore\n"),
+            ("appservices.tf", ""),
+            (".terraform", ""),
+        ] {
             let folder = ordinary();
             fs::write(folder.path().join(name), content).expect("a file");
             open(folder.path()).expect("it can be used");
-            assert_eq!((mode(folder.path()), mode(&folder.path().join(FILE))), (0o755, 0o600), "{name}");
+            assert_eq!(
+                (mode(folder.path()), mode(&folder.path().join(FILE))),
+                (0o755, 0o600),
+                "{name}"
+            );
             let mut wanted = vec![name.to_owned(), FILE.to_owned()];
             wanted.sort();
             assert_eq!(names(folder.path()), wanted, "{name}");
-            assert_eq!(fs::read_to_string(folder.path().join(name)).expect("a file"), content, "{name}");
+            assert_eq!(
+                fs::read_to_string(folder.path().join(name)).expect("a file"),
+                content,
+                "{name}"
+            );
         }
     }
 
@@ -209,7 +250,10 @@ mod tests {
         fs::write(shared.path().join("main.tf"), "").expect("a file");
         fs::write(shared.path().join(FILE), "").expect("a file");
         make_private(&shared.path().join(FILE));
-        assert_eq!((mode(shared.path()), mode(&shared.path().join(FILE))), (0o755, 0o600));
+        assert_eq!(
+            (mode(shared.path()), mode(&shared.path().join(FILE))),
+            (0o755, 0o600)
+        );
         assert_eq!(names(shared.path()), [FILE, "main.tf"]);
     }
 
@@ -218,7 +262,9 @@ mod tests {
         let above = tempfile::tempdir().expect("a folder");
         let folder = above.path().join("data");
         std::thread::scope(|scope| {
-            let opening: Vec<_> = (0..8).map(|_| scope.spawn(|| open(&folder).map(|_| ()))).collect();
+            let opening: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| open(&folder).map(|_| ())))
+                .collect();
             for one in opening {
                 one.join().expect("no panic").expect("it can be used");
             }
@@ -232,7 +278,10 @@ mod tests {
         fs::write(above.path().join("file"), "").expect("a file");
         for name in ["file", "file/below"] {
             let refused = open(&above.path().join(name)).expect_err("a file is no folder");
-            assert!(matches!(&refused, StoreError::Folder { folder, .. } if folder.ends_with(name)), "{refused}");
+            assert!(
+                matches!(&refused, StoreError::Folder { folder, .. } if folder.ends_with(name)),
+                "{refused}"
+            );
         }
     }
 
@@ -241,7 +290,10 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_read_only_folder_is_told() {
         let refused = open(Path::new("/proc/self")).expect_err("nobody makes files there");
-        assert!(matches!(&refused, StoreError::ReadOnly { place, .. } if place == Path::new("/proc/self")), "{refused}");
+        assert!(
+            matches!(&refused, StoreError::ReadOnly { place, .. } if place == Path::new("/proc/self")),
+            "{refused}"
+        );
         let folder = ordinary();
         set_mode(folder.path(), 0o555).expect("it is ours");
         let may_write_everywhere = File::create_new(folder.path().join(FILE)).is_ok();

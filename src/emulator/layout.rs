@@ -78,7 +78,9 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<Found, Unfit> {
             from_layout_0(&tx)?;
             Found::Earlier
         }
-        Marks { version: VERSION, .. } => Found::Current,
+        Marks {
+            version: VERSION, ..
+        } => Found::Current,
         Marks { version, .. } => return Err(Unfit::Newer(version)),
     };
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -97,12 +99,22 @@ struct Marks {
 }
 
 impl Marks {
-    const OURS: Self = Self { application: APPLICATION_ID, version: VERSION, empty: false };
+    const OURS: Self = Self {
+        application: APPLICATION_ID,
+        version: VERSION,
+        empty: false,
+    };
 
     fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let sql = "SELECT application_id, user_version, NOT EXISTS (SELECT * FROM sqlite_schema)
                    FROM pragma_application_id, pragma_user_version";
-        connection.query_row(sql, [], |row| Ok(Self { application: row.get(0)?, version: row.get(1)?, empty: row.get(2)? }))
+        connection.query_row(sql, [], |row| {
+            Ok(Self {
+                application: row.get(0)?,
+                version: row.get(1)?,
+                empty: row.get(2)?,
+            })
+        })
     }
 }
 
@@ -163,23 +175,50 @@ mod tests {
     #[test]
     fn files_of_the_first_layout_are_brought_up_to_this_one() {
         let folder = tempfile::tempdir().expect("a folder");
-        Connection::open(file(folder.path())).and_then(|file| file.execute_batch(EARLIER)).expect("an earlier file");
+        Connection::open(file(folder.path()))
+            .and_then(|file| file.execute_batch(EARLIER))
+            .expect("an earlier file");
         let store = store(folder.path()).expect("it is brought up");
-        let within = |collection| Place { app: "a", parent: "a", collection };
+        let within = |collection| Place {
+            app: "a",
+            parent: "a",
+            collection,
+        };
         let seen: Result<_, rusqlite::Error> = store.read(None, |scope| {
-            let apps = Place { app: "", parent: "project", collection: "apps" };
+            let apps = Place {
+                app: "",
+                parent: "project",
+                collection: "apps",
+            };
             assert_eq!(scope.find(apps, "a")?.expect("the app")["name"], "shop");
             assert_eq!(scope.holder(apps, "shop")?.as_deref(), Some("a"));
-            assert_eq!(scope.holder(within("secrets"), "first")?.as_deref(), Some("r"));
-            assert_eq!(scope.holder(within("endpoints"), "GET /hello")?.as_deref(), Some("e"));
-            assert_eq!(scope.holder(within("access_list"), "0.0.0.0/0")?.as_deref(), Some("i"));
-            assert_eq!(scope.holder(within("api_keys"), "key")?.as_deref(), Some("k"));
-            let order: Vec<_> = scope.list(within("secrets"))?.iter().map(|secret| secret["name"].to_string()).collect();
+            assert_eq!(
+                scope.holder(within("secrets"), "first")?.as_deref(),
+                Some("r")
+            );
+            assert_eq!(
+                scope.holder(within("endpoints"), "GET /hello")?.as_deref(),
+                Some("e")
+            );
+            assert_eq!(
+                scope.holder(within("access_list"), "0.0.0.0/0")?.as_deref(),
+                Some("i")
+            );
+            assert_eq!(
+                scope.holder(within("api_keys"), "key")?.as_deref(),
+                Some("k")
+            );
+            let order: Vec<_> = scope
+                .list(within("secrets"))?
+                .iter()
+                .map(|secret| secret["name"].to_string())
+                .collect();
             assert_eq!(order, ["\"first\"", "\"second\""]);
             Ok(())
         });
         seen.expect("it can be read");
-        let made: Result<_, rusqlite::Error> = store.write(|scope| scope.insert(within("secrets"), Some("third"), serde_json::json!({})));
+        let made: Result<_, rusqlite::Error> = store
+            .write(|scope| scope.insert(within("secrets"), Some("third"), serde_json::json!({})));
         made.expect("it can be written");
         let (version, last): (i32, i64) = Connection::open(file(folder.path()))
             .and_then(|file| {
@@ -196,10 +235,16 @@ mod tests {
     fn bringing_a_file_up_makes_it_private() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
-        Connection::open(file(folder.path())).and_then(|file| file.execute_batch(EARLIER)).expect("an earlier file");
-        std::fs::set_permissions(file(folder.path()), std::fs::Permissions::from_mode(0o644)).expect("it is ours");
+        Connection::open(file(folder.path()))
+            .and_then(|file| file.execute_batch(EARLIER))
+            .expect("an earlier file");
+        std::fs::set_permissions(file(folder.path()), std::fs::Permissions::from_mode(0o644))
+            .expect("it is ours");
         store(folder.path()).expect("it is brought up");
-        let mode = std::fs::metadata(file(folder.path())).expect("a file").permissions().mode();
+        let mode = std::fs::metadata(file(folder.path()))
+            .expect("a file")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
@@ -220,18 +265,32 @@ mod tests {
                 "PRAGMA user_version = 2; PRAGMA application_id = 1095783254; CREATE TABLE later (x)",
                 "was written by a later version of this program (layout 2)",
             ),
-            ("CREATE TABLE theirs (x)", "is not a file that this program wrote, or it is damaged (the database of another program)"),
+            (
+                "CREATE TABLE theirs (x)",
+                "is not a file that this program wrote, or it is damaged (the database of another program)",
+            ),
             (
                 "PRAGMA user_version = 1; CREATE TABLE theirs (x)",
                 "is not a file that this program wrote, or it is damaged (the database of another program)",
             ),
         ] {
             let folder = tempfile::tempdir().expect("a folder");
-            Connection::open(file(folder.path())).and_then(|file| file.execute_batch(sql)).expect("a file");
+            Connection::open(file(folder.path()))
+                .and_then(|file| file.execute_batch(sql))
+                .expect("a file");
             let before = std::fs::read(file(folder.path())).expect("a file");
-            let Err(refused) = store(folder.path()) else { panic!("{sql} is taken for ours") };
-            assert_eq!(refused.to_string(), format!("{} {error}", file(folder.path()).display()));
-            assert_eq!(std::fs::read(file(folder.path())).expect("a file"), before, "{sql}");
+            let Err(refused) = store(folder.path()) else {
+                panic!("{sql} is taken for ours")
+            };
+            assert_eq!(
+                refused.to_string(),
+                format!("{} {error}", file(folder.path()).display())
+            );
+            assert_eq!(
+                std::fs::read(file(folder.path())).expect("a file"),
+                before,
+                "{sql}"
+            );
         }
     }
 
@@ -239,8 +298,11 @@ mod tests {
     fn what_cannot_be_written_is_told_when_it_is_opened() {
         let folder = tempfile::tempdir().expect("a folder");
         store(folder.path()).expect("a store");
-        let mut connection =
-            Connection::open_with_flags(file(folder.path()), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the file");
+        let mut connection = Connection::open_with_flags(
+            file(folder.path()),
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+        )
+        .expect("the file");
         assert!(matches!(prepare(&mut connection), Err(Unfit::ReadOnly)));
     }
 
@@ -249,10 +311,14 @@ mod tests {
         for earlier in [false, true] {
             let folder = tempfile::tempdir().expect("a folder");
             if earlier {
-                Connection::open(file(folder.path())).and_then(|file| file.execute_batch(EARLIER)).expect("an earlier file");
+                Connection::open(file(folder.path()))
+                    .and_then(|file| file.execute_batch(EARLIER))
+                    .expect("an earlier file");
             }
             std::thread::scope(|scope| {
-                let opening: Vec<_> = (0..8).map(|_| scope.spawn(|| store(folder.path()).map(|_| ()))).collect();
+                let opening: Vec<_> = (0..8)
+                    .map(|_| scope.spawn(|| store(folder.path()).map(|_| ())))
+                    .collect();
                 for one in opening {
                     one.join().expect("no panic").expect("it can be used");
                 }

@@ -150,7 +150,11 @@ impl Emulator {
     /// When the data cannot be opened or the address is taken.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         // Only control asks for the past.
-        let remember = if options.control { Remember::Writes } else { Remember::Nothing };
+        let remember = if options.control {
+            Remember::Writes
+        } else {
+            Remember::Nothing
+        };
         let store = Store::open(options.data.as_deref(), options.clock.clone(), remember)?;
         let refused = |error| StartError::Listen(options.listen, error);
         let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
@@ -158,7 +162,12 @@ impl Emulator {
         let (stopping, stopped) = watch::channel(false);
         let server = Arc::new(router::Server::new(store, options));
         let serving = tokio::spawn(serve::serve(listener, Arc::clone(&server), stopped));
-        Ok(Self { address, server, stopping, serving })
+        Ok(Self {
+            address,
+            server,
+            stopping,
+            serving,
+        })
     }
 
     /// Where it listens.
@@ -176,7 +185,11 @@ impl Emulator {
     /// # Errors
     /// When the document is not one of faults, in words.
     pub fn set_faults(&self, faults: &serde_json::Value) -> Result<(), String> {
-        self.server.control.faults.set(faults).map_err(|refusal| refusal.document()["error"].to_string())
+        self.server
+            .control
+            .faults
+            .set(faults)
+            .map_err(|refusal| refusal.document()["error"].to_string())
     }
 
     /// What `GET /_emulator/requests` answers: every request so far as `{"method", "path", "status"}`, oldest first. Needs

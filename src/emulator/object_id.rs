@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// A new ObjectId: four bytes of time, five of chance, three that count.
 pub(super) fn new(now: i64) -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let chance: String = random_bytes::<5>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let chance: String = random_bytes::<5>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let count = COUNTER.fetch_add(1, Ordering::Relaxed) & 0x00ff_ffff;
     format!("{:08x}{chance}{count:06x}", now as u32)
 }
@@ -19,7 +22,10 @@ pub(super) fn is_valid(text: &str) -> bool {
 pub(super) fn random_text(length: usize, alphabet: &[u8]) -> String {
     let mut bytes = vec![0; length];
     fill(&mut bytes);
-    bytes.iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
+    bytes
+        .iter()
+        .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
+        .collect()
 }
 
 /// Random bytes, as for a key.
@@ -30,7 +36,8 @@ pub(super) fn random_bytes<const N: usize>() -> [u8; N] {
 }
 
 /// Letters and digits, as in keys and tokens.
-pub(super) const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+pub(super) const ALPHANUMERIC: &[u8] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Chance comes from the system; a system without any cannot run this server safely.
 #[expect(clippy::expect_used, reason = "there is nothing to go on with")]

@@ -13,13 +13,21 @@ pub(super) struct Operation {
 pub(super) fn operations() -> impl Iterator<Item = Operation> {
     TABLE.lines().flat_map(|line| {
         let (path, methods) = split(line);
-        methods.filter_map(move |word| method(word).map(|method| Operation { method, path: path.clone() }))
+        methods.filter_map(move |word| {
+            method(word).map(|method| Operation {
+                method,
+                path: path.clone(),
+            })
+        })
     })
 }
 
 fn split(line: &str) -> (String, impl Iterator<Item = &str>) {
     let (methods, path) = line.rsplit_once(' ').unwrap_or_default();
-    (path.replacen('~', "/groups/{group}/apps/{app}", 1), methods.split_whitespace())
+    (
+        path.replacen('~', "/groups/{group}/apps/{app}", 1),
+        methods.split_whitespace(),
+    )
 }
 
 fn method(word: &str) -> Option<MethodFilter> {
@@ -153,7 +161,11 @@ mod tests {
     fn the_table_has_as_many_paths_and_operations_as_the_description() {
         assert_eq!(TABLE.lines().count(), 109);
         assert_eq!(operations().count(), 181);
-        let words = TABLE.lines().flat_map(|line| line.split_whitespace()).filter(|word| !word.contains('/')).count();
+        let words = TABLE
+            .lines()
+            .flat_map(|line| line.split_whitespace())
+            .filter(|word| !word.contains('/'))
+            .count();
         assert_eq!(words, 181, "a word of the table is no method");
     }
 }

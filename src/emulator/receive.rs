@@ -13,7 +13,13 @@ const LARGEST_BODY: usize = 64 << 20;
 
 /// The whole body. A client that stops in the middle of it is given up after `patience`.
 pub(super) async fn whole(body: Body, patience: Duration) -> Result<Bytes, Refusal> {
-    let too_large = || Refusal::new(413, "", format!("the body is larger than {} MiB", LARGEST_BODY >> 20));
+    let too_large = || {
+        Refusal::new(
+            413,
+            "",
+            format!("the body is larger than {} MiB", LARGEST_BODY >> 20),
+        )
+    };
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return Err(too_large());
     }
@@ -21,14 +27,24 @@ pub(super) async fn whole(body: Body, patience: Duration) -> Result<Bytes, Refus
     let mut parts = Vec::new();
     loop {
         let Ok(frame) = tokio::time::timeout(patience, body.frame()).await else {
-            return Err(Refusal::new(408, "", format!("the rest of the body did not come within {patience:?}")));
+            return Err(Refusal::new(
+                408,
+                "",
+                format!("the rest of the body did not come within {patience:?}"),
+            ));
         };
         match frame {
             None => return Ok(joined(parts)),
             // What is not data are trailers, which nobody needs.
             Some(Ok(frame)) => parts.extend(frame.into_data()),
             Some(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-            Some(Err(error)) => return Err(Refusal::new(400, "BadRequest", format!("the body cannot be read: {}", told(&*error)))),
+            Some(Err(error)) => {
+                return Err(Refusal::new(
+                    400,
+                    "BadRequest",
+                    format!("the body cannot be read: {}", told(&*error)),
+                ));
+            }
         }
     }
 }
@@ -38,7 +54,8 @@ pub(super) fn json(bytes: &[u8]) -> Result<Json, Refusal> {
     if bytes.trim_ascii().is_empty() {
         return Ok(Json::Null);
     }
-    serde_json::from_slice(bytes).map_err(|error| Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))
+    serde_json::from_slice(bytes)
+        .map_err(|error| Refusal::new(400, "BadRequest", format!("the body is not JSON: {error}")))
 }
 
 fn joined(mut parts: Vec<Bytes>) -> Bytes {

@@ -26,7 +26,11 @@ use super::{Observer, Served, object_id, receive};
 const GRACE: Duration = Duration::from_secs(8);
 
 /// Serves until told to stop. Then nobody new is let in, idle connections are closed, and requests under way are finished.
-pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    server: Arc<Server>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let router = server.router();
     let mut connections = JoinSet::new();
     loop {
@@ -42,14 +46,29 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, mut stoppe
         // A socket without this setting is only slower.
         let _ = stream.set_nodelay(true);
         while connections.try_join_next().is_some() {}
-        connections.spawn(connection(stream, peer, Arc::clone(&server), router.clone(), stopped.clone()));
+        connections.spawn(connection(
+            stream,
+            peer,
+            Arc::clone(&server),
+            router.clone(),
+            stopped.clone(),
+        ));
     }
     drop(listener);
     // What is not finished by then is cut off with the set.
-    let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+    let _ = tokio::time::timeout(GRACE, async {
+        while connections.join_next().await.is_some() {}
+    })
+    .await;
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, server: Arc<Server>, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    server: Arc<Server>,
+    router: axum::Router,
+    mut stopped: watch::Receiver<bool>,
+) {
     let stopping = stopped.clone();
     let service = service_fn(move |request: Request<hyper::body::Incoming>| {
         let server = Arc::clone(&server);
@@ -57,7 +76,9 @@ async fn connection(stream: TcpStream, peer: SocketAddr, server: Arc<Server>, ro
         let stopping = stopping.clone();
         async move { observed(&server, router, peer, request.map(Body::new), stopping).await }
     });
-    let serving = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let serving = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     // An error is a client that went away, or a fault that was asked for.
     tokio::select! {
@@ -87,13 +108,24 @@ async fn observed(
     request: Request<Body>,
     stopping: watch::Receiver<bool>,
 ) -> Result<Response<Body>, TornDown> {
-    let Some(observer) = &server.options.observer else { return answer(server, router, peer, request, stopping).await };
+    let Some(observer) = &server.options.observer else {
+        return answer(server, router, peer, request, stopping).await;
+    };
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
     // A client that gives up drops this future; its request is told all the same.
-    let mut told = Told { observer, method, path, status: None, started: Instant::now() };
+    let mut told = Told {
+        observer,
+        method,
+        path,
+        status: None,
+        started: Instant::now(),
+    };
     let answered = answer(server, router, peer, request, stopping).await;
-    told.status = answered.as_ref().ok().map(|response| response.status().as_u16());
+    told.status = answered
+        .as_ref()
+        .ok()
+        .map(|response| response.status().as_u16());
     answered
 }
 
@@ -108,8 +140,19 @@ struct Told<'a> {
 
 impl Drop for Told<'_> {
     fn drop(&mut self) {
-        let Self { observer, method, path, status, started } = self;
-        observer(&Served { method, path, status: *status, took: started.elapsed() });
+        let Self {
+            observer,
+            method,
+            path,
+            status,
+            started,
+        } = self;
+        observer(&Served {
+            method,
+            path,
+            status: *status,
+            took: started.elapsed(),
+        });
     }
 }
 
@@ -128,9 +171,18 @@ async fn answer(
     if let Some(path) = path.strip_prefix("/_emulator") {
         return Ok(respond(controlled(server, &method, path, request).await));
     }
-    let fault = server.control.faults.take(&method, path.strip_prefix(BASE).unwrap_or(&path), &path);
+    let fault =
+        server
+            .control
+            .faults
+            .take(&method, path.strip_prefix(BASE).unwrap_or(&path), &path);
     // A client that gives up drops this future; its request is noted all the same.
-    let mut noted = Noted { server, method: &method, path: &path, status: 0 };
+    let mut noted = Noted {
+        server,
+        method: &method,
+        path: &path,
+        status: 0,
+    };
     tokio::time::sleep(server.control.latency()).await;
     let answered = match &fault {
         // No answer comes, but the server can still be stopped.
@@ -139,8 +191,15 @@ async fn answer(
             Err(TornDown)
         }
         Some(Fault::Reset) => Err(TornDown),
-        Some(Fault::Status { status, retry_after, after: false }) => Ok(failing(*status, *retry_after)),
-        Some(Fault::ExpiredSession) => Ok(respond(Err(Refusal::session("InvalidSession", "invalid session: access token expired")))),
+        Some(Fault::Status {
+            status,
+            retry_after,
+            after: false,
+        }) => Ok(failing(*status, *retry_after)),
+        Some(Fault::ExpiredSession) => Ok(respond(Err(Refusal::session(
+            "InvalidSession",
+            "invalid session: access token expired",
+        )))),
         Some(Fault::Html) => Ok(page()),
         _ => {
             if let Some(Fault::Stale { seconds }) = &fault {
@@ -149,14 +208,20 @@ async fn answer(
             let response = serve_plainly(&mut router, peer, request).await?;
             match &fault {
                 Some(Fault::LostResponse) => Err(TornDown),
-                Some(Fault::Status { status, retry_after, .. }) => Ok(failing(*status, *retry_after)),
+                Some(Fault::Status {
+                    status,
+                    retry_after,
+                    ..
+                }) => Ok(failing(*status, *retry_after)),
                 Some(Fault::TruncatedBody) => Ok(truncated(response).await),
                 Some(Fault::BadJson) => Ok(broken(Body::from("{\"_id\":"))),
                 _ => Ok(response),
             }
         }
     };
-    noted.status = answered.as_ref().map_or(0, |response| response.status().as_u16());
+    noted.status = answered
+        .as_ref()
+        .map_or(0, |response| response.status().as_u16());
     answered
 }
 
@@ -170,17 +235,27 @@ struct Noted<'a> {
 
 impl Drop for Noted<'_> {
     fn drop(&mut self) {
-        self.server.control.note(self.method, self.path, self.status);
+        self.server
+            .control
+            .note(self.method, self.path, self.status);
     }
 }
 
-async fn serve_plainly(router: &mut axum::Router, peer: SocketAddr, mut request: Request<Body>) -> Result<Response<Body>, TornDown> {
+async fn serve_plainly(
+    router: &mut axum::Router,
+    peer: SocketAddr,
+    mut request: Request<Body>,
+) -> Result<Response<Body>, TornDown> {
     // A socket that takes both families shows an IPv4 caller as an IPv6 address.
-    request.extensions_mut().insert(Peer(peer.ip().to_canonical().to_string()));
+    request
+        .extensions_mut()
+        .insert(Peer(peer.ip().to_canonical().to_string()));
     let Ok(mut response) = router.call(request).await;
     let id = object_id::random_text(16, b"0123456789abcdef");
     if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert("x-appservices-request-id", id);
+        response
+            .headers_mut()
+            .insert("x-appservices-request-id", id);
     }
     Ok(response)
 }
@@ -191,34 +266,57 @@ async fn controlled(server: &Server, method: &str, path: &str, request: Request<
 }
 
 fn failing(status: u16, retry_after: Option<u64>) -> Response<Body> {
-    let mut response = respond(Err(Refusal::new(status, "", format!("the server was told to answer {status}"))));
-    if let Some(Ok(seconds)) = retry_after.map(|seconds| HeaderValue::from_str(&seconds.to_string())) {
+    let mut response = respond(Err(Refusal::new(
+        status,
+        "",
+        format!("the server was told to answer {status}"),
+    )));
+    if let Some(Ok(seconds)) =
+        retry_after.map(|seconds| HeaderValue::from_str(&seconds.to_string()))
+    {
         response.headers_mut().insert("retry-after", seconds);
     }
     response
 }
 
 fn page() -> Response<Body> {
-    let mut response = Response::new(Body::from("<html><body>Please sign in to the network</body></html>"));
-    response.headers_mut().insert("content-type", HeaderValue::from_static("text/html"));
+    let mut response = Response::new(Body::from(
+        "<html><body>Please sign in to the network</body></html>",
+    ));
+    response
+        .headers_mut()
+        .insert("content-type", HeaderValue::from_static("text/html"));
     response
 }
 
 /// The first half of the body, then a closed connection.
 async fn truncated(response: Response<Body>) -> Response<Body> {
-    let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let half = if bytes.is_empty() { Bytes::from_static(b"{\"_id\"") } else { bytes.slice(..bytes.len() / 2) };
+    let bytes = response
+        .into_body()
+        .collect()
+        .await
+        .map(|body| body.to_bytes())
+        .unwrap_or_default();
+    let half = if bytes.is_empty() {
+        Bytes::from_static(b"{\"_id\"")
+    } else {
+        bytes.slice(..bytes.len() / 2)
+    };
     let end = tokio_stream::once(Err(TornDown)).then(|end| async {
         // What is followed at once by an error is never sent: the half goes out while the body waits for more.
         tokio::time::sleep(Duration::from_millis(20)).await;
         end
     });
-    broken(Body::from_stream(tokio_stream::once(Ok::<Bytes, TornDown>(half)).chain(end)))
+    broken(Body::from_stream(
+        tokio_stream::once(Ok::<Bytes, TornDown>(half)).chain(end),
+    ))
 }
 
 /// An answer whose body is wrong. The status is always one that has a body.
 fn broken(body: Body) -> Response<Body> {
     let mut response = Response::new(body);
-    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert("content-type", HeaderValue::from_static("application/json"));
     response
 }

@@ -48,7 +48,10 @@ enum Kind {
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { signer: Signer::new(), open: Mutex::default() }
+        Self {
+            signer: Signer::new(),
+            open: Mutex::default(),
+        }
     }
 }
 
@@ -59,8 +62,17 @@ impl Sessions {
         match self.read(token, now) {
             None => Err(Refusal::session("InvalidSession", "invalid session")),
             // Clients that see this code renew their session, which would not help here.
-            Some(Token { kind: Kind::Refresh, .. }) => Err(Refusal::session("", "invalid session: valid Issuer required")),
-            Some(token) if token.expires <= now => Err(Refusal::session("InvalidSession", "invalid session: access token expired")),
+            Some(Token {
+                kind: Kind::Refresh,
+                ..
+            }) => Err(Refusal::session(
+                "",
+                "invalid session: valid Issuer required",
+            )),
+            Some(token) if token.expires <= now => Err(Refusal::session(
+                "InvalidSession",
+                "invalid session: access token expired",
+            )),
             Some(_) => Ok(()),
         }
     }
@@ -72,7 +84,12 @@ impl Sessions {
             "mongodb-cloud" => (fields.string("username")?, fields.string("apiKey")?),
             // Local servers of the original take it, and several clients use it there.
             "local-userpass" => (fields.string("username")?, fields.string("password")?),
-            other => return Err(Refusal::not_found("AuthProviderNotFound", format!("auth provider not found: '{other}'"))),
+            other => {
+                return Err(Refusal::not_found(
+                    "AuthProviderNotFound",
+                    format!("auth provider not found: '{other}'"),
+                ));
+            }
         };
         if user != options.public_key || key != options.private_key {
             let words = "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource.";
@@ -91,7 +108,9 @@ impl Sessions {
 
     /// `POST /auth/session`.
     pub(super) fn renew(&self, call: &Call) -> Answer {
-        let Token { session, device, .. } = self.refreshing(call)?;
+        let Token {
+            session, device, ..
+        } = self.refreshing(call)?;
         created(json!({ "access_token": self.access_token(&session, &device, call.now) }))
     }
 
@@ -104,11 +123,20 @@ impl Sessions {
 
     /// The refresh token that the bearer must have for this call.
     fn refreshing(&self, call: &Call) -> Result<Token, Refusal> {
-        let bearer = call.token.as_deref().ok_or_else(|| Refusal::session("MissingSession", "unauthorized"))?;
+        let bearer = call
+            .token
+            .as_deref()
+            .ok_or_else(|| Refusal::session("MissingSession", "unauthorized"))?;
         match self.read(bearer, call.now) {
-            Some(token) if token.kind == Kind::Access => Err(Refusal::session("", "invalid refresh token: incorrect token type")),
+            Some(token) if token.kind == Kind::Access => Err(Refusal::session(
+                "",
+                "invalid refresh token: incorrect token type",
+            )),
             Some(token) if token.expires > call.now => Ok(token),
-            _ => Err(Refusal::session("InvalidSession", "invalid session: failed to find refresh token")),
+            _ => Err(Refusal::session(
+                "InvalidSession",
+                "invalid session: failed to find refresh token",
+            )),
         }
     }
 
@@ -122,7 +150,12 @@ impl Sessions {
             _ => return None,
         };
         let ends = *self.open().ends.get(&session)?;
-        let token = Token { kind, session, device: text("baas_device_id")?, expires: claims["exp"].as_i64()? };
+        let token = Token {
+            kind,
+            session,
+            device: text("baas_device_id")?,
+            expires: claims["exp"].as_i64()?,
+        };
         (ends > now).then_some(token)
     }
 

@@ -104,7 +104,11 @@ pub(super) enum Remember {
 }
 
 impl Store {
-    pub(super) fn open(folder: Option<&Path>, clock: Clock, remember: Remember) -> Result<Self, StoreError> {
+    pub(super) fn open(
+        folder: Option<&Path>,
+        clock: Clock,
+        remember: Remember,
+    ) -> Result<Self, StoreError> {
         let (file, opened) = match folder {
             None => (None, Connection::open_in_memory()),
             Some(folder) => {
@@ -120,7 +124,10 @@ impl Store {
             wait_for_others(&mut writer, PATIENCE)?;
             Ok((writer, found))
         };
-        let (writer, found) = opened.map_err(Unfit::Sqlite).and_then(prepare).map_err(|unfit| explain(shown(), unfit))?;
+        let (writer, found) = opened
+            .map_err(Unfit::Sqlite)
+            .and_then(prepare)
+            .map_err(|unfit| explain(shown(), unfit))?;
         if let (Some(file), layout::Found::Earlier) = (&file, found) {
             folder::make_private(file);
         }
@@ -146,7 +153,10 @@ impl Store {
     }
 
     /// Runs `work` in one transaction, which is kept only when it succeeds.
-    pub(super) fn write<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&Scope<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub(super) fn write<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Scope<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let now = self.clock.now();
@@ -215,7 +225,11 @@ const LONGEST_LAG: i64 = 300;
 
 impl History {
     fn add(&mut self, now: i64, undone: Vec<Undo>) {
-        while self.0.front().is_some_and(|(at, _)| *at <= now - LONGEST_LAG) {
+        while self
+            .0
+            .front()
+            .is_some_and(|(at, _)| *at <= now - LONGEST_LAG)
+        {
             self.0.pop_front();
         }
         self.0.extend(undone.into_iter().map(|undo| (now, undo)));
@@ -223,12 +237,19 @@ impl History {
 
     /// What was written after `then`, newest first.
     fn since(&self, then: i64) -> impl Iterator<Item = &Undo> {
-        self.0.iter().rev().take_while(move |(at, _)| *at > then).map(|(_, undo)| undo)
+        self.0
+            .iter()
+            .rev()
+            .take_while(move |(at, _)| *at > then)
+            .map(|(_, undo)| undo)
     }
 }
 
 fn connect(file: &Path) -> rusqlite::Result<Connection> {
-    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
 }
 
 fn connect_reader(file: &Path) -> rusqlite::Result<Connection> {
@@ -247,24 +268,47 @@ fn wait_for_others(connection: &mut Connection, patience: Duration) -> rusqlite:
             since = Instant::now();
         }
         // Steps of different lengths, so that two who wait do not meet again and again.
-        std::thread::sleep(Duration::from_micros(500 + u64::from(count.unsigned_abs()) * 377 % 2000));
+        std::thread::sleep(Duration::from_micros(
+            500 + u64::from(count.unsigned_abs()) * 377 % 2000,
+        ));
         since.elapsed() < patience
     }))
 }
 
 fn explain(file: PathBuf, unfit: Unfit) -> StoreError {
-    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, ReadOnly};
+    use rusqlite::ErrorCode::{
+        DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase, ReadOnly,
+    };
     let error = match unfit {
-        Unfit::Foreign => return StoreError::Damaged { file, error: "the database of another program".to_owned() },
+        Unfit::Foreign => {
+            return StoreError::Damaged {
+                file,
+                error: "the database of another program".to_owned(),
+            };
+        }
         Unfit::Newer(layout) => return StoreError::Newer { file, layout },
-        Unfit::ReadOnly => return StoreError::ReadOnly { place: file, error: std::io::ErrorKind::PermissionDenied.into() },
+        Unfit::ReadOnly => {
+            return StoreError::ReadOnly {
+                place: file,
+                error: std::io::ErrorKind::PermissionDenied.into(),
+            };
+        }
         Unfit::Sqlite(error) => error,
     };
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => StoreError::Locked { file },
-        Some(NotADatabase | DatabaseCorrupt) => StoreError::Damaged { file, error: error.to_string() },
-        Some(ReadOnly) => StoreError::ReadOnly { place: file, error: std::io::Error::other(error) },
-        _ => StoreError::Unusable { file, error: error.to_string() },
+        Some(NotADatabase | DatabaseCorrupt) => StoreError::Damaged {
+            file,
+            error: error.to_string(),
+        },
+        Some(ReadOnly) => StoreError::ReadOnly {
+            place: file,
+            error: std::io::Error::other(error),
+        },
+        _ => StoreError::Unusable {
+            file,
+            error: error.to_string(),
+        },
     }
 }
 

@@ -68,7 +68,9 @@ mod tests {
         let token = signer.sign(&json!({ "typ": "access" }));
         let forged = encoded(&json!({ "typ": "refresh" }));
         let parts: Vec<&str> = token.split('.').collect();
-        let [header, claims, signature] = parts.as_slice() else { panic!("{token} has not three parts") };
+        let [header, claims, signature] = parts.as_slice() else {
+            panic!("{token} has not three parts")
+        };
         let unsigned = encoded(&json!({ "alg": "none", "typ": "JWT" }));
         for text in [
             format!("{header}.{forged}.{signature}"),

@@ -77,7 +77,10 @@ pub struct Modifying<'a> {
 impl Validator {
     /// A validator that gives its complaints. Values of every type come to it; [`Self::taking`] narrows that.
     pub fn new(check: impl Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
-        Self { check: Arc::new(check), takes: Takes::Anything }
+        Self {
+            check: Arc::new(check),
+            takes: Takes::Anything,
+        }
     }
 
     /// The same, for values of one kind: an attribute of another is a mistake of its schema.
@@ -109,7 +112,9 @@ impl Takes {
             | (Self::Keys, Type::Map(_))
             | (Self::Object, Type::Object(_)) => true,
             (Self::Every(all), ty) => all.iter().all(|takes| takes.admits(ty)),
-            (Self::Elements(takes), Type::List(inner) | Type::Set(inner) | Type::Map(inner)) => takes.admits(inner),
+            (Self::Elements(takes), Type::List(inner) | Type::Set(inner) | Type::Map(inner)) => {
+                takes.admits(inner)
+            }
             (Self::Elements(takes), Type::Tuple(types)) => types.iter().all(|ty| takes.admits(ty)),
             _ => false,
         }
@@ -128,7 +133,12 @@ impl fmt::Display for Takes {
             Self::Elements(takes) => write!(f, "a list, set or map in which each is {takes}"),
             Self::Keys => f.write_str("a map"),
             Self::Object => f.write_str("an object"),
-            Self::Every(all) => f.write_str(&all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")),
+            Self::Every(all) => f.write_str(
+                &all.iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" and "),
+            ),
         }
     }
 }
@@ -136,13 +146,19 @@ impl fmt::Display for Takes {
 impl Rule {
     /// A rule that gives its complaints, with paths from the block. It must say nothing about unknown values.
     pub fn new(check: impl Fn(&Value) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
-        Self { check: Arc::new(check), names: Vec::new() }
+        Self {
+            check: Arc::new(check),
+            names: Vec::new(),
+        }
     }
 
     /// The same; the check of the schema wants each of these to be an attribute or block beside it.
     #[must_use]
     pub fn about(self, names: &[&'static str]) -> Self {
-        Self { names: names.to_vec(), ..self }
+        Self {
+            names: names.to_vec(),
+            ..self
+        }
     }
 
     /// The attributes that it names.

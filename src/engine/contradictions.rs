@@ -13,11 +13,23 @@ use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage
 /// the state's values into the configuration that a plan is made from.
 pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    of_block(block, &Path::root(), Some(prior).filter(|prior| !prior.is_null()), config, &mut found);
+    of_block(
+        block,
+        &Path::root(),
+        Some(prior).filter(|prior| !prior.is_null()),
+        config,
+        &mut found,
+    );
     found
 }
 
-fn of_block(block: &Block, at: &Path, prior: Option<&Value>, config: &Value, found: &mut Vec<Diagnostic>) {
+fn of_block(
+    block: &Block,
+    at: &Path,
+    prior: Option<&Value>,
+    config: &Value,
+    found: &mut Vec<Diagnostic>,
+) {
     let Value::Map(_) = config else { return };
     of_attributes(&block.attributes, at, prior, config, found);
     for nested in &block.blocks {
@@ -27,13 +39,25 @@ fn of_block(block: &Block, at: &Path, prior: Option<&Value>, config: &Value, fou
             continue;
         }
         let prior = prior.map(|prior| prior.get(&nested.name));
-        each_object(nested.nesting.into(), &at.then(&nested.name), prior, value, &mut |at, prior, value| {
-            of_block(&nested.block, at, prior, value, found);
-        });
+        each_object(
+            nested.nesting.into(),
+            &at.then(&nested.name),
+            prior,
+            value,
+            &mut |at, prior, value| {
+                of_block(&nested.block, at, prior, value, found);
+            },
+        );
     }
 }
 
-fn of_attributes(attributes: &[Attribute], at: &Path, prior: Option<&Value>, config: &Value, found: &mut Vec<Diagnostic>) {
+fn of_attributes(
+    attributes: &[Attribute],
+    at: &Path,
+    prior: Option<&Value>,
+    config: &Value,
+    found: &mut Vec<Diagnostic>,
+) {
     for attribute in attributes {
         let value = config.get(&attribute.name);
         let prior = prior.map(|prior| prior.get(&attribute.name));
@@ -50,16 +74,28 @@ fn of_attributes(attributes: &[Attribute], at: &Path, prior: Option<&Value>, con
     }
 }
 
-fn of_value(attribute: &Attribute, at: &Path, prior: Option<&Value>, value: &Value, found: &mut Vec<Diagnostic>) {
+fn of_value(
+    attribute: &Attribute,
+    at: &Path,
+    prior: Option<&Value>,
+    value: &Value,
+    found: &mut Vec<Diagnostic>,
+) {
     match &attribute.shape {
         Shape::Plain(ty) if attribute.no_null_elements => nulls(ty, at, value, found),
         Shape::Plain(_) => {}
         Shape::Nested(nesting, inner) => {
-            each_object(Repeat::from(*nesting), at, prior, value, &mut |at, prior, value| match value {
-                value if value.is_null() => found.push(null_element(at)),
-                Value::Map(_) => of_attributes(inner, at, prior, value, found),
-                _ => {}
-            });
+            each_object(
+                Repeat::from(*nesting),
+                at,
+                prior,
+                value,
+                &mut |at, prior, value| match value {
+                    value if value.is_null() => found.push(null_element(at)),
+                    Value::Map(_) => of_attributes(inner, at, prior, value, found),
+                    _ => {}
+                },
+            );
         }
     }
 }
@@ -75,10 +111,17 @@ fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
     };
     match (ty, value) {
         (Type::List(ty), Value::List(elements)) => {
-            elements.iter().enumerate().for_each(|(index, value)| element(ty, at.at(index), value));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| element(ty, at.at(index), value));
         }
-        (Type::Set(ty), Value::Set(elements)) => elements.iter().for_each(|value| element(ty, at.element(), value)),
-        (Type::Map(ty), Value::Map(elements)) => elements.iter().for_each(|(key, value)| element(ty, at.key(key), value)),
+        (Type::Set(ty), Value::Set(elements)) => elements
+            .iter()
+            .for_each(|value| element(ty, at.element(), value)),
+        (Type::Map(ty), Value::Map(elements)) => elements
+            .iter()
+            .for_each(|(key, value)| element(ty, at.key(key), value)),
         (Type::Tuple(types), Value::List(elements)) => {
             for (index, (ty, value)) in types.iter().zip(elements).enumerate() {
                 nulls(ty, &at.at(index), value, found);
@@ -86,7 +129,12 @@ fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
         }
         (Type::Object(types), Value::Map(values)) => {
             for (name, ty) in types {
-                nulls(ty, &at.then(name), values.get(name).unwrap_or(&Value::Null), found);
+                nulls(
+                    ty,
+                    &at.then(name),
+                    values.get(name).unwrap_or(&Value::Null),
+                    found,
+                );
             }
         }
         (Type::Dynamic, Value::Dynamic(typed)) => nulls(&typed.0, at, &typed.1, found),
@@ -105,7 +153,6 @@ fn read_only(at: &Path) -> Diagnostic {
 }
 
 fn null_element(at: &Path) -> Diagnostic {
-    let detail =
-        "An element is null, and the collection takes none that is.\nLeave the element out, as in [for one in all : one if one != null].";
+    let detail = "An element is null, and the collection takes none that is.\nLeave the element out, as in [for one in all : one if one != null].";
     Diagnostic::error(format!("{at} must not be null"), detail).at(at.clone())
 }

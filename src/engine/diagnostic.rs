@@ -27,18 +27,29 @@ pub enum Severity {
 impl Diagnostic {
     /// An error about the whole.
     pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, summary: summary.into(), detail: detail.into(), path: None }
+        Self {
+            severity: Severity::Error,
+            summary: summary.into(),
+            detail: detail.into(),
+            path: None,
+        }
     }
 
     /// A warning about the whole.
     pub fn warning(summary: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(summary, detail) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(summary, detail)
+        }
     }
 
     /// The same, about the attribute at `path`.
     #[must_use]
     pub fn at(self, path: Path) -> Self {
-        Self { path: Some(path), ..self }
+        Self {
+            path: Some(path),
+            ..self
+        }
     }
 
     /// The same, when it was told of what is at `outer`. Terraform cannot point into objects, so the summary names them.
@@ -47,8 +58,14 @@ impl Diagnostic {
         if outer.0.is_empty() {
             return self;
         }
-        let path = self.path.map(|path| Path(outer.0.iter().cloned().chain(path.0).collect()));
-        Self { path, summary: format!("{} in {outer}", self.summary), ..self }
+        let path = self
+            .path
+            .map(|path| Path(outer.0.iter().cloned().chain(path.0).collect()));
+        Self {
+            path,
+            summary: format!("{} in {outer}", self.summary),
+            ..self
+        }
     }
 
     /// The same, with a summary that names the whole path: `at`, unless it has a path of its own. A path of one step is left to
@@ -57,10 +74,14 @@ impl Diagnostic {
     pub(crate) fn naming(self, at: &Path) -> Self {
         let place = self.path.as_ref().unwrap_or(at);
         let way = |steps| Path(place.0.iter().take(steps).cloned().collect()).to_string();
-        if place.0.len() < 2 || (2..=place.0.len()).any(|steps| self.summary.contains(&way(steps))) {
+        if place.0.len() < 2 || (2..=place.0.len()).any(|steps| self.summary.contains(&way(steps)))
+        {
             return self;
         }
-        Self { summary: format!("{} ({place})", self.summary), ..self }
+        Self {
+            summary: format!("{} ({place})", self.summary),
+            ..self
+        }
     }
 
     /// Whether it stops the work.

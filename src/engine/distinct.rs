@@ -11,16 +11,31 @@ use super::value::{in_order, order};
 use super::{Attribute, Block, Diagnostic, Path, Shape, Value};
 
 /// Takes doubles out of sets of blocks, and tells of those in nested sets.
-pub(crate) fn distinct(block: &Block, at: &Path, config: &Value, planned: &mut Value) -> Vec<Diagnostic> {
+pub(crate) fn distinct(
+    block: &Block,
+    at: &Path,
+    config: &Value,
+    planned: &mut Value,
+) -> Vec<Diagnostic> {
     let mut found = attributes_distinct(&block.attributes, at, config, planned);
-    let Value::Map(values) = planned else { return found };
+    let Value::Map(values) = planned else {
+        return found;
+    };
     for nested in &block.blocks {
-        let Some(value) = values.get_mut(&nested.name) else { continue };
+        let Some(value) = values.get_mut(&nested.name) else {
+            continue;
+        };
         let at = at.then(&nested.name);
         let repeat = Repeat::from(nested.nesting);
-        each(repeat, value, &Value::Null, config.get(&nested.name), &mut |value, _, config| {
-            found.extend(distinct(&nested.block, &inside(repeat, &at), config, value));
-        });
+        each(
+            repeat,
+            value,
+            &Value::Null,
+            config.get(&nested.name),
+            &mut |value, _, config| {
+                found.extend(distinct(&nested.block, &inside(repeat, &at), config, value));
+            },
+        );
         if let (Repeat::Set, Value::Set(elements)) = (repeat, value) {
             while let Some((_, second)) = doubles(elements) {
                 elements.remove(second);
@@ -30,19 +45,51 @@ pub(crate) fn distinct(block: &Block, at: &Path, config: &Value, planned: &mut V
     found
 }
 
-fn attributes_distinct(attributes: &[Attribute], at: &Path, config: &Value, planned: &mut Value) -> Vec<Diagnostic> {
+fn attributes_distinct(
+    attributes: &[Attribute],
+    at: &Path,
+    config: &Value,
+    planned: &mut Value,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let Value::Map(values) = planned else { return found };
+    let Value::Map(values) = planned else {
+        return found;
+    };
     for attribute in attributes {
-        let (Shape::Nested(nesting, inner), config) = (&attribute.shape, config.get(&attribute.name)) else { continue };
-        let Some(value) = values.get_mut(&attribute.name).filter(|_| !config.is_null()) else { continue };
+        let (Shape::Nested(nesting, inner), config) =
+            (&attribute.shape, config.get(&attribute.name))
+        else {
+            continue;
+        };
+        let Some(value) = values
+            .get_mut(&attribute.name)
+            .filter(|_| !config.is_null())
+        else {
+            continue;
+        };
         let at = at.then(&attribute.name);
         let repeat = Repeat::from(*nesting);
-        each(repeat, value, &Value::Null, config, &mut |value, _, config| {
-            found.extend(attributes_distinct(inner, &inside(repeat, &at), config, value));
-        });
+        each(
+            repeat,
+            value,
+            &Value::Null,
+            config,
+            &mut |value, _, config| {
+                found.extend(attributes_distinct(
+                    inner,
+                    &inside(repeat, &at),
+                    config,
+                    value,
+                ));
+            },
+        );
         if let (Repeat::Set, Some((first, second))) = (repeat, doubles(value.elements())) {
-            found.push(twice(attribute, inner, &at, [first, second].map(|index| config.elements().get(index))));
+            found.push(twice(
+                attribute,
+                inner,
+                &at,
+                [first, second].map(|index| config.elements().get(index)),
+            ));
         }
     }
     found
@@ -51,16 +98,30 @@ fn attributes_distinct(attributes: &[Attribute], at: &Path, config: &Value, plan
 /// The places of two elements that are known to be equal.
 fn doubles(elements: &[Value]) -> Option<(usize, usize)> {
     let ordered = in_order(elements);
-    let twice = ordered.windows(2).find(|pair| pair[0].is_wholly_known() && order(&pair[0], &pair[1]).is_eq())?;
-    let is_it =
-        |element: &Value| in_order(std::slice::from_ref(element)).first().map(Cow::as_ref).is_some_and(|one| order(one, &twice[0]).is_eq());
+    let twice = ordered
+        .windows(2)
+        .find(|pair| pair[0].is_wholly_known() && order(&pair[0], &pair[1]).is_eq())?;
+    let is_it = |element: &Value| {
+        in_order(std::slice::from_ref(element))
+            .first()
+            .map(Cow::as_ref)
+            .is_some_and(|one| order(one, &twice[0]).is_eq())
+    };
     let first = elements.iter().position(is_it)?;
     let second = elements.iter().rposition(is_it)?;
     (first < second).then_some((first, second))
 }
 
-fn twice(attribute: &Attribute, inner: &[Attribute], at: &Path, elements: [Option<&Value>; 2]) -> Diagnostic {
-    let inner = Block { attributes: inner.to_vec(), ..Block::default() };
+fn twice(
+    attribute: &Attribute,
+    inner: &[Attribute],
+    at: &Path,
+    elements: [Option<&Value>; 2],
+) -> Diagnostic {
+    let inner = Block {
+        attributes: inner.to_vec(),
+        ..Block::default()
+    };
     let [first, second] = elements.map(|element| match element {
         _ if attribute.sensitive => "(sensitive)".to_owned(),
         Some(element) => render(&inner, element),
@@ -73,5 +134,9 @@ fn twice(attribute: &Attribute, inner: &[Attribute], at: &Path, elements: [Optio
 }
 
 fn inside(repeat: Repeat, at: &Path) -> Path {
-    if repeat == Repeat::Set { at.element() } else { at.clone() }
+    if repeat == Repeat::Set {
+        at.element()
+    } else {
+        at.clone()
+    }
 }

@@ -28,19 +28,33 @@ fn collect(block: &Block, at: &Path, old: &Value, new: &Value, found: &mut Vec<C
         let (a, b) = (old.get(&attribute.name), new.get(&attribute.name));
         if a != b {
             let (old, new) = (attribute_text(attribute, a), attribute_text(attribute, b));
-            found.push(Change { path: at.then(&attribute.name), old, new });
+            found.push(Change {
+                path: at.then(&attribute.name),
+                old,
+                new,
+            });
         }
     }
     for nested in &block.blocks {
-        let (a, b, at) = (old.get(&nested.name), new.get(&nested.name), at.then(&nested.name));
+        let (a, b, at) = (
+            old.get(&nested.name),
+            new.get(&nested.name),
+            at.then(&nested.name),
+        );
         if a == b {
             continue;
         }
         let repeat = nested.nesting.into();
         if same_places(repeat, a, b) {
-            pairs(repeat, &at, a, b, &mut |at, a, b| collect(&nested.block, at, a, b, found));
+            pairs(repeat, &at, a, b, &mut |at, a, b| {
+                collect(&nested.block, at, a, b, found)
+            });
         } else {
-            found.push(Change { path: at, old: block_text(nested, a), new: block_text(nested, b) });
+            found.push(Change {
+                path: at,
+                old: block_text(nested, a),
+                new: block_text(nested, b),
+            });
         }
     }
 }

@@ -6,16 +6,36 @@ use ipnet::IpNet;
 
 /// The instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for anything else.
 pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
-    let number = |from: usize, to: usize| text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
+    let number = |from: usize, to: usize| {
+        text.get(from..to)
+            .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?
+            .parse::<i64>()
+            .ok()
+    };
     let byte = |at: usize| text.as_bytes().get(at).copied();
-    let separated = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')].iter().all(|(at, wanted)| byte(*at) == Some(*wanted));
+    let separated = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')]
+        .iter()
+        .all(|(at, wanted)| byte(*at) == Some(*wanted));
     if !separated || !matches!(byte(10), Some(b'T' | b't' | b' ')) {
         return None;
     }
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let days = [
+        31,
+        if leap { 29 } else { 28 },
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
     let last_day = *days.get(usize::try_from(month - 1).ok()?)?;
     if !(1..=last_day).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -27,7 +47,10 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
             if !(1..=9).contains(&digits) {
                 return None;
             }
-            (format!("{:0<9}", &fraction[..digits]).parse().ok()?, &fraction[digits..])
+            (
+                format!("{:0<9}", &fraction[..digits]).parse().ok()?,
+                &fraction[digits..],
+            )
         }
         None => (0, rest),
     };
@@ -43,7 +66,10 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
         }
         _ => return None,
     };
-    Some((days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset, nanoseconds))
+    Some((
+        days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset,
+        nanoseconds,
+    ))
 }
 
 /// Howard Hinnant's algorithm for days of the civil calendar.
@@ -68,7 +94,9 @@ pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let (number, unit) = rest.split_at(digits);
-        let length = unit.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(unit.len());
+        let length = unit
+            .find(|c: char| c.is_ascii_digit() || c == '.')
+            .unwrap_or(unit.len());
         let scale: i128 = match &unit[..length] {
             "ns" => 1,
             "us" | "\u{b5}s" | "\u{3bc}s" => 1_000,
@@ -79,15 +107,31 @@ pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
             _ => return None,
         };
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        if (whole.len() + fraction.len() == 0) || whole.len() > 18 || fraction.len() > 18 || fraction.contains('.') {
+        if (whole.len() + fraction.len() == 0)
+            || whole.len() > 18
+            || fraction.len() > 18
+            || fraction.contains('.')
+        {
             return None;
         }
-        let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-        let part: i128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+        let whole: i128 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().ok()?
+        };
+        let part: i128 = if fraction.is_empty() {
+            0
+        } else {
+            fraction.parse().ok()?
+        };
         total += whole * scale + part * scale / 10i128.pow(u32::try_from(fraction.len()).ok()?);
         rest = &unit[length..];
     }
-    (!text.is_empty() && text != "-" && text != "+").then_some(if negative { -total } else { total })
+    (!text.is_empty() && text != "-" && text != "+").then_some(if negative {
+        -total
+    } else {
+        total
+    })
 }
 
 /// What an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24` without its host part each have one answer.
@@ -127,8 +171,14 @@ mod tests {
     #[test]
     fn times_are_instants() {
         assert_eq!(rfc3339("1970-01-01T00:00:00Z"), Some((0, 0)));
-        assert_eq!(rfc3339("2026-11-22T03:25:38.5+01:00"), rfc3339("2026-11-22T02:25:38.500Z"));
-        assert_eq!(rfc3339("2000-02-29T23:59:59Z").map(|time| time.0), Some(951_868_799));
+        assert_eq!(
+            rfc3339("2026-11-22T03:25:38.5+01:00"),
+            rfc3339("2026-11-22T02:25:38.500Z")
+        );
+        assert_eq!(
+            rfc3339("2000-02-29T23:59:59Z").map(|time| time.0),
+            Some(951_868_799)
+        );
         for wrong in [
             "",
             "2026-01-01",
@@ -161,8 +211,18 @@ mod tests {
         assert_eq!(network("10.0.0.1"), network("10.0.0.1/32"));
         assert_eq!(network("2001:DB8::1"), network("2001:db8:0::1/128"));
         assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
-        assert_eq!(network("0.0.0.0/0").map(|network| network.prefix_len()), Some(0));
-        for wrong in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/+8", "10.0.0.256", "office", "10.0.0.0/"] {
+        assert_eq!(
+            network("0.0.0.0/0").map(|network| network.prefix_len()),
+            Some(0)
+        );
+        for wrong in [
+            "10.0.0.0/33",
+            "10.0.0/8",
+            "10.0.0.0/+8",
+            "10.0.0.256",
+            "office",
+            "10.0.0.0/",
+        ] {
             assert_eq!(network(wrong), None, "{wrong}");
         }
     }
@@ -171,8 +231,19 @@ mod tests {
     fn mac_addresses_are_bytes() {
         assert_eq!(mac("00:00:5e:00:53:01"), Some(vec![0, 0, 0x5e, 0, 0x53, 1]));
         assert_eq!(mac("00-00-5E-00-53-01"), mac("0000.5e00.5301"));
-        assert_eq!(mac("02:00:5e:10:00:00:00:01").map(|bytes| bytes.len()), Some(8));
-        for wrong in ["", "00", "00:00:5e:00:53", "00:00:5e:00:53:0g", "00:00-5e:00:53:01", "0:0:5e:0:53:1", "00005e005301"] {
+        assert_eq!(
+            mac("02:00:5e:10:00:00:00:01").map(|bytes| bytes.len()),
+            Some(8)
+        );
+        for wrong in [
+            "",
+            "00",
+            "00:00:5e:00:53",
+            "00:00:5e:00:53:0g",
+            "00:00-5e:00:53:01",
+            "0:0:5e:0:53:1",
+            "00005e005301",
+        ] {
             assert_eq!(mac(wrong), None, "{wrong}");
         }
     }

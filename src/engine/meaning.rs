@@ -68,9 +68,15 @@ fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
     let inside = |a: &Value, b: &Value| throughout(a, b, same);
     match (a, b) {
         (Value::String(a), Value::String(b)) => a == b || same(a, b),
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| inside(a, b)),
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| inside(a, b))
+        }
         (Value::Set(a), Value::Set(b)) => one_to_one(a, b, inside),
-        (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| inside(a, b))),
+        (Value::Map(a), Value::Map(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| inside(a, b)))
+        }
         (Value::Dynamic(a), Value::Dynamic(b)) => a.0 == b.0 && inside(&a.1, &b.1),
         (a, b) => a == b,
     }
@@ -81,8 +87,12 @@ fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -
     // Most are the same to the letter, and need no reading.
     let (ours, theirs) = (in_order(a), in_order(b));
     let left = |all: &[Cow<'_, Value>], other: &[Cow<'_, Value>]| {
-        let stays = |one: &&Cow<'_, Value>| other.binary_search_by(|other| order(other, one)).is_err();
-        all.iter().filter(stays).map(|one| one.clone().into_owned()).collect::<Vec<_>>()
+        let stays =
+            |one: &&Cow<'_, Value>| other.binary_search_by(|other| order(other, one)).is_err();
+        all.iter()
+            .filter(stays)
+            .map(|one| one.clone().into_owned())
+            .collect::<Vec<_>>()
     };
     let (ours_left, mut unused) = (left(&ours, &theirs), left(&theirs, &ours));
     a.len() == b.len()
@@ -120,12 +130,20 @@ fn same_json(a: &str, b: &str) -> bool {
 /// Equality of JSON documents, numbers by value: `1.0` is `1`.
 fn json_equal(a: &Json, b: &Json) -> bool {
     match (a, b) {
-        (Json::Number(a), Json::Number(b)) => match (Number::parse(&a.to_string()), Number::parse(&b.to_string())) {
-            (Some(a), Some(b)) => a == b,
-            _ => a == b,
-        },
-        (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| json_equal(a, b)),
-        (Json::Object(a), Json::Object(b)) => a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| json_equal(a, b))),
+        (Json::Number(a), Json::Number(b)) => {
+            match (Number::parse(&a.to_string()), Number::parse(&b.to_string())) {
+                (Some(a), Some(b)) => a == b,
+                _ => a == b,
+            }
+        }
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| json_equal(a, b))
+        }
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| json_equal(a, b)))
+        }
         _ => a == b,
     }
 }
@@ -136,7 +154,10 @@ mod tests {
 
     #[test]
     fn times_durations_and_networks_are_compared_by_meaning() {
-        assert!(Meaning::Time.same(&"2026-01-01T00:00:00Z".into(), &"2026-01-01T01:00:00+01:00".into()));
+        assert!(Meaning::Time.same(
+            &"2026-01-01T00:00:00Z".into(),
+            &"2026-01-01T01:00:00+01:00".into()
+        ));
         assert!(Meaning::Duration.same(&"1h".into(), &"60m".into()));
         assert!(Meaning::Network.same(&"10.0.0.1".into(), &"10.0.0.1/32".into()));
         assert!(Meaning::Mac.same(&"00:00:5E:00:53:01".into(), &"0000.5e00.5301".into()));
@@ -145,8 +166,10 @@ mod tests {
 
     #[test]
     fn collections_mean_the_same_when_all_in_them_does() {
-        let list = |texts: &[&str]| Value::List(texts.iter().map(|text| Value::from(*text)).collect());
-        let set = |texts: &[&str]| Value::Set(texts.iter().map(|text| Value::from(*text)).collect());
+        let list =
+            |texts: &[&str]| Value::List(texts.iter().map(|text| Value::from(*text)).collect());
+        let set =
+            |texts: &[&str]| Value::Set(texts.iter().map(|text| Value::from(*text)).collect());
         let object = |text: &str| Value::object([("rule", text.into()), ("port", 1.into())]);
         assert!(Meaning::Json.same(&list(&["[1]", "{}"]), &list(&["[ 1 ]", "{ }"])));
         assert!(!Meaning::Json.same(&list(&["[1]", "{}"]), &list(&["[ 1 ]", "[]"])));
@@ -160,7 +183,10 @@ mod tests {
     #[test]
     fn json_is_compared_as_json() {
         let same = |a: &str, b: &str| Meaning::Json.same(&a.into(), &b.into());
-        assert!(same(r#"{"a":1,"b":[true]}"#, r#"{ "b": [ true ], "a": 1.0 }"#));
+        assert!(same(
+            r#"{"a":1,"b":[true]}"#,
+            r#"{ "b": [ true ], "a": 1.0 }"#
+        ));
         assert!(!same("[1,2]", "[2,1]"));
         assert!(!same("{}", "not json"));
         assert!(!Meaning::Json.same(&Value::UNKNOWN, &"{}".into()));

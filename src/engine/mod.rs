@@ -47,7 +47,9 @@ pub use path::{Path, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::{complete, propose};
 pub use render::render;
-pub use schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage};
+pub use schema::{
+    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage,
+};
 pub use settle::settle;
 pub use typed::{Field, TypedError, from_value, to_value};
 pub use types::Type;

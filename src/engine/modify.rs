@@ -11,10 +11,28 @@ pub(crate) struct Modified {
 }
 
 /// Asks each modifier, an object's before those of what is inside it.
-pub(crate) fn modify(block: &Block, state: &Value, configuration: &Value, planned: &mut Value) -> Modified {
-    let mut walk = Walk { state, configuration, found: Modified::default() };
+pub(crate) fn modify(
+    block: &Block,
+    state: &Value,
+    configuration: &Value,
+    planned: &mut Value,
+) -> Modified {
+    let mut walk = Walk {
+        state,
+        configuration,
+        found: Modified::default(),
+    };
     if block.modifies() {
-        walk.block(block, &Place { path: Path::root(), in_set: false }, state, configuration, planned);
+        walk.block(
+            block,
+            &Place {
+                path: Path::root(),
+                in_set: false,
+            },
+            state,
+            configuration,
+            planned,
+        );
     }
     walk.found
 }
@@ -34,46 +52,106 @@ struct Place {
 
 impl Place {
     fn then(&self, name: &str) -> Self {
-        if self.in_set { self.clone() } else { Self { path: self.path.then(name), in_set: false } }
+        if self.in_set {
+            self.clone()
+        } else {
+            Self {
+                path: self.path.then(name),
+                in_set: false,
+            }
+        }
     }
 
     /// The places of the objects in a value.
     fn inside(&self, repeat: Repeat, value: &Value) -> Vec<Self> {
-        let at = |path| Self { path, in_set: self.in_set };
+        let at = |path| Self {
+            path,
+            in_set: self.in_set,
+        };
         match (repeat, value) {
             _ if self.in_set => Vec::new(),
-            (Repeat::List, Value::List(elements)) => (0..elements.len()).map(|index| at(self.path.at(index))).collect(),
-            (Repeat::Map, Value::Map(elements)) => elements.keys().map(|key| at(self.path.key(key))).collect(),
+            (Repeat::List, Value::List(elements)) => (0..elements.len())
+                .map(|index| at(self.path.at(index)))
+                .collect(),
+            (Repeat::Map, Value::Map(elements)) => {
+                elements.keys().map(|key| at(self.path.key(key))).collect()
+            }
             _ => Vec::new(),
         }
     }
 }
 
 impl Walk<'_> {
-    fn block(&mut self, block: &Block, at: &Place, prior: &Value, config: &Value, planned: &mut Value) {
+    fn block(
+        &mut self,
+        block: &Block,
+        at: &Place,
+        prior: &Value,
+        config: &Value,
+        planned: &mut Value,
+    ) {
         self.attributes(&block.attributes, at, prior, config, planned);
         let Value::Map(values) = planned else { return };
         for nested in block.blocks.iter().filter(|nested| nested.block.modifies()) {
-            let Some(value) = values.get_mut(&nested.name) else { continue };
-            let (prior, config, at) = (prior.get(&nested.name), config.get(&nested.name), at.then(&nested.name));
-            each_at(nested.nesting.into(), &at, value, prior, config, &mut |at, value, prior, config| {
-                self.block(&nested.block, at, prior, config, value);
-            });
+            let Some(value) = values.get_mut(&nested.name) else {
+                continue;
+            };
+            let (prior, config, at) = (
+                prior.get(&nested.name),
+                config.get(&nested.name),
+                at.then(&nested.name),
+            );
+            each_at(
+                nested.nesting.into(),
+                &at,
+                value,
+                prior,
+                config,
+                &mut |at, value, prior, config| {
+                    self.block(&nested.block, at, prior, config, value);
+                },
+            );
         }
     }
 
-    fn attributes(&mut self, attributes: &[Attribute], at: &Place, prior: &Value, config: &Value, planned: &mut Value) {
+    fn attributes(
+        &mut self,
+        attributes: &[Attribute],
+        at: &Place,
+        prior: &Value,
+        config: &Value,
+        planned: &mut Value,
+    ) {
         let Value::Map(values) = planned else { return };
         for attribute in attributes.iter().filter(|attribute| attribute.modifies()) {
-            let Some(value) = values.get_mut(&attribute.name) else { continue };
-            let (prior, config, at) = (prior.get(&attribute.name), config.get(&attribute.name), at.then(&attribute.name));
+            let Some(value) = values.get_mut(&attribute.name) else {
+                continue;
+            };
+            let (prior, config, at) = (
+                prior.get(&attribute.name),
+                config.get(&attribute.name),
+                at.then(&attribute.name),
+            );
             for modifier in &attribute.modifiers {
                 let planned = std::mem::take(value);
                 let (path, state, configuration) = (&at.path, self.state, self.configuration);
-                let mut modifying =
-                    Modifying { path, prior, config, state, configuration, planned, replaces: false, diagnostics: Vec::new() };
+                let mut modifying = Modifying {
+                    path,
+                    prior,
+                    config,
+                    state,
+                    configuration,
+                    planned,
+                    replaces: false,
+                    diagnostics: Vec::new(),
+                };
                 modifier.modify(&mut modifying);
-                let Modifying { planned, replaces, diagnostics, .. } = modifying;
+                let Modifying {
+                    planned,
+                    replaces,
+                    diagnostics,
+                    ..
+                } = modifying;
                 *value = planned;
                 if replaces && !self.state.is_null() && *value != *prior {
                     self.found.replaces.push(at.path.clone());
@@ -81,9 +159,16 @@ impl Walk<'_> {
                 self.found.diagnostics.extend(diagnostics);
             }
             if let Shape::Nested(nesting, inner) = &attribute.shape {
-                each_at((*nesting).into(), &at, value, prior, config, &mut |at, value, prior, config| {
-                    self.attributes(inner, at, prior, config, value);
-                });
+                each_at(
+                    (*nesting).into(),
+                    &at,
+                    value,
+                    prior,
+                    config,
+                    &mut |at, value, prior, config| {
+                        self.attributes(inner, at, prior, config, value);
+                    },
+                );
             }
         }
     }
@@ -98,7 +183,10 @@ fn each_at(
     config: &Value,
     one: &mut dyn FnMut(&Place, &mut Value, &Value, &Value),
 ) {
-    let whole = Place { in_set: at.in_set || repeat == Repeat::Set, ..at.clone() };
+    let whole = Place {
+        in_set: at.in_set || repeat == Repeat::Set,
+        ..at.clone()
+    };
     let places = at.inside(repeat, value);
     let mut places = places.iter();
     super::repeat::each(repeat, value, prior, config, &mut |value, prior, config| {
@@ -108,12 +196,14 @@ fn each_at(
 
 impl Block {
     fn modifies(&self) -> bool {
-        self.attributes.iter().any(Attribute::modifies) || self.blocks.iter().any(|nested| nested.block.modifies())
+        self.attributes.iter().any(Attribute::modifies)
+            || self.blocks.iter().any(|nested| nested.block.modifies())
     }
 }
 
 impl Attribute {
     fn modifies(&self) -> bool {
-        !self.modifiers.is_empty() || matches!(&self.shape, Shape::Nested(_, inner) if inner.iter().any(Self::modifies))
+        !self.modifiers.is_empty()
+            || matches!(&self.shape, Shape::Nested(_, inner) if inner.iter().any(Self::modifies))
     }
 }

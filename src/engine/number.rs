@@ -58,13 +58,20 @@ impl Number {
             return None;
         }
         let scale = i64::try_from(fraction.len()).ok()?;
-        Some(Self::canonical(negative, &format!("{whole}{fraction}"), exponent - scale))
+        Some(Self::canonical(
+            negative,
+            &format!("{whole}{fraction}"),
+            exponent - scale,
+        ))
     }
 
     /// The exact value of a float; `None` for infinities and NaN.
     pub fn from_f64(float: f64) -> Option<Self> {
         // 1074 decimals are enough for every double, so nothing is rounded here.
-        float.is_finite().then(|| Self::parse(&format!("{float:.1074}"))).flatten()
+        float
+            .is_finite()
+            .then(|| Self::parse(&format!("{float:.1074}")))
+            .flatten()
     }
 
     /// Whether it has no fraction.
@@ -93,8 +100,16 @@ impl Number {
 
     /// The nearest `f64`; `None` when the number is larger than all of them.
     pub fn to_f64(&self) -> Option<f64> {
-        let Decimal { negative, digits, exponent } = &*self.decimal();
-        let text = format!("{}{}e{exponent}", if *negative { "-" } else { "" }, if digits.is_empty() { "0" } else { digits });
+        let Decimal {
+            negative,
+            digits,
+            exponent,
+        } = &*self.decimal();
+        let text = format!(
+            "{}{}e{exponent}",
+            if *negative { "-" } else { "" },
+            if digits.is_empty() { "0" } else { digits }
+        );
         text.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
@@ -105,10 +120,17 @@ impl Number {
 
     /// All of them added up, exactly.
     pub(crate) fn sum(numbers: &[&Self]) -> Self {
-        let decimals: Vec<Cow<'_, Decimal>> = numbers.iter().map(|number| number.decimal()).collect();
-        let exponent = decimals.iter().map(|decimal| decimal.exponent).min().unwrap_or(0);
+        let decimals: Vec<Cow<'_, Decimal>> =
+            numbers.iter().map(|number| number.decimal()).collect();
+        let exponent = decimals
+            .iter()
+            .map(|decimal| decimal.exponent)
+            .min()
+            .unwrap_or(0);
         let aligned = |decimal: &Cow<'_, Decimal>| {
-            decimal.mantissa() * BigInt::from(10).pow(u32::try_from(decimal.exponent - exponent).unwrap_or(u32::MAX))
+            decimal.mantissa()
+                * BigInt::from(10)
+                    .pow(u32::try_from(decimal.exponent - exponent).unwrap_or(u32::MAX))
         };
         let sum: BigInt = decimals.iter().map(aligned).sum();
         Self::of(&sum, exponent)
@@ -116,14 +138,21 @@ impl Number {
 
     /// All of them multiplied, exactly.
     pub(crate) fn product(numbers: &[&Self]) -> Self {
-        let decimals: Vec<Cow<'_, Decimal>> = numbers.iter().map(|number| number.decimal()).collect();
+        let decimals: Vec<Cow<'_, Decimal>> =
+            numbers.iter().map(|number| number.decimal()).collect();
         let exponent = decimals.iter().map(|decimal| decimal.exponent).sum();
-        let product = decimals.iter().fold(BigInt::from(1), |product, decimal| product * decimal.mantissa());
+        let product = decimals.iter().fold(BigInt::from(1), |product, decimal| {
+            product * decimal.mantissa()
+        });
         Self::of(&product, exponent)
     }
 
     fn of(mantissa: &BigInt, exponent: i64) -> Self {
-        Self::canonical(mantissa.sign() == Sign::Minus, &mantissa.magnitude().to_string(), exponent)
+        Self::canonical(
+            mantissa.sign() == Sign::Minus,
+            &mantissa.magnitude().to_string(),
+            exponent,
+        )
     }
 
     fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
@@ -135,7 +164,11 @@ impl Number {
 
     fn decimal(&self) -> Cow<'_, Decimal> {
         match &self.0 {
-            Form::Integer(integer) => Cow::Owned(Decimal::canonical(*integer < 0, &integer.unsigned_abs().to_string(), 0)),
+            Form::Integer(integer) => Cow::Owned(Decimal::canonical(
+                *integer < 0,
+                &integer.unsigned_abs().to_string(),
+                0,
+            )),
             Form::Decimal(decimal) => Cow::Borrowed(decimal),
         }
     }
@@ -146,10 +179,18 @@ impl Decimal {
         let digits = digits.trim_start_matches('0');
         let trimmed = digits.trim_end_matches('0');
         if trimmed.is_empty() {
-            return Self { negative: false, digits: String::new(), exponent: 0 };
+            return Self {
+                negative: false,
+                digits: String::new(),
+                exponent: 0,
+            };
         }
         let dropped = (digits.len() - trimmed.len()) as i64;
-        Self { negative, digits: trimmed.to_owned(), exponent: exponent + dropped }
+        Self {
+            negative,
+            digits: trimmed.to_owned(),
+            exponent: exponent + dropped,
+        }
     }
 
     /// The power of ten just above the number: 1 for 1..10, 0 for 0.1..1.
@@ -183,7 +224,10 @@ impl From<i32> for Number {
 
 impl From<u64> for Number {
     fn from(integer: u64) -> Self {
-        i64::try_from(integer).map_or_else(|_| Self::canonical(false, &integer.to_string(), 0), Self::from)
+        i64::try_from(integer).map_or_else(
+            |_| Self::canonical(false, &integer.to_string(), 0),
+            Self::from,
+        )
     }
 }
 
@@ -210,7 +254,10 @@ impl Ord for Decimal {
             (false, false) => 1,
         };
         sign(self).cmp(&sign(other)).then_with(|| {
-            let size = self.magnitude().cmp(&other.magnitude()).then_with(|| self.digits.cmp(&other.digits));
+            let size = self
+                .magnitude()
+                .cmp(&other.magnitude())
+                .then_with(|| self.digits.cmp(&other.digits));
             if self.negative { size.reverse() } else { size }
         })
     }
@@ -247,7 +294,12 @@ impl fmt::Display for Decimal {
             let (whole, fraction) = self.digits.split_at(point as usize);
             write!(f, "{whole}.{fraction}")
         } else {
-            write!(f, "0.{}{}", "0".repeat(point.unsigned_abs() as usize), self.digits)
+            write!(
+                f,
+                "0.{}{}",
+                "0".repeat(point.unsigned_abs() as usize),
+                self.digits
+            )
         }
     }
 }
@@ -269,7 +321,14 @@ mod tests {
 
     #[test]
     fn equal_numbers_are_equal_however_they_are_written() {
-        for (a, b) in [("1", "1.0"), ("100", "1e2"), ("0.1", "1e-1"), ("-0", "0.000"), ("0012.50", "12.5"), ("+3", "3")] {
+        for (a, b) in [
+            ("1", "1.0"),
+            ("100", "1e2"),
+            ("0.1", "1e-1"),
+            ("-0", "0.000"),
+            ("0012.50", "12.5"),
+            ("+3", "3"),
+        ] {
             assert_eq!(number(a).to_string(), number(b).to_string());
             assert!(number(a) == number(b), "{a} and {b}");
         }
@@ -278,7 +337,15 @@ mod tests {
     #[test]
     fn nothing_is_lost_in_writing() {
         let long = "7".repeat(700);
-        for text in ["0.1", "18446744073709551616", "-12.75", "0.00001", "1000", "-9223372036854775808", long.as_str()] {
+        for text in [
+            "0.1",
+            "18446744073709551616",
+            "-12.75",
+            "0.00001",
+            "1000",
+            "-9223372036854775808",
+            long.as_str(),
+        ] {
             assert_eq!(number(text).to_string(), text);
         }
         assert_eq!(number("1e400").to_string(), format!("1{}", "0".repeat(400)));
@@ -286,22 +353,46 @@ mod tests {
 
     #[test]
     fn a_number_has_one_form() {
-        for (text, integer) in
-            [("1", 1), ("1.0", 1), ("100e-2", 1), ("-0", 0), ("9223372036854775807", i64::MAX), ("-9223372036854775808", i64::MIN)]
-        {
+        for (text, integer) in [
+            ("1", 1),
+            ("1.0", 1),
+            ("100e-2", 1),
+            ("-0", 0),
+            ("9223372036854775807", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+        ] {
             assert_eq!(number(text).to_i64(), Some(integer), "{text}");
-            assert!(number(text) == Number::from(integer) && number(text).is_integer(), "{text}");
+            assert!(
+                number(text) == Number::from(integer) && number(text).is_integer(),
+                "{text}"
+            );
         }
         for text in ["9223372036854775808", "-9223372036854775809", "0.5", "1e19"] {
             assert_eq!(number(text).to_i64(), None, "{text}");
         }
         assert!(number("1e19").is_integer() && !number("0.5").is_integer());
-        assert!(number("9223372036854775807") < number("9223372036854775807.5") && number("-1") < number("-0.5"));
+        assert!(
+            number("9223372036854775807") < number("9223372036854775807.5")
+                && number("-1") < number("-0.5")
+        );
     }
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["", "-", ".", "1.2.3", "1e", "e5", "0x10", "NaN", "inf", "1e99999999999", "1e-9223372036854775808", "1 "] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.2.3",
+            "1e",
+            "e5",
+            "0x10",
+            "NaN",
+            "inf",
+            "1e99999999999",
+            "1e-9223372036854775808",
+            "1 ",
+        ] {
             assert!(Number::parse(text).is_none(), "{text}");
         }
     }
@@ -317,18 +408,29 @@ mod tests {
     #[test]
     fn sums_and_products_are_exact() {
         let numbers = |texts: &[&str]| texts.iter().map(|text| number(text)).collect::<Vec<_>>();
-        let sum = |texts: &[&str]| Number::sum(&numbers(texts).iter().collect::<Vec<_>>()).to_string();
-        let product = |texts: &[&str]| Number::product(&numbers(texts).iter().collect::<Vec<_>>()).to_string();
+        let sum =
+            |texts: &[&str]| Number::sum(&numbers(texts).iter().collect::<Vec<_>>()).to_string();
+        let product = |texts: &[&str]| {
+            Number::product(&numbers(texts).iter().collect::<Vec<_>>()).to_string()
+        };
         assert_eq!(sum(&["0.1", "0.2", "-1e3"]), "-999.7");
         assert_eq!(sum(&["0.5", "-0.5"]), "0");
         assert_eq!(sum(&[]), "0");
-        assert_eq!(product(&["0.1", "-20", "18446744073709551616"]), "-36893488147419103232");
+        assert_eq!(
+            product(&["0.1", "-20", "18446744073709551616"]),
+            "-36893488147419103232"
+        );
         assert_eq!(product(&[]), "1");
     }
 
     #[test]
     fn the_nearest_float_is_found() {
-        for (text, float) in [("0", 0.0), ("0.1", 0.1), ("-1e300", -1e300), ("123456789012345678901234567890", 1.2345678901234568e29)] {
+        for (text, float) in [
+            ("0", 0.0),
+            ("0.1", 0.1),
+            ("-1e300", -1e300),
+            ("123456789012345678901234567890", 1.2345678901234568e29),
+        ] {
             assert_eq!(number(text).to_f64(), Some(float), "{text}");
         }
         assert_eq!(number("1e400").to_f64(), None);
@@ -336,7 +438,9 @@ mod tests {
 
     #[test]
     fn order_is_by_size() {
-        let mut numbers: Vec<_> = ["10", "-2", "9", "0", "0.5", "-10", "1e3", "0.05"].map(number).into();
+        let mut numbers: Vec<_> = ["10", "-2", "9", "0", "0.5", "-10", "1e3", "0.05"]
+            .map(number)
+            .into();
         numbers.sort();
         let texts: Vec<_> = numbers.iter().map(ToString::to_string).collect();
         assert_eq!(texts, ["-10", "-2", "0", "0.05", "0.5", "9", "10", "1000"]);

@@ -15,7 +15,10 @@ pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     match (declared, actual, value) {
         (declared, actual, value) if declared == actual => value,
         (_, _, value @ Value::Dynamic(_)) => value,
-        (declared, actual, value) if *declared == Type::Dynamic || (value.shows_no_type() && declared.is_open_to(actual)) => {
+        (declared, actual, value)
+            if *declared == Type::Dynamic
+                || (value.shows_no_type() && declared.is_open_to(actual)) =>
+        {
             Value::Dynamic(Box::new((actual.clone(), value)))
         }
         (Type::Object(declared), Type::Object(actual), Value::Map(values)) => {
@@ -23,23 +26,43 @@ pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
                 (Some(declared), Some(actual)) => loosened(declared, actual, value),
                 _ => value,
             };
-            Value::Map(values.into_iter().map(|(name, value)| (name.clone(), one(&name, value))).collect())
+            Value::Map(
+                values
+                    .into_iter()
+                    .map(|(name, value)| (name.clone(), one(&name, value)))
+                    .collect(),
+            )
         }
-        (Type::List(declared), Type::List(actual), Value::List(elements)) => {
-            Value::List(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
-        }
+        (Type::List(declared), Type::List(actual), Value::List(elements)) => Value::List(
+            elements
+                .into_iter()
+                .map(|element| loosened(declared, actual, element))
+                .collect(),
+        ),
         (Type::Tuple(declared), Type::Tuple(actual), Value::List(elements))
             if declared.len() == elements.len() && actual.len() == elements.len() =>
         {
             let types = declared.iter().zip(actual);
-            Value::List(elements.into_iter().zip(types).map(|(element, (declared, actual))| loosened(declared, actual, element)).collect())
+            Value::List(
+                elements
+                    .into_iter()
+                    .zip(types)
+                    .map(|(element, (declared, actual))| loosened(declared, actual, element))
+                    .collect(),
+            )
         }
-        (Type::Set(declared), Type::Set(actual), Value::Set(elements)) => {
-            Value::Set(elements.into_iter().map(|element| loosened(declared, actual, element)).collect())
-        }
-        (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => {
-            Value::Map(elements.into_iter().map(|(key, element)| (key, loosened(declared, actual, element))).collect())
-        }
+        (Type::Set(declared), Type::Set(actual), Value::Set(elements)) => Value::Set(
+            elements
+                .into_iter()
+                .map(|element| loosened(declared, actual, element))
+                .collect(),
+        ),
+        (Type::Map(declared), Type::Map(actual), Value::Map(elements)) => Value::Map(
+            elements
+                .into_iter()
+                .map(|(key, element)| (key, loosened(declared, actual, element)))
+                .collect(),
+        ),
         (_, _, value) => value,
     }
 }
@@ -49,12 +72,20 @@ pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
     match (declared, value) {
         (_, Value::Dynamic(typed)) => (typed.0.clone(), typed.1.clone()),
         (Type::Object(types), Value::Map(values)) => {
-            let fixed = types.iter().map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
-            let (types, values) = fixed.map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value))).unzip();
+            let fixed = types
+                .iter()
+                .map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
+            let (types, values) = fixed
+                .map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value)))
+                .unzip();
             (Type::Object(types), Value::Map(values))
         }
         (Type::Tuple(types), Value::List(elements)) => {
-            let (types, elements) = types.iter().zip(elements).map(|(ty, element)| fixed(ty, element)).unzip();
+            let (types, elements) = types
+                .iter()
+                .zip(elements)
+                .map(|(ty, element)| fixed(ty, element))
+                .unzip();
             (Type::Tuple(types), Value::List(elements))
         }
         (Type::List(inner), Value::List(elements)) => {
@@ -67,14 +98,20 @@ pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
         }
         (Type::Map(inner), Value::Map(elements)) => {
             let (ty, values) = fixed_elements(inner, elements.values());
-            (Type::map(ty), Value::Map(elements.keys().cloned().zip(values).collect()))
+            (
+                Type::map(ty),
+                Value::Map(elements.keys().cloned().zip(values).collect()),
+            )
         }
         (ty, value) => (ty.clone(), value.clone()),
     }
 }
 
 /// The one type of all elements of a collection. Each tells of it what it knows: a null of no type tells nothing.
-fn fixed_elements<'v>(declared: &Type, elements: impl IntoIterator<Item = &'v Value>) -> (Type, Vec<Value>) {
+fn fixed_elements<'v>(
+    declared: &Type,
+    elements: impl IntoIterator<Item = &'v Value>,
+) -> (Type, Vec<Value>) {
     let mut ty = declared.clone();
     let mut values = Vec::new();
     for element in elements {
@@ -92,12 +129,17 @@ fn closed(open: &Type, known: &Type) -> Type {
         (Type::List(open), Type::List(known)) => Type::list(closed(open, known)),
         (Type::Set(open), Type::Set(known)) => Type::set(closed(open, known)),
         (Type::Map(open), Type::Map(known)) => Type::map(closed(open, known)),
-        (Type::Tuple(open), Type::Tuple(known)) if open.len() == known.len() => {
-            Type::Tuple(open.iter().zip(known).map(|(open, known)| closed(open, known)).collect())
-        }
+        (Type::Tuple(open), Type::Tuple(known)) if open.len() == known.len() => Type::Tuple(
+            open.iter()
+                .zip(known)
+                .map(|(open, known)| closed(open, known))
+                .collect(),
+        ),
         (Type::Object(open), Type::Object(known)) => {
             let one = |(name, open): (&String, &Type)| {
-                let ty = known.get(name).map_or_else(|| open.clone(), |known| closed(open, known));
+                let ty = known
+                    .get(name)
+                    .map_or_else(|| open.clone(), |known| closed(open, known));
                 (name.clone(), ty)
             };
             Type::Object(open.iter().map(one).collect::<BTreeMap<_, _>>())
@@ -109,7 +151,11 @@ fn closed(open: &Type, known: &Type) -> Type {
 impl Value {
     /// The value itself, where the schema's type is not dynamic and this only carries a type; see [`Self::Dynamic`].
     pub(super) fn bare(&self) -> &Self {
-        if let Self::Dynamic(typed) = self { &typed.1 } else { self }
+        if let Self::Dynamic(typed) = self {
+            &typed.1
+        } else {
+            self
+        }
     }
 
     /// Whether there is no part in it that could show its type.

@@ -12,7 +12,10 @@ use super::propose::empty;
 use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
-use super::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value, propose};
+use super::{
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value,
+    propose,
+};
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
@@ -53,16 +56,35 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     settle_plan(block, prior, config, &mut planned);
     if prior.is_null() || *once(block, config, &planned) != *prior {
         let nothing = empty(block);
-        let marks = Marks { creating: prior.is_null(), filled: defaults };
-        marks.block(block, if prior.is_null() { &nothing } else { prior }, config, &mut planned);
+        let marks = Marks {
+            creating: prior.is_null(),
+            filled: defaults,
+        };
+        marks.block(
+            block,
+            if prior.is_null() { &nothing } else { prior },
+            config,
+            &mut planned,
+        );
     }
-    let Modified { replaces: mut found, mut diagnostics } = modify(block, prior, config, &mut planned);
+    let Modified {
+        replaces: mut found,
+        mut diagnostics,
+    } = modify(block, prior, config, &mut planned);
     diagnostics.extend(distinct(block, &Path::root(), config, &mut planned));
     if !prior.is_null() {
         found.extend(replaces(block, prior, config, &planned));
     }
-    diagnostics.extend(found.iter().filter_map(|path| moved_by_default(block, defaults, prior, config, path)));
-    Plan { planned, replaces: found, diagnostics }
+    diagnostics.extend(
+        found
+            .iter()
+            .filter_map(|path| moved_by_default(block, defaults, prior, config, path)),
+    );
+    Plan {
+        planned,
+        replaces: found,
+        diagnostics,
+    }
 }
 
 /// The plan as a state has it, with each element of a set of blocks once. Until all is planned, they stand beside the configured ones.
@@ -87,11 +109,19 @@ fn prepare<'a>(block: &Block, config: &'a Value) -> Cow<'a, Value> {
 fn prepare_blocks(block: &Block, config: &mut Value) {
     let Value::Map(values) = config else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
-        let Some(value) = values.get_mut(&nested.name) else { continue };
+        let Some(value) = values.get_mut(&nested.name) else {
+            continue;
+        };
         if nested.computed.is_some() && is_none(nested, value) {
             *value = Value::Null;
         }
-        each(nested.nesting.into(), value, &Value::Null, &Value::Null, &mut |value, _, _| prepare_blocks(&nested.block, value));
+        each(
+            nested.nesting.into(),
+            value,
+            &Value::Null,
+            &Value::Null,
+            &mut |value, _, _| prepare_blocks(&nested.block, value),
+        );
     }
 }
 
@@ -104,24 +134,43 @@ fn is_none(nested: &NestedBlock, value: &Value) -> bool {
 fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
     let Value::Map(values) = planned else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
-        let Some(value) = values.get_mut(&nested.name) else { continue };
+        let Some(value) = values.get_mut(&nested.name) else {
+            continue;
+        };
         let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
         if nested.computed.is_some() && config.is_null() {
-            *value = if prior.is_null() { nested.none() } else { prior.clone() };
+            *value = if prior.is_null() {
+                nested.none()
+            } else {
+                prior.clone()
+            };
         } else {
-            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
-                keep_computed_blocks(&nested.block, prior, config, value);
-            });
+            each(
+                nested.nesting.into(),
+                value,
+                prior,
+                config,
+                &mut |value, prior, config| {
+                    keep_computed_blocks(&nested.block, prior, config, value);
+                },
+            );
         }
     }
 }
 
 /// A provider's known setting stands where the configuration is silent. One that is not known yet leaves the old value: it
 /// most likely stays what it was, and an unknown would replace the object.
-fn provider_defaults(block: &Block, defaults: &Defaults, prior: &Value, config: &Value, planned: &mut Value) {
+fn provider_defaults(
+    block: &Block,
+    defaults: &Defaults,
+    prior: &Value,
+    config: &Value,
+    planned: &mut Value,
+) {
     let Value::Map(values) = planned else { return };
     for (name, default) in defaults {
-        let fills = block.attribute(name).is_some_and(Attribute::is_computed) && config.get(name).is_null();
+        let fills =
+            block.attribute(name).is_some_and(Attribute::is_computed) && config.get(name).is_null();
         if fills && (!default.is_unknown() || prior.is_null()) {
             values.insert(name.clone(), default.clone());
         }
@@ -129,7 +178,13 @@ fn provider_defaults(block: &Block, defaults: &Defaults, prior: &Value, config: 
 }
 
 /// Why an object is replaced although nothing about it changed in the configuration.
-fn moved_by_default(block: &Block, defaults: &Defaults, prior: &Value, config: &Value, path: &Path) -> Option<Diagnostic> {
+fn moved_by_default(
+    block: &Block,
+    defaults: &Defaults,
+    prior: &Value,
+    config: &Value,
+    path: &Path,
+) -> Option<Diagnostic> {
     let name = path.to_string();
     if block.attribute(&name)?.sensitive {
         return None;
@@ -155,42 +210,73 @@ impl Marks<'_> {
         self.attributes(&block.attributes, prior, config, planned);
         let Value::Map(values) = planned else { return };
         for nested in &block.blocks {
-            let open = nested.computed.as_ref().filter(|_| config.get(&nested.name).is_null());
+            let open = nested
+                .computed
+                .as_ref()
+                .filter(|_| config.get(&nested.name).is_null());
             if let Some(recompute) = open {
                 // What the provider has made is kept or made anew as a whole.
-                if self.creating || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null()) {
+                if self.creating
+                    || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null())
+                {
                     values.insert(nested.name.clone(), Value::UNKNOWN);
                 }
                 continue;
             }
             if let Some(value) = values.get_mut(&nested.name) {
                 let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-                each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| {
-                    self.inside(prior).block(&nested.block, prior, config, value);
-                });
+                each(
+                    nested.nesting.into(),
+                    value,
+                    prior,
+                    config,
+                    &mut |value, prior, config| {
+                        self.inside(prior)
+                            .block(&nested.block, prior, config, value);
+                    },
+                );
             }
         }
     }
 
-    fn attributes(self, attributes: &[Attribute], prior: &Value, config: &Value, planned: &mut Value) {
+    fn attributes(
+        self,
+        attributes: &[Attribute],
+        prior: &Value,
+        config: &Value,
+        planned: &mut Value,
+    ) {
         let Value::Map(values) = planned else { return };
         for attribute in attributes {
-            let Some(value) = values.get_mut(&attribute.name) else { continue };
+            let Some(value) = values.get_mut(&attribute.name) else {
+                continue;
+            };
             let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
             if let (Shape::Nested(nesting, inner), false) = (&attribute.shape, config.is_null()) {
-                each((*nesting).into(), value, old, config, &mut |value, prior, config| {
-                    self.inside(prior).attributes(inner, prior, config, value);
-                });
+                each(
+                    (*nesting).into(),
+                    value,
+                    old,
+                    config,
+                    &mut |value, prior, config| {
+                        self.inside(prior).attributes(inner, prior, config, value);
+                    },
+                );
             }
         }
         // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
         loop {
             let due = attributes.iter().find(|attribute| {
                 let value = values.get(&attribute.name).unwrap_or(&Value::Null);
-                let open =
-                    attribute.is_computed() && config.get(&attribute.name).is_null() && attribute.default.is_none() && !value.is_unknown();
-                let due =
-                    if self.creating { value.is_null() } else { self.recomputes(&attribute.recompute, prior, values, value.is_null()) };
+                let open = attribute.is_computed()
+                    && config.get(&attribute.name).is_null()
+                    && attribute.default.is_none()
+                    && !value.is_unknown();
+                let due = if self.creating {
+                    value.is_null()
+                } else {
+                    self.recomputes(&attribute.recompute, prior, values, value.is_null())
+                };
                 open && !self.fills(&attribute.name) && due
             });
             match due {
@@ -200,22 +286,35 @@ impl Marks<'_> {
         }
     }
 
-    fn recomputes(self, recompute: &Recompute, prior: &Value, values: &BTreeMap<String, Value>, is_null: bool) -> bool {
+    fn recomputes(
+        self,
+        recompute: &Recompute,
+        prior: &Value,
+        values: &BTreeMap<String, Value>,
+        is_null: bool,
+    ) -> bool {
         match recompute {
             Recompute::OnAnyChange => true,
             Recompute::Never => false,
             Recompute::NeverOnceSet => is_null,
-            Recompute::OnChangeOf(names) => names.iter().any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
+            Recompute::OnChangeOf(names) => names
+                .iter()
+                .any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
         }
     }
 
     fn fills(self, name: &str) -> bool {
-        self.filled.get(name).is_some_and(|default| !default.is_unknown())
+        self.filled
+            .get(name)
+            .is_some_and(|default| !default.is_unknown())
     }
 
     /// The same for an object inside, which may be new although the whole is not.
     fn inside(self, prior: &Value) -> Self {
         static NOTHING: Defaults = Defaults::new();
-        Marks { creating: self.creating || prior.is_null(), filled: &NOTHING }
+        Marks {
+            creating: self.creating || prior.is_null(),
+            filled: &NOTHING,
+        }
     }
 }

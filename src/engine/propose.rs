@@ -23,8 +23,14 @@ pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
 
 /// The block with nothing set: null attributes, no nested blocks.
 pub(crate) fn empty(block: &Block) -> Value {
-    let attributes = block.attributes.iter().map(|attribute| (attribute.name.clone(), Value::Null));
-    let blocks = block.blocks.iter().map(|nested| (nested.name.clone(), nested.none()));
+    let attributes = block
+        .attributes
+        .iter()
+        .map(|attribute| (attribute.name.clone(), Value::Null));
+    let blocks = block
+        .blocks
+        .iter()
+        .map(|nested| (nested.name.clone(), nested.none()));
     Value::Map(attributes.chain(blocks).collect())
 }
 
@@ -53,16 +59,21 @@ impl NestedBlock {
 
 /// The state with every block that it lacks as it is when there is none: blocks are empty, never null.
 pub fn complete(block: &Block, state: &Value) -> Value {
-    let Value::Map(values) = state else { return state.clone() };
+    let Value::Map(values) = state else {
+        return state.clone();
+    };
     let mut values = values.clone();
     for nested in &block.blocks {
         let one = |value: &Value| complete(&nested.block, value);
         let value = match (nested.nesting, state.get(&nested.name)) {
             (BlockNesting::Single, Value::Null) => Value::Null,
             (_, Value::Null) => nested.none(),
-            (BlockNesting::Map, Value::Map(elements)) => {
-                Value::Map(elements.iter().map(|(key, value)| (key.clone(), one(value))).collect())
-            }
+            (BlockNesting::Map, Value::Map(elements)) => Value::Map(
+                elements
+                    .iter()
+                    .map(|(key, value)| (key.clone(), one(value)))
+                    .collect(),
+            ),
             (_, Value::List(elements)) => Value::List(elements.iter().map(one).collect()),
             (_, Value::Set(elements)) => Value::Set(elements.iter().map(one).collect()),
             (_, value) => one(value),
@@ -75,20 +86,31 @@ pub fn complete(block: &Block, state: &Value) -> Value {
 pub(crate) fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
     let attributes = block.attributes.iter().map(|attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (attribute.name.clone(), attribute_value(attribute, prior, config))
+        (
+            attribute.name.clone(),
+            attribute_value(attribute, prior, config),
+        )
     });
     let blocks = block.blocks.iter().map(|nested| {
         let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-        (nested.name.clone(), nested_block_value(nested, prior, config))
+        (
+            nested.name.clone(),
+            nested_block_value(nested, prior, config),
+        )
     });
     Value::Map(attributes.chain(blocks).collect())
 }
 
 pub(crate) fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
-    let Value::Map(_) = config else { return config.clone() };
+    let Value::Map(_) = config else {
+        return config.clone();
+    };
     let values = attributes.iter().map(|attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (attribute.name.clone(), attribute_value(attribute, prior, config))
+        (
+            attribute.name.clone(),
+            attribute_value(attribute, prior, config),
+        )
     });
     Value::Map(values.collect())
 }
@@ -97,7 +119,10 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
     if attribute.is_computed() && config.is_null() {
         // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
         return match &attribute.shape {
-            Shape::Nested(nesting, inner) if attribute.usage == Usage::OptionalComputed && was_configured(*nesting, inner, prior) => {
+            Shape::Nested(nesting, inner)
+                if attribute.usage == Usage::OptionalComputed
+                    && was_configured(*nesting, inner, prior) =>
+            {
                 Value::Null
             }
             _ => prior.clone(),
@@ -108,15 +133,21 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
         Shape::Nested(nesting, inner) => {
             let nested = |prior: &Value, config: &Value| match config {
                 // Of an unknown element, each part is.
-                Value::Unknown(_) => attributes_value(inner, prior, &unknown(inner, &Type::Dynamic)),
-                Value::Dynamic(typed) if typed.1.is_unknown() => attributes_value(inner, prior, &unknown(inner, &typed.0)),
+                Value::Unknown(_) => {
+                    attributes_value(inner, prior, &unknown(inner, &Type::Dynamic))
+                }
+                Value::Dynamic(typed) if typed.1.is_unknown() => {
+                    attributes_value(inner, prior, &unknown(inner, &typed.0))
+                }
                 _ => attributes_value(inner, prior, config),
             };
             match nesting {
                 Nesting::Single => attributes_value(inner, prior, config),
                 Nesting::List => by_index(prior, config, nested),
                 Nesting::Map => by_key(prior, config, nested),
-                Nesting::Set => by_match(prior, config, nested, |prior, config| could_be_prior(inner, &[], prior, config)),
+                Nesting::Set => by_match(prior, config, nested, |prior, config| {
+                    could_be_prior(inner, &[], prior, config)
+                }),
             }
         }
     }
@@ -128,12 +159,19 @@ pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
         Some(ty) => loosened(&attribute.ty(), ty, Value::UNKNOWN),
         None => Value::UNKNOWN,
     };
-    Value::Map(attributes.iter().map(|attribute| (attribute.name.clone(), part(attribute))).collect())
+    Value::Map(
+        attributes
+            .iter()
+            .map(|attribute| (attribute.name.clone(), part(attribute)))
+            .collect(),
+    )
 }
 
 fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
     let one = |prior: &Value, config: &Value| match config {
-        Value::Map(_) if prior.is_null() => block_value(&nested.block, &empty(&nested.block), config),
+        Value::Map(_) if prior.is_null() => {
+            block_value(&nested.block, &empty(&nested.block), config)
+        }
         Value::Map(_) => block_value(&nested.block, prior, config),
         _ => config.clone(),
     };
@@ -141,23 +179,40 @@ fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Va
         BlockNesting::Single | BlockNesting::Group => one(prior, config),
         BlockNesting::List => by_index(prior, config, one),
         BlockNesting::Map => by_key(prior, config, one),
-        BlockNesting::Set => {
-            by_match(prior, config, one, |prior, config| could_be_prior(&nested.block.attributes, &nested.block.blocks, prior, config))
-        }
+        BlockNesting::Set => by_match(prior, config, one, |prior, config| {
+            could_be_prior(
+                &nested.block.attributes,
+                &nested.block.blocks,
+                prior,
+                config,
+            )
+        }),
     }
 }
 
 fn by_index(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
-    let Value::List(elements) = config else { return config.clone() };
+    let Value::List(elements) = config else {
+        return config.clone();
+    };
     let old = prior.elements();
     // What has no counterpart is proposed as it is configured.
-    let new = elements.iter().enumerate().map(|(at, element)| old.get(at).map_or_else(|| element.clone(), |old| one(old, element)));
+    let new = elements.iter().enumerate().map(|(at, element)| {
+        old.get(at)
+            .map_or_else(|| element.clone(), |old| one(old, element))
+    });
     Value::List(new.collect())
 }
 
 fn by_key(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
-    let Value::Map(elements) = config else { return config.clone() };
-    Value::Map(elements.iter().map(|(key, element)| (key.clone(), one(prior.get(key), element))).collect())
+    let Value::Map(elements) = config else {
+        return config.clone();
+    };
+    Value::Map(
+        elements
+            .iter()
+            .map(|(key, element)| (key.clone(), one(prior.get(key), element)))
+            .collect(),
+    )
 }
 
 fn by_match(
@@ -166,7 +221,9 @@ fn by_match(
     one: impl Fn(&Value, &Value) -> Value,
     could_be_prior: impl Fn(&Value, &Value) -> bool,
 ) -> Value {
-    let Value::Set(elements) = config else { return config.clone() };
+    let Value::Set(elements) = config else {
+        return config.clone();
+    };
     let mut unused: Vec<&Value> = prior.elements().iter().collect();
     let matched = elements.iter().map(|element| {
         let found = unused.iter().position(|old| could_be_prior(old, element));
@@ -178,14 +235,20 @@ fn by_match(
 
 /// Whether `prior` may be what `config` became: they differ only where the provider filled a null. As core does it, this walks the
 /// prior value alone: what only the configuration has is not looked at, and no set inside is gone into (protocol.md 5.15).
-fn could_be_prior(attributes: &[Attribute], blocks: &[NestedBlock], prior: &Value, config: &Value) -> bool {
+fn could_be_prior(
+    attributes: &[Attribute],
+    blocks: &[NestedBlock],
+    prior: &Value,
+    config: &Value,
+) -> bool {
     let Value::Map(_) = prior else { return true };
     if prior == config {
         return true;
     }
     let attributes = attributes.iter().all(|attribute| {
         let prior = prior.get(&attribute.name);
-        part(config, &attribute.name).is_some_and(|config| attribute_could_be_prior(attribute, prior, config))
+        part(config, &attribute.name)
+            .is_some_and(|config| attribute_could_be_prior(attribute, prior, config))
     });
     attributes
         && blocks.iter().all(|nested| {
@@ -193,9 +256,14 @@ fn could_be_prior(attributes: &[Attribute], blocks: &[NestedBlock], prior: &Valu
             part(config, &nested.name).is_some_and(|config| {
                 let block = &nested.block;
                 prior == config
-                    || each_could_be_prior(nested.nesting.into(), prior, config, &|prior, config| {
-                        could_be_prior(&block.attributes, &block.blocks, prior, config)
-                    })
+                    || each_could_be_prior(
+                        nested.nesting.into(),
+                        prior,
+                        config,
+                        &|prior, config| {
+                            could_be_prior(&block.attributes, &block.blocks, prior, config)
+                        },
+                    )
             })
         })
 }
@@ -206,26 +274,40 @@ fn attribute_could_be_prior(attribute: &Attribute, prior: &Value, config: &Value
     }
     match &attribute.shape {
         Shape::Plain(Type::Set(_)) => false,
-        Shape::Plain(Type::Dynamic) if matches!(prior, Value::Dynamic(typed) if matches!(typed.0, Type::Set(_))) => false,
+        Shape::Plain(Type::Dynamic) if matches!(prior, Value::Dynamic(typed) if matches!(typed.0, Type::Set(_))) => {
+            false
+        }
         Shape::Plain(_) => attribute.is_computed() && config.is_null(),
         Shape::Nested(nesting, inner) => {
-            each_could_be_prior((*nesting).into(), prior, config, &|prior, config| could_be_prior(inner, &[], prior, config))
+            each_could_be_prior((*nesting).into(), prior, config, &|prior, config| {
+                could_be_prior(inner, &[], prior, config)
+            })
         }
     }
 }
 
 /// Each object of `prior` against the one of the same place in `config`, which must be there.
-fn each_could_be_prior(repeat: Repeat, prior: &Value, config: &Value, one: &dyn Fn(&Value, &Value) -> bool) -> bool {
+fn each_could_be_prior(
+    repeat: Repeat,
+    prior: &Value,
+    config: &Value,
+    one: &dyn Fn(&Value, &Value) -> bool,
+) -> bool {
     match (repeat, prior) {
         (Repeat::Set, _) => false,
         (Repeat::One, prior) => one(prior, config),
-        (Repeat::List, Value::List(elements)) => elements.iter().enumerate().all(|(at, prior)| match config {
-            Value::Unknown(_) => one(prior, config),
-            _ => config.elements().get(at).is_some_and(|config| one(prior, config)),
-        }),
-        (Repeat::Map, Value::Map(elements)) => {
-            elements.iter().all(|(key, prior)| part(config, key).is_some_and(|config| one(prior, config)))
+        (Repeat::List, Value::List(elements)) => {
+            elements.iter().enumerate().all(|(at, prior)| match config {
+                Value::Unknown(_) => one(prior, config),
+                _ => config
+                    .elements()
+                    .get(at)
+                    .is_some_and(|config| one(prior, config)),
+            })
         }
+        (Repeat::Map, Value::Map(elements)) => elements
+            .iter()
+            .all(|(key, prior)| part(config, key).is_some_and(|config| one(prior, config))),
         _ => true,
     }
 }

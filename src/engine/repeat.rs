@@ -35,7 +35,13 @@ impl From<BlockNesting> for Repeat {
 
 /// Runs `one` on each object in `value`, with the prior and the configured object that belong to it: by index, by key, and in a
 /// set by the configuration's order, which is the order in which the proposal made it. A new element of a set has no prior.
-pub(crate) fn each(repeat: Repeat, value: &mut Value, prior: &Value, config: &Value, one: &mut dyn FnMut(&mut Value, &Value, &Value)) {
+pub(crate) fn each(
+    repeat: Repeat,
+    value: &mut Value,
+    prior: &Value,
+    config: &Value,
+    one: &mut dyn FnMut(&mut Value, &Value, &Value),
+) {
     match (repeat, value) {
         (Repeat::One, value @ Value::Map(_)) => one(value, prior, config),
         (Repeat::List, Value::List(elements)) => {
@@ -45,7 +51,11 @@ pub(crate) fn each(repeat: Repeat, value: &mut Value, prior: &Value, config: &Va
         }
         (Repeat::Set, Value::Set(elements)) => {
             for (at, element) in elements.iter_mut().enumerate() {
-                let old = prior.elements().iter().find(|old| *old == &*element).unwrap_or(&Value::Null);
+                let old = prior
+                    .elements()
+                    .iter()
+                    .find(|old| *old == &*element)
+                    .unwrap_or(&Value::Null);
                 one(element, old, element_at(config, at));
             }
         }
@@ -59,7 +69,13 @@ pub(crate) fn each(repeat: Repeat, value: &mut Value, prior: &Value, config: &Va
 }
 
 /// Runs `one` on each pair of objects that have the same place in `old` and `new`. Sets have no places.
-pub(crate) fn pairs(repeat: Repeat, at: &Path, old: &Value, new: &Value, one: &mut dyn FnMut(&Path, &Value, &Value)) {
+pub(crate) fn pairs(
+    repeat: Repeat,
+    at: &Path,
+    old: &Value,
+    new: &Value,
+    one: &mut dyn FnMut(&Path, &Value, &Value),
+) {
     match (repeat, old, new) {
         (Repeat::One, Value::Map(_), Value::Map(_)) => one(at, old, new),
         (Repeat::List, Value::List(a), Value::List(b)) => {
@@ -91,13 +107,25 @@ pub(crate) fn each_object(
         (Repeat::One, Value::Map(_)) => one(at, prior, value),
         (Repeat::List, Value::List(elements)) => {
             for (index, element) in elements.iter().enumerate() {
-                one(&at.at(index), prior.and_then(|prior| prior.elements().get(index)), element);
+                one(
+                    &at.at(index),
+                    prior.and_then(|prior| prior.elements().get(index)),
+                    element,
+                );
             }
         }
-        (Repeat::Set, Value::Set(elements)) => elements.iter().for_each(|element| one(&at.element(), None, element)),
+        (Repeat::Set, Value::Set(elements)) => elements
+            .iter()
+            .for_each(|element| one(&at.element(), None, element)),
         (Repeat::Map, Value::Map(elements)) => {
             for (key, element) in elements {
-                let prior = prior.and_then(|prior| if let Value::Map(prior) = prior { prior.get(key) } else { None });
+                let prior = prior.and_then(|prior| {
+                    if let Value::Map(prior) = prior {
+                        prior.get(key)
+                    } else {
+                        None
+                    }
+                });
                 one(&at.key(key), prior, element);
             }
         }

@@ -17,20 +17,33 @@ type Three<'a> = [&'a Value; 3];
 fn block_replaces(block: &Block, at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
     attributes_replace(&block.attributes, at, values, found);
     for nested in &block.blocks {
-        let (inside, at) = (values.map(|value| value.get(&nested.name)), at.then(&nested.name));
+        let (inside, at) = (
+            values.map(|value| value.get(&nested.name)),
+            at.then(&nested.name),
+        );
         if inside[0] == inside[2] || !block_could_replace(&nested.block, inside[0]) {
             continue;
         }
         match places(nested.nesting.into(), &at, inside) {
-            Some(places) => places.into_iter().for_each(|(at, values)| block_replaces(&nested.block, &at, values, found)),
+            Some(places) => places
+                .into_iter()
+                .for_each(|(at, values)| block_replaces(&nested.block, &at, values, found)),
             None => found.push(at),
         }
     }
 }
 
-fn attributes_replace(attributes: &[Attribute], at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
+fn attributes_replace(
+    attributes: &[Attribute],
+    at: &Path,
+    values: Three<'_>,
+    found: &mut Vec<Path>,
+) {
     for attribute in attributes {
-        let (inside, at) = (values.map(|value| value.get(&attribute.name)), at.then(&attribute.name));
+        let (inside, at) = (
+            values.map(|value| value.get(&attribute.name)),
+            at.then(&attribute.name),
+        );
         let [old, config, new] = inside;
         if old == new {
             continue;
@@ -42,7 +55,9 @@ fn attributes_replace(attributes: &[Attribute], at: &Path, values: Three<'_>, fo
                 continue;
             }
             match places((*nesting).into(), &at, inside) {
-                Some(places) => places.into_iter().for_each(|(at, values)| attributes_replace(inner, &at, values, found)),
+                Some(places) => places
+                    .into_iter()
+                    .for_each(|(at, values)| attributes_replace(inner, &at, values, found)),
                 None => found.push(at),
             }
         }
@@ -66,12 +81,19 @@ fn could_replace(attribute: &Attribute, old: &Value) -> bool {
         Replace::OnChange | Replace::If(_) | Replace::IfConfigured => true,
         Replace::OnChangeFromKnown => !old.is_null(),
     };
-    itself || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(|inner| could_replace(inner, old)))
+    itself
+        || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(|inner| could_replace(inner, old)))
 }
 
 fn block_could_replace(block: &Block, old: &Value) -> bool {
-    block.attributes.iter().any(|attribute| could_replace(attribute, old))
-        || block.blocks.iter().any(|nested| block_could_replace(&nested.block, old))
+    block
+        .attributes
+        .iter()
+        .any(|attribute| could_replace(attribute, old))
+        || block
+            .blocks
+            .iter()
+            .any(|nested| block_could_replace(&nested.block, old))
 }
 
 /// The objects inside that have the same place before and after; `None` where some have no counterpart.
@@ -79,12 +101,19 @@ fn places<'a>(repeat: Repeat, at: &Path, values: Three<'a>) -> Option<Vec<(Path,
     let [old, config, new] = values;
     same_places(repeat, old, new).then(|| match (repeat, old) {
         (Repeat::List, Value::List(elements)) => {
-            let nth = |value: &'a Value, index: usize| value.elements().get(index).unwrap_or(&Value::Null);
-            elements.iter().enumerate().map(|(index, old)| (at.at(index), [old, nth(config, index), nth(new, index)])).collect()
+            let nth = |value: &'a Value, index: usize| {
+                value.elements().get(index).unwrap_or(&Value::Null)
+            };
+            elements
+                .iter()
+                .enumerate()
+                .map(|(index, old)| (at.at(index), [old, nth(config, index), nth(new, index)]))
+                .collect()
         }
-        (Repeat::Map, Value::Map(elements)) => {
-            elements.iter().map(|(key, old)| (at.key(key), [old, config.get(key), new.get(key)])).collect()
-        }
+        (Repeat::Map, Value::Map(elements)) => elements
+            .iter()
+            .map(|(key, old)| (at.key(key), [old, config.get(key), new.get(key)]))
+            .collect(),
         _ => vec![(at.clone(), values)],
     })
 }

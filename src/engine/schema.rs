@@ -179,7 +179,13 @@ impl Attribute {
     }
 
     /// An attribute that nests others.
-    pub fn nested(name: &str, nesting: Nesting, attributes: Vec<Self>, usage: Usage, description: &str) -> Self {
+    pub fn nested(
+        name: &str,
+        nesting: Nesting,
+        attributes: Vec<Self>,
+        usage: Usage,
+        description: &str,
+    ) -> Self {
         Self::shaped(name, Shape::Nested(nesting, attributes), usage, description)
     }
 
@@ -234,14 +240,22 @@ impl Attribute {
 impl Block {
     /// The type of its values, as it is on Terraform's wire; see [`NestedBlock::ty`].
     pub fn ty(&self) -> Type {
-        let Type::Object(mut types) = attributes_type(&self.attributes) else { return Type::Dynamic };
-        types.extend(self.blocks.iter().map(|block| (block.name.clone(), block.ty())));
+        let Type::Object(mut types) = attributes_type(&self.attributes) else {
+            return Type::Dynamic;
+        };
+        types.extend(
+            self.blocks
+                .iter()
+                .map(|block| (block.name.clone(), block.ty())),
+        );
         Type::Object(types)
     }
 
     /// The attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name)
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
     }
 
     /// Whether an attribute or nested block has this name.
@@ -250,14 +264,22 @@ impl Block {
     }
 
     fn has_dynamic(&self) -> bool {
-        self.attributes.iter().any(Attribute::has_dynamic) || self.blocks.iter().any(|nested| nested.block.has_dynamic())
+        self.attributes.iter().any(Attribute::has_dynamic)
+            || self.blocks.iter().any(|nested| nested.block.has_dynamic())
     }
 }
 
 impl NestedBlock {
     /// A block that repeats any number of times and is only ever what the configuration says.
     pub fn new(name: &str, nesting: BlockNesting, block: Block) -> Self {
-        Self { name: name.to_owned(), block, nesting, min_items: 0, max_items: 0, computed: None }
+        Self {
+            name: name.to_owned(),
+            block,
+            nesting,
+            min_items: 0,
+            max_items: 0,
+            computed: None,
+        }
     }
 
     /// The type of all its repetitions together. With dynamic attributes inside, a list of blocks is a tuple and a map of
@@ -275,5 +297,10 @@ impl NestedBlock {
 }
 
 fn attributes_type(attributes: &[Attribute]) -> Type {
-    Type::Object(attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty())).collect())
+    Type::Object(
+        attributes
+            .iter()
+            .map(|attribute| (attribute.name.clone(), attribute.ty()))
+            .collect(),
+    )
 }

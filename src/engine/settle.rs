@@ -22,7 +22,13 @@ pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned:
             if Repeat::from(nested.nesting) == Repeat::Set {
                 adopt_set_blocks(&nested.block, prior, config, value);
             }
-            each(nested.nesting.into(), value, prior, config, &mut |value, prior, config| settle_plan(&nested.block, prior, config, value));
+            each(
+                nested.nesting.into(),
+                value,
+                prior,
+                config,
+                &mut |value, prior, config| settle_plan(&nested.block, prior, config, value),
+            );
         }
     }
 }
@@ -30,7 +36,9 @@ pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned:
 fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, planned: &mut Value) {
     let Value::Map(values) = planned else { return };
     for attribute in attributes {
-        let Some(value) = values.get_mut(&attribute.name) else { continue };
+        let Some(value) = values.get_mut(&attribute.name) else {
+            continue;
+        };
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
         if attribute.write_only {
             *value = Value::Null;
@@ -49,7 +57,13 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
                 if Repeat::from(*nesting) == Repeat::Set {
                     adopt_set_elements(inner, prior, config, value);
                 }
-                each((*nesting).into(), value, prior, config, &mut |value, prior, config| plan_attributes(inner, prior, config, value));
+                each(
+                    (*nesting).into(),
+                    value,
+                    prior,
+                    config,
+                    &mut |value, prior, config| plan_attributes(inner, prior, config, value),
+                );
             }
         }
     }
@@ -60,7 +74,11 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
 /// be known after apply in every plan, and no plan would ever be empty.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
+    let mut unused: Vec<&Value> = prior
+        .elements()
+        .iter()
+        .filter(|old| !elements.contains(old))
+        .collect();
     for (element, config) in elements.iter_mut().zip(config.elements()) {
         if prior.elements().contains(element) {
             continue;
@@ -76,13 +94,20 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
 /// A block of a set that core proposes as a new one stays the old one that says what is configured, for the same reason.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
+    let mut unused: Vec<&Value> = prior
+        .elements()
+        .iter()
+        .filter(|old| !elements.contains(old))
+        .collect();
     for (element, config) in elements.iter_mut().zip(config.elements()) {
         if prior.elements().contains(element) {
             continue;
         }
         let stays = |old: &&Value| {
-            let inside = block.blocks.iter().all(|nested| old.get(&nested.name) == config.get(&nested.name));
+            let inside = block
+                .blocks
+                .iter()
+                .all(|nested| old.get(&nested.name) == config.get(&nested.name));
             inside && means(&block.attributes, old, config)
         };
         if let Some(at) = unused.iter().position(stays) {
@@ -96,7 +121,9 @@ fn means(attributes: &[Attribute], old: &Value, config: &Value) -> bool {
     matches!(config, Value::Map(_))
         && attributes.iter().all(|attribute| {
             let (old, config) = (old.get(&attribute.name), config.get(&attribute.name));
-            (attribute.is_computed() && config.is_null()) || attribute.write_only || same(attribute, old, config)
+            (attribute.is_computed() && config.is_null())
+                || attribute.write_only
+                || same(attribute, old, config)
         })
 }
 
@@ -114,9 +141,13 @@ fn state_block(block: &Block, reference: &Value, value: &mut Value) {
     for nested in &block.blocks {
         if let Some(value) = values.get_mut(&nested.name) {
             let reference = reference.get(&nested.name);
-            each(nested.nesting.into(), value, reference, reference, &mut |value, reference, _| {
-                state_block(&nested.block, reference, value)
-            });
+            each(
+                nested.nesting.into(),
+                value,
+                reference,
+                reference,
+                &mut |value, reference, _| state_block(&nested.block, reference, value),
+            );
         }
     }
 }
@@ -124,23 +155,35 @@ fn state_block(block: &Block, reference: &Value, value: &mut Value) {
 fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Value) {
     let Value::Map(values) = value else { return };
     for attribute in attributes {
-        let Some(value) = values.get_mut(&attribute.name) else { continue };
+        let Some(value) = values.get_mut(&attribute.name) else {
+            continue;
+        };
         let known = reference.get(&attribute.name);
         match &attribute.shape {
             _ if attribute.write_only => *value = Value::Null,
             Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
             Shape::Plain(_) => {}
             Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
-                let Value::Set(elements) = value else { continue };
+                let Value::Set(elements) = value else {
+                    continue;
+                };
                 let mut unused: Vec<&Value> = known.elements().iter().collect();
                 for element in elements {
-                    let found = unused.iter().position(|known| may_be(inner, known, element));
+                    let found = unused
+                        .iter()
+                        .position(|known| may_be(inner, known, element));
                     let known = found.map_or(&Value::Null, |at| unused.remove(at));
                     state_attributes(inner, known, element);
                 }
             }
             Shape::Nested(nesting, inner) => {
-                each((*nesting).into(), value, known, known, &mut |value, known, _| state_attributes(inner, known, value));
+                each(
+                    (*nesting).into(),
+                    value,
+                    known,
+                    known,
+                    &mut |value, known, _| state_attributes(inner, known, value),
+                );
             }
         }
         if attribute.has_dynamic() {
@@ -153,17 +196,28 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
 /// elements are of any type: core compares these types, too.
 fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
     match (ty, known, &mut *value) {
-        (Type::Dynamic, Value::Dynamic(known), Value::Null) if known.1.is_null() || known.1.is_unknown() => {
+        (Type::Dynamic, Value::Dynamic(known), Value::Null)
+            if known.1.is_null() || known.1.is_unknown() =>
+        {
             *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
         }
-        (Type::Dynamic, Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => keep_types(&known.0, &known.1, &mut value.1),
+        (Type::Dynamic, Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => {
+            keep_types(&known.0, &known.1, &mut value.1)
+        }
         (Type::Dynamic, ..) => {}
         (_, Value::Dynamic(known), value) => *value = loosened(ty, &known.0, std::mem::take(value)),
         (Type::List(ty), Value::List(known), Value::List(values)) => {
-            known.iter().zip(values).for_each(|(known, value)| keep_types(ty, known, value));
+            known
+                .iter()
+                .zip(values)
+                .for_each(|(known, value)| keep_types(ty, known, value));
         }
         (Type::Tuple(types), Value::List(known), Value::List(values)) => {
-            types.iter().zip(known).zip(values).for_each(|((ty, known), value)| keep_types(ty, known, value));
+            types
+                .iter()
+                .zip(known)
+                .zip(values)
+                .for_each(|((ty, known), value)| keep_types(ty, known, value));
         }
         (Type::Map(_) | Type::Object(_), Value::Map(known), Value::Map(values)) => {
             for (name, value) in values {
@@ -178,15 +232,23 @@ fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
 
 /// Whether two values of the attribute mean the same: by its own meaning, and for nested attributes by theirs.
 fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
-    let Shape::Nested(nesting, inner) = &attribute.shape else { return attribute.meaning.same(a, b) };
+    let Shape::Nested(nesting, inner) = &attribute.shape else {
+        return attribute.meaning.same(a, b);
+    };
     match (Repeat::from(*nesting), a, b) {
-        (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b)),
+        (Repeat::List, Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b))
+        }
         (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-            let all_in = |a: &[Value], b: &[Value]| a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)));
+            let all_in = |a: &[Value], b: &[Value]| {
+                a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)))
+            };
             a.len() == b.len() && all_in(a, b) && all_in(b, a)
         }
         (Repeat::Map, Value::Map(a), Value::Map(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
         }
         _ => same_object(inner, a, b),
     }
@@ -205,7 +267,9 @@ fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
 
 fn same_object(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
+        (Value::Map(_), Value::Map(_)) => attributes
+            .iter()
+            .all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
         _ => a == b && !a.is_unknown(),
     }
 }

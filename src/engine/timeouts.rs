@@ -15,39 +15,59 @@
 use std::time::Duration;
 
 use super::formats::duration_nanoseconds;
-use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Type, Usage, Validator, Value, validators};
+use super::{
+    Attribute, Block, BlockNesting, NestedBlock, Nesting, Type, Usage, Validator, Value, validators,
+};
 
 /// What the attribute or block is called.
 pub const NAME: &str = "timeouts";
 
 /// An optional attribute with a duration for each operation: `timeouts = { create = "30m" }`.
 pub fn attribute(operations: &[&str]) -> Attribute {
-    Attribute::nested(NAME, Nesting::Single, durations(operations), Usage::Optional, "How long operations may take.")
+    Attribute::nested(
+        NAME,
+        Nesting::Single,
+        durations(operations),
+        Usage::Optional,
+        "How long operations may take.",
+    )
 }
 
 /// The same as a block, for schemas that have it already: `timeouts { create = "30m" }`.
 pub fn block(operations: &[&str]) -> NestedBlock {
     let description = "How long operations may take.".to_owned();
-    let block = Block { attributes: durations(operations), description, ..Block::default() };
+    let block = Block {
+        attributes: durations(operations),
+        description,
+        ..Block::default()
+    };
     NestedBlock::new(NAME, BlockNesting::Single, block)
 }
 
 /// How long the operation may take by a configuration, plan or state; `otherwise` where it does not say.
 pub fn of(value: &Value, operation: &str, otherwise: Duration) -> Duration {
     let text = value.get(NAME).get(operation).as_str();
-    let nanoseconds = text.and_then(duration_nanoseconds).and_then(|nanoseconds| u64::try_from(nanoseconds).ok());
+    let nanoseconds = text
+        .and_then(duration_nanoseconds)
+        .and_then(|nanoseconds| u64::try_from(nanoseconds).ok());
     nanoseconds.map_or(otherwise, Duration::from_nanos)
 }
 
 fn durations(operations: &[&str]) -> Vec<Attribute> {
     let one = |operation: &&str| {
-        let description = format!("How long {operation} may take: a duration such as `\"30m\"` or `\"1h30m\"`.");
+        let description =
+            format!("How long {operation} may take: a duration such as `\"30m\"` or `\"1h30m\"`.");
         let validators = vec![validators::duration(), not_negative()];
-        Attribute { validators, ..Attribute::new(operation, Type::String, Usage::Optional, &description) }
+        Attribute {
+            validators,
+            ..Attribute::new(operation, Type::String, Usage::Optional, &description)
+        }
     };
     operations.iter().map(one).collect()
 }
 
 fn not_negative() -> Validator {
-    validators::matches("a duration that is not negative", |text| duration_nanoseconds(text).is_none_or(|length| length >= 0))
+    validators::matches("a duration that is not negative", |text| {
+        duration_nanoseconds(text).is_none_or(|length| length >= 0)
+    })
 }

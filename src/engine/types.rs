@@ -46,7 +46,12 @@ impl Type {
 
     /// The object type with these attributes.
     pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        Self::Object(attributes.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect())
+        Self::Object(
+            attributes
+                .into_iter()
+                .map(|(name, ty)| (name.to_owned(), ty))
+                .collect(),
+        )
     }
 
     /// Whether values of it carry types of their own, anywhere.
@@ -73,9 +78,17 @@ impl Type {
     pub(crate) fn admits(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Dynamic, _) => true,
-            (Self::List(a), Self::List(b)) | (Self::Set(a), Self::Set(b)) | (Self::Map(a), Self::Map(b)) => a.admits(b),
-            (Self::Tuple(a), Self::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.admits(b)),
-            (Self::Object(a), Self::Object(b)) => a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| a.admits(b))),
+            (Self::List(a), Self::List(b))
+            | (Self::Set(a), Self::Set(b))
+            | (Self::Map(a), Self::Map(b)) => a.admits(b),
+            (Self::Tuple(a), Self::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.admits(b))
+            }
+            (Self::Object(a), Self::Object(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .all(|(name, a)| b.get(name).is_some_and(|b| a.admits(b)))
+            }
             (a, b) => a == b,
         }
     }
@@ -90,9 +103,15 @@ impl Type {
             Self::List(element) => json!(["list", element.to_json()]),
             Self::Set(element) => json!(["set", element.to_json()]),
             Self::Map(element) => json!(["map", element.to_json()]),
-            Self::Tuple(elements) => json!(["tuple", elements.iter().map(Self::to_json).collect::<Vec<_>>()]),
+            Self::Tuple(elements) => json!([
+                "tuple",
+                elements.iter().map(Self::to_json).collect::<Vec<_>>()
+            ]),
             Self::Object(attributes) => {
-                let attributes: serde_json::Map<_, _> = attributes.iter().map(|(n, t)| (n.clone(), t.to_json())).collect();
+                let attributes: serde_json::Map<_, _> = attributes
+                    .iter()
+                    .map(|(n, t)| (n.clone(), t.to_json()))
+                    .collect();
                 json!(["object", attributes])
             }
         }
@@ -114,9 +133,17 @@ impl Type {
                     "list" => Some(Self::list(Self::from_json(inner)?)),
                     "set" => Some(Self::set(Self::from_json(inner)?)),
                     "map" => Some(Self::map(Self::from_json(inner)?)),
-                    "tuple" => inner.as_array()?.iter().map(Self::from_json).collect::<Option<_>>().map(Self::Tuple),
+                    "tuple" => inner
+                        .as_array()?
+                        .iter()
+                        .map(Self::from_json)
+                        .collect::<Option<_>>()
+                        .map(Self::Tuple),
                     "object" => {
-                        let attributes = inner.as_object()?.iter().map(|(n, t)| Some((n.clone(), Self::from_json(t)?)));
+                        let attributes = inner
+                            .as_object()?
+                            .iter()
+                            .map(|(n, t)| Some((n.clone(), Self::from_json(t)?)));
                         attributes.collect::<Option<_>>().map(Self::Object)
                     }
                     _ => None,
@@ -161,7 +188,11 @@ mod tests {
             assert_eq!(ty.to_json().to_string(), text);
         }
         for text in [r#""text""#, r#"["list"]"#, r#"["object",["a"]]"#, "3"] {
-            assert_eq!(Type::from_json(&serde_json::from_str(text).expect(text)), None, "{text}");
+            assert_eq!(
+                Type::from_json(&serde_json::from_str(text).expect(text)),
+                None,
+                "{text}"
+            );
         }
     }
 }

@@ -24,22 +24,44 @@ pub fn refuse_write_only(block: &Block, config: &Value) -> Vec<Diagnostic> {
 fn write_only_block(block: &Block, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
     write_only_attributes(&block.attributes, at, config, complaints);
     for nested in &block.blocks {
-        each_object(nested.nesting.into(), &at.then(&nested.name), None, config.get(&nested.name), &mut |at, _, config| {
-            write_only_block(&nested.block, at, config, complaints);
-        });
+        each_object(
+            nested.nesting.into(),
+            &at.then(&nested.name),
+            None,
+            config.get(&nested.name),
+            &mut |at, _, config| {
+                write_only_block(&nested.block, at, config, complaints);
+            },
+        );
     }
 }
 
-fn write_only_attributes(attributes: &[Attribute], at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+fn write_only_attributes(
+    attributes: &[Attribute],
+    at: &Path,
+    config: &Value,
+    complaints: &mut Vec<Diagnostic>,
+) {
     for attribute in attributes {
         let (value, at) = (config.get(&attribute.name), at.then(&attribute.name));
         if attribute.write_only && !value.is_null() {
-            let detail = format!("{:?} is only ever in the configuration, and this version would write it into its state.", attribute.name);
-            complaints
-                .push(Diagnostic::error("Write-only attributes need Terraform 1.11 or OpenTofu 1.11", detail).at(at.clone()).naming(&at));
+            let detail = format!(
+                "{:?} is only ever in the configuration, and this version would write it into its state.",
+                attribute.name
+            );
+            complaints.push(
+                Diagnostic::error(
+                    "Write-only attributes need Terraform 1.11 or OpenTofu 1.11",
+                    detail,
+                )
+                .at(at.clone())
+                .naming(&at),
+            );
         }
         if let Shape::Nested(nesting, inner) = &attribute.shape {
-            each_object((*nesting).into(), &at, None, value, &mut |at, _, value| write_only_attributes(inner, at, value, complaints));
+            each_object((*nesting).into(), &at, None, value, &mut |at, _, value| {
+                write_only_attributes(inner, at, value, complaints)
+            });
         }
     }
 }
@@ -47,7 +69,11 @@ fn write_only_attributes(attributes: &[Attribute], at: &Path, config: &Value, co
 fn validate_block(block: &Block, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
     let Value::Map(_) = config else { return };
     for rule in &block.rules {
-        complaints.extend(rule.complaints(config).into_iter().map(|complaint| complaint.below(at)));
+        complaints.extend(
+            rule.complaints(config)
+                .into_iter()
+                .map(|complaint| complaint.below(at)),
+        );
     }
     validate_attributes(&block.attributes, at, config, complaints);
     for nested in &block.blocks {
@@ -55,13 +81,24 @@ fn validate_block(block: &Block, at: &Path, config: &Value, complaints: &mut Vec
         if let (Some(why), true) = (&nested.block.deprecated, is_there(nested, value)) {
             complaints.push(deprecated(&at, why));
         }
-        each_object(nested.nesting.into(), &at, None, value, &mut |at, _, config| {
-            validate_block(&nested.block, at, config, complaints);
-        });
+        each_object(
+            nested.nesting.into(),
+            &at,
+            None,
+            value,
+            &mut |at, _, config| {
+                validate_block(&nested.block, at, config, complaints);
+            },
+        );
     }
 }
 
-fn validate_attributes(attributes: &[Attribute], at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+fn validate_attributes(
+    attributes: &[Attribute],
+    at: &Path,
+    config: &Value,
+    complaints: &mut Vec<Diagnostic>,
+) {
     for attribute in attributes {
         let (value, at) = (config.get(&attribute.name), at.then(&attribute.name));
         // What only the provider sets has been refused already.
@@ -72,10 +109,17 @@ fn validate_attributes(attributes: &[Attribute], at: &Path, config: &Value, comp
             complaints.push(deprecated(&at, why));
         }
         for validator in &attribute.validators {
-            complaints.extend(validator.complaints(value, &at).into_iter().map(|complaint| complaint.naming(&at)));
+            complaints.extend(
+                validator
+                    .complaints(value, &at)
+                    .into_iter()
+                    .map(|complaint| complaint.naming(&at)),
+            );
         }
         if let Shape::Nested(nesting, inner) = &attribute.shape {
-            each_object((*nesting).into(), &at, None, value, &mut |at, _, value| validate_attributes(inner, at, value, complaints));
+            each_object((*nesting).into(), &at, None, value, &mut |at, _, value| {
+                validate_attributes(inner, at, value, complaints)
+            });
         }
     }
 }

@@ -56,7 +56,12 @@ impl Value {
 
     /// The object with these attributes.
     pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        Self::Map(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        Self::Map(
+            attributes
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+        )
     }
 
     /// Whether this is null, of whatever type.
@@ -81,7 +86,9 @@ impl Value {
     pub fn is_wholly_known(&self) -> bool {
         match self {
             Self::Unknown(_) => false,
-            Self::List(elements) | Self::Set(elements) => elements.iter().all(Self::is_wholly_known),
+            Self::List(elements) | Self::Set(elements) => {
+                elements.iter().all(Self::is_wholly_known)
+            }
             Self::Map(elements) => elements.values().all(Self::is_wholly_known),
             Self::Dynamic(typed) => typed.1.is_wholly_known(),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
@@ -132,14 +139,22 @@ impl Value {
             | (Self::Number(_), Type::Number)
             | (Self::String(_), Type::String) => true,
             (Self::Dynamic(typed), Type::Dynamic) => typed.1.fits(&typed.0),
-            (Self::Dynamic(typed), ty) => typed.1.shows_no_type() && ty.is_open_to(&typed.0) && typed.1.fits(&typed.0),
-            (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => elements.iter().all(|e| e.fits(ty)),
+            (Self::Dynamic(typed), ty) => {
+                typed.1.shows_no_type() && ty.is_open_to(&typed.0) && typed.1.fits(&typed.0)
+            }
+            (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => {
+                elements.iter().all(|e| e.fits(ty))
+            }
             (Self::List(elements), Type::Tuple(types)) => {
-                elements.len() == types.len() && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))
+                elements.len() == types.len()
+                    && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))
             }
             (Self::Map(elements), Type::Map(ty)) => elements.values().all(|e| e.fits(ty)),
             (Self::Map(elements), Type::Object(types)) => {
-                elements.len() == types.len() && types.iter().all(|(name, ty)| elements.get(name).is_some_and(|e| e.fits(ty)))
+                elements.len() == types.len()
+                    && types
+                        .iter()
+                        .all(|(name, ty)| elements.get(name).is_some_and(|e| e.fits(ty)))
             }
             _ => false,
         }
@@ -148,7 +163,11 @@ impl Value {
 
 /// The text in Unicode's normal form C, as Terraform has all text and all keys.
 pub(crate) fn normal(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// Equality as core has it: sets without order, unknowns without their refinements. A null or unknown of a type is another than one of
@@ -180,19 +199,33 @@ pub(crate) fn in_order(elements: &[Value]) -> Vec<Cow<'_, Value>> {
 /// would take twice as long with every level of nesting.
 fn canonical(value: &Value) -> Cow<'_, Value> {
     let owned = |elements: Vec<Cow<'_, Value>>| elements.into_iter().map(Cow::into_owned).collect();
-    let all_borrowed = |elements: &[Cow<'_, Value>]| elements.iter().all(|element| matches!(element, Cow::Borrowed(_)));
+    let all_borrowed = |elements: &[Cow<'_, Value>]| {
+        elements
+            .iter()
+            .all(|element| matches!(element, Cow::Borrowed(_)))
+    };
     match value {
         Value::Set(elements) => Cow::Owned(Value::Set(owned(in_order(elements)))),
         Value::List(elements) => {
             let elements: Vec<_> = elements.iter().map(canonical).collect();
-            if all_borrowed(&elements) { Cow::Borrowed(value) } else { Cow::Owned(Value::List(owned(elements))) }
+            if all_borrowed(&elements) {
+                Cow::Borrowed(value)
+            } else {
+                Cow::Owned(Value::List(owned(elements)))
+            }
         }
         Value::Map(elements) => {
             let values: Vec<_> = elements.values().map(canonical).collect();
             if all_borrowed(&values) {
                 return Cow::Borrowed(value);
             }
-            Cow::Owned(Value::Map(elements.keys().cloned().zip(values.into_iter().map(Cow::into_owned)).collect()))
+            Cow::Owned(Value::Map(
+                elements
+                    .keys()
+                    .cloned()
+                    .zip(values.into_iter().map(Cow::into_owned))
+                    .collect(),
+            ))
         }
         Value::Dynamic(typed) => match canonical(&typed.1) {
             Cow::Borrowed(_) => Cow::Borrowed(value),
@@ -204,7 +237,11 @@ fn canonical(value: &Value) -> Cow<'_, Value> {
 
 /// Whether two sets have the same elements.
 fn same_elements(a: &[Value], b: &[Value]) -> bool {
-    a.len() == b.len() && in_order(a).iter().zip(in_order(b)).all(|(a, b)| order(a, &b).is_eq())
+    a.len() == b.len()
+        && in_order(a)
+            .iter()
+            .zip(in_order(b))
+            .all(|(a, b)| order(a, &b).is_eq())
 }
 
 /// An order of canonical values, without meaning, in which equal values are equal: it makes comparing large sets cheap.
@@ -220,7 +257,10 @@ pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
         Value::Map(_) => 7,
         Value::Dynamic(_) => 8,
     };
-    fn by_elements<'v>(mut a: impl Iterator<Item = &'v Value>, mut b: impl Iterator<Item = &'v Value>) -> Ordering {
+    fn by_elements<'v>(
+        mut a: impl Iterator<Item = &'v Value>,
+        mut b: impl Iterator<Item = &'v Value>,
+    ) -> Ordering {
         loop {
             match (a.next(), b.next()) {
                 (Some(a), Some(b)) => match order(a, b) {
@@ -235,11 +275,21 @@ pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
         (Value::String(a), Value::String(b)) => a.cmp(b),
-        (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => by_elements(a.iter(), b.iter()),
-        (Value::Map(a), Value::Map(b)) => a.keys().cmp(b.keys()).then_with(|| by_elements(a.values(), b.values())),
+        (Value::List(a), Value::List(b)) | (Value::Set(a), Value::Set(b)) => {
+            by_elements(a.iter(), b.iter())
+        }
+        (Value::Map(a), Value::Map(b)) => a
+            .keys()
+            .cmp(b.keys())
+            .then_with(|| by_elements(a.values(), b.values())),
         // Types have no order; what they are written as has one.
-        (Value::Dynamic(a), Value::Dynamic(b)) => order(&a.1, &b.1)
-            .then_with(|| if a.0 == b.0 { Ordering::Equal } else { a.0.to_json().to_string().cmp(&b.0.to_json().to_string()) }),
+        (Value::Dynamic(a), Value::Dynamic(b)) => order(&a.1, &b.1).then_with(|| {
+            if a.0 == b.0 {
+                Ordering::Equal
+            } else {
+                a.0.to_json().to_string().cmp(&b.0.to_json().to_string())
+            }
+        }),
         _ => bare(a).cmp(&bare(b)),
     }
 }
@@ -314,8 +364,14 @@ mod tests {
 
     #[test]
     fn debug_shows_no_content() {
-        let value = Value::object([("password", Value::from("hush")), ("port", Value::from(5432))]);
-        assert_eq!(format!("{value:?}"), r#"{"password": string, "port": number}"#);
+        let value = Value::object([
+            ("password", Value::from("hush")),
+            ("port", Value::from(5432)),
+        ]);
+        assert_eq!(
+            format!("{value:?}"),
+            r#"{"password": string, "port": number}"#
+        );
     }
 
     /// A message of many small values is as large in memory as they are.

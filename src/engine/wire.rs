@@ -60,7 +60,9 @@ pub fn path_to_wire(block: &Block, path: &Path) -> Path {
     let mut steps = path.0.clone();
     let (mut block, mut at) = (block, 0);
     while let Some(Step::Attribute(name)) = steps.get(at) {
-        let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) else { break };
+        let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) else {
+            break;
+        };
         let varies = nested.ty() == Type::Dynamic;
         at += 1;
         match steps.get_mut(at) {
@@ -79,16 +81,31 @@ pub fn path_to_wire(block: &Block, path: &Path) -> Path {
 }
 
 /// Changes the value of each nested block, and then what is inside it.
-fn from_outside(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
+fn from_outside(
+    block: &Block,
+    value: Value,
+    change: &dyn Fn(&NestedBlock, Value) -> Value,
+) -> Value {
     each_block(block, value, &|nested, value| {
-        repeated(nested, change(nested, value), &|_, _, value| from_outside(&nested.block, value, change))
+        repeated(nested, change(nested, value), &|_, _, value| {
+            from_outside(&nested.block, value, change)
+        })
     })
 }
 
 /// Changes what is inside each nested block, and then its value.
-fn from_inside(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) -> Value) -> Value {
+fn from_inside(
+    block: &Block,
+    value: Value,
+    change: &dyn Fn(&NestedBlock, Value) -> Value,
+) -> Value {
     each_block(block, value, &|nested, value| {
-        change(nested, repeated(nested, value, &|_, _, value| from_inside(&nested.block, value, change)))
+        change(
+            nested,
+            repeated(nested, value, &|_, _, value| {
+                from_inside(&nested.block, value, change)
+            }),
+        )
     })
 }
 
@@ -97,7 +114,9 @@ fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) 
     if !block.blocks.iter().any(NestedBlock::varies) {
         return value;
     }
-    let Value::Map(mut values) = value else { return value };
+    let Value::Map(mut values) = value else {
+        return value;
+    };
     for nested in block.blocks.iter().filter(|nested| nested.varies()) {
         if let Some(value) = values.get_mut(&nested.name) {
             *value = change(nested, std::mem::take(value));
@@ -106,13 +125,32 @@ fn each_block(block: &Block, value: Value, change: &dyn Fn(&NestedBlock, Value) 
     Value::Map(values)
 }
 
-fn repeated(nested: &NestedBlock, value: Value, one: &dyn Fn(usize, Option<&str>, Value) -> Value) -> Value {
+fn repeated(
+    nested: &NestedBlock,
+    value: Value,
+    one: &dyn Fn(usize, Option<&str>, Value) -> Value,
+) -> Value {
     match (nested.nesting, value) {
-        (_, Value::List(elements)) => Value::List(elements.into_iter().enumerate().map(|(at, value)| one(at, None, value)).collect()),
-        (_, Value::Set(elements)) => Value::Set(elements.into_iter().enumerate().map(|(at, value)| one(at, None, value)).collect()),
-        (BlockNesting::Map, Value::Map(elements)) => {
-            Value::Map(elements.into_iter().map(|(key, value)| (key.clone(), one(0, Some(&key), value))).collect())
-        }
+        (_, Value::List(elements)) => Value::List(
+            elements
+                .into_iter()
+                .enumerate()
+                .map(|(at, value)| one(at, None, value))
+                .collect(),
+        ),
+        (_, Value::Set(elements)) => Value::Set(
+            elements
+                .into_iter()
+                .enumerate()
+                .map(|(at, value)| one(at, None, value))
+                .collect(),
+        ),
+        (BlockNesting::Map, Value::Map(elements)) => Value::Map(
+            elements
+                .into_iter()
+                .map(|(key, value)| (key.clone(), one(0, Some(&key), value)))
+                .collect(),
+        ),
         (BlockNesting::Single | BlockNesting::Group, value @ Value::Map(_)) => one(0, None, value),
         (_, value) => value,
     }
@@ -120,17 +158,28 @@ fn repeated(nested: &NestedBlock, value: Value, one: &dyn Fn(usize, Option<&str>
 
 /// A block of the type `actual`, whose dynamic parts get their types. A block that is not there has no type of its own.
 fn loosened_block(block: &Block, actual: &Type, mut value: Value) -> Value {
-    let (Type::Object(types), Value::Map(values)) = (actual, &mut value) else { return value };
+    let (Type::Object(types), Value::Map(values)) = (actual, &mut value) else {
+        return value;
+    };
     for attribute in &block.attributes {
-        if let (Some(value), Some(actual)) = (values.get_mut(&attribute.name), types.get(&attribute.name)) {
+        if let (Some(value), Some(actual)) =
+            (values.get_mut(&attribute.name), types.get(&attribute.name))
+        {
             *value = loosened(&attribute.ty(), actual, std::mem::take(value));
         }
     }
     for nested in &block.blocks {
-        let (Some(value), Some(actual)) = (values.get_mut(&nested.name), types.get(&nested.name)) else { continue };
+        let (Some(value), Some(actual)) = (values.get_mut(&nested.name), types.get(&nested.name))
+        else {
+            continue;
+        };
         *value = match nested.nesting {
-            _ if nested.ty() == Type::Dynamic => loosened(&Type::Dynamic, actual, std::mem::take(value)),
-            BlockNesting::Single | BlockNesting::Group => loosened_block(&nested.block, actual, std::mem::take(value)),
+            _ if nested.ty() == Type::Dynamic => {
+                loosened(&Type::Dynamic, actual, std::mem::take(value))
+            }
+            BlockNesting::Single | BlockNesting::Group => {
+                loosened_block(&nested.block, actual, std::mem::take(value))
+            }
             // Nothing in them is dynamic.
             BlockNesting::List | BlockNesting::Set | BlockNesting::Map => continue,
         };
@@ -160,7 +209,10 @@ mod tests {
             ..Block::default()
         };
         let nested = NestedBlock::new("rule", nesting, inner);
-        Block { blocks: vec![nested], ..Block::default() }
+        Block {
+            blocks: vec![nested],
+            ..Block::default()
+        }
     }
 
     fn rule(any: Value, name: &str) -> Value {
@@ -181,12 +233,24 @@ mod tests {
             rule(Value::UNKNOWN, "d"),
         ];
         let map = block(BlockNesting::Map);
-        let named = rules.iter().cloned().enumerate().map(|(at, rule)| (format!("k{at}"), rule)).collect();
-        for (block, blocks) in [(&list, Value::List(rules)), (&list, Value::List(Vec::new())), (&map, Value::Map(named))] {
+        let named = rules
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(at, rule)| (format!("k{at}"), rule))
+            .collect();
+        for (block, blocks) in [
+            (&list, Value::List(rules)),
+            (&list, Value::List(Vec::new())),
+            (&map, Value::Map(named)),
+        ] {
             let value = Value::object([("rule", blocks)]);
             assert!(block.admits(&value));
             let bytes = encode(&to_wire(block, &value), &block.ty());
-            let back = from_wire(block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+            let back = from_wire(
+                block,
+                decode(&bytes, &block.ty()).expect("what was written can be read"),
+            );
             assert!(back == value, "{back:?}");
         }
     }
@@ -196,26 +260,50 @@ mod tests {
     fn tuples_and_objects_with_dynamic_parts_do_too() {
         let pair = || Type::Tuple(vec![Type::Dynamic, Type::String]);
         let texts = any(Type::list(Type::String), Value::List(vec!["x".into()]));
-        let firsts = [any(Type::Number, 1.into()), texts, any(Type::String, Value::Null), any(Type::Bool, Value::UNKNOWN)];
+        let firsts = [
+            any(Type::Number, 1.into()),
+            texts,
+            any(Type::String, Value::Null),
+            any(Type::Bool, Value::UNKNOWN),
+        ];
         for first in firsts {
             let tuple = Value::List(vec![first.clone(), "b".into()]);
             for (ty, value) in [
                 (pair(), tuple.clone()),
-                (Type::object([("pair", pair())]), Value::object([("pair", tuple.clone())])),
+                (
+                    Type::object([("pair", pair())]),
+                    Value::object([("pair", tuple.clone())]),
+                ),
                 (Type::map(pair()), Value::object([("k", tuple.clone())])),
-                (Type::Tuple(vec![pair(), Type::Dynamic]), Value::List(vec![tuple.clone(), first.clone()])),
-                (Type::list(Type::object([("any", Type::Dynamic)])), Value::List(vec![Value::object([("any", first.clone())])])),
+                (
+                    Type::Tuple(vec![pair(), Type::Dynamic]),
+                    Value::List(vec![tuple.clone(), first.clone()]),
+                ),
+                (
+                    Type::list(Type::object([("any", Type::Dynamic)])),
+                    Value::List(vec![Value::object([("any", first.clone())])]),
+                ),
             ] {
-                let inner = Block { attributes: vec![Attribute::new("a", ty, Usage::Optional, "")], ..Block::default() };
+                let inner = Block {
+                    attributes: vec![Attribute::new("a", ty, Usage::Optional, "")],
+                    ..Block::default()
+                };
                 let object = Value::object([("a", value)]);
-                for (nesting, blocks) in
-                    [(BlockNesting::List, Value::List(vec![object.clone()])), (BlockNesting::Map, Value::object([("k", object.clone())]))]
-                {
-                    let block = Block { blocks: vec![NestedBlock::new("rule", nesting, inner.clone())], ..Block::default() };
+                for (nesting, blocks) in [
+                    (BlockNesting::List, Value::List(vec![object.clone()])),
+                    (BlockNesting::Map, Value::object([("k", object.clone())])),
+                ] {
+                    let block = Block {
+                        blocks: vec![NestedBlock::new("rule", nesting, inner.clone())],
+                        ..Block::default()
+                    };
                     let value = Value::object([("rule", blocks)]);
                     assert!(block.admits(&value));
                     let bytes = encode(&to_wire(&block, &value), &block.ty());
-                    let back = from_wire(&block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+                    let back = from_wire(
+                        &block,
+                        decode(&bytes, &block.ty()).expect("what was written can be read"),
+                    );
                     assert!(back == value, "{back:?} of {value:?}");
                 }
             }
@@ -224,20 +312,43 @@ mod tests {
 
     #[test]
     fn paths_into_a_map_of_varying_blocks_are_those_of_an_object() {
-        let plain = Block { attributes: vec![Attribute::new("name", Type::String, Usage::Optional, "")], ..Block::default() };
-        let inner = Block { blocks: block(BlockNesting::Map).blocks, ..Block::default() };
+        let plain = Block {
+            attributes: vec![Attribute::new("name", Type::String, Usage::Optional, "")],
+            ..Block::default()
+        };
+        let inner = Block {
+            blocks: block(BlockNesting::Map).blocks,
+            ..Block::default()
+        };
         let blocks = vec![
             NestedBlock::new("plain", BlockNesting::Map, plain),
             NestedBlock::new("outer", BlockNesting::List, inner),
-            NestedBlock::new("map", BlockNesting::Map, block(BlockNesting::Map).blocks.remove(0).block),
+            NestedBlock::new(
+                "map",
+                BlockNesting::Map,
+                block(BlockNesting::Map).blocks.remove(0).block,
+            ),
         ];
-        let all = Block { blocks, ..Block::default() };
+        let all = Block {
+            blocks,
+            ..Block::default()
+        };
         let wire = |path: Path| path_to_wire(&all, &path).0;
         let map = Path::attribute("map");
-        assert_eq!(wire(map.key("k").then("name")), map.then("k").then("name").0);
+        assert_eq!(
+            wire(map.key("k").then("name")),
+            map.then("k").then("name").0
+        );
         let outer = Path::attribute("outer").at(1).then("rule");
-        assert_eq!(wire(outer.key("k").then("any")), outer.then("k").then("any").0);
-        for same in [Path::attribute("plain").key("k").then("name"), map.clone(), Path::attribute("other").key("k")] {
+        assert_eq!(
+            wire(outer.key("k").then("any")),
+            outer.then("k").then("any").0
+        );
+        for same in [
+            Path::attribute("plain").key("k").then("name"),
+            map.clone(),
+            Path::attribute("other").key("k"),
+        ] {
             assert_eq!(wire(same.clone()), same.0);
         }
     }
@@ -245,15 +356,31 @@ mod tests {
     #[test]
     fn blocks_in_blocks_do_too() {
         let inner = block(BlockNesting::Map).blocks;
-        let outer = NestedBlock::new("outer", BlockNesting::List, Block { blocks: inner, ..Block::default() });
-        let block = Block { blocks: vec![outer], ..Block::default() };
+        let outer = NestedBlock::new(
+            "outer",
+            BlockNesting::List,
+            Block {
+                blocks: inner,
+                ..Block::default()
+            },
+        );
+        let block = Block {
+            blocks: vec![outer],
+            ..Block::default()
+        };
         let rules = |rule: Value| Value::object([("rule", Value::object([("k", rule)]))]);
         let (number, text) = (any(Type::Number, 1.into()), any(Type::String, "x".into()));
         let none = Value::object([("rule", Value::object([]))]);
-        let value = Value::object([("outer", Value::List(vec![rules(rule(number, "a")), rules(rule(text, "b")), none]))]);
+        let value = Value::object([(
+            "outer",
+            Value::List(vec![rules(rule(number, "a")), rules(rule(text, "b")), none]),
+        )]);
         assert!(block.admits(&value));
         let bytes = encode(&to_wire(&block, &value), &block.ty());
-        let back = from_wire(&block, decode(&bytes, &block.ty()).expect("what was written can be read"));
+        let back = from_wire(
+            &block,
+            decode(&bytes, &block.ty()).expect("what was written can be read"),
+        );
         assert!(back == value, "{back:?}");
     }
 }

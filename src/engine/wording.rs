@@ -8,14 +8,19 @@ pub(crate) fn with_article(noun: &str) -> String {
 
 /// Returns the words as a list. An empty word is shown as `""`, because a reader cannot see it otherwise.
 pub(crate) fn listed(words: &[&str]) -> String {
-    let words: Vec<&str> = words.iter().map(|word| if word.is_empty() { "\"\"" } else { word }).collect();
+    let words: Vec<&str> = words
+        .iter()
+        .map(|word| if word.is_empty() { "\"\"" } else { word })
+        .collect();
     words.join(", ")
 }
 
 /// Abbreviations are read letter by letter, so the name of their first letter counts.
 fn sounds_like_a_vowel(noun: &str) -> bool {
     let word = noun.split([' ', '-', '_']).next().unwrap_or_default();
-    let Some(first) = word.chars().next() else { return false };
+    let Some(first) = word.chars().next() else {
+        return false;
+    };
     let is_abbreviation = word.len() > 1 && word.chars().all(|letter| letter.is_ascii_uppercase());
     if is_abbreviation {
         return "AEFHILMNORSX".contains(first);

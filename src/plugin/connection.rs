@@ -63,7 +63,12 @@ impl Listener {
     }
 
     /// Accepts for as long as anyone takes the connections, and counts those that are open.
-    pub(super) async fn accept_all(self, tls: Option<Arc<ServerConfig>>, open: Counter, accepted: mpsc::Sender<io::Result<Connection>>) {
+    pub(super) async fn accept_all(
+        self,
+        tls: Option<Arc<ServerConfig>>,
+        open: Counter,
+        accepted: mpsc::Sender<io::Result<Connection>>,
+    ) {
         let tls = tls.map(TlsAcceptor::from);
         while !accepted.is_closed() {
             let stream = match self.accept().await {
@@ -79,9 +84,15 @@ impl Listener {
             tokio::spawn(async move {
                 match secured(stream, tls).await {
                     // Nobody takes it any more: the server has ended.
-                    Ok(stream) => {
-                        drop(accepted.send(Ok(Connection { stream, of_host: HostConnection::default(), _counted: open.enter() })).await)
-                    }
+                    Ok(stream) => drop(
+                        accepted
+                            .send(Ok(Connection {
+                                stream,
+                                of_host: HostConnection::default(),
+                                _counted: open.enter(),
+                            }))
+                            .await,
+                    ),
                     Err(error) => tracing::warn!(%error, "a client was turned away"),
                 }
             });
@@ -105,7 +116,9 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 async fn secured(stream: Box<dyn Stream>, tls: Option<TlsAcceptor>) -> io::Result<Box<dyn Stream>> {
     let Some(tls) = tls else { return Ok(stream) };
     let secured = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await;
-    Ok(Box::new(secured.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??))
+    Ok(Box::new(
+        secured.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??,
+    ))
 }
 
 #[cfg(unix)]
@@ -119,7 +132,10 @@ mod unix {
     const LONGEST_PATH: usize = 103;
 
     pub(super) fn bind(dir: Option<&Path>) -> io::Result<Listener> {
-        let parents = [dir.map_or_else(std::env::temp_dir, Path::to_owned), PathBuf::from("/tmp")];
+        let parents = [
+            dir.map_or_else(std::env::temp_dir, Path::to_owned),
+            PathBuf::from("/tmp"),
+        ];
         let mut failure = io::Error::from(io::ErrorKind::NotFound);
         for parent in parents {
             match bind_below(&parent) {
@@ -141,7 +157,10 @@ mod unix {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             }
-            return Ok(Listener::Unix { listener: tokio::net::UnixListener::bind(&path)?, path });
+            return Ok(Listener::Unix {
+                listener: tokio::net::UnixListener::bind(&path)?,
+                path,
+            });
         }
         Err(io::Error::from(io::ErrorKind::AlreadyExists))
     }
@@ -167,13 +186,21 @@ impl Connected for Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::engine::codec::{CodecError, decode, encode, from_json};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity, Shape, Step, Type, Usage, Value, from_wire,
-    to_wire,
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity,
+    Shape, Step, Type, Usage, Value, from_wire, to_wire,
 };
 
 use super::proto::tfplugin6 as proto;
@@ -13,17 +13,27 @@ use crate::provider::Deferred;
 use proto::schema;
 
 /// The value of a block in a message; both fields empty, or no message, is null.
-pub(super) fn value(message: Option<&proto::DynamicValue>, block: &Block) -> Result<Value, CodecError> {
+pub(super) fn value(
+    message: Option<&proto::DynamicValue>,
+    block: &Block,
+) -> Result<Value, CodecError> {
     typed_value(message, &block.ty()).map(|value| from_wire(block, value))
 }
 
 /// The value of a type in a message.
-pub(super) fn typed_value(message: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, CodecError> {
+pub(super) fn typed_value(
+    message: Option<&proto::DynamicValue>,
+    ty: &Type,
+) -> Result<Value, CodecError> {
     match message {
         Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
         Some(message) if !message.json.is_empty() => {
             let json = serde_json::from_slice(&message.json);
-            let json = json.map_err(|error| CodecError { path: Path::root(), what: format!("is no JSON: {error}"), infinite: false })?;
+            let json = json.map_err(|error| CodecError {
+                path: Path::root(),
+                what: format!("is no JSON: {error}"),
+                infinite: false,
+            })?;
             from_json(&json, ty)
         }
         _ => Ok(Value::Null),
@@ -35,13 +45,19 @@ pub(super) fn message(value: &Value, block: &Block) -> proto::DynamicValue {
 }
 
 pub(super) fn typed_message(value: &Value, ty: &Type) -> proto::DynamicValue {
-    proto::DynamicValue { msgpack: encode(value, ty), json: Vec::new() }
+    proto::DynamicValue {
+        msgpack: encode(value, ty),
+        json: Vec::new(),
+    }
 }
 
 /// The diagnostics in their order, each once: a validator of elements may say the same of several.
 pub(super) fn diagnostics(all: impl IntoIterator<Item = Diagnostic>) -> Vec<proto::Diagnostic> {
     let mut told = HashSet::new();
-    all.into_iter().filter(|one| told.insert(one.clone())).map(diagnostic).collect()
+    all.into_iter()
+        .filter(|one| told.insert(one.clone()))
+        .map(diagnostic)
+        .collect()
 }
 
 pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
@@ -51,7 +67,9 @@ pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
         Deferred::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
         Deferred::AbsentPrerequisite => Reason::AbsentPrereq,
     };
-    Some(proto::Deferred { reason: reason.into() })
+    Some(proto::Deferred {
+        reason: reason.into(),
+    })
 }
 
 /// Whether the host lets answers be put off; hosts that never heard of it do not.
@@ -64,7 +82,12 @@ fn diagnostic(one: Diagnostic) -> proto::Diagnostic {
         Severity::Error => proto::diagnostic::Severity::Error,
         Severity::Warning => proto::diagnostic::Severity::Warning,
     };
-    proto::Diagnostic { severity: severity.into(), summary: one.summary, detail: one.detail, attribute: one.path.as_ref().map(path) }
+    proto::Diagnostic {
+        severity: severity.into(),
+        summary: one.summary,
+        detail: one.detail,
+        attribute: one.path.as_ref().map(path),
+    }
 }
 
 pub(super) fn path(path: &Path) -> proto::AttributePath {
@@ -72,16 +95,25 @@ pub(super) fn path(path: &Path) -> proto::AttributePath {
     let selectors = path.0.iter().map_while(|step| match step {
         Step::Attribute(name) => Some(Selector::AttributeName(name.clone())),
         Step::Key(key) => Some(Selector::ElementKeyString(key.clone())),
-        Step::Index(index) => Some(Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX))),
+        Step::Index(index) => Some(Selector::ElementKeyInt(
+            i64::try_from(*index).unwrap_or(i64::MAX),
+        )),
         // There is no selector for an element of a set; the path ends at the set.
         Step::Element => None,
     });
-    let steps = selectors.map(|selector| proto::attribute_path::Step { selector: Some(selector) });
-    proto::AttributePath { steps: steps.collect() }
+    let steps = selectors.map(|selector| proto::attribute_path::Step {
+        selector: Some(selector),
+    });
+    proto::AttributePath {
+        steps: steps.collect(),
+    }
 }
 
 pub(super) fn schema(schema: &Schema) -> proto::Schema {
-    proto::Schema { version: schema.version, block: Some(block(&schema.block, schema.version, false)) }
+    proto::Schema {
+        version: schema.version,
+        block: Some(block(&schema.block, schema.version, false)),
+    }
 }
 
 fn block(block_: &Block, version: i64, computed: bool) -> schema::Block {
@@ -136,7 +168,10 @@ fn attribute(one: &Attribute) -> schema::Attribute {
     }
 }
 
-#[expect(deprecated, reason = "two fields of the message are unused by its definition")]
+#[expect(
+    deprecated,
+    reason = "two fields of the message are unused by its definition"
+)]
 fn object(nesting: Nesting, attributes: &[Attribute]) -> schema::Object {
     use schema::object::NestingMode;
     let nesting = match nesting {
@@ -145,7 +180,12 @@ fn object(nesting: Nesting, attributes: &[Attribute]) -> schema::Object {
         Nesting::Set => NestingMode::Set,
         Nesting::Map => NestingMode::Map,
     };
-    schema::Object { attributes: attributes.iter().map(attribute).collect(), nesting: nesting.into(), min_items: 0, max_items: 0 }
+    schema::Object {
+        attributes: attributes.iter().map(attribute).collect(),
+        nesting: nesting.into(),
+        min_items: 0,
+        max_items: 0,
+    }
 }
 
 #[cfg(test)]
@@ -157,14 +197,22 @@ mod tests {
     fn a_path_ends_at_a_set() {
         let inside = Path::attribute("bag").element().then("name");
         assert_eq!(path(&inside), path(&Path::attribute("bag")));
-        assert_eq!(path(&Path::attribute("list").at(1).then("name")).steps.len(), 3);
+        assert_eq!(
+            path(&Path::attribute("list").at(1).then("name"))
+                .steps
+                .len(),
+            3
+        );
     }
 
     #[test]
     fn each_is_told_once_and_in_order() {
         let one = |text: &str| Diagnostic::warning(text, "").at(Path::attribute("bag"));
         let told = diagnostics([one("b"), one("a"), one("b"), Diagnostic::warning("b", "")]);
-        let texts: Vec<_> = told.iter().map(|one| (one.summary.as_str(), one.attribute.is_some())).collect();
+        let texts: Vec<_> = told
+            .iter()
+            .map(|one| (one.summary.as_str(), one.attribute.is_some()))
+            .collect();
         assert_eq!(texts, [("b", true), ("a", true), ("b", false)]);
     }
 }

@@ -18,15 +18,29 @@ pub(super) fn check(host: &Host) -> Result<(), ServeError> {
     if host.magic_cookie.as_deref() != Some(MAGIC_COOKIE) {
         return Err(ServeError::NotStartedByTerraform);
     }
-    if let Some(versions) = host.protocol_versions.as_ref().filter(|versions| !versions.contains(&PROTOCOL)) {
-        tracing::error!(?versions, "the host does not speak plugin protocol {PROTOCOL}: use Terraform 1.0 or newer");
+    if let Some(versions) = host
+        .protocol_versions
+        .as_ref()
+        .filter(|versions| !versions.contains(&PROTOCOL))
+    {
+        tracing::error!(
+            ?versions,
+            "the host does not speak plugin protocol {PROTOCOL}: use Terraform 1.0 or newer"
+        );
     }
     Ok(())
 }
 
 /// The line, without its end. The certificate goes without padding: the host refuses a padded one.
-pub(super) fn line(network: &str, address: &str, certificate: Option<&[u8]>, host: &Host) -> String {
-    let certificate = certificate.map(|der| STANDARD_NO_PAD.encode(der)).unwrap_or_default();
+pub(super) fn line(
+    network: &str,
+    address: &str,
+    certificate: Option<&[u8]>,
+    host: &Host,
+) -> String {
+    let certificate = certificate
+        .map(|der| STANDARD_NO_PAD.encode(der))
+        .unwrap_or_default();
     // Hosts that did not ask for the seventh field would read it as part of the sixth.
     let multiplexing = if host.multiplexing { "|false" } else { "" };
     format!("1|{PROTOCOL}|{network}|{address}|grpc|{certificate}{multiplexing}")
@@ -38,19 +52,37 @@ mod tests {
 
     #[test]
     fn the_line_has_six_fields_and_no_padding() {
-        assert_eq!(line("unix", "/tmp/x", None, &Host::default()), "1|6|unix|/tmp/x|grpc|");
-        assert_eq!(line("tcp", "127.0.0.1:1", Some(b"a"), &Host::default()), "1|6|tcp|127.0.0.1:1|grpc|YQ");
-        let asked = Host { multiplexing: true, ..Host::default() };
-        assert_eq!(line("unix", "/s", Some(b"ab"), &asked), "1|6|unix|/s|grpc|YWI|false");
+        assert_eq!(
+            line("unix", "/tmp/x", None, &Host::default()),
+            "1|6|unix|/tmp/x|grpc|"
+        );
+        assert_eq!(
+            line("tcp", "127.0.0.1:1", Some(b"a"), &Host::default()),
+            "1|6|tcp|127.0.0.1:1|grpc|YQ"
+        );
+        let asked = Host {
+            multiplexing: true,
+            ..Host::default()
+        };
+        assert_eq!(
+            line("unix", "/s", Some(b"ab"), &asked),
+            "1|6|unix|/s|grpc|YWI|false"
+        );
     }
 
     #[test]
     fn every_host_gets_the_line_and_nobody_else_does() {
-        let host =
-            |versions: Option<Vec<u32>>| Host { magic_cookie: Some(MAGIC_COOKIE.into()), protocol_versions: versions, ..Host::default() };
+        let host = |versions: Option<Vec<u32>>| Host {
+            magic_cookie: Some(MAGIC_COOKIE.into()),
+            protocol_versions: versions,
+            ..Host::default()
+        };
         assert!(check(&host(Some(vec![6, 5]))).is_ok());
         assert!(check(&host(None)).is_ok());
         assert!(check(&host(Some(vec![5]))).is_ok());
-        assert!(matches!(check(&Host::default()), Err(ServeError::NotStartedByTerraform)));
+        assert!(matches!(
+            check(&Host::default()),
+            Err(ServeError::NotStartedByTerraform)
+        ));
     }
 }

@@ -21,10 +21,17 @@ pub struct Host {
 
 impl Host {
     /// Reads the process's environment; `name` is the provider's, for its own log level.
-    #[expect(clippy::disallowed_methods, reason = "the handshake is made of environment variables")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the handshake is made of environment variables"
+    )]
     pub fn from_environment(name: &str) -> Self {
         let variable = |key: &str| std::env::var(key).ok().filter(|value| !value.is_empty());
-        let versions = |list: String| list.split(',').filter_map(|version| version.trim().parse().ok()).collect();
+        let versions = |list: String| {
+            list.split(',')
+                .filter_map(|version| version.trim().parse().ok())
+                .collect()
+        };
         let own_level = format!("TF_LOG_PROVIDER_{}", name.to_uppercase());
         Self {
             magic_cookie: variable("TF_PLUGIN_MAGIC_COOKIE"),
@@ -32,7 +39,9 @@ impl Host {
             client_certificate: variable("PLUGIN_CLIENT_CERT"),
             socket_dir: variable("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
             multiplexing: variable("PLUGIN_MULTIPLEX_GRPC").is_some(),
-            log_level: [own_level.as_str(), "TF_LOG_PROVIDER", "TF_LOG"].into_iter().find_map(variable),
+            log_level: [own_level.as_str(), "TF_LOG_PROVIDER", "TF_LOG"]
+                .into_iter()
+                .find_map(variable),
         }
     }
 }

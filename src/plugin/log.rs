@@ -18,15 +18,22 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// headers included. Of a panic only the place is told, always and as an error: its message may hold anything.
 pub fn init(level: Option<&str>, own: &str) {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let mut line = Map::new();
         line.insert("@level".into(), "error".into());
         line.insert("@message".into(), "the provider panicked".into());
         line.insert("place".into(), place.into());
         write_line(line);
     }));
-    let Some(level) = level.map(parse_level) else { return };
-    let log = HostLog { heard: [env!("CARGO_CRATE_NAME").to_owned(), own.to_owned()] };
+    let Some(level) = level.map(parse_level) else {
+        return;
+    };
+    let log = HostLog {
+        heard: [env!("CARGO_CRATE_NAME").to_owned(), own.to_owned()],
+    };
     // A second call (two servers in one process) keeps the first's logging.
     drop(Registry::default().with(log.with_filter(level)).try_init());
 }
@@ -79,14 +86,21 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
             return;
         }
         let mut line = Line(Map::new());
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context
+            .event_scope(event)
+            .into_iter()
+            .flat_map(|scope| scope.from_root())
+        {
             if let Some(of_span) = span.extensions().get::<Line>() {
                 line.0.extend(of_span.0.clone());
             }
         }
         event.record(&mut line);
         let message = line.0.remove("message").unwrap_or_else(|| "".into());
-        line.0.insert("@level".into(), event.metadata().level().as_str().to_lowercase().into());
+        line.0.insert(
+            "@level".into(),
+            event.metadata().level().as_str().to_lowercase().into(),
+        );
         line.0.insert("@message".into(), message);
         line.0.insert("@module".into(), target.into());
         write_line(line.0);
@@ -104,7 +118,11 @@ fn write_line(mut line: Map<String, Json>) {
 /// The time with six digits of a second: with any other number of them, the host takes a line for plain text.
 fn timestamp(now: SystemTime) -> String {
     let now = prost_types::Timestamp::from(now);
-    let seconds = prost_types::Timestamp { seconds: now.seconds, nanos: 0 }.to_string();
+    let seconds = prost_types::Timestamp {
+        seconds: now.seconds,
+        nanos: 0,
+    }
+    .to_string();
     format!("{}.{:06}Z", seconds.trim_end_matches('Z'), now.nanos / 1000)
 }
 
@@ -113,7 +131,8 @@ struct Line(Map<String, Json>);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.insert(field.name().to_owned(), format!("{value:?}").into());
+        self.0
+            .insert(field.name().to_owned(), format!("{value:?}").into());
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -135,8 +154,14 @@ mod tests {
     fn times_have_six_digits_of_a_second() {
         for (after, expected) in [
             (Duration::ZERO, "1970-01-01T00:00:00.000000Z"),
-            (Duration::new(1_700_000_000, 5_000), "2023-11-14T22:13:20.000005Z"),
-            (Duration::new(1_709_164_800, 999_999_999), "2024-02-29T00:00:00.999999Z"),
+            (
+                Duration::new(1_700_000_000, 5_000),
+                "2023-11-14T22:13:20.000005Z",
+            ),
+            (
+                Duration::new(1_709_164_800, 999_999_999),
+                "2024-02-29T00:00:00.999999Z",
+            ),
         ] {
             assert_eq!(timestamp(UNIX_EPOCH + after), expected);
         }

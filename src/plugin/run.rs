@@ -19,10 +19,27 @@ use crate::provider::Provider;
 pub fn run<P: Provider>(provider: P, source: &str) -> ExitCode {
     let host = Host::from_environment(provider.name());
     // A provider's own crate is the one that its type is from.
-    init_logging(host.log_level.as_deref(), std::any::type_name::<P>().split("::").next().unwrap_or_default());
-    let debug = std::env::args().skip(1).any(|argument| argument.trim_start_matches('-') == "debug");
-    let serving = if debug { Serving::Debug { source: source.to_owned() } } else { Serving::Plugin };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    init_logging(
+        host.log_level.as_deref(),
+        std::any::type_name::<P>()
+            .split("::")
+            .next()
+            .unwrap_or_default(),
+    );
+    let debug = std::env::args()
+        .skip(1)
+        .any(|argument| argument.trim_start_matches('-') == "debug");
+    let serving = if debug {
+        Serving::Debug {
+            source: source.to_owned(),
+        }
+    } else {
+        Serving::Plugin
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return failed(&ServeError::Io(error)),
     };

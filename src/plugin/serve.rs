@@ -42,7 +42,9 @@ pub enum Serving {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// Somebody ran the program by hand.
-    #[error("this is a plugin for Terraform and OpenTofu, which start it themselves (TF_PLUGIN_MAGIC_COOKIE is not set)")]
+    #[error(
+        "this is a plugin for Terraform and OpenTofu, which start it themselves (TF_PLUGIN_MAGIC_COOKIE is not set)"
+    )]
     NotStartedByTerraform,
     /// Every program on this machine could call the provider, and read what the host sends.
     #[error(
@@ -77,7 +79,11 @@ const RECONNECTION: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// When no host started this process, or it cannot be reached.
-pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -> Result<(), ServeError> {
+pub async fn serve(
+    provider: Arc<dyn Provider>,
+    host: &Host,
+    serving: Serving,
+) -> Result<(), ServeError> {
     let debug = matches!(serving, Serving::Debug { .. });
     let tls = match (&host.client_certificate, debug) {
         (Some(pem), false) => Some(identity(pem)?),
@@ -94,7 +100,12 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
         protected(network, tls.as_ref())?;
     }
     match serving {
-        Serving::Plugin => announce(&handshake::line(network, &address, tls.as_ref().map(|tls| tls.certificate.as_ref()), host))?,
+        Serving::Plugin => announce(&handshake::line(
+            network,
+            &address,
+            tls.as_ref().map(|tls| tls.certificate.as_ref()),
+            host,
+        ))?,
         Serving::Debug { source } => announce(&reattach(&source, network, &address))?,
     }
     run(provider, listener, tls, debug).await
@@ -102,17 +113,32 @@ pub async fn serve(provider: Arc<dyn Provider>, host: &Host, serving: Serving) -
 
 /// Whether nobody but the host can call the provider: by certificates, or by a socket in a folder that only this user can enter.
 fn protected(network: &str, tls: Option<&Identity>) -> Result<(), ServeError> {
-    if tls.is_none() && network != "unix" { Err(ServeError::Unprotected) } else { Ok(()) }
+    if tls.is_none() && network != "unix" {
+        Err(ServeError::Unprotected)
+    } else {
+        Ok(())
+    }
 }
 
 /// Serves what connects to the listener until the host ends it or is gone; in debug mode, until interrupted.
-pub(super) async fn run(provider: Arc<dyn Provider>, listener: Listener, tls: Option<Identity>, debug: bool) -> Result<(), ServeError> {
+pub(super) async fn run(
+    provider: Arc<dyn Provider>,
+    listener: Listener,
+    tls: Option<Identity>,
+    debug: bool,
+) -> Result<(), ServeError> {
     let (ended, mut end) = watch::channel(false);
     let (accepted, connections) = mpsc::channel(16);
     let (open, running) = (Counter::new(), Counter::new());
-    let accepting = tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), open.clone(), accepted));
-    let services = PluginServices { ended: ended.clone(), host_may_end: !debug };
-    let health = HealthServer::new(HealthService { ended: ended.clone() });
+    let accepting =
+        tokio::spawn(listener.accept_all(tls.map(|tls| tls.config), open.clone(), accepted));
+    let services = PluginServices {
+        ended: ended.clone(),
+        host_may_end: !debug,
+    };
+    let health = HealthServer::new(HealthService {
+        ended: ended.clone(),
+    });
     let rpc = ProviderServer::new(Rpc::new(Arc::clone(&provider), running.clone()))
         .max_decoding_message_size(LARGEST_MESSAGE)
         .max_encoding_message_size(LARGEST_MESSAGE);
@@ -122,15 +148,23 @@ pub(super) async fn run(provider: Arc<dyn Provider>, listener: Listener, tls: Op
         .add_service(GrpcControllerServer::new(services.clone()))
         .add_service(GrpcBrokerServer::new(services.clone()))
         .add_service(GrpcStdioServer::new(services));
-    let server = Server::builder().serve_with_incoming_shutdown(Naming(routes), ReceiverStream::new(connections), async move {
-        drop(over.wait_for(|over| *over).await)
-    });
+    let server = Server::builder().serve_with_incoming_shutdown(
+        Naming(routes),
+        ReceiverStream::new(connections),
+        async move { drop(over.wait_for(|over| *over).await) },
+    );
     let deadline = async {
         let left = async {
             orphaned(provider.as_ref(), &open, &running, debug).await;
             running.until(|calls| calls.now == 0).await;
         };
-        let interrupted = async { if debug { drop(tokio::signal::ctrl_c().await) } else { std::future::pending().await } };
+        let interrupted = async {
+            if debug {
+                drop(tokio::signal::ctrl_c().await)
+            } else {
+                std::future::pending().await
+            }
+        };
         tokio::select! {
             () = left => drop(ended.send_replace(true)),
             () = interrupted => drop(ended.send_replace(true)),
@@ -152,7 +186,14 @@ pub(super) async fn run(provider: Arc<dyn Provider>, listener: Listener, tls: Op
 /// they are told to stop: nobody is there any more for whom they write. The write that is under way is still finished. In debug mode
 /// the hosts come and go, so this stops calls and never ends.
 async fn orphaned(provider: &dyn Provider, open: &Counter, running: &Counter, debug: bool) {
-    if !debug && tokio::time::timeout(FIRST_CONNECTION, open.until(|connections| connections.ever > 0)).await.is_err() {
+    if !debug
+        && tokio::time::timeout(
+            FIRST_CONNECTION,
+            open.until(|connections| connections.ever > 0),
+        )
+        .await
+        .is_err()
+    {
         return;
     }
     open.until(|connections| connections.ever > 0).await;
@@ -208,8 +249,14 @@ fn reattach(source: &str, network: &str, address: &str) -> String {
 
 /// Who else can call a provider that is served for a debugger.
 fn opened(network: &str, address: &str) -> String {
-    let who = if network == "unix" { "every program of this user" } else { "every program on this machine" };
-    format!("It listens on {address} without encryption: {who} can call it, with the rights and the credentials that it has.")
+    let who = if network == "unix" {
+        "every program of this user"
+    } else {
+        "every program on this machine"
+    };
+    format!(
+        "It listens on {address} without encryption: {who} can call it, with the rights and the credentials that it has."
+    )
 }
 
 #[cfg(test)]
@@ -218,18 +265,30 @@ mod tests {
 
     #[test]
     fn nothing_is_served_to_the_whole_machine() {
-        assert!(matches!(protected("tcp", None), Err(ServeError::Unprotected)));
+        assert!(matches!(
+            protected("tcp", None),
+            Err(ServeError::Unprotected)
+        ));
         assert!(protected("unix", None).is_ok());
-        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate").cert;
-        assert!(protected("tcp", Some(&identity(&certificate.pem()).expect("an identity"))).is_ok());
+        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()])
+            .expect("a certificate")
+            .cert;
+        assert!(
+            protected(
+                "tcp",
+                Some(&identity(&certificate.pem()).expect("an identity"))
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn a_debugger_is_told_what_it_opens() {
+        assert!(reattach("example/files", "tcp", "127.0.0.1:7").contains(
+            "It listens on 127.0.0.1:7 without encryption: every program on this machine"
+        ));
         assert!(
-            reattach("example/files", "tcp", "127.0.0.1:7")
-                .contains("It listens on 127.0.0.1:7 without encryption: every program on this machine")
+            reattach("example/files", "unix", "/run/socket").contains("every program of this user")
         );
-        assert!(reattach("example/files", "unix", "/run/socket").contains("every program of this user"));
     }
 }

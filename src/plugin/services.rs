@@ -46,7 +46,10 @@ impl GrpcBroker for PluginServices {
     type StartStreamStream = Endless<ConnInfo>;
 
     /// Terraform opens this and never asks for a second connection.
-    async fn start_stream(&self, _: Request<Streaming<ConnInfo>>) -> Result<Response<Self::StartStreamStream>, Status> {
+    async fn start_stream(
+        &self,
+        _: Request<Streaming<ConnInfo>>,
+    ) -> Result<Response<Self::StartStreamStream>, Status> {
         Ok(Response::new(self.until_the_end()))
     }
 }
@@ -56,7 +59,10 @@ impl GrpcStdio for PluginServices {
     type StreamStdioStream = Endless<StdioData>;
 
     /// The plugin prints nothing, so the stream stays empty.
-    async fn stream_stdio(&self, _: Request<()>) -> Result<Response<Self::StreamStdioStream>, Status> {
+    async fn stream_stdio(
+        &self,
+        _: Request<()>,
+    ) -> Result<Response<Self::StreamStdioStream>, Status> {
         Ok(Response::new(self.until_the_end()))
     }
 }

@@ -46,7 +46,12 @@ impl Provider for Busy {
 
     async fn configure(&self, _: &Configuration) -> Outcome<Vec<Diagnostic>> {
         self.begun.notify_one();
-        let stopped = self.stopped.subscribe().wait_for(|stopped| *stopped).await.is_ok();
+        let stopped = self
+            .stopped
+            .subscribe()
+            .wait_for(|stopped| *stopped)
+            .await
+            .is_ok();
         assert!(stopped, "the provider is there while it is called");
         Ok(Vec::new())
     }
@@ -58,12 +63,25 @@ impl Provider for Busy {
 
 /// A served provider, and the socket that it listens on.
 async fn served(debug: bool) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
-    let provider = Arc::new(Busy { schema: Schema::default(), begun: Arc::default(), stopped: watch::Sender::new(false) });
+    let provider = Arc::new(Busy {
+        schema: Schema::default(),
+        begun: Arc::default(),
+        stopped: watch::Sender::new(false),
+    });
     let listener = Listener::bind(&Host::default()).await.expect("a socket");
     let (network, address) = listener.address().expect("an address");
     assert_eq!(network, "unix");
-    let running = run(Arc::clone(&provider) as Arc<dyn Provider>, listener, None, debug);
-    (provider, address, tokio::spawn(async { running.await.expect("it is served") }))
+    let running = run(
+        Arc::clone(&provider) as Arc<dyn Provider>,
+        listener,
+        None,
+        debug,
+    );
+    (
+        provider,
+        address,
+        tokio::spawn(async { running.await.expect("it is served") }),
+    )
 }
 
 async fn connect(socket: &str) -> Channel {
@@ -72,7 +90,10 @@ async fn connect(socket: &str) -> Channel {
         let socket = socket.clone();
         async move { UnixStream::connect(socket).await.map(TokioIo::new) }
     };
-    Endpoint::from_static("http://localhost").connect_with_connector(tower::service_fn(connector)).await.expect("a connection")
+    Endpoint::from_static("http://localhost")
+        .connect_with_connector(tower::service_fn(connector))
+        .await
+        .expect("a connection")
 }
 
 /// A host that is killed in the middle of a call: the call is told to stop at once, and not when the host is given up.
@@ -81,14 +102,26 @@ async fn the_loss_of_the_host_stops_what_runs() {
     for debug in [false, true] {
         let (provider, socket, serving) = served(debug).await;
         let mut client = ProviderClient::new(connect(&socket).await);
-        let host = tokio::spawn(async move { client.configure_provider(proto::configure_provider::Request::default()).await });
+        let host = tokio::spawn(async move {
+            client
+                .configure_provider(proto::configure_provider::Request::default())
+                .await
+        });
         provider.begun.notified().await;
-        assert!(!*provider.stopped.borrow(), "it is stopped while the host is there");
+        assert!(
+            !*provider.stopped.borrow(),
+            "it is stopped while the host is there"
+        );
         host.abort();
         assert!(host.await.is_err_and(|error| error.is_cancelled()));
         let mut stopped = provider.stopped.subscribe();
-        let soon = tokio::time::timeout(Duration::from_secs(2), stopped.wait_for(|stopped| *stopped)).await;
-        assert!(soon.is_ok_and(|stopped| stopped.is_ok()), "nobody stops it, debug: {debug}");
+        let soon =
+            tokio::time::timeout(Duration::from_secs(2), stopped.wait_for(|stopped| *stopped))
+                .await;
+        assert!(
+            soon.is_ok_and(|stopped| stopped.is_ok()),
+            "nobody stops it, debug: {debug}"
+        );
         serving.abort();
     }
 }
@@ -97,18 +130,43 @@ async fn the_loss_of_the_host_stops_what_runs() {
 async fn health_is_told_of_every_service() {
     let (_, socket, serving) = served(false).await;
     let mut health = HealthClient::new(connect(&socket).await);
-    let request = |service: &str| HealthCheckRequest { service: service.to_owned() };
+    let request = |service: &str| HealthCheckRequest {
+        service: service.to_owned(),
+    };
     for service in ["", "plugin"] {
-        let checked = health.check(request(service)).await.expect("it is there").into_inner();
+        let checked = health
+            .check(request(service))
+            .await
+            .expect("it is there")
+            .into_inner();
         assert_eq!(checked.status(), ServingStatus::Serving, "{service:?}");
     }
-    assert_eq!(health.check(request("other")).await.expect_err("it is not there").code(), tonic::Code::NotFound);
-    for (service, expected) in [("plugin", ServingStatus::Serving), ("other", ServingStatus::ServiceUnknown)] {
-        let mut watched = health.watch(request(service)).await.expect("an answer").into_inner();
+    assert_eq!(
+        health
+            .check(request("other"))
+            .await
+            .expect_err("it is not there")
+            .code(),
+        tonic::Code::NotFound
+    );
+    for (service, expected) in [
+        ("plugin", ServingStatus::Serving),
+        ("other", ServingStatus::ServiceUnknown),
+    ] {
+        let mut watched = health
+            .watch(request(service))
+            .await
+            .expect("an answer")
+            .into_inner();
         let first = watched.next().await.expect("a status").expect("no failure");
         assert_eq!(first.status(), expected, "{service:?}");
     }
-    let listed = health.list(HealthListRequest {}).await.expect("a list").into_inner().statuses;
+    let listed = health
+        .list(HealthListRequest {})
+        .await
+        .expect("a list")
+        .into_inner()
+        .statuses;
     let mut names: Vec<_> = listed.keys().map(String::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["", "plugin"]);
@@ -120,15 +178,29 @@ async fn health_is_told_of_every_service() {
 async fn a_call_that_is_not_served_is_named() {
     let (_, socket, serving) = served(false).await;
     let mut channel = tonic::client::Grpc::new(connect(&socket).await);
-    for path in ["/tfplugin6.Provider/MakeCoffee", "/tfplugin7.Provider/GetMetadata", "/tfplugin6.Provider/LockState"] {
+    for path in [
+        "/tfplugin6.Provider/MakeCoffee",
+        "/tfplugin7.Provider/GetMetadata",
+        "/tfplugin6.Provider/LockState",
+    ] {
         channel.ready().await.expect("the connection is there");
-        let codec = tonic_prost::ProstCodec::<proto::get_metadata::Request, proto::get_metadata::Response>::default();
+        let codec = tonic_prost::ProstCodec::<
+            proto::get_metadata::Request,
+            proto::get_metadata::Response,
+        >::default();
         let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
         let request = tonic::Request::new(proto::get_metadata::Request {});
-        let refused = channel.unary(request, path.clone(), codec).await.expect_err("nobody serves it");
+        let refused = channel
+            .unary(request, path.clone(), codec)
+            .await
+            .expect_err("nobody serves it");
         assert_eq!(refused.code(), tonic::Code::Unimplemented);
         let call = path.as_str().rsplit('/').next().unwrap_or_default();
-        assert!(refused.message().contains(call), "{:?} does not name {call}", refused.message());
+        assert!(
+            refused.message().contains(call),
+            "{:?} does not name {call}",
+            refused.message()
+        );
     }
     serving.abort();
 }

@@ -8,11 +8,15 @@ use std::sync::Arc;
 
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
-use tokio_rustls::rustls::crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use tokio_rustls::rustls::crypto::{
+    WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature,
+};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use tokio_rustls::rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use tokio_rustls::rustls::{DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
+use tokio_rustls::rustls::{
+    DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+};
 
 use super::serve::ServeError;
 
@@ -26,20 +30,33 @@ pub(super) struct Identity {
 
 /// An identity that only the holder of `client_pem` can talk to.
 pub(super) fn identity(client_pem: &str) -> Result<Identity, ServeError> {
-    let client = CertificateDer::from_pem_slice(client_pem.as_bytes())
-        .map_err(|error| ServeError::Tls(format!("PLUGIN_CLIENT_CERT holds no certificate: {error}")))?;
+    let client = CertificateDer::from_pem_slice(client_pem.as_bytes()).map_err(|error| {
+        ServeError::Tls(format!("PLUGIN_CLIENT_CERT holds no certificate: {error}"))
+    })?;
     // The host looks for this name, and takes the certificate itself as the only authority.
-    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).map_err(|error| ServeError::Tls(error.to_string()))?;
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])
+        .map_err(|error| ServeError::Tls(error.to_string()))?;
     let certificate = own.cert.der().clone();
-    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).map_err(|error| ServeError::Tls(error.to_owned()))?;
+    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der())
+        .map_err(|error| ServeError::Tls(error.to_owned()))?;
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let verifier = Arc::new(Pinned { client, algorithms: provider.signature_verification_algorithms });
+    let verifier = Arc::new(Pinned {
+        client,
+        algorithms: provider.signature_verification_algorithms,
+    });
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_client_cert_verifier(verifier).with_single_cert(vec![certificate.clone()], key));
+        .and_then(|builder| {
+            builder
+                .with_client_cert_verifier(verifier)
+                .with_single_cert(vec![certificate.clone()], key)
+        });
     let mut config = config.map_err(|error| ServeError::Tls(error.to_string()))?;
     config.alpn_protocols = vec![b"h2".to_vec()];
-    Ok(Identity { certificate, config: Arc::new(config) })
+    Ok(Identity {
+        certificate,
+        config: Arc::new(config),
+    })
 }
 
 /// Accepts one certificate and no other.
@@ -63,7 +80,9 @@ impl ClientCertVerifier for Pinned {
         if *leaf == self.client {
             Ok(ClientCertVerified::assertion())
         } else {
-            Err(rustls::Error::InvalidCertificate(rustls::CertificateError::ApplicationVerificationFailure))
+            Err(rustls::Error::InvalidCertificate(
+                rustls::CertificateError::ApplicationVerificationFailure,
+            ))
         }
     }
 

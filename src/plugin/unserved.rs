@@ -40,8 +40,14 @@ fn name(call: &str, headers: &mut HeaderMap) {
     const UNIMPLEMENTED: &str = "12";
     let status = http::HeaderName::from_static("grpc-status");
     let message = http::HeaderName::from_static("grpc-message");
-    let unimplemented = headers.get(&status).is_some_and(|code| code == UNIMPLEMENTED);
-    if !unimplemented || headers.get(&message).is_some_and(|message| !message.is_empty()) {
+    let unimplemented = headers
+        .get(&status)
+        .is_some_and(|code| code == UNIMPLEMENTED);
+    if !unimplemented
+        || headers
+            .get(&message)
+            .is_some_and(|message| !message.is_empty())
+    {
         return;
     }
     let named = Status::unimplemented(format!("{call} is not served by this provider"));

@@ -28,7 +28,8 @@ pub trait Action: Send + Sync + 'static {
     ///
     /// # Errors
     /// When it was not done.
-    async fn invoke(&self, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>>;
+    async fn invoke(&self, config: &Value, progress: &mut dyn Progress)
+    -> Outcome<Vec<Diagnostic>>;
 }
 
 /// What can be said of an action at plan time.
@@ -44,10 +45,18 @@ pub struct ActionPlan {
 ///
 /// # Errors
 /// When the configuration contradicts the schema, and when it could not be invoked.
-pub async fn plan_action(provider: &dyn Provider, action: &dyn Action, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
+pub async fn plan_action(
+    provider: &dyn Provider,
+    action: &dyn Action,
+    config: &Value,
+    deferral_allowed: bool,
+) -> Outcome<ActionPlan> {
     refuse(&action.schema().block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
-        return Ok(ActionPlan { deferred: Some(deferred), ..ActionPlan::default() });
+        return Ok(ActionPlan {
+            deferred: Some(deferred),
+            ..ActionPlan::default()
+        });
     }
     let mut plan = action.plan(config, deferral_allowed).await?;
     plan.deferred = deferral::checked(action.type_name(), plan.deferred, deferral_allowed)?;
@@ -58,7 +67,11 @@ pub async fn plan_action(provider: &dyn Provider, action: &dyn Action, config: &
 ///
 /// # Errors
 /// When the configuration contradicts the schema, and when it was not done.
-pub async fn invoke_action(action: &dyn Action, config: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
+pub async fn invoke_action(
+    action: &dyn Action,
+    config: &Value,
+    progress: &mut dyn Progress,
+) -> Outcome<Vec<Diagnostic>> {
     refuse(&action.schema().block, &Value::Null, config)?;
     action.invoke(config, progress).await
 }

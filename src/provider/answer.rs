@@ -14,9 +14,17 @@ pub(super) fn typed(type_name: &str, call: &str, block: &Block, value: Value) ->
     checked(type_name, call, block, &value, |_| Vec::new())
 }
 
-fn checked(type_name: &str, call: &str, block: &Block, value: &Value, more: fn(&Value) -> Vec<Problem>) -> Outcome<Value> {
+fn checked(
+    type_name: &str,
+    call: &str,
+    block: &Block,
+    value: &Value,
+    more: fn(&Value) -> Vec<Problem>,
+) -> Outcome<Value> {
     if value.is_null() {
-        return Err(vec![Diagnostic::bug(format!("{type_name} answered {call} with a null value, which says nothing"))]);
+        return Err(vec![Diagnostic::bug(format!(
+            "{type_name} answered {call} with a null value, which says nothing"
+        ))]);
     }
     let value = complete(block, value);
     let mut problems = check_type(block, &value);
@@ -30,10 +38,20 @@ pub(super) fn promised(type_name: &str, call: &str, problems: &[Problem]) -> Out
 }
 
 /// Reports broken rules as one bug.
-pub(super) fn broken_promise(type_name: &str, call: &str, problems: &[Problem]) -> Option<Diagnostic> {
+pub(super) fn broken_promise(
+    type_name: &str,
+    call: &str,
+    problems: &[Problem],
+) -> Option<Diagnostic> {
     if problems.is_empty() {
         return None;
     }
-    let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
-    Some(Diagnostic::bug(format!("{type_name} gave an answer to {call} that Terraform would refuse:\n{}", lines.join("\n"))))
+    let lines: Vec<_> = problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect();
+    Some(Diagnostic::bug(format!(
+        "{type_name} gave an answer to {call} that Terraform would refuse:\n{}",
+        lines.join("\n")
+    )))
 }

@@ -28,18 +28,49 @@ pub struct ApplyRequest {
 /// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept beside what was planned and
 /// what was there, and the mistakes are errors.
 pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> Applied {
-    let ApplyRequest { prior, planned, config, private, identity, meta, connection } = request;
+    let ApplyRequest {
+        prior,
+        planned,
+        config,
+        private,
+        identity,
+        meta,
+        connection,
+    } = request;
     if planned.is_null() {
-        let current = Current { state: &prior, private: &private, meta: &meta, deferral_allowed: false, connection: &connection };
+        let current = Current {
+            state: &prior,
+            private: &private,
+            meta: &meta,
+            deferral_allowed: false,
+            connection: &connection,
+        };
         return match resource.delete(&current).await {
-            Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => {
-                Applied { state: Value::Null, private: Some(Private::default()), diagnostics }
-            }
-            Ok(diagnostics) | Err(diagnostics) => Applied { state: prior, private: Some(private), diagnostics },
+            Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => Applied {
+                state: Value::Null,
+                private: Some(Private::default()),
+                diagnostics,
+            },
+            Ok(diagnostics) | Err(diagnostics) => Applied {
+                state: prior,
+                private: Some(private),
+                diagnostics,
+            },
         };
     }
-    let change = Change { prior: &prior, planned: &planned, config: &config, private: &private, meta: &meta, connection: &connection };
-    let mut applied = if prior.is_null() { resource.create(&change).await } else { resource.update(&change).await };
+    let change = Change {
+        prior: &prior,
+        planned: &planned,
+        config: &config,
+        private: &private,
+        meta: &meta,
+        connection: &connection,
+    };
+    let mut applied = if prior.is_null() {
+        resource.create(&change).await
+    } else {
+        resource.update(&change).await
+    };
     applied.private.get_or_insert(private);
     let block = &resource.schema().block;
     let failed = applied.diagnostics.iter().any(Diagnostic::is_error);
@@ -47,9 +78,16 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let mut problems = check_type(block, &answer);
     problems.extend(unknowns(&answer));
     if answer.is_null() && !failed {
-        problems.push(Problem { path: Path::root(), what: "is null; give the state of what was made or changed".to_owned() });
+        problems.push(Problem {
+            path: Path::root(),
+            what: "is null; give the state of what was made or changed".to_owned(),
+        });
     }
-    let state = if problems.is_empty() { answer } else { conformed(block, &answer, &planned, &prior) };
+    let state = if problems.is_empty() {
+        answer
+    } else {
+        conformed(block, &answer, &planned, &prior)
+    };
     applied.state = settle(block, &planned, &state);
     if failed {
         // The state of a failure may have gaps: what is not said is as it was.
@@ -58,9 +96,19 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     if cfg!(debug_assertions) && problems.is_empty() {
         problems = check_applied(block, &planned, &applied.state);
     }
-    if let (Some(before), Some(after), true) = (&identity, identity_of(resource, &applied.state), problems.is_empty()) {
-        applied.diagnostics.extend(identity::changed(resource, before, &after));
+    if let (Some(before), Some(after), true) = (
+        &identity,
+        identity_of(resource, &applied.state),
+        problems.is_empty(),
+    ) {
+        applied
+            .diagnostics
+            .extend(identity::changed(resource, before, &after));
     }
-    applied.diagnostics.extend(broken_promise(resource.type_name(), "ApplyResourceChange", &problems));
+    applied.diagnostics.extend(broken_promise(
+        resource.type_name(),
+        "ApplyResourceChange",
+        &problems,
+    ));
     applied
 }

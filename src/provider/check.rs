@@ -14,18 +14,43 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tell = |what: String| found.push(Diagnostic::bug(what));
     tell_schema("the provider", provider.schema(), &mut tell);
-    reserved("the provider", provider.schema(), &["alias", "version"], &mut tell);
+    reserved(
+        "the provider",
+        provider.schema(),
+        &["alias", "version"],
+        &mut tell,
+    );
     if let Some(meta) = provider.meta_schema() {
         tell_schema("provider_meta", meta, &mut tell);
     }
-    let resources = provider.resources().iter().map(|one| (one.type_name(), one.schema()));
-    let data_sources = provider.data_sources().iter().map(|one| (one.type_name(), one.schema()));
-    let ephemeral = provider.ephemeral_resources().iter().map(|one| (one.type_name(), one.schema()));
-    let lists = provider.list_resources().iter().map(|one| (one.type_name(), one.schema()));
-    let actions = provider.actions().iter().map(|one| (one.type_name(), one.schema()));
+    let resources = provider
+        .resources()
+        .iter()
+        .map(|one| (one.type_name(), one.schema()));
+    let data_sources = provider
+        .data_sources()
+        .iter()
+        .map(|one| (one.type_name(), one.schema()));
+    let ephemeral = provider
+        .ephemeral_resources()
+        .iter()
+        .map(|one| (one.type_name(), one.schema()));
+    let lists = provider
+        .list_resources()
+        .iter()
+        .map(|one| (one.type_name(), one.schema()));
+    let actions = provider
+        .actions()
+        .iter()
+        .map(|one| (one.type_name(), one.schema()));
     types(provider, "resource", resources.collect(), &mut tell);
     types(provider, "data source", data_sources.collect(), &mut tell);
-    types(provider, "ephemeral resource", ephemeral.collect(), &mut tell);
+    types(
+        provider,
+        "ephemeral resource",
+        ephemeral.collect(),
+        &mut tell,
+    );
     types(provider, "list resource", lists.collect(), &mut tell);
     types(provider, "action", actions.collect(), &mut tell);
     for resource in provider.resources() {
@@ -34,30 +59,48 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
         }
     }
     for list in provider.list_resources() {
-        let resource = provider.resources().iter().find(|resource| resource.type_name() == list.type_name());
+        let resource = provider
+            .resources()
+            .iter()
+            .find(|resource| resource.type_name() == list.type_name());
         if resource.is_none_or(|resource| resource.identity().is_none()) {
-            tell(format!("There is a list of {0}, which is no resource with an identity; give {0} an identity.", list.type_name()));
+            tell(format!(
+                "There is a list of {0}, which is no resource with an identity; give {0} an identity.",
+                list.type_name()
+            ));
         }
     }
     let mut names = HashSet::new();
     for function in provider.functions() {
         if !names.insert(function.name()) {
-            tell(format!("The function {} is declared twice; take one of them out.", function.name()));
+            tell(format!(
+                "The function {} is declared twice; take one of them out.",
+                function.name()
+            ));
         }
         check_function(function.as_ref(), &mut tell);
     }
     found
 }
 
-fn types(provider: &dyn Provider, kind: &str, types: Vec<(&str, &Schema)>, tell: &mut dyn FnMut(String)) {
+fn types(
+    provider: &dyn Provider,
+    kind: &str,
+    types: Vec<(&str, &Schema)>,
+    tell: &mut dyn FnMut(String),
+) {
     let mut names = HashSet::new();
     let prefix = format!("{}_", provider.name());
     for (name, schema) in types {
         if !names.insert(name) {
-            tell(format!("The {kind} {name} is declared twice; take one of them out."));
+            tell(format!(
+                "The {kind} {name} is declared twice; take one of them out."
+            ));
         }
         if name != provider.name() && !name.starts_with(&prefix) {
-            tell(format!("The {kind} {name} is not found by its name; begin it with {prefix:?}."));
+            tell(format!(
+                "The {kind} {name} is not found by its name; begin it with {prefix:?}."
+            ));
         }
         tell_schema(name, schema, tell);
         reserved(name, schema, &META_ARGUMENTS, tell);
@@ -65,29 +108,56 @@ fn types(provider: &dyn Provider, kind: &str, types: Vec<(&str, &Schema)>, tell:
 }
 
 /// What Terraform takes for itself in the blocks of all types.
-const META_ARGUMENTS: [&str; 7] = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
+const META_ARGUMENTS: [&str; 7] = [
+    "connection",
+    "count",
+    "depends_on",
+    "for_each",
+    "lifecycle",
+    "provider",
+    "provisioner",
+];
 
 fn reserved(name: &str, schema: &Schema, words: &[&str], tell: &mut dyn FnMut(String)) {
     let blocks = schema.block.blocks.iter().map(|nested| &nested.name);
-    for taken in schema.block.attributes.iter().map(|attribute| &attribute.name).chain(blocks).filter(|name| words.contains(&name.as_str()))
+    for taken in schema
+        .block
+        .attributes
+        .iter()
+        .map(|attribute| &attribute.name)
+        .chain(blocks)
+        .filter(|name| words.contains(&name.as_str()))
     {
-        tell(format!("In the schema of {name}, {taken} is a word that Terraform takes for itself; give it another name."));
+        tell(format!(
+            "In the schema of {name}, {taken} is a word that Terraform takes for itself; give it another name."
+        ));
     }
 }
 
 fn tell_schema(name: &str, schema: &Schema, tell: &mut dyn FnMut(String)) {
-    check_schema(schema).into_iter().for_each(|problem| tell(format!("In the schema of {name}, {problem}.")));
+    check_schema(schema)
+        .into_iter()
+        .for_each(|problem| tell(format!("In the schema of {name}, {problem}.")));
 }
 
-fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut dyn FnMut(String)) {
+fn check_identity(
+    resource: &dyn Resource,
+    identity: &IdentitySchema,
+    tell: &mut dyn FnMut(String),
+) {
     let name = resource.type_name();
     if identity.attributes.is_empty() {
-        tell(format!("The identity of {name} has no attributes; give it one, or take it out."));
+        tell(format!(
+            "The identity of {name} has no attributes; give it one, or take it out."
+        ));
     }
     let mut names = HashSet::new();
     for attribute in &identity.attributes {
         if !names.insert(attribute.name.as_str()) {
-            tell(format!("In the identity of {name}, {} is declared twice; take one of them out.", attribute.name));
+            tell(format!(
+                "In the identity of {name}, {} is declared twice; take one of them out.",
+                attribute.name
+            ));
         }
         let right = match &attribute.ty {
             Type::Bool | Type::Number | Type::String => true,
@@ -102,9 +172,13 @@ fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut
             ));
         }
         match resource.schema().block.attribute(&attribute.name) {
-            Some(source) if source.ty() == attribute.ty && !source.write_only && !source.sensitive => {}
+            Some(source)
+                if source.ty() == attribute.ty && !source.write_only && !source.sensitive => {}
             Some(source) if source.write_only || source.sensitive => {
-                tell(format!("In the identity of {name}, {} is an attribute that nobody may see; use another.", attribute.name));
+                tell(format!(
+                    "In the identity of {name}, {} is an attribute that nobody may see; use another.",
+                    attribute.name
+                ));
             }
             Some(source) => tell(format!(
                 "In the identity of {name}, {} is {}, and in the schema {}; make them the same.",
@@ -121,27 +195,50 @@ fn check_identity(resource: &dyn Resource, identity: &IdentitySchema, tell: &mut
 }
 
 fn check_function(function: &dyn Function, tell: &mut dyn FnMut(String)) {
-    let (name, Signature { parameters, variadic, .. }) = (function.name(), function.signature());
+    let (
+        name,
+        Signature {
+            parameters,
+            variadic,
+            ..
+        },
+    ) = (function.name(), function.signature());
     if !is_identifier(name) {
-        tell(format!("The function {name:?} has a name that configurations cannot write; use letters, digits and underscores."));
+        tell(format!(
+            "The function {name:?} has a name that configurations cannot write; use letters, digits and underscores."
+        ));
     }
     let mut names = HashSet::new();
     for parameter in parameters.iter().chain(variadic) {
         if !is_identifier(&parameter.name) {
-            tell(format!("The function {name} has a parameter {:?}; use letters, digits and underscores.", parameter.name));
+            tell(format!(
+                "The function {name} has a parameter {:?}; use letters, digits and underscores.",
+                parameter.name
+            ));
         }
         if !names.insert(parameter.name.as_str()) {
-            tell(format!("The function {name} has two parameters {}; give each a name of its own.", parameter.name));
+            tell(format!(
+                "The function {name} has two parameters {}; give each a name of its own.",
+                parameter.name
+            ));
         }
-        for validator in parameter.validators.iter().filter(|validator| !validator.takes().admits(&parameter.ty)) {
+        for validator in parameter
+            .validators
+            .iter()
+            .filter(|validator| !validator.takes().admits(&parameter.ty))
+        {
             let ty = with_article(&parameter.ty.to_string());
             let takes = validator.takes();
-            tell(format!("The parameter {} of {name} is {ty}, and has a validator for {takes}; take that out.", parameter.name));
+            tell(format!(
+                "The parameter {} of {name} is {ty}, and has a validator for {takes}; take that out.",
+                parameter.name
+            ));
         }
     }
 }
 
 fn is_identifier(name: &str) -> bool {
     let rest = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(rest)
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(rest)
 }

@@ -8,7 +8,14 @@ use crate::engine::{Diagnostic, Value};
 ///
 /// # Errors
 /// When the provider block contradicts its schema, or nothing can work with it.
-pub async fn configure_provider(provider: &dyn Provider, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
-    refuse(&provider.schema().block, &Value::Null, &configuration.config)?;
+pub async fn configure_provider(
+    provider: &dyn Provider,
+    configuration: &Configuration,
+) -> Outcome<Vec<Diagnostic>> {
+    refuse(
+        &provider.schema().block,
+        &Value::Null,
+        &configuration.config,
+    )?;
     provider.configure(configuration).await
 }

@@ -38,17 +38,33 @@ pub struct Query<'a> {
 ///
 /// # Errors
 /// When the configuration contradicts the schema, when nothing, or more than one thing, is found, and when the answer is not of the schema's type.
-pub async fn read_data_source(provider: &dyn Provider, source: &dyn DataSource, query: &Query<'_>) -> Outcome<Found> {
+pub async fn read_data_source(
+    provider: &dyn Provider,
+    source: &dyn DataSource,
+    query: &Query<'_>,
+) -> Outcome<Found> {
     let schema = source.schema();
     refuse(&schema.block, &Value::Null, query.config)?;
     if let Some(deferred) = deferral::put_off(provider, query.deferral_allowed) {
         let unknown = plan(schema, &Defaults::new(), &Value::Null, query.config).planned;
-        return Ok(Found { deferred: Some(deferred), ..Found::new(unknown) });
+        return Ok(Found {
+            deferred: Some(deferred),
+            ..Found::new(unknown)
+        });
     }
     let mut found = source.read(query).await?;
     found.deferred = deferral::checked(source.type_name(), found.deferred, query.deferral_allowed)?;
-    let answer = if found.deferred.is_none() { known } else { typed };
-    found.state = answer(source.type_name(), "ReadDataSource", &schema.block, found.state)?;
+    let answer = if found.deferred.is_none() {
+        known
+    } else {
+        typed
+    };
+    found.state = answer(
+        source.type_name(),
+        "ReadDataSource",
+        &schema.block,
+        found.state,
+    )?;
     found.state = settle(&schema.block, query.config, &found.state);
     Ok(found)
 }

@@ -21,7 +21,11 @@ pub(super) fn put_off(provider: &dyn Provider, allowed: bool) -> Option<Deferred
 }
 
 /// The answer's own deferral, which core must have allowed.
-pub(super) fn checked(type_name: &str, deferred: Option<Deferred>, allowed: bool) -> Outcome<Option<Deferred>> {
+pub(super) fn checked(
+    type_name: &str,
+    deferred: Option<Deferred>,
+    allowed: bool,
+) -> Outcome<Option<Deferred>> {
     match deferred {
         Some(_) if !allowed => Err(vec![Diagnostic::bug(format!(
             "{type_name} put off a change that this run cannot put off; it must look at deferral_allowed first"

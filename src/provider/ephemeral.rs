@@ -31,7 +31,11 @@ pub trait EphemeralResource: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be prolonged.
     async fn renew(&self, private: &Private) -> Outcome<Renewed> {
-        Ok(Renewed { private: private.clone(), renew_at: None, warnings: Vec::new() })
+        Ok(Renewed {
+            private: private.clone(),
+            renew_at: None,
+            warnings: Vec::new(),
+        })
     }
 
     /// Ends it. Called once for each that was opened.
@@ -62,7 +66,13 @@ pub struct Opened {
 impl Opened {
     /// A result that needs no renewal and no notes.
     pub const fn new(result: Value) -> Self {
-        Self { result, private: Private(Vec::new()), renew_at: None, warnings: Vec::new(), deferred: None }
+        Self {
+            result,
+            private: Private(Vec::new()),
+            renew_at: None,
+            warnings: Vec::new(),
+            deferred: None,
+        }
     }
 }
 
@@ -80,7 +90,10 @@ pub async fn open_ephemeral(
     refuse(block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
         let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
-        return Ok(Opened { deferred: Some(deferred), ..Opened::new(unknown) });
+        return Ok(Opened {
+            deferred: Some(deferred),
+            ..Opened::new(unknown)
+        });
     }
     let opened = resource.open(config, deferral_allowed).await?;
     let private = opened.private.clone();
@@ -88,19 +101,42 @@ pub async fn open_ephemeral(
         Ok(opened) => Ok(opened),
         Err(mut errors) => {
             // Core never hears of it, so nobody else would end it.
-            errors.extend(resource.close(&private).await.unwrap_or_else(|errors| errors));
+            errors.extend(
+                resource
+                    .close(&private)
+                    .await
+                    .unwrap_or_else(|errors| errors),
+            );
             Err(errors)
         }
     }
 }
 
 /// Core checks it as a plan.
-fn checked(type_name: &str, block: &Block, config: &Value, mut opened: Opened, deferral_allowed: bool) -> Outcome<Opened> {
+fn checked(
+    type_name: &str,
+    block: &Block,
+    config: &Value,
+    mut opened: Opened,
+    deferral_allowed: bool,
+) -> Outcome<Opened> {
     const CALL: &str = "OpenEphemeralResource";
     opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
-    let answer = if opened.deferred.is_none() { known } else { typed };
-    opened.result = settle(block, config, &answer(type_name, CALL, block, opened.result)?);
-    let problems = if opened.deferred.is_none() { check_plan(block, &Value::Null, config, &opened.result) } else { Vec::new() };
+    let answer = if opened.deferred.is_none() {
+        known
+    } else {
+        typed
+    };
+    opened.result = settle(
+        block,
+        config,
+        &answer(type_name, CALL, block, opened.result)?,
+    );
+    let problems = if opened.deferred.is_none() {
+        check_plan(block, &Value::Null, config, &opened.result)
+    } else {
+        Vec::new()
+    };
     promised(type_name, CALL, &problems).map(|()| opened)
 }
 
@@ -108,11 +144,21 @@ fn checked(type_name: &str, block: &Block, config: &Value, mut opened: Opened, d
 ///
 /// # Errors
 /// When it cannot be prolonged.
-pub async fn renew_ephemeral(resource: &dyn EphemeralResource, private: &Private) -> Outcome<Renewed> {
+pub async fn renew_ephemeral(
+    resource: &dyn EphemeralResource,
+    private: &Private,
+) -> Outcome<Renewed> {
     let type_name = resource.type_name();
-    let told = |all: Vec<Diagnostic>| all.into_iter().map(|one| renewing(type_name, one)).collect::<Vec<_>>();
+    let told = |all: Vec<Diagnostic>| {
+        all.into_iter()
+            .map(|one| renewing(type_name, one))
+            .collect::<Vec<_>>()
+    };
     match resource.renew(private).await {
-        Ok(renewed) => Ok(Renewed { warnings: told(renewed.warnings), ..renewed }),
+        Ok(renewed) => Ok(Renewed {
+            warnings: told(renewed.warnings),
+            ..renewed
+        }),
         Err(errors) => Err(told(errors)),
     }
 }
@@ -127,8 +173,17 @@ fn renewing(type_name: &str, one: Diagnostic) -> Diagnostic {
         ),
         Severity::Warning => ("was renewed", String::new()),
     };
-    let detail = [one.detail.as_str(), next.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-    Diagnostic { severity: one.severity, summary: format!("{type_name} {what}: {}", one.summary), detail, path: None }
+    let detail = [one.detail.as_str(), next.as_str()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n");
+    Diagnostic {
+        severity: one.severity,
+        summary: format!("{type_name} {what}: {}", one.summary),
+        detail,
+        path: None,
+    }
 }
 
 /// An ephemeral resource that was renewed.

@@ -79,12 +79,18 @@ pub struct FunctionError {
 impl FunctionError {
     /// An error about the call as a whole.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), argument: None }
+        Self {
+            text: text.into(),
+            argument: None,
+        }
     }
 
     /// An error about one argument, counted from 0.
     pub fn argument(argument: usize, text: impl Into<String>) -> Self {
-        Self { text: text.into(), argument: Some(argument) }
+        Self {
+            text: text.into(),
+            argument: Some(argument),
+        }
     }
 }
 
@@ -96,26 +102,50 @@ pub fn call_function(function: &dyn Function, arguments: &[Value]) -> Result<Val
     let signature = function.signature();
     for (at, value) in arguments.iter().enumerate() {
         let Some(parameter) = signature.parameters.get(at).or(signature.variadic.as_ref()) else {
-            return Err(FunctionError::argument(at, format!("{} takes {} arguments", function.name(), signature.parameters.len())));
+            return Err(FunctionError::argument(
+                at,
+                format!(
+                    "{} takes {} arguments",
+                    function.name(),
+                    signature.parameters.len()
+                ),
+            ));
         };
         if value.is_null() && !parameter.allow_null {
-            return Err(FunctionError::argument(at, format!("{} must not be null", parameter.name)));
+            return Err(FunctionError::argument(
+                at,
+                format!("{} must not be null", parameter.name),
+            ));
         }
         if value.is_null() || value.is_unknown() {
             continue;
         }
-        let complaints = parameter.validators.iter().flat_map(|validator| validator.complaints(value, &Path::attribute(&parameter.name)));
+        let complaints = parameter
+            .validators
+            .iter()
+            .flat_map(|validator| validator.complaints(value, &Path::attribute(&parameter.name)));
         if let Some(complaint) = complaints.into_iter().find(Diagnostic::is_error) {
-            return Err(FunctionError::argument(at, [complaint.summary, complaint.detail].join(": ")));
+            return Err(FunctionError::argument(
+                at,
+                [complaint.summary, complaint.detail].join(": "),
+            ));
         }
     }
     if arguments.len() < signature.parameters.len() {
-        return Err(FunctionError::new(format!("{} takes {} arguments", function.name(), signature.parameters.len())));
+        return Err(FunctionError::new(format!(
+            "{} takes {} arguments",
+            function.name(),
+            signature.parameters.len()
+        )));
     }
     let result = function.call(arguments)?;
     if result.fits(&signature.returns) {
         Ok(result)
     } else {
-        Err(FunctionError::new(format!("Bug in the provider: {} gave a result that is no {}", function.name(), signature.returns)))
+        Err(FunctionError::new(format!(
+            "Bug in the provider: {} gave a result that is no {}",
+            function.name(),
+            signature.returns
+        )))
     }
 }

@@ -30,7 +30,12 @@ pub struct IdentityAttribute {
 impl IdentitySchema {
     /// The type of its identities.
     pub fn ty(&self) -> Type {
-        Type::Object(self.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty.clone())).collect())
+        Type::Object(
+            self.attributes
+                .iter()
+                .map(|attribute| (attribute.name.clone(), attribute.ty.clone()))
+                .collect(),
+        )
     }
 }
 
@@ -40,23 +45,45 @@ pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
     if state.is_null() {
         return None;
     }
-    Some(Value::Map(schema.attributes.iter().map(|attribute| (attribute.name.clone(), state.get(&attribute.name).clone())).collect()))
+    Some(Value::Map(
+        schema
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name.clone(), state.get(&attribute.name).clone()))
+            .collect(),
+    ))
 }
 
 /// The bug that an object's identity is another than before, or nothing at all, when it is. What was not known before may become
 /// known.
-pub(super) fn changed(resource: &dyn Resource, before: &Value, after: &Value) -> Option<Diagnostic> {
+pub(super) fn changed(
+    resource: &dyn Resource,
+    before: &Value,
+    after: &Value,
+) -> Option<Diagnostic> {
     let schema = resource.identity()?;
-    let names = || schema.attributes.iter().map(|attribute| attribute.name.as_str());
+    let names = || {
+        schema
+            .attributes
+            .iter()
+            .map(|attribute| attribute.name.as_str())
+    };
     if names().all(|name| after.get(name).is_null()) {
-        let what = format!("{} has an object without an identity: all of {} are null", resource.type_name(), joined(names()));
+        let what = format!(
+            "{} has an object without an identity: all of {} are null",
+            resource.type_name(),
+            joined(names())
+        );
         return Some(Diagnostic::bug(what));
     }
     let differs = |name: &&str| {
         let (before, after) = (before.get(name), after.get(name));
         !before.is_null() && !before.is_unknown() && !after.is_unknown() && before != after
     };
-    let differing: Vec<&str> = names().filter(differs).filter(|_| !schema.mutable).collect();
+    let differing: Vec<&str> = names()
+        .filter(differs)
+        .filter(|_| !schema.mutable)
+        .collect();
     let what = || {
         format!(
             "The identity of an object of {} changed in {}, while the object stayed; make that replace the object, or the identity mutable",
@@ -75,13 +102,27 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
 ///
 /// # Errors
 /// When the identity was written by another version than the resource knows.
-pub fn upgrade_identity(resource: &dyn Resource, version: i64, identity: &serde_json::Value) -> Outcome<Value> {
+pub fn upgrade_identity(
+    resource: &dyn Resource,
+    version: i64,
+    identity: &serde_json::Value,
+) -> Outcome<Value> {
     let Some(schema) = resource.identity() else {
-        return Err(vec![Diagnostic::bug(format!("{} has no identity", resource.type_name()))]);
+        return Err(vec![Diagnostic::bug(format!(
+            "{} has no identity",
+            resource.type_name()
+        ))]);
     };
-    let identity = if version == schema.version { identity.clone() } else { resource.upgrade_identity(version, identity.clone())? };
+    let identity = if version == schema.version {
+        identity.clone()
+    } else {
+        resource.upgrade_identity(version, identity.clone())?
+    };
     let read = crate::engine::codec::from_json(&identity, &schema.ty());
     read.map_err(|error| {
-        vec![Diagnostic::error(format!("Identity of {} cannot be read", resource.type_name()), format!("In the stored identity, {error}."))]
+        vec![Diagnostic::error(
+            format!("Identity of {} cannot be read", resource.type_name()),
+            format!("In the stored identity, {error}."),
+        )]
     })
 }

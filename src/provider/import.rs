@@ -8,7 +8,12 @@ use crate::engine::{Attribute, Block, BlockNesting, Nesting, Shape, Usage, Value
 ///
 /// # Errors
 /// When there is no such object, or `id` is not in the resource's form.
-pub async fn import_resource(provider: &dyn Provider, resource: &dyn Resource, id: &str, deferral_allowed: bool) -> Outcome<Found> {
+pub async fn import_resource(
+    provider: &dyn Provider,
+    resource: &dyn Resource,
+    id: &str,
+    deferral_allowed: bool,
+) -> Outcome<Found> {
     match deferral::put_off(provider, deferral_allowed) {
         Some(deferred) => Ok(unknown(deferred)),
         None => checked(resource, resource.import(id).await?, deferral_allowed),
@@ -27,7 +32,11 @@ pub async fn import_by_identity(
 ) -> Outcome<Found> {
     match deferral::put_off(provider, deferral_allowed) {
         Some(deferred) => Ok(unknown(deferred)),
-        None => checked(resource, resource.import_by_identity(identity).await?, deferral_allowed),
+        None => checked(
+            resource,
+            resource.import_by_identity(identity).await?,
+            deferral_allowed,
+        ),
     }
 }
 
@@ -38,11 +47,19 @@ pub fn generate_config(resource: &dyn Resource, state: &Value) -> Value {
 }
 
 fn configured(block: &Block, state: &Value) -> Value {
-    let Value::Map(_) = state else { return state.clone() };
-    let attributes =
-        block.attributes.iter().map(|attribute| (attribute.name.clone(), configured_attribute(attribute, state.get(&attribute.name))));
+    let Value::Map(_) = state else {
+        return state.clone();
+    };
+    let attributes = block.attributes.iter().map(|attribute| {
+        (
+            attribute.name.clone(),
+            configured_attribute(attribute, state.get(&attribute.name)),
+        )
+    });
     let blocks = block.blocks.iter().map(|nested| {
-        let (value, one) = (state.get(&nested.name), |value: &Value| configured(&nested.block, value));
+        let (value, one) = (state.get(&nested.name), |value: &Value| {
+            configured(&nested.block, value)
+        });
         let value = match nested.nesting {
             _ if nested.computed.is_some() => nested.none(),
             BlockNesting::Single | BlockNesting::Group => one(value),
@@ -54,7 +71,10 @@ fn configured(block: &Block, state: &Value) -> Value {
 }
 
 fn configured_attribute(attribute: &Attribute, value: &Value) -> Value {
-    if attribute.usage == Usage::Computed || attribute.write_only || attribute.default.as_ref() == Some(value) {
+    if attribute.usage == Usage::Computed
+        || attribute.write_only
+        || attribute.default.as_ref() == Some(value)
+    {
         return Value::Null;
     }
     match &attribute.shape {
@@ -65,9 +85,19 @@ fn configured_attribute(attribute: &Attribute, value: &Value) -> Value {
 }
 
 fn configured_object(attributes: &[Attribute], value: &Value) -> Value {
-    let Value::Map(_) = value else { return value.clone() };
+    let Value::Map(_) = value else {
+        return value.clone();
+    };
     Value::Map(
-        attributes.iter().map(|attribute| (attribute.name.clone(), configured_attribute(attribute, value.get(&attribute.name)))).collect(),
+        attributes
+            .iter()
+            .map(|attribute| {
+                (
+                    attribute.name.clone(),
+                    configured_attribute(attribute, value.get(&attribute.name)),
+                )
+            })
+            .collect(),
     )
 }
 
@@ -75,13 +105,21 @@ fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {
     match value {
         Value::List(elements) => Value::List(elements.iter().map(one).collect()),
         Value::Set(elements) => Value::Set(elements.iter().map(one).collect()),
-        Value::Map(elements) => Value::Map(elements.iter().map(|(key, element)| (key.clone(), one(element))).collect()),
+        Value::Map(elements) => Value::Map(
+            elements
+                .iter()
+                .map(|(key, element)| (key.clone(), one(element)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
 
 fn unknown(deferred: Deferred) -> Found {
-    Found { deferred: Some(deferred), ..Found::new(Value::UNKNOWN) }
+    Found {
+        deferred: Some(deferred),
+        ..Found::new(Value::UNKNOWN)
+    }
 }
 
 fn checked(resource: &dyn Resource, mut found: Found, deferral_allowed: bool) -> Outcome<Found> {

@@ -58,7 +58,11 @@ pub struct Listed {
 ///
 /// # Errors
 /// When the configuration contradicts the schema, and when the list cannot be had or breaks off.
-pub async fn list_objects(list: &dyn ListResource, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+pub async fn list_objects(
+    list: &dyn ListResource,
+    request: &ListRequest,
+    found: &mut dyn Finds,
+) -> Outcome<()> {
     refuse(&list.schema().block, &Value::Null, &request.config)?;
     list.list(request, found).await
 }
@@ -69,9 +73,13 @@ pub async fn list_objects(list: &dyn ListResource, request: &ListRequest, found:
 /// The author's mistake.
 pub fn check_listed(resource: &dyn Resource, mut found: Listed) -> Outcome<Listed> {
     let type_name = resource.type_name();
-    let right = |schema: &super::IdentitySchema| found.identity.fits(&schema.ty()) && found.identity.is_wholly_known();
+    let right = |schema: &super::IdentitySchema| {
+        found.identity.fits(&schema.ty()) && found.identity.is_wholly_known()
+    };
     if found.identity.is_null() || !resource.identity().is_some_and(right) {
-        return Err(vec![Diagnostic::bug(format!("The list of {type_name} found an object whose identity is not of its identity schema"))]);
+        return Err(vec![Diagnostic::bug(format!(
+            "The list of {type_name} found an object whose identity is not of its identity schema"
+        ))]);
     }
     if let Some(state) = found.state.take() {
         let block = &resource.schema().block;

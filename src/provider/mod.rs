@@ -29,7 +29,9 @@ use async_trait::async_trait;
 
 pub use action::{Action, ActionPlan, Progress, invoke_action, plan_action};
 pub use apply::{ApplyRequest, apply_resource};
-pub use call::{find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource};
+pub use call::{
+    find_action, find_data_source, find_ephemeral_resource, find_list_resource, find_resource,
+};
 pub use check::check_schemas;
 pub use configure::configure_provider;
 pub use data_source::{DataSource, Query, read_data_source};
@@ -44,7 +46,10 @@ pub use plan::{PlanRequest, ResourcePlan, plan_resource};
 pub use private::Private;
 pub use resource::{Applied, Change, Current, Found, MoveSource, Resource};
 pub use state::{move_resource, read_resource, upgrade_resource_state};
-pub use validate::{validate_action, validate_data_source, validate_ephemeral, validate_list, validate_provider, validate_resource};
+pub use validate::{
+    validate_action, validate_data_source, validate_ephemeral, validate_list, validate_provider,
+    validate_resource,
+};
 
 use crate::engine::{Defaults, Diagnostic, Schema, Value};
 

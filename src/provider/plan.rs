@@ -47,31 +47,64 @@ pub struct ResourcePlan {
 ///
 /// # Errors
 /// When the configuration contradicts the schema, and when the resource puts off a change that may not be.
-pub fn plan_resource(provider: &dyn Provider, resource: &dyn Resource, request: &PlanRequest) -> Outcome<ResourcePlan> {
-    let PlanRequest { prior, config, private, .. } = request;
+pub fn plan_resource(
+    provider: &dyn Provider,
+    resource: &dyn Resource,
+    request: &PlanRequest,
+) -> Outcome<ResourcePlan> {
+    let PlanRequest {
+        prior,
+        config,
+        private,
+        ..
+    } = request;
     let schema = resource.schema();
     refuse(&schema.block, prior, config)?;
     let plan = plan(schema, &provider.defaults(), prior, config);
     let deferred = deferral::put_off(provider, request.deferral_allowed);
-    let mut answer = ResourcePlan { plan, private: private.clone(), identity: None, deferred };
+    let mut answer = ResourcePlan {
+        plan,
+        private: private.clone(),
+        identity: None,
+        deferred,
+    };
     if deferred.is_some() {
         answer.identity = planned_identity(resource, request, &answer.plan);
         return Ok(answer);
     }
     resource.refine_plan(request, &mut answer);
-    answer.deferred = deferral::checked(resource.type_name(), answer.deferred, request.deferral_allowed)?;
+    answer.deferred = deferral::checked(
+        resource.type_name(),
+        answer.deferred,
+        request.deferral_allowed,
+    )?;
     answer.plan.replaces.sort();
     answer.plan.replaces.dedup();
     // Of a plan that is not of the schema's type, nothing could be told to core.
-    promised(resource.type_name(), "PlanResourceChange", &check_type(&schema.block, &answer.plan.planned))?;
+    promised(
+        resource.type_name(),
+        "PlanResourceChange",
+        &check_type(&schema.block, &answer.plan.planned),
+    )?;
     let failed = answer.plan.diagnostics.iter().any(Diagnostic::is_error);
     if cfg!(debug_assertions) && answer.deferred.is_none() && !failed {
         let problems = check_plan(&schema.block, prior, config, &answer.plan.planned);
-        answer.plan.diagnostics.extend(broken_promise(resource.type_name(), "PlanResourceChange", &problems));
+        answer.plan.diagnostics.extend(broken_promise(
+            resource.type_name(),
+            "PlanResourceChange",
+            &problems,
+        ));
     }
     answer.identity = planned_identity(resource, request, &answer.plan);
-    if let (Some(before), Some(after), true) = (&request.identity, &answer.identity, stays(request, &answer.plan)) {
-        answer.plan.diagnostics.extend(identity::changed(resource, before, after));
+    if let (Some(before), Some(after), true) = (
+        &request.identity,
+        &answer.identity,
+        stays(request, &answer.plan),
+    ) {
+        answer
+            .plan
+            .diagnostics
+            .extend(identity::changed(resource, before, after));
     }
     Ok(answer)
 }
@@ -85,7 +118,11 @@ fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan)
     }
     let mut identity = identity_of(resource, &plan.planned)?;
     if let (true, Value::Map(values)) = (stays(request, plan), &mut identity) {
-        let before = request.identity.clone().or_else(|| identity_of(resource, &request.prior)).unwrap_or_default();
+        let before = request
+            .identity
+            .clone()
+            .or_else(|| identity_of(resource, &request.prior))
+            .unwrap_or_default();
         for (name, value) in values.iter_mut().filter(|(_, value)| value.is_unknown()) {
             *value = before.get(name).clone();
         }

@@ -28,7 +28,9 @@ impl Private {
     /// When the notes are no JSON object, or this one is not of the type: another version of the provider wrote it.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
         let note = self.notes()?.remove(key);
-        note.map(serde_json::from_value).transpose().map_err(|_| vec![unreadable(&format!("{key:?} is of another type"))])
+        note.map(serde_json::from_value)
+            .transpose()
+            .map_err(|_| vec![unreadable(&format!("{key:?} is of another type"))])
     }
 
     /// Writes a note.
@@ -37,7 +39,8 @@ impl Private {
     /// When the notes there are no JSON object, or the value has no form in JSON.
     pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Outcome<()> {
         let mut notes = self.notes()?;
-        let note = serde_json::to_value(note).map_err(|_| vec![unreadable(&format!("{key:?} has no form in JSON"))])?;
+        let note = serde_json::to_value(note)
+            .map_err(|_| vec![unreadable(&format!("{key:?} has no form in JSON"))])?;
         notes.insert(key.to_owned(), note);
         self.0 = Json::Object(notes).to_string().into_bytes();
         Ok(())
@@ -59,7 +62,9 @@ impl std::fmt::Debug for Private {
 }
 
 fn unreadable(why: &str) -> Diagnostic {
-    Diagnostic::bug(format!("The provider's own notes about the object cannot be read: {why}"))
+    Diagnostic::bug(format!(
+        "The provider's own notes about the object cannot be read: {why}"
+    ))
 }
 
 #[cfg(test)]
@@ -68,9 +73,19 @@ mod tests {
 
     #[test]
     fn what_is_in_the_notes_is_in_no_message() {
-        for (notes, key) in [(r#"{"key":"hunter2"}"#, "key"), (r#""hunter2""#, "key"), ("hunter2", "key")] {
-            let errors = Private(notes.as_bytes().to_vec()).get::<u64>(key).expect_err(notes);
-            assert!(!errors[0].detail.contains("hunter2"), "{}", errors[0].detail);
+        for (notes, key) in [
+            (r#"{"key":"hunter2"}"#, "key"),
+            (r#""hunter2""#, "key"),
+            ("hunter2", "key"),
+        ] {
+            let errors = Private(notes.as_bytes().to_vec())
+                .get::<u64>(key)
+                .expect_err(notes);
+            assert!(
+                !errors[0].detail.contains("hunter2"),
+                "{}",
+                errors[0].detail
+            );
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Deferred, HostConnection, IdentitySchema, Outcome, PlanRequest, Private, ResourcePlan};
+use super::{
+    Deferred, HostConnection, IdentitySchema, Outcome, PlanRequest, Private, ResourcePlan,
+};
 use crate::engine::{Diagnostic, Schema, Value};
 
 /// A resource type.
@@ -57,16 +59,26 @@ pub trait Resource: Send + Sync + 'static {
     /// When there is none.
     async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
         let _ = identity;
-        Err(vec![Diagnostic::error("Import by identity is not supported", format!("{} is imported by id.", self.type_name()))])
+        Err(vec![Diagnostic::error(
+            "Import by identity is not supported",
+            format!("{} is imported by id.", self.type_name()),
+        )])
     }
 
     /// Brings an identity that an older version wrote into the current form.
     ///
     /// # Errors
     /// When that version was never released.
-    fn upgrade_identity(&self, version: i64, identity: serde_json::Value) -> Outcome<serde_json::Value> {
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: serde_json::Value,
+    ) -> Outcome<serde_json::Value> {
         let _ = identity;
-        Err(vec![Diagnostic::bug(format!("{} has no upgrade from identity version {version}", self.type_name()))])
+        Err(vec![Diagnostic::bug(format!(
+            "{} has no upgrade from identity version {version}",
+            self.type_name()
+        ))])
     }
 
     /// The state of this type that an object of another type becomes (`moved` across types); `None` when it cannot.
@@ -84,7 +96,10 @@ pub trait Resource: Send + Sync + 'static {
     /// When that version was never released.
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Outcome<serde_json::Value> {
         let _ = state;
-        Err(vec![Diagnostic::bug(format!("{} has no upgrade from state version {version}", self.type_name()))])
+        Err(vec![Diagnostic::bug(format!(
+            "{} has no upgrade from state version {version}",
+            self.type_name()
+        ))])
     }
 }
 
@@ -139,7 +154,11 @@ pub struct MoveSource {
 /// The other type's state may hold anything, so none of it is shown.
 impl std::fmt::Debug for MoveSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {}, version {}", self.type_name, self.provider, self.schema_version)
+        write!(
+            f,
+            "{} of {}, version {}",
+            self.type_name, self.provider, self.schema_version
+        )
     }
 }
 
@@ -157,12 +176,20 @@ pub struct Applied {
 impl Applied {
     /// It worked, and this is the new state. The notes stay those of the plan.
     pub const fn done(state: Value) -> Self {
-        Self { state, private: None, diagnostics: Vec::new() }
+        Self {
+            state,
+            private: None,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Nothing was done: a creation made nothing, a change changed nothing.
     pub fn failed(change: &Change<'_>, errors: Vec<Diagnostic>) -> Self {
-        Self { state: change.prior.clone(), private: None, diagnostics: errors }
+        Self {
+            state: change.prior.clone(),
+            private: None,
+            diagnostics: errors,
+        }
     }
 }
 
@@ -182,7 +209,12 @@ pub struct Found {
 impl Found {
     /// A state, without warnings. The notes stay as they are.
     pub const fn new(state: Value) -> Self {
-        Self { state, private: None, warnings: Vec::new(), deferred: None }
+        Self {
+            state,
+            private: None,
+            warnings: Vec::new(),
+            deferred: None,
+        }
     }
 
     /// For an import: the state in which one attribute of the schema, a text, is what the user called the object, and all else

@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use super::answer::known;
-use super::{Current, Found, MoveSource, Outcome, Provider, Resource, deferral, identity, identity_of};
+use super::{
+    Current, Found, MoveSource, Outcome, Provider, Resource, deferral, identity, identity_of,
+};
 use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 
@@ -11,7 +13,11 @@ use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 ///
 /// # Errors
 /// When the state was written by a newer version, or is no state of this resource.
-pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json) -> Outcome<Value> {
+pub fn upgrade_resource_state(
+    resource: &dyn Resource,
+    version: i64,
+    state: Json,
+) -> Outcome<Value> {
     let schema = resource.schema();
     let type_name = resource.type_name();
     if version > schema.version {
@@ -23,7 +29,11 @@ pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json
             ),
         )]);
     }
-    let state = if version == schema.version { state } else { resource.upgrade(version, state)? };
+    let state = if version == schema.version {
+        state
+    } else {
+        resource.upgrade(version, state)?
+    };
     let state = from_json(&state, &schema.block.ty()).map_err(|error| {
         vec![Diagnostic::error(
             format!("State of {type_name} cannot be read"),
@@ -32,7 +42,11 @@ pub fn upgrade_resource_state(resource: &dyn Resource, version: i64, state: Json
     })?;
     let state = from_wire(&schema.block, state);
     // An attribute may have become write-only, and blocks may be new, since the state was written.
-    Ok(settle(&schema.block, &state, &complete(&schema.block, &state)))
+    Ok(settle(
+        &schema.block,
+        &state,
+        &complete(&schema.block, &state),
+    ))
 }
 
 /// `ReadResource`: what the object is now, in the state's spelling where the two mean the same; `None` when it is gone. What the
@@ -47,15 +61,27 @@ pub async fn read_resource(
     identity: Option<&Value>,
 ) -> Outcome<Option<Found>> {
     if let Some(deferred) = deferral::put_off(provider, current.deferral_allowed) {
-        return Ok(Some(Found { deferred: Some(deferred), ..Found::new(current.state.clone()) }));
+        return Ok(Some(Found {
+            deferred: Some(deferred),
+            ..Found::new(current.state.clone())
+        }));
     }
-    let Some(mut found) = resource.read(current).await? else { return Ok(None) };
+    let Some(mut found) = resource.read(current).await? else {
+        return Ok(None);
+    };
     let block = &resource.schema().block;
-    found.deferred = deferral::checked(resource.type_name(), found.deferred, current.deferral_allowed)?;
+    found.deferred = deferral::checked(
+        resource.type_name(),
+        found.deferred,
+        current.deferral_allowed,
+    )?;
     found.state = known(resource.type_name(), "ReadResource", block, found.state)?;
     found.state = settle(block, current.state, &found.state);
     let after = identity_of(resource, &found.state);
-    match identity.zip(after.as_ref()).and_then(|(before, after)| identity::changed(resource, before, after)) {
+    match identity
+        .zip(after.as_ref())
+        .and_then(|(before, after)| identity::changed(resource, before, after))
+    {
         None => Ok(Some(found)),
         Some(bug) => Err(vec![bug]),
     }
@@ -76,7 +102,12 @@ pub fn move_resource(resource: &dyn Resource, source: &MoveSource) -> Outcome<Fo
         return Err(vec![Diagnostic::error("Unsupported move", detail)]);
     };
     let block = &resource.schema().block;
-    let state = known(resource.type_name(), "MoveResourceState", block, found.state)?;
+    let state = known(
+        resource.type_name(),
+        "MoveResourceState",
+        block,
+        found.state,
+    )?;
     found.state = settle(block, &state, &state);
     Ok(found)
 }

@@ -1,7 +1,10 @@
 //! Validation: whether a configuration is one that the schema's author wants.
 
 use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
-use crate::engine::{Block, Diagnostic, NestedBlock, Path, Schema, Step, Value, contradictions, refuse_write_only, validate};
+use crate::engine::{
+    Block, Diagnostic, NestedBlock, Path, Schema, Step, Value, contradictions, refuse_write_only,
+    validate,
+};
 
 /// `ValidateProviderConfig`.
 pub fn validate_provider(provider: &dyn Provider, config: &Value) -> Vec<Diagnostic> {
@@ -22,7 +25,10 @@ pub fn validate_resource(
     }
     if !computed_blocks_allowed {
         complaints.extend(computed_block(block).map(|name| {
-            let detail = format!("The provider makes the blocks {name:?} of {}, which this version cannot plan.", resource.type_name());
+            let detail = format!(
+                "The provider makes the blocks {name:?} of {}, which this version cannot plan.",
+                resource.type_name()
+            );
             Diagnostic::error("Computed blocks need Terraform 1.16", detail)
         }));
     }
@@ -53,34 +59,61 @@ pub fn validate_action(action: &dyn Action, config: &Value) -> Vec<Diagnostic> {
 /// other hosts may not, and nothing is asked of a provider with such a configuration.
 pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Outcome<()> {
     let errors = contradictions(block, prior, config);
-    if errors.is_empty() { Ok(()) } else { Err(errors.into_iter().map(|error| pointing(block, error)).collect()) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors
+            .into_iter()
+            .map(|error| pointing(block, error))
+            .collect())
+    }
 }
 
 fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Vec<Diagnostic> {
     let block = &schema.block;
-    let mut complaints: Vec<_> = validate(block, config).into_iter().map(|complaint| pointing(block, complaint)).collect();
-    complaints.extend(schema.block.deprecated.as_ref().map(|why| Diagnostic::warning(format!("{type_name} is deprecated"), why)));
+    let mut complaints: Vec<_> = validate(block, config)
+        .into_iter()
+        .map(|complaint| pointing(block, complaint))
+        .collect();
+    complaints.extend(
+        schema
+            .block
+            .deprecated
+            .as_ref()
+            .map(|why| Diagnostic::warning(format!("{type_name} is deprecated"), why)),
+    );
     complaints
 }
 
 /// The complaint with a path that Terraform can show. It follows blocks and the elements of a plain attribute; of a path into an
 /// object it takes the last step for an argument of the block around, and shows another one's line. The summary has the whole path.
 fn pointing(block: &Block, complaint: Diagnostic) -> Diagnostic {
-    let path = complaint.path.as_ref().map(|path| Path(path.0.iter().take(shown(block, &path.0)).cloned().collect()));
+    let path = complaint
+        .path
+        .as_ref()
+        .map(|path| Path(path.0.iter().take(shown(block, &path.0)).cloned().collect()));
     Diagnostic { path, ..complaint }
 }
 
 /// How many steps of a path Terraform can show.
 fn shown(block: &Block, steps: &[Step]) -> usize {
-    let Some(Step::Attribute(name)) = steps.first() else { return 0 };
+    let Some(Step::Attribute(name)) = steps.first() else {
+        return 0;
+    };
     let element = usize::from(matches!(steps.get(1), Some(Step::Index(_) | Step::Key(_))));
     match block.blocks.iter().find(|nested| nested.name == *name) {
-        Some(nested) => 1 + element + shown(&nested.block, steps.get(1 + element..).unwrap_or_default()),
+        Some(nested) => {
+            1 + element + shown(&nested.block, steps.get(1 + element..).unwrap_or_default())
+        }
         None if steps.len() > 1 + element => 1,
         None => 1 + element,
     }
 }
 
 fn computed_block(block: &Block) -> Option<&str> {
-    block.blocks.iter().find(|nested| nested.has_computed()).map(|nested: &NestedBlock| nested.name.as_str())
+    block
+        .blocks
+        .iter()
+        .find(|nested| nested.has_computed())
+        .map(|nested: &NestedBlock| nested.name.as_str())
 }

@@ -25,11 +25,25 @@ impl AccessToken {
             "The token, for the header `Authorization: Bearer …`. It is good for 30 minutes, and ends with the run.",
         );
         token.sensitive = true;
-        let base_url =
-            Attribute::new("base_url", Type::String, Usage::Computed, "The base URL of the Admin API, including the path of its version.");
+        let base_url = Attribute::new(
+            "base_url",
+            Type::String,
+            Usage::Computed,
+            "The base URL of the Admin API, including the path of its version.",
+        );
         let description =
             "Logs in to the Admin API for the length of a run, and logs out again. Neither plan nor state keep the token.".to_owned();
-        Self { context, schema: Schema { version: 0, block: Block { attributes: vec![token, base_url], description, ..Block::default() } } }
+        Self {
+            context,
+            schema: Schema {
+                version: 0,
+                block: Block {
+                    attributes: vec![token, base_url],
+                    description,
+                    ..Block::default()
+                },
+            },
+        }
     }
 }
 
@@ -45,18 +59,26 @@ impl EphemeralResource for AccessToken {
 
     async fn open(&self, _: &Value, _: bool) -> Outcome<Opened> {
         let client = self.context.api()?.client;
-        let tokens = client.open_session().await.map_err(|error| vec![failed("could not log in", &error, None)])?;
+        let tokens = client
+            .open_session()
+            .await
+            .map_err(|error| vec![failed("could not log in", &error, None)])?;
         let result = Value::object([
             ("access_token", Value::string(tokens.access_token.reveal())),
             ("base_url", Value::string(client.base_url().to_string())),
         ]);
-        Ok(Opened { private: Private(tokens.refresh_token.reveal().as_bytes().to_vec()), ..Opened::new(result) })
+        Ok(Opened {
+            private: Private(tokens.refresh_token.reveal().as_bytes().to_vec()),
+            ..Opened::new(result)
+        })
     }
 
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
         self.context.learn(&self.schema.block, &[], private);
         let refresh_token = Secret::new(String::from_utf8_lossy(&private.0));
         let ended = self.context.api()?.client.end_session(&refresh_token).await;
-        ended.map(|()| Vec::new()).map_err(|error| vec![failed("could not log out", &error, None)])
+        ended
+            .map(|()| Vec::new())
+            .map_err(|error| vec![failed("could not log out", &error, None)])
     }
 }

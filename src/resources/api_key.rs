@@ -6,12 +6,18 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
 
-const NAME: Attr =
-    Attr::required(Ty::Text, "name", "The key's name.").replaces().checks(&[Check::NotEmpty]).samples(r#""backend""#, r#""renamed""#);
+const NAME: Attr = Attr::required(Ty::Text, "name", "The key's name.")
+    .replaces()
+    .checks(&[Check::NotEmpty])
+    .samples(r#""backend""#, r#""renamed""#);
 
-const DISABLED: Attr = Attr::optional(Ty::Bool, "disabled", "Whether the key is disabled. A disabled key cannot authenticate.")
-    .default(Default::Bool(false))
-    .sent(Sent::Switch);
+const DISABLED: Attr = Attr::optional(
+    Ty::Bool,
+    "disabled",
+    "Whether the key is disabled. A disabled key cannot authenticate.",
+)
+.default(Default::Bool(false))
+.sent(Sent::Switch);
 
 const KEY: Attr = Attr::computed(
     Ty::Text,

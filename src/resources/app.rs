@@ -6,10 +6,14 @@
 use super::common::{ID, PROJECT_ID};
 use super::spec::{Attr, Check, Default, NoneAs, Returned, Rule, Sent, Spec, Ty, Update};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "The app's name: 1 to 32 letters, digits, `_`, and `-`, starting with a letter.")
-    .replaces()
-    .checks(&[Check::AppName])
-    .samples(r#""shop""#, r#""store""#);
+const NAME: Attr = Attr::required(
+    Ty::Text,
+    "name",
+    "The app's name: 1 to 32 letters, digits, `_`, and `-`, starting with a letter.",
+)
+.replaces()
+.checks(&[Check::AppName])
+.samples(r#""shop""#, r#""store""#);
 
 const LOCATION: Attr = Attr::optional(
     Ty::Word(&["US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"]),
@@ -91,15 +95,27 @@ const ENVIRONMENT: Attr = Attr::optional(
 .sent(Sent::Part("environment"))
 .none_as(NoneAs::EmptyText);
 
-const TEMPLATE_ID: Attr = Attr::optional(Ty::Text, "template_id", "The ID of the template that the app is created from.")
-    .sent(Sent::CreateBody)
-    .returned(Returned::Never)
-    .replaces()
-    .samples(r#""triggers""#, r#""blank""#);
+const TEMPLATE_ID: Attr = Attr::optional(
+    Ty::Text,
+    "template_id",
+    "The ID of the template that the app is created from.",
+)
+.sent(Sent::CreateBody)
+.returned(Returned::Never)
+.replaces()
+.samples(r#""triggers""#, r#""blank""#);
 
-const SOURCE_NAME: Attr =
-    Attr::required(Ty::Text, "name", "The name by which rules and triggers refer to the data source.").checks(&[Check::NotEmpty]);
-const SOURCE_TYPE: Attr = Attr::required(Ty::Word(&["mongodb-atlas", "datalake"]), "type", "The kind of data source.");
+const SOURCE_NAME: Attr = Attr::required(
+    Ty::Text,
+    "name",
+    "The name by which rules and triggers refer to the data source.",
+)
+.checks(&[Check::NotEmpty]);
+const SOURCE_TYPE: Attr = Attr::required(
+    Ty::Word(&["mongodb-atlas", "datalake"]),
+    "type",
+    "The kind of data source.",
+);
 const SOURCE_CONFIG: Attr = Attr::required(
     Ty::JsonObject,
     "config",
@@ -125,8 +141,11 @@ const DELETION_PROTECTION: Attr = Attr::optional(
 .sent(Sent::Nowhere)
 .returned(Returned::Never);
 
-const CLIENT_APP_ID: Attr =
-    Attr::computed(Ty::Text, "client_app_id", "The app's public ID, which client applications use: its name and a suffix.");
+const CLIENT_APP_ID: Attr = Attr::computed(
+    Ty::Text,
+    "client_app_id",
+    "The app's public ID, which client applications use: its name and a suffix.",
+);
 const DOMAIN_ID: Attr = Attr::computed(Ty::Text, "domain_id", "The ID of the app's domain.");
 
 pub(super) const SPEC: Spec = Spec {

@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
-use crate::engine::{Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value};
+use crate::engine::{
+    Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value,
+};
 use crate::provider::{DataSource, Found, Outcome, Private, Query};
 
 use super::context::{Context, Project};
@@ -21,16 +23,30 @@ const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
 
 /// What an app shows: everything of the resource that the API tells.
 fn shown() -> impl Iterator<Item = &'static super::spec::Attr> {
-    super::app::SPEC.attrs.iter().filter(|attr| attr.returned == Returned::Always && attr.sent != Sent::Path)
+    super::app::SPEC
+        .attrs
+        .iter()
+        .filter(|attr| attr.returned == Returned::Always && attr.sent != Sent::Path)
 }
 
 /// Returns a description without its sentence about a default, which a value that is only read does not have.
 fn without_default(doc: &str) -> String {
-    doc.split_once(" Defaults to ").map_or(doc, |(before, _)| before).to_owned()
+    doc.split_once(" Defaults to ")
+        .map_or(doc, |(before, _)| before)
+        .to_owned()
 }
 
 fn computed_attributes() -> Vec<Attribute> {
-    shown().map(|attr| Attribute::new(attr.name, Type::String, Usage::Computed, &without_default(attr.doc))).collect()
+    shown()
+        .map(|attr| {
+            Attribute::new(
+                attr.name,
+                Type::String,
+                Usage::Computed,
+                &without_default(attr.doc),
+            )
+        })
+        .collect()
 }
 
 fn project_attribute(stage: Stage) -> Attribute {
@@ -50,13 +66,23 @@ pub(super) struct App {
 
 impl App {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
-        Self { context, schema, judged: Self::block(Stage::Plan) }
+        let schema = Schema {
+            version: 0,
+            block: Self::block(Stage::Validate),
+        };
+        Self {
+            context,
+            schema,
+            judged: Self::block(Stage::Plan),
+        }
     }
 
     fn block(stage: Stage) -> Block {
         let mut attributes = computed_attributes();
-        for attribute in attributes.iter_mut().filter(|attribute| KEYS.contains(&attribute.name.as_str())) {
+        for attribute in attributes
+            .iter_mut()
+            .filter(|attribute| KEYS.contains(&attribute.name.as_str()))
+        {
             attribute.usage = Usage::OptionalComputed;
         }
         attributes.insert(0, project_attribute(stage));
@@ -67,10 +93,19 @@ impl App {
                 return Vec::new();
             }
             let detail = "Set the one that you know; the others are filled in.";
-            vec![Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail).at(Path::attribute("name"))]
+            vec![
+                Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail)
+                    .at(Path::attribute("name")),
+            ]
         });
-        let description = "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
-        Block { attributes, description, rules: vec![rule], ..Block::default() }
+        let description =
+            "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
+        Block {
+            attributes,
+            description,
+            rules: vec![rule],
+            ..Block::default()
+        }
     }
 }
 
@@ -86,33 +121,51 @@ impl DataSource for App {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
-        self.context.learn(&self.schema.block, &[config], &Private::default());
+        self.context
+            .learn(&self.schema.block, &[config], &Private::default());
         judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
-        let (key, wanted) = KEYS.iter().find_map(|key| Some((*key, config.get(key).as_str()?))).unwrap_or(("name", ""));
+        let (key, wanted) = KEYS
+            .iter()
+            .find_map(|key| Some((*key, config.get(key).as_str()?)))
+            .unwrap_or(("name", ""));
         let field = if key == "id" { "_id" } else { key };
-        let found: Vec<&Json> = apps.iter().filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted)).collect();
+        let found: Vec<&Json> = apps
+            .iter()
+            .filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted))
+            .collect();
         match found.as_slice() {
             [app] => Ok(Found::new(state(&self.context, app, &project)?)),
             [] => {
-                let names: Vec<_> = apps.iter().filter_map(|app| app.get(field)?.as_str()).collect();
+                let names: Vec<_> = apps
+                    .iter()
+                    .filter_map(|app| app.get(field)?.as_str())
+                    .collect();
                 let there = if names.is_empty() {
                     "It has no apps at all.".to_owned()
                 } else {
                     format!("It has: {}.", self.context.secrets.shown(&names.join(", ")))
                 };
-                let detail = format!("The project {project} has no app with {key} = {wanted:?}. {there}");
-                Err(vec![Diagnostic::error("No such app", detail).at(Path::attribute(key))])
+                let detail =
+                    format!("The project {project} has no app with {key} = {wanted:?}. {there}");
+                Err(vec![
+                    Diagnostic::error("No such app", detail).at(Path::attribute(key)),
+                ])
             }
             several => {
-                let ids: Vec<_> = several.iter().filter_map(|app| app.get("client_app_id")?.as_str()).collect();
+                let ids: Vec<_> = several
+                    .iter()
+                    .filter_map(|app| app.get("client_app_id")?.as_str())
+                    .collect();
                 let detail = format!(
                     "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
                     several.len(),
                     self.context.secrets.shown(&ids.join(", "))
                 );
-                Err(vec![Diagnostic::error("More than one app", detail).at(Path::attribute(key))])
+                Err(vec![
+                    Diagnostic::error("More than one app", detail).at(Path::attribute(key)),
+                ])
             }
         }
     }
@@ -128,8 +181,15 @@ pub(super) struct Apps {
 
 impl Apps {
     pub(super) fn new(context: Arc<Context>) -> Self {
-        let schema = Schema { version: 0, block: Self::block(Stage::Validate) };
-        Self { context, schema, judged: Self::block(Stage::Plan) }
+        let schema = Schema {
+            version: 0,
+            block: Self::block(Stage::Validate),
+        };
+        Self {
+            context,
+            schema,
+            judged: Self::block(Stage::Plan),
+        }
     }
 
     fn block(stage: Stage) -> Block {
@@ -140,21 +200,42 @@ impl Apps {
             "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.",
         );
         product.validators.push(Validator::new(move |value, path| {
-            let known = value.as_str().is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
+            let known = value
+                .as_str()
+                .is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
             let guess = value
                 .as_str()
                 .and_then(|word| nearest(PRODUCTS, word))
                 .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
-            let complaint =
-                || Diagnostic::error("Unknown product", format!("It must be one of {}.{guess}", PRODUCTS.join(", "))).at(path.clone());
+            let complaint = || {
+                Diagnostic::error(
+                    "Unknown product",
+                    format!("It must be one of {}.{guess}", PRODUCTS.join(", ")),
+                )
+                .at(path.clone())
+            };
             (!known).then(complaint).into_iter().collect()
         }));
         let mut inner = computed_attributes();
-        inner.push(Attribute::new("project_id", Type::String, Usage::Computed, "The ID of the Atlas project that contains the app."));
-        let apps =
-            Attribute::nested("apps", Nesting::List, inner, Usage::Computed, "The apps, in the order in which the API returns them.");
+        inner.push(Attribute::new(
+            "project_id",
+            Type::String,
+            Usage::Computed,
+            "The ID of the Atlas project that contains the app.",
+        ));
+        let apps = Attribute::nested(
+            "apps",
+            Nesting::List,
+            inner,
+            Usage::Computed,
+            "The apps, in the order in which the API returns them.",
+        );
         let description = "Lists the apps of a project.".to_owned();
-        Block { attributes: vec![project_attribute(stage), product, apps], description, ..Block::default() }
+        Block {
+            attributes: vec![project_attribute(stage), product, apps],
+            description,
+            ..Block::default()
+        }
     }
 }
 
@@ -170,12 +251,19 @@ impl DataSource for Apps {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
-        self.context.learn(&self.schema.block, &[config], &Private::default());
+        self.context
+            .learn(&self.schema.block, &[config], &Private::default());
         judged(&self.judged, config)?;
         let project = project_of(&self.context, config)?;
-        let products = config.get("product").as_str().map_or_else(|| PRODUCTS.join(","), str::to_owned);
+        let products = config
+            .get("product")
+            .as_str()
+            .map_or_else(|| PRODUCTS.join(","), str::to_owned);
         let apps = apps(&self.context, &project, products).await?;
-        let apps = apps.iter().map(|app| state(&self.context, app, &project)).collect::<Outcome<_>>()?;
+        let apps = apps
+            .iter()
+            .map(|app| state(&self.context, app, &project))
+            .collect::<Outcome<_>>()?;
         Ok(Found::new(Value::object([
             ("project_id", Value::string(project)),
             ("product", config.get("product").clone()),
@@ -194,18 +282,36 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
 }
 
 async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
-    let request = Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
+    let request =
+        Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
     let refused = |error| vec![failed("could not list the apps", &error, None)];
-    let reply = context.api()?.client.send(&request).await.map_err(refused)?;
-    super::app::SPEC.listed(&request, &reply).map(<[Json]>::to_vec).map_err(refused)
+    let reply = context
+        .api()?
+        .client
+        .send(&request)
+        .await
+        .map_err(refused)?;
+    super::app::SPEC
+        .listed(&request, &reply)
+        .map(<[Json]>::to_vec)
+        .map_err(refused)
 }
 
 fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
-    let state = convert::state(&super::app::SPEC, app, &reference)
-        .map_err(|why| vec![strange("could not understand an app", &context.secrets.shown(&why))])?;
-    let mut values: Vec<(&str, Value)> = shown().map(|attr| (attr.name, state.get(attr.name).clone())).collect();
-    debug_assert!(shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))), "the data sources show text alone");
+    let state = convert::state(&super::app::SPEC, app, &reference).map_err(|why| {
+        vec![strange(
+            "could not understand an app",
+            &context.secrets.shown(&why),
+        )]
+    })?;
+    let mut values: Vec<(&str, Value)> = shown()
+        .map(|attr| (attr.name, state.get(attr.name).clone()))
+        .collect();
+    debug_assert!(
+        shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))),
+        "the data sources show text alone"
+    );
     values.push(("project_id", Value::string(project)));
     Ok(Value::object(values))
 }

@@ -62,21 +62,38 @@ fn info(spec: &'static Spec) -> ResourceInfo {
         title: spec.title,
         import_form: import::form(spec),
         collection: spec.collection,
-        natural_key: if matches!(spec.read, Read::WholeList(_)) { &[] } else { spec.natural_key },
-        attributes: spec.attrs.iter().map(|attr| attribute(spec, attr)).collect(),
+        natural_key: if matches!(spec.read, Read::WholeList(_)) {
+            &[]
+        } else {
+            spec.natural_key
+        },
+        attributes: spec
+            .attrs
+            .iter()
+            .map(|attr| attribute(spec, attr))
+            .collect(),
     }
 }
 
 fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
-    let cannot_change = spec.update == Update::Never && matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery);
-    debug_assert!(!cannot_change || attr.replaces || attr.usage == Usage::Computed, "{} of {} can never change", attr.name, spec.name);
+    let cannot_change = spec.update == Update::Never
+        && matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery);
+    debug_assert!(
+        !cannot_change || attr.replaces || attr.usage == Usage::Computed,
+        "{} of {} can never change",
+        attr.name,
+        spec.name
+    );
     AttributeInfo {
         name: attr.name,
         required: attr.usage == Usage::Required || one_is_required(spec, attr.name),
         configurable: attr.usage != Usage::Computed,
         replaces: attr.replaces,
         returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
-        kept_when_left_out: matches!(attr.default, words::Default::Server | words::Default::Project),
+        kept_when_left_out: matches!(
+            attr.default,
+            words::Default::Server | words::Default::Project
+        ),
         local: attr.is_local(),
         write_only: attr.write_only,
         goes_with: goes_with(spec, attr.name),
@@ -85,7 +102,9 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
 }
 
 fn one_is_required(spec: &Spec, name: &str) -> bool {
-    spec.rules.iter().any(|rule| matches!(rule, Rule::OneOfToWrite(names) if names.contains(&name)))
+    spec.rules
+        .iter()
+        .any(|rule| matches!(rule, Rule::OneOfToWrite(names) if names.contains(&name)))
 }
 
 fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {
@@ -105,10 +124,16 @@ fn samples(attr: &Attr) -> Option<[String; 2]> {
     let quoted = |word: &str| format!("{word:?}");
     match (attr.ty, attr.default) {
         // The second differs from the default, so that taking it out changes something.
-        (Ty::Bool, words::Default::Bool(default)) => Some([(!default).to_string(), default.to_string()]),
-        (Ty::Word([one, other, ..]), words::Default::Text(default)) if *one == default => Some([quoted(other), quoted(one)]),
+        (Ty::Bool, words::Default::Bool(default)) => {
+            Some([(!default).to_string(), default.to_string()])
+        }
+        (Ty::Word([one, other, ..]), words::Default::Text(default)) if *one == default => {
+            Some([quoted(other), quoted(one)])
+        }
         (Ty::Word([one, other, ..]), _) => Some([quoted(one), quoted(other)]),
-        (Ty::Words([one, other, ..]), _) => Some([format!("[{one:?}]"), format!("[{other:?}, {one:?}]")]),
+        (Ty::Words([one, other, ..]), _) => {
+            Some([format!("[{one:?}]"), format!("[{other:?}, {one:?}]")])
+        }
         _ => None,
     }
 }

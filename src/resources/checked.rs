@@ -10,19 +10,37 @@ impl Spec {
         while at < self.attrs.len() {
             let mut other = at + 1;
             while other < self.attrs.len() {
-                assert!(!equal(self.attrs[at].name, self.attrs[other].name), "an attribute is declared twice");
+                assert!(
+                    !equal(self.attrs[at].name, self.attrs[other].name),
+                    "an attribute is declared twice"
+                );
                 other += 1;
             }
             let required = matches!(self.attrs[at].usage, Usage::Required);
             let never_returned = matches!(self.attrs[at].returned, Returned::Never);
-            assert!(!required || !never_returned, "what the API never returns is null after an import, so it cannot be required");
-            assert!(!self.attrs[at].sensitive || quote_nothing(self.attrs[at].checks), "a complaint about a secret would quote it");
+            assert!(
+                !required || !never_returned,
+                "what the API never returns is null after an import, so it cannot be required"
+            );
+            assert!(
+                !self.attrs[at].sensitive || quote_nothing(self.attrs[at].checks),
+                "a complaint about a secret would quote it"
+            );
             let placeholder = matches!(self.attrs[at].sent, Sent::Path);
-            assert!(!placeholder || has_placeholder(self.collection, self.attrs[at].name), "an attribute of the path has no placeholder");
+            assert!(
+                !placeholder || has_placeholder(self.collection, self.attrs[at].name),
+                "an attribute of the path has no placeholder"
+            );
             at += 1;
         }
-        assert!(count(self.collection, b'{') == self.count_path_attrs(), "a placeholder has no attribute");
-        assert!(self.has_all(self.natural_key) && self.has_all(self.unique), "a key names an attribute that is not declared");
+        assert!(
+            count(self.collection, b'{') == self.count_path_attrs(),
+            "a placeholder has no attribute"
+        );
+        assert!(
+            self.has_all(self.natural_key) && self.has_all(self.unique),
+            "a key names an attribute that is not declared"
+        );
         let mut rule = 0;
         while rule < self.rules.len() {
             let declared = match self.rules[rule] {
@@ -104,7 +122,10 @@ const fn has_placeholder(path: &str, name: &str) -> bool {
     let (path, name) = (path.as_bytes(), name.as_bytes());
     let mut at = 0;
     while at < path.len() {
-        if path[at] == b'{' && starts_at(path, at + 1, name) && starts_at(path, at + 1 + name.len(), b"}") {
+        if path[at] == b'{'
+            && starts_at(path, at + 1, name)
+            && starts_at(path, at + 1 + name.len(), b"}")
+        {
             return true;
         }
         at += 1;

@@ -6,9 +6,9 @@ impl Check {
     /// Why `text` is refused when its form counts; [`Check::complaint_at`] says when that is.
     pub(super) fn complaint(self, text: &str) -> Option<String> {
         match self {
-            Self::ObjectId(hint) => {
-                (!is_object_id(text)).then(|| format!("{text:?} is not an id, which has 24 hexadecimal digits: {hint}."))
-            }
+            Self::ObjectId(hint) => (!is_object_id(text)).then(|| {
+                format!("{text:?} is not an id, which has 24 hexadecimal digits: {hint}.")
+            }),
             Self::AppName => {
                 let right = (1..=32).contains(&text.len())
                     && only_word_characters(text)
@@ -24,12 +24,14 @@ impl Check {
                     format!("{text:?} is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.")
                 })
             }
-            Self::Route => (!text.starts_with('/')).then(|| format!("A route begins with a slash: \"/{text}\".")),
+            Self::Route => (!text.starts_with('/'))
+                .then(|| format!("A route begins with a slash: \"/{text}\".")),
             Self::NotEmpty => text.is_empty().then(|| "It must not be empty.".to_owned()),
             Self::MaxChars(most) => {
                 let count = text.chars().count();
                 // The text may be secret, so only its length is told.
-                (count > most).then(|| format!("It has {count} characters, and at most {most} are allowed."))
+                (count > most)
+                    .then(|| format!("It has {count} characters, and at most {most} are allowed."))
             }
         }
     }
@@ -41,7 +43,8 @@ pub(super) fn is_object_id(text: &str) -> bool {
 }
 
 fn only_word_characters(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 #[cfg(test)]
@@ -55,7 +58,11 @@ mod tests {
             (Check::AppName, "s", "sho p"),
             (Check::Name, "1_key", "_key"),
             (Check::Route, "/", "hello"),
-            (Check::ObjectId("it is the id"), "64f0aa64f0aa64f0aa64f0aa", "myapp-abcde"),
+            (
+                Check::ObjectId("it is the id"),
+                "64f0aa64f0aa64f0aa64f0aa",
+                "myapp-abcde",
+            ),
             (Check::NotEmpty, "x", ""),
             (Check::MaxChars(2), "\u{e9}\u{e9}", "abc"),
         ] {

@@ -2,7 +2,11 @@
 
 use super::spec::{Attr, Check, Default, Sent, Ty};
 
-pub(super) const ID: Attr = Attr::computed(Ty::Text, "id", "The object's ID in the Admin API (its `_id`).");
+pub(super) const ID: Attr = Attr::computed(
+    Ty::Text,
+    "id",
+    "The object's ID in the Admin API (its `_id`).",
+);
 
 pub(super) const PROJECT_ID: Attr = Attr::optional(
     Ty::Text,
@@ -14,8 +18,14 @@ pub(super) const PROJECT_ID: Attr = Attr::optional(
 .checks(&[Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`")])
 .replaces();
 
-pub(super) const APP_ID: Attr = Attr::required(Ty::Text, "app_id", "The `id` of the app that the object belongs to.")
-    .sent(Sent::Path)
-    .checks(&[Check::ObjectId("it is the app's `id`, as in `appservices_app.example.id`, and not its client app id")])
-    .replaces()
-    .samples("appservices_app.parent.id", "appservices_app.other.id");
+pub(super) const APP_ID: Attr = Attr::required(
+    Ty::Text,
+    "app_id",
+    "The `id` of the app that the object belongs to.",
+)
+.sent(Sent::Path)
+.checks(&[Check::ObjectId(
+    "it is the app's `id`, as in `appservices_app.example.id`, and not its client app id",
+)])
+.replaces()
+.samples("appservices_app.parent.id", "appservices_app.other.id");

@@ -123,26 +123,44 @@ impl Project {
 
 impl Context {
     pub(super) fn new(host: Host) -> Self {
-        Self { host, memory: Arc::new(Memory::new()), secrets: Secrets::default(), configured: RwLock::default() }
+        Self {
+            host,
+            memory: Arc::new(Memory::new()),
+            secrets: Secrets::default(),
+            configured: RwLock::default(),
+        }
     }
 
     /// The way to the API, with what this process remembers.
     pub(super) fn reach(&self, client: Client, read_lag: Duration) -> Api {
-        Api { client, read_lag, patience: PATIENCE, memory: Arc::clone(&self.memory) }
+        Api {
+            client,
+            read_lag,
+            patience: PATIENCE,
+            memory: Arc::clone(&self.memory),
+        }
     }
 
     /// Learns what is secret in the values and the private state that a call has been given, before anything else is done.
     pub(super) fn learn(&self, block: &Block, values: &[&Value], private: &Private) {
-        values.iter().for_each(|value| teach(block, value, &self.secrets));
+        values
+            .iter()
+            .for_each(|value| teach(block, value, &self.secrets));
         teach_private(private, &self.secrets);
     }
 
     pub(super) fn set_ready(&self, ready: Ready) {
-        *self.configured.write().unwrap_or_else(PoisonError::into_inner) = Configured::Ready(Arc::new(ready));
+        *self
+            .configured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Configured::Ready(Arc::new(ready));
     }
 
     pub(super) fn set_partly(&self, project: Project) {
-        *self.configured.write().unwrap_or_else(PoisonError::into_inner) = Configured::Partly(project);
+        *self
+            .configured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Configured::Partly(project);
     }
 
     pub(super) fn api(&self) -> Outcome<Api> {
@@ -152,7 +170,9 @@ impl Context {
                 "The provider's configuration is not known yet",
                 "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
             )]),
-            Configured::NotYet => Err(vec![Diagnostic::bug("a resource was used before the provider was configured")]),
+            Configured::NotYet => Err(vec![Diagnostic::bug(
+                "a resource was used before the provider was configured",
+            )]),
         }
     }
 
@@ -176,7 +196,10 @@ impl Context {
     }
 
     fn current(&self) -> Configured {
-        self.configured.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.configured
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -184,7 +207,8 @@ impl Context {
 pub(super) fn no_project(project_id: &Value) -> Diagnostic {
     if project_id.is_unknown() {
         let detail = "The resource has no project_id, and that of the provider depends on values that are known only after apply.\nApply first what it comes from, with -target, or set project_id here.";
-        return Diagnostic::error("The project is not known yet", detail).at(Path::attribute("project_id"));
+        return Diagnostic::error("The project is not known yet", detail)
+            .at(Path::attribute("project_id"));
     }
     Diagnostic::error(
         "No project",
@@ -200,8 +224,8 @@ mod tests {
     use super::*;
     use crate::engine::Usage;
     use crate::provider::{
-        Current, HostConnection, PlanRequest, Private, Provider as _, Query, Resource, identity_of, plan_resource, read_resource,
-        upgrade_resource_state,
+        Current, HostConnection, PlanRequest, Private, Provider as _, Query, Resource, identity_of,
+        plan_resource, read_resource, upgrade_resource_state,
     };
     use crate::resources::SPECS;
     use crate::resources::testing::{APP, FakeApi, OBJECT, PROJECT, change, object, resource};
@@ -213,17 +237,41 @@ mod tests {
         let entry = json!({ "_id": OBJECT, "address": "192.0.2.7" });
         let list = json!({ "allowed_ips": [entry], "current_ip": "192.0.2.1" });
         vec![
-            ("app", app.clone(), json!({ "_id": APP, "name": "shop", "client_app_id": "shop-abcde" })),
-            ("api_key", by_id("api_keys"), json!({ "_id": OBJECT, "name": "k", "disabled": false })),
-            ("function", by_id("functions"), json!({ "_id": OBJECT, "name": "f", "source": "exports = 1" })),
+            (
+                "app",
+                app.clone(),
+                json!({ "_id": APP, "name": "shop", "client_app_id": "shop-abcde" }),
+            ),
+            (
+                "api_key",
+                by_id("api_keys"),
+                json!({ "_id": OBJECT, "name": "k", "disabled": false }),
+            ),
+            (
+                "function",
+                by_id("functions"),
+                json!({ "_id": OBJECT, "name": "f", "source": "exports = 1" }),
+            ),
             (
                 "endpoint",
                 by_id("endpoints"),
                 json!({ "_id": OBJECT, "route": "/e", "http_method": "GET", "function_id": OBJECT, "function_name": "f" }),
             ),
-            ("secret", format!("{app}/secrets"), json!([{ "_id": OBJECT, "name": "s" }])),
-            ("ip_access_list_entry", format!("{app}/security/access_list"), list.clone()),
-            ("ip_access_list", format!("{app}/security/access_list"), list),
+            (
+                "secret",
+                format!("{app}/secrets"),
+                json!([{ "_id": OBJECT, "name": "s" }]),
+            ),
+            (
+                "ip_access_list_entry",
+                format!("{app}/security/access_list"),
+                list.clone(),
+            ),
+            (
+                "ip_access_list",
+                format!("{app}/security/access_list"),
+                list,
+            ),
             (
                 "log_forwarder",
                 by_id("log_forwarders"),
@@ -248,7 +296,10 @@ mod tests {
     async fn a_state_without_a_project_is_of_the_providers_project() {
         let answers = answers();
         assert_eq!(answers.len(), SPECS.len(), "a resource is not tried");
-        let listed: Vec<(&str, u16, Json)> = answers.iter().map(|(_, line, body)| (line.as_str(), 200, body.clone())).collect();
+        let listed: Vec<(&str, u16, Json)> = answers
+            .iter()
+            .map(|(_, line, body)| (line.as_str(), 200, body.clone()))
+            .collect();
         let api = FakeApi::start(&listed);
         let provider = api.provider(Some(PROJECT)).await;
         for (name, line, _) in &answers {
@@ -262,26 +313,52 @@ mod tests {
                 connection: &HostConnection::default(),
             };
             let before = identity_of(resource, &state);
-            let found = read_resource(&provider, resource, &current, before.as_ref()).await.expect(name).expect(name).state;
+            let found = read_resource(&provider, resource, &current, before.as_ref())
+                .await
+                .expect(name)
+                .expect(name)
+                .state;
             assert_eq!(found.get("project_id").as_str(), Some(PROJECT), "{name}");
-            assert!(api.requests().contains(line), "{name}: {:?}", api.requests());
+            assert!(
+                api.requests().contains(line),
+                "{name}: {:?}",
+                api.requests()
+            );
 
             // Without a refresh the plan fills the project in, and replaces nothing.
             let mut prior = found.clone();
             if let Value::Map(values) = &mut prior {
                 values.insert("project_id".to_owned(), Value::Null);
             }
-            let request = PlanRequest { prior, config: configured(resource, &found), ..PlanRequest::default() };
-            let plan = plan_resource(&provider, resource, &request).expect("a plan").plan;
+            let request = PlanRequest {
+                prior,
+                config: configured(resource, &found),
+                ..PlanRequest::default()
+            };
+            let plan = plan_resource(&provider, resource, &request)
+                .expect("a plan")
+                .plan;
             assert_eq!(plan.replaces, [], "{name}");
-            assert_eq!(plan.planned.get("project_id").as_str(), Some(PROJECT), "{name}");
+            assert_eq!(
+                plan.planned.get("project_id").as_str(),
+                Some(PROJECT),
+                "{name}"
+            );
 
             // It is deleted where it is.
             let removed = api.requests().len();
             let _ = resource.delete(&current).await;
-            let writes: Vec<_> = api.requests().split_off(removed).into_iter().filter(|line| line.starts_with("DELETE")).collect();
+            let writes: Vec<_> = api
+                .requests()
+                .split_off(removed)
+                .into_iter()
+                .filter(|line| line.starts_with("DELETE"))
+                .collect();
             assert_eq!(writes.len(), 1, "{name}");
-            assert!(writes[0].starts_with(&format!("DELETE /groups/{PROJECT}/apps/{APP}")), "{name}: {writes:?}");
+            assert!(
+                writes[0].starts_with(&format!("DELETE /groups/{PROJECT}/apps/{APP}")),
+                "{name}: {writes:?}"
+            );
         }
         // A state that names a project keeps it.
         let placed = Project::Known("5f00000000000000000000ff".to_owned());
@@ -297,7 +374,9 @@ mod tests {
             .block
             .attributes
             .iter()
-            .filter(|attribute| attribute.usage != Usage::Computed && attribute.name != "project_id")
+            .filter(|attribute| {
+                attribute.usage != Usage::Computed && attribute.name != "project_id"
+            })
             .map(|attribute| (attribute.name.as_str(), found.get(&attribute.name).clone()))
             .collect();
         object(&resource.schema().block, &set)
@@ -307,14 +386,34 @@ mod tests {
     async fn an_update_goes_to_the_providers_project() {
         let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
         let api = FakeApi::start(&[
-            (&format!("GET {path}"), 200, json!([{ "_id": OBJECT, "name": "s" }])),
+            (
+                &format!("GET {path}"),
+                200,
+                json!([{ "_id": OBJECT, "name": "s" }]),
+            ),
             (&format!("PUT {path}/{OBJECT}"), 204, json!(null)),
         ]);
         let provider = api.provider(Some(PROJECT)).await;
         let block = &resource(&provider, "secret").schema().block;
-        let prior = object(block, &[("id", OBJECT.into()), ("app_id", APP.into()), ("name", "s".into())]);
-        let config = object(block, &[("app_id", APP.into()), ("name", "t".into()), ("value", "hush".into())]);
-        let applied = change(&provider, "secret", &prior, &config).await.expect("a plan");
+        let prior = object(
+            block,
+            &[
+                ("id", OBJECT.into()),
+                ("app_id", APP.into()),
+                ("name", "s".into()),
+            ],
+        );
+        let config = object(
+            block,
+            &[
+                ("app_id", APP.into()),
+                ("name", "t".into()),
+                ("value", "hush".into()),
+            ],
+        );
+        let applied = change(&provider, "secret", &prior, &config)
+            .await
+            .expect("a plan");
         assert_eq!(applied.diagnostics, []);
         assert_eq!(applied.state.get("project_id").as_str(), Some(PROJECT));
     }
@@ -322,12 +421,22 @@ mod tests {
     #[tokio::test]
     async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
         let api = FakeApi::start(&[]);
-        for (project, summary) in [(Value::UNKNOWN, "The project is not known yet"), (Value::Null, "No project")] {
+        for (project, summary) in [
+            (Value::UNKNOWN, "The project is not known yet"),
+            (Value::Null, "No project"),
+        ] {
             let provider = api.provider_in(project).await;
             let first = |errors: Vec<Diagnostic>| errors[0].summary.clone();
 
             let secret = resource(&provider, "secret");
-            let state = object(&secret.schema().block, &[("id", OBJECT.into()), ("app_id", APP.into()), ("name", "s".into())]);
+            let state = object(
+                &secret.schema().block,
+                &[
+                    ("id", OBJECT.into()),
+                    ("app_id", APP.into()),
+                    ("name", "s".into()),
+                ],
+            );
             let current = Current {
                 state: &state,
                 private: &Private::default(),
@@ -335,16 +444,40 @@ mod tests {
                 deferral_allowed: false,
                 connection: &HostConnection::default(),
             };
-            assert_eq!(secret.read(&current).await.map(drop).map_err(first), Err(summary.to_owned()));
-            assert_eq!(secret.delete(&current).await.map(drop).map_err(first), Err(summary.to_owned()));
+            assert_eq!(
+                secret.read(&current).await.map(drop).map_err(first),
+                Err(summary.to_owned())
+            );
+            assert_eq!(
+                secret.delete(&current).await.map(drop).map_err(first),
+                Err(summary.to_owned())
+            );
 
-            let identity = Value::object([("project_id", Value::Null), ("app_id", APP.into()), ("id", OBJECT.into())]);
-            assert_eq!(secret.import_by_identity(&identity).await.map(drop).map_err(first), Err(summary.to_owned()));
+            let identity = Value::object([
+                ("project_id", Value::Null),
+                ("app_id", APP.into()),
+                ("id", OBJECT.into()),
+            ]);
+            assert_eq!(
+                secret
+                    .import_by_identity(&identity)
+                    .await
+                    .map(drop)
+                    .map_err(first),
+                Err(summary.to_owned())
+            );
 
             let source = &provider.data_sources()[1];
             let config = object(&source.schema().block, &[]);
-            let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
-            assert_eq!(source.read(&query).await.map(drop).map_err(first), Err(summary.to_owned()));
+            let query = Query {
+                config: &config,
+                meta: &Value::Null,
+                deferral_allowed: false,
+            };
+            assert_eq!(
+                source.read(&query).await.map(drop).map_err(first),
+                Err(summary.to_owned())
+            );
         }
         assert_eq!(api.requests(), [""; 0]);
     }
@@ -355,7 +488,19 @@ mod tests {
         let provider = api.provider(Some(PROJECT)).await;
         let source = &provider.data_sources()[1];
         let config = object(&source.schema().block, &[]);
-        let _ = source.read(&Query { config: &config, meta: &Value::Null, deferral_allowed: false }).await;
-        assert_eq!(api.agents(), [format!("terraform-provider-appservices/{} Terraform/1.11.4", env!("CARGO_PKG_VERSION"))]);
+        let _ = source
+            .read(&Query {
+                config: &config,
+                meta: &Value::Null,
+                deferral_allowed: false,
+            })
+            .await;
+        assert_eq!(
+            api.agents(),
+            [format!(
+                "terraform-provider-appservices/{} Terraform/1.11.4",
+                env!("CARGO_PKG_VERSION")
+            )]
+        );
     }
 }

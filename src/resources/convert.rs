@@ -12,13 +12,26 @@ use crate::engine::network;
 
 /// The fields of a body that the attributes make. Null attributes are left out, or sent as the API's word for "none" where the
 /// call leaves alone what it is not given.
-pub(super) fn body(spec: &Spec, planned: &Value, config: &Value, wanted: impl Fn(&Attr) -> bool, name_nulls: bool) -> Map<String, Json> {
+pub(super) fn body(
+    spec: &Spec,
+    planned: &Value,
+    config: &Value,
+    wanted: impl Fn(&Attr) -> bool,
+    name_nulls: bool,
+) -> Map<String, Json> {
     let mut fields = Map::new();
     for attr in spec.attrs.iter().filter(|attr| wanted(attr)) {
-        let value = if attr.write_only { config.get(attr.name) } else { planned.get(attr.name) };
+        let value = if attr.write_only {
+            config.get(attr.name)
+        } else {
+            planned.get(attr.name)
+        };
         match field(attr, value) {
             Some(json) => drop(fields.insert(field_name(attr).to_owned(), json)),
-            None if name_nulls => drop(attr.none.map(|none| fields.insert(field_name(attr).to_owned(), none.json()))),
+            None if name_nulls => drop(
+                attr.none
+                    .map(|none| fields.insert(field_name(attr).to_owned(), none.json())),
+            ),
             None => {}
         }
     }
@@ -41,18 +54,32 @@ pub(super) fn field(attr: &Attr, value: &Value) -> Option<Json> {
         // The schema's validator has let nothing but JSON through.
         (Ty::JsonObject, Value::String(text)) => serde_json::from_str(text).ok(),
         (Ty::Object(attrs), value) => Some(object(attrs, value)),
-        (Ty::OneOf(cases), value) => cases.iter().find(|case| !value.get(case.name).is_null()).map(|case| {
-            let mut fields = object(case.attrs, value.get(case.name));
-            fields["type"] = case.name.into();
-            fields
-        }),
-        (Ty::SetOf(attrs), value) => Some(value.elements().iter().map(|element| object(attrs, element)).collect()),
+        (Ty::OneOf(cases), value) => cases
+            .iter()
+            .find(|case| !value.get(case.name).is_null())
+            .map(|case| {
+                let mut fields = object(case.attrs, value.get(case.name));
+                fields["type"] = case.name.into();
+                fields
+            }),
+        (Ty::SetOf(attrs), value) => Some(
+            value
+                .elements()
+                .iter()
+                .map(|element| object(attrs, element))
+                .collect(),
+        ),
         (_, value) => Some(to_json(value)),
     }
 }
 
 fn object(attrs: &[Attr], value: &Value) -> Json {
-    Json::Object(attrs.iter().filter_map(|attr| Some((attr.name.to_owned(), field(attr, value.get(attr.name))?))).collect())
+    Json::Object(
+        attrs
+            .iter()
+            .filter_map(|attr| Some((attr.name.to_owned(), field(attr, value.get(attr.name))?)))
+            .collect(),
+    )
 }
 
 /// The state that a document describes. What the API never tells is taken from `reference`, the state or plan before, and so
@@ -66,8 +93,16 @@ pub(super) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
             (Sent::Path, _) | (_, Returned::Never | Returned::Derived(_)) => known.clone(),
             // Only the answer that creates it tells it; what a later one has in its place (asterisks, perhaps) is not it.
             (_, Returned::AtCreate) if !known.is_unknown() => known.clone(),
-            (_, Returned::AtCreate) => value(attr, document.get(field_name(attr)).unwrap_or(&Json::Null), known)?,
-            (_, Returned::Always) => value(attr, document.get(field_name(attr)).unwrap_or(&Json::Null), known)?,
+            (_, Returned::AtCreate) => value(
+                attr,
+                document.get(field_name(attr)).unwrap_or(&Json::Null),
+                known,
+            )?,
+            (_, Returned::Always) => value(
+                attr,
+                document.get(field_name(attr)).unwrap_or(&Json::Null),
+                known,
+            )?,
         };
         values.insert(attr.name.to_owned(), value);
     }
@@ -81,12 +116,18 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
     {
         // Whoever wrote the word for "none" keeps it; everybody else has null.
         let spelled_out = field(attr, known).is_some_and(|field| field == none.json());
-        return Ok(if spelled_out { known.clone() } else { Value::Null });
+        return Ok(if spelled_out {
+            known.clone()
+        } else {
+            Value::Null
+        });
     }
     let strange = || format!("its field {:?} is {}", field_name(attr), kind(json));
     match (attr.ty, json) {
         // A document without what every object has is not the object.
-        (_, Json::Null) if attr.usage == Usage::Required && attr.none.is_none() => Err(format!("it has no field {:?}", field_name(attr))),
+        (_, Json::Null) if attr.usage == Usage::Required && attr.none.is_none() => {
+            Err(format!("it has no field {:?}", field_name(attr)))
+        }
         // What cannot change is as it was, although the answer leaves it out.
         (_, Json::Null) if attr.replaces && !known.is_unknown() => Ok(known.clone()),
         // The API leaves out many a field that has its default.
@@ -98,9 +139,13 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
         (Ty::Text | Ty::Word(_) | Ty::Address, Json::String(text)) => Ok(Value::string(text)),
         (Ty::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
         // The description calls one boolean a string (`ApiKey.disabled`).
-        (Ty::Bool, Json::String(text)) if matches!(text.as_str(), "true" | "false") => Ok(Value::Bool(text == "true")),
+        (Ty::Bool, Json::String(text)) if matches!(text.as_str(), "true" | "false") => {
+            Ok(Value::Bool(text == "true"))
+        }
         (Ty::Words(_), Json::Array(words)) => {
-            let words = words.iter().map(|word| word.as_str().map(Value::string).ok_or_else(strange));
+            let words = words
+                .iter()
+                .map(|word| word.as_str().map(Value::string).ok_or_else(strange));
             words.collect::<Result<_, _>>().map(Value::Set)
         }
         (Ty::JsonObject, Json::Object(_)) => Ok(Value::string(json.to_string())),
@@ -108,16 +153,25 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
         (Ty::OneOf(cases), Json::Object(_)) => {
             let word = json.get("type").and_then(Json::as_str).unwrap_or_default();
             if !cases.iter().any(|case| case.name == word) {
-                return Err(format!("its field {:?} has the type {word:?}, which this version of the provider does not know", attr.name));
+                return Err(format!(
+                    "its field {:?} has the type {word:?}, which this version of the provider does not know",
+                    attr.name
+                ));
             }
             let case_of = |case: &super::spec::Case| match case.name == word {
                 true => nested(case.attrs, json, known.get(case.name)),
                 false => Ok(Value::Null),
             };
-            cases.iter().map(|case| Ok((case.name.to_owned(), case_of(case)?))).collect::<Result<_, _>>().map(Value::Map)
+            cases
+                .iter()
+                .map(|case| Ok((case.name.to_owned(), case_of(case)?)))
+                .collect::<Result<_, _>>()
+                .map(Value::Map)
         }
         (Ty::SetOf(attrs), Json::Array(elements)) => {
-            let elements = elements.iter().map(|element| nested(attrs, element, spelled_before(known, element)));
+            let elements = elements
+                .iter()
+                .map(|element| nested(attrs, element, spelled_before(known, element)));
             elements.collect::<Result<_, _>>().map(Value::Set)
         }
         _ => Err(strange()),
@@ -125,18 +179,31 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
 }
 
 fn nested(attrs: &'static [Attr], json: &Json, known: &Value) -> Result<Value, String> {
-    let fields =
-        attrs.iter().map(|attr| Ok((attr.name.to_owned(), value(attr, json.get(attr.name).unwrap_or(&Json::Null), known.get(attr.name))?)));
+    let fields = attrs.iter().map(|attr| {
+        Ok((
+            attr.name.to_owned(),
+            value(
+                attr,
+                json.get(attr.name).unwrap_or(&Json::Null),
+                known.get(attr.name),
+            )?,
+        ))
+    });
     fields.collect::<Result<_, _>>().map(Value::Map)
 }
 
 /// The element of a set before that covers the same address.
 fn spelled_before<'a>(known: &'a Value, element: &Json) -> &'a Value {
-    let covered = element.get("address").and_then(Json::as_str).and_then(network);
+    let covered = element
+        .get("address")
+        .and_then(Json::as_str)
+        .and_then(network);
     known
         .elements()
         .iter()
-        .find(|known| covered.is_some() && known.get("address").as_str().and_then(network) == covered)
+        .find(|known| {
+            covered.is_some() && known.get("address").as_str().and_then(network) == covered
+        })
         .unwrap_or(&Value::Null)
 }
 

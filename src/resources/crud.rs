@@ -6,7 +6,10 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Method, Request};
 use crate::engine::{Block, Diagnostic, Path, Schema, Value};
-use crate::provider::{Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource, ResourcePlan};
+use crate::provider::{
+    Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource,
+    ResourcePlan,
+};
 
 use super::context::{Api, Context, Project, no_project};
 use super::create::create;
@@ -83,66 +86,101 @@ impl Resource for Declared {
     }
 
     async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        import::by_identity(self.spec, &self.context.api()?, &self.context.project(), identity).await
+        import::by_identity(
+            self.spec,
+            &self.context.api()?,
+            &self.context.project(),
+            identity,
+        )
+        .await
     }
 
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
-        self.context.learn(&self.schema.block, &[prior, config], &request.private);
+        self.context
+            .learn(&self.schema.block, &[prior, config], &request.private);
         plan.diagnostics.extend(refusals(&self.judged, config));
-        plan.diagnostics.extend(refuse_without_value(self.spec, request, plan));
+        plan.diagnostics
+            .extend(refuse_without_value(self.spec, request, plan));
         if (plan.planned.is_null() || !plan.replaces.is_empty())
             && let Some(refusal) = protected(prior, plan.replaces.first())
         {
             plan.diagnostics.push(refusal);
         }
-        let unplaced = !config.is_null() && config.get("project_id").is_null() && plan.planned.get("project_id").is_unknown();
+        let unplaced = !config.is_null()
+            && config.get("project_id").is_null()
+            && plan.planned.get("project_id").is_unknown();
         if unplaced && self.context.project() == Project::None {
             plan.diagnostics.push(no_project(&Value::Null));
         }
     }
 
     async fn create(&self, change: &Change<'_>) -> Applied {
-        self.context.learn(&self.schema.block, &[change.config, change.planned], change.private);
+        self.context.learn(
+            &self.schema.block,
+            &[change.config, change.planned],
+            change.private,
+        );
         let done = match self.context.api() {
             Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
             Ok(api) => create(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => Err(Undone { state: Value::Null, errors }),
+            Err(errors) => Err(Undone {
+                state: Value::Null,
+                errors,
+            }),
         };
         applied(done)
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        self.context.learn(&self.schema.block, &[current.state], current.private);
+        self.context
+            .learn(&self.schema.block, &[current.state], current.private);
         let state = &*self.context.project().placed(current.state);
         let api = self.context.api()?;
         let action = format!("could not read {}", self.spec.describe(state));
         // Also where the object turns out to be gone, so that its rival hears of it.
         let rival = rivals::warn(self.spec, &api, state, current.connection);
         let seen = self.spec.locate(state)?.look(&api).await;
-        let document = match seen.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
-            Seen::Present(document) => document,
-            Seen::Absent => return Ok(None),
-        };
+        let document =
+            match seen.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
+                Seen::Present(document) => document,
+                Seen::Absent => return Ok(None),
+            };
         let mut warnings = warn(self.spec, &api.client, state).await;
         warnings.extend(rival);
-        let state = observed(self.spec, &api, &document, state).await.map_err(|problem| vec![problem])?;
-        Ok(Some(Found { warnings, ..Found::new(state) }))
+        let state = observed(self.spec, &api, &document, state)
+            .await
+            .map_err(|problem| vec![problem])?;
+        Ok(Some(Found {
+            warnings,
+            ..Found::new(state)
+        }))
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
-        self.context.learn(&self.schema.block, &[change.config, change.planned, change.prior], change.private);
-        let change = &Change { prior: &self.context.project().placed(change.prior), ..*change };
+        self.context.learn(
+            &self.schema.block,
+            &[change.config, change.planned, change.prior],
+            change.private,
+        );
+        let change = &Change {
+            prior: &self.context.project().placed(change.prior),
+            ..*change
+        };
         let done = match self.context.api() {
             Ok(api) if self.is_whole_list() => whole_list::write(self.spec, &api, change).await,
             Ok(api) => update(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => Err(Undone { state: change.prior.clone(), errors }),
+            Err(errors) => Err(Undone {
+                state: change.prior.clone(),
+                errors,
+            }),
         };
         applied(done)
     }
 
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        self.context.learn(&self.schema.block, &[current.state], current.private);
+        self.context
+            .learn(&self.schema.block, &[current.state], current.private);
         let state = &*self.context.project().placed(current.state);
         if let Some(refusal) = protected(state, None) {
             return Err(vec![refusal]);
@@ -154,12 +192,19 @@ impl Resource for Declared {
         let located = self.spec.locate(state)?;
         let action = format!("could not delete {}", self.spec.describe(state));
         let refused = |error: ApiError| vec![failed(&action, &error, Some((self.spec, state)))];
-        let _writing = rivals::member(self.spec, &api, &located.collection).await.map_err(refused)?;
-        if let Some(written) = api.memory.last_write(&located.collection, current.connection) {
+        let _writing = rivals::member(self.spec, &api, &located.collection)
+            .await
+            .map_err(refused)?;
+        if let Some(written) = api
+            .memory
+            .last_write(&located.collection, current.connection)
+        {
             return rivals::left_to_the_list(self.spec, state, &located.path(), &written);
         }
         let leaving = api.memory.leaving(located.path());
-        remove(&api, &located, state.get("id").as_str().unwrap_or_default()).await.map_err(refused)?;
+        remove(&api, &located, state.get("id").as_str().unwrap_or_default())
+            .await
+            .map_err(refused)?;
         leaving.deleted();
         Ok(Vec::new())
     }
@@ -180,7 +225,9 @@ async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> 
         Err(error) => return Err(error),
     };
     let is_gone = |seen: &Seen| *seen == Seen::Absent;
-    let Some(error) = error else { return confirm(api, located, &request, is_gone).await };
+    let Some(error) = error else {
+        return confirm(api, located, &request, is_gone).await;
+    };
     match shows(api, located, is_gone).await {
         Ok(true) => Ok(()),
         // A 404 says nothing where nobody can tell whether the object is gone.
@@ -191,8 +238,19 @@ async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> 
 
 fn applied(done: Done) -> Applied {
     match done {
-        Ok(Made { state, warnings, private }) => Applied { private, diagnostics: warnings, ..Applied::done(state) },
-        Err(Undone { state, errors }) => Applied { diagnostics: errors, ..Applied::done(state) },
+        Ok(Made {
+            state,
+            warnings,
+            private,
+        }) => Applied {
+            private,
+            diagnostics: warnings,
+            ..Applied::done(state)
+        },
+        Err(Undone { state, errors }) => Applied {
+            diagnostics: errors,
+            ..Applied::done(state)
+        },
     }
 }
 
@@ -207,13 +265,22 @@ fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
 }
 
 /// The state that a document describes, with what must be computed from other answers.
-pub(super) async fn observed(spec: &'static Spec, api: &Api, document: &Json, reference: &Value) -> Result<Value, Diagnostic> {
+pub(super) async fn observed(
+    spec: &'static Spec,
+    api: &Api,
+    document: &Json,
+    reference: &Value,
+) -> Result<Value, Diagnostic> {
     let action = format!("could not understand {}", spec.describe(reference));
     if matches!(spec.read, Read::WholeList(_)) {
-        return whole_list::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().shown(&why)));
+        return whole_list::state(spec, document, reference)
+            .map_err(|why| strange(&action, &api.client.secrets().shown(&why)));
     }
-    let state = convert::state(spec, document, reference).map_err(|why| strange(&action, &api.client.secrets().shown(&why)))?;
-    derive(spec, api, state, reference).await.map_err(|error| failed(&action, &error, Some((spec, reference))))
+    let state = convert::state(spec, document, reference)
+        .map_err(|why| strange(&action, &api.client.secrets().shown(&why)))?;
+    derive(spec, api, state, reference)
+        .await
+        .map_err(|error| failed(&action, &error, Some((spec, reference))))
 }
 
 /// Sets an attribute of a state.
@@ -236,7 +303,10 @@ pub(super) fn overlaid(base: Json, answer: &Json) -> Json {
 
 /// Derived attributes that could not be computed are null: the next refresh computes them.
 pub(super) fn without_derived(spec: &Spec, mut state: Value) -> Value {
-    let derived = spec.attrs.iter().filter(|attr| matches!(attr.returned, Returned::Derived(_)));
+    let derived = spec
+        .attrs
+        .iter()
+        .filter(|attr| matches!(attr.returned, Returned::Derived(_)));
     for attr in derived {
         if state.get(attr.name).is_unknown() {
             set(&mut state, attr.name, &Value::Null);

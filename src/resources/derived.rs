@@ -11,10 +11,20 @@ use super::spec::{Derived, Returned, Spec, Warns};
 use crate::engine::network;
 
 /// `state` with its derived attributes; one whose sources are as in `reference` is taken from there.
-pub(super) async fn derive(spec: &Spec, api: &Api, mut state: Value, reference: &Value) -> Result<Value, ApiError> {
+pub(super) async fn derive(
+    spec: &Spec,
+    api: &Api,
+    mut state: Value,
+    reference: &Value,
+) -> Result<Value, ApiError> {
     for attr in spec.attrs {
-        let Returned::Derived(derived) = attr.returned else { continue };
-        let unchanged = attr.follows.iter().all(|name| state.get(name) == reference.get(name));
+        let Returned::Derived(derived) = attr.returned else {
+            continue;
+        };
+        let unchanged = attr
+            .follows
+            .iter()
+            .all(|name| state.get(name) == reference.get(name));
         if unchanged && reference.get(attr.name).as_str().is_some() {
             continue;
         }
@@ -25,7 +35,10 @@ pub(super) async fn derive(spec: &Spec, api: &Api, mut state: Value, reference: 
             }
         };
         if let Value::Map(values) = &mut state {
-            values.insert(attr.name.to_owned(), value.map_or(Value::Null, Value::string));
+            values.insert(
+                attr.name.to_owned(),
+                value.map_or(Value::Null, Value::string),
+            );
         }
     }
     Ok(state)
@@ -36,15 +49,27 @@ pub(super) async fn warn(spec: &Spec, client: &Client, state: &Value) -> Vec<Dia
     match spec.warns {
         None => Vec::new(),
         Some(Warns::WhenTheListIsOpen) => {
-            let Ok(collection) = spec.collection_path(state) else { return Vec::new() };
+            let Ok(collection) = spec.collection_path(state) else {
+                return Vec::new();
+            };
             let request = spec.list_request(&collection);
-            let Ok(reply) = client.send(&request).await else { return Vec::new() };
+            let Ok(reply) = client.send(&request).await else {
+                return Vec::new();
+            };
             let own = state.get("address").as_str().and_then(network);
             let open = |document: &&Json| {
-                let covered = document.get("address").and_then(Json::as_str).and_then(network);
+                let covered = document
+                    .get("address")
+                    .and_then(Json::as_str)
+                    .and_then(network);
                 covered.is_some_and(|covered| covered.prefix_len() == 0) && covered != own
             };
-            match spec.listed(&request, &reply).unwrap_or_default().iter().find(open) {
+            match spec
+                .listed(&request, &reply)
+                .unwrap_or_default()
+                .iter()
+                .find(open)
+            {
                 None => Vec::new(),
                 Some(open) => {
                     let everywhere = open["address"].as_str().unwrap_or_default();
@@ -52,7 +77,10 @@ pub(super) async fn warn(spec: &Spec, client: &Client, state: &Value) -> Vec<Dia
                         "The access list of this app also has {everywhere}, with which every address may use the app, so this entry changes nothing.\nA new app starts with that entry. To close the list, manage it whole with {}_ip_access_list, or remove the entry.",
                         super::PROVIDER
                     );
-                    vec![Diagnostic::warning("The app is open to every address", detail).at(Path::attribute("address"))]
+                    vec![
+                        Diagnostic::warning("The app is open to every address", detail)
+                            .at(Path::attribute("address")),
+                    ]
                 }
             }
         }
@@ -61,15 +89,22 @@ pub(super) async fn warn(spec: &Spec, client: &Client, state: &Value) -> Vec<Dia
 
 /// The app that an object is in.
 async fn app(api: &Api, state: &Value) -> Result<Json, ApiError> {
-    let ids = Value::object([("project_id", state.get("project_id").clone()), ("id", state.get("app_id").clone())]);
+    let ids = Value::object([
+        ("project_id", state.get("project_id").clone()),
+        ("id", state.get("app_id").clone()),
+    ]);
     let Ok(located) = super::app::SPEC.locate(&ids) else {
-        return Err(ApiError::unreadable(&Request::get("/groups"), "the state names no project"));
+        return Err(ApiError::unreadable(
+            &Request::get("/groups"),
+            "the state names no project",
+        ));
     };
     match located.look(api).await? {
         Seen::Present(app) => Ok(app),
-        Seen::Absent => {
-            Err(ApiError::unreadable(&Request::get(located.path()), "the app of an object that was there a moment ago is gone"))
-        }
+        Seen::Absent => Err(ApiError::unreadable(
+            &Request::get(located.path()),
+            "the app of an object that was there a moment ago is gone",
+        )),
     }
 }
 
@@ -81,7 +116,11 @@ fn endpoint_url(app: &Json, route: &str) -> Option<String> {
 /// Where an app is called (the Admin API's description, "Construct a Custom HTTPS Endpoint Base URL"): apps that are deployed
 /// locally have the region in the host.
 pub(super) fn base_url(app: &Json) -> Option<String> {
-    let text = |name: &str| app.get(name).and_then(Json::as_str).filter(|text| !text.is_empty());
+    let text = |name: &str| {
+        app.get(name)
+            .and_then(Json::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let host = match text("deployment_model") {
         Some("LOCAL") => {
             let (cloud, region) = text("provider_region")?.split_once('-')?;
@@ -102,9 +141,15 @@ mod tests {
     fn urls_are_those_of_the_documentation() {
         let global = json!({ "client_app_id": "myapp-abcde", "deployment_model": "GLOBAL", "provider_region": "aws-us-east-1" });
         let url = endpoint_url(&global, "/my/nested/route");
-        assert_eq!(url.as_deref(), Some("https://data.mongodb-api.com/app/myapp-abcde/endpoint/my/nested/route"));
+        assert_eq!(
+            url.as_deref(),
+            Some("https://data.mongodb-api.com/app/myapp-abcde/endpoint/my/nested/route")
+        );
         let local = json!({ "client_app_id": "myapp-abcde", "deployment_model": "LOCAL", "provider_region": "aws-us-east-1" });
         let url = endpoint_url(&local, "/hello");
-        assert_eq!(url.as_deref(), Some("https://us-east-1.aws.data.mongodb-api.com/app/myapp-abcde/endpoint/hello"));
+        assert_eq!(
+            url.as_deref(),
+            Some("https://us-east-1.aws.data.mongodb-api.com/app/myapp-abcde/endpoint/hello")
+        );
     }
 }

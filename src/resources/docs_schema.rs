@@ -6,12 +6,18 @@ use crate::provider::{IdentityAttribute, IdentitySchema};
 
 const WRITE_ONLY: &str = "[Write-only](https://developer.hashicorp.com/terraform/language/resources/ephemeral#write-only-arguments)";
 
-const GROUPS: [(&str, &[Usage]); 3] =
-    [("Required", &[Usage::Required]), ("Optional", &[Usage::Optional, Usage::OptionalComputed]), ("Read-Only", &[Usage::Computed])];
+const GROUPS: [(&str, &[Usage]); 3] = [
+    ("Required", &[Usage::Required]),
+    ("Optional", &[Usage::Optional, Usage::OptionalComputed]),
+    ("Read-Only", &[Usage::Computed]),
+];
 
 /// The section `Schema`.
 pub(super) fn schema(block: &Block) -> String {
-    assert!(block.blocks.is_empty(), "nested blocks have no words here yet");
+    assert!(
+        block.blocks.is_empty(),
+        "nested blocks have no words here yet"
+    );
     let mut text = "## Schema\n".to_owned();
     for (title, listed) in groups(&block.attributes) {
         text.push_str(&format!("\n### {title}\n\n{}", lines(&listed, "")));
@@ -22,8 +28,15 @@ pub(super) fn schema(block: &Block) -> String {
 /// The section `Identity Schema`.
 pub(super) fn identity(schema: &IdentitySchema) -> String {
     let mut text = "### Identity Schema\n".to_owned();
-    for (title, required) in [("Required for Import", true), ("Optional for Import", false)] {
-        let mut listed: Vec<_> = schema.attributes.iter().filter(|attribute| attribute.required == required).collect();
+    for (title, required) in [
+        ("Required for Import", true),
+        ("Optional for Import", false),
+    ] {
+        let mut listed: Vec<_> = schema
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.required == required)
+            .collect();
         listed.sort_by_key(|attribute| &attribute.name);
         if !listed.is_empty() {
             let lines: String = listed.into_iter().map(identity_line).collect();
@@ -50,15 +63,25 @@ pub(super) fn type_name(ty: &Type) -> String {
 
 fn groups(attributes: &[Attribute]) -> Vec<(&'static str, Vec<&Attribute>)> {
     let group = |(title, usages): (&'static str, &[Usage])| {
-        let mut listed: Vec<_> = attributes.iter().filter(|attribute| usages.contains(&attribute.usage)).collect();
+        let mut listed: Vec<_> = attributes
+            .iter()
+            .filter(|attribute| usages.contains(&attribute.usage))
+            .collect();
         listed.sort_by_key(|attribute| &attribute.name);
         (title, listed)
     };
-    GROUPS.into_iter().map(group).filter(|(_, listed)| !listed.is_empty()).collect()
+    GROUPS
+        .into_iter()
+        .map(group)
+        .filter(|(_, listed)| !listed.is_empty())
+        .collect()
 }
 
 fn lines(listed: &[&Attribute], parent: &str) -> String {
-    listed.iter().map(|attribute| line(attribute, parent)).collect()
+    listed
+        .iter()
+        .map(|attribute| line(attribute, parent))
+        .collect()
 }
 
 /// The sections of the nested attributes, each followed by those of its own.
@@ -66,9 +89,14 @@ fn sections(attributes: &[Attribute], parent: &str) -> String {
     let mut text = String::new();
     for (_, listed) in groups(attributes) {
         for attribute in listed {
-            let Shape::Nested(_, inner) = &attribute.shape else { continue };
+            let Shape::Nested(_, inner) = &attribute.shape else {
+                continue;
+            };
             let path = format!("{parent}{}", attribute.name);
-            text.push_str(&format!("\n<a id=\"{}\"></a>\n### Nested Schema for `{path}`\n", anchor(&path)));
+            text.push_str(&format!(
+                "\n<a id=\"{}\"></a>\n### Nested Schema for `{path}`\n",
+                anchor(&path)
+            ));
             let parent = format!("{path}.");
             for (title, listed) in groups(inner) {
                 text.push_str(&format!("\n{title}:\n\n{}", lines(&listed, &parent)));
@@ -86,17 +114,35 @@ fn line(attribute: &Attribute, parent: &str) -> String {
         Shape::Nested(nesting, _) => format!("Attributes {nesting:?}"),
     }];
     words.extend(attribute.sensitive.then(|| "Sensitive".to_owned()));
-    words.extend(attribute.deprecated.as_ref().map(|_| "Deprecated".to_owned()));
+    words.extend(
+        attribute
+            .deprecated
+            .as_ref()
+            .map(|_| "Deprecated".to_owned()),
+    );
     words.extend(attribute.write_only.then(|| WRITE_ONLY.to_owned()));
-    let mut line = format!("- `{}` ({}) {}", attribute.name, words.join(", "), attribute.description);
+    let mut line = format!(
+        "- `{}` ({}) {}",
+        attribute.name,
+        words.join(", "),
+        attribute.description
+    );
     if let Shape::Nested(..) = attribute.shape {
-        line.push_str(&format!(" (see [below for nested schema](#{}))", anchor(&format!("{parent}{}", attribute.name))));
+        line.push_str(&format!(
+            " (see [below for nested schema](#{}))",
+            anchor(&format!("{parent}{}", attribute.name))
+        ));
     }
     line + "\n"
 }
 
 fn identity_line(attribute: &IdentityAttribute) -> String {
-    format!("- `{}` ({}) {}\n", attribute.name, type_name(&attribute.ty), attribute.description)
+    format!(
+        "- `{}` ({}) {}\n",
+        attribute.name,
+        type_name(&attribute.ty),
+        attribute.description
+    )
 }
 
 fn anchor(path: &str) -> String {
@@ -105,22 +151,50 @@ fn anchor(path: &str) -> String {
 
 #[test]
 fn attributes_are_written_as_the_registrys_readers_know_them() {
-    let plain = |name: &str, ty: Type, usage: Usage| Attribute::new(name, ty, usage, "Says what it is.");
-    let nested =
-        |name: &str, nesting: Nesting, inner: Vec<Attribute>| Attribute::nested(name, nesting, inner, Usage::Optional, "Holds others.");
-    let secret = Attribute { sensitive: true, write_only: true, ..plain("secret", Type::String, Usage::Optional) };
-    let old = Attribute { sensitive: true, deprecated: Some("Use new.".to_owned()), ..plain("old", Type::Number, Usage::Optional) };
-    let inner = nested("inner", Nesting::List, vec![plain("b", Type::Dynamic, Usage::Computed), plain("a", Type::Bool, Usage::Computed)]);
+    let plain =
+        |name: &str, ty: Type, usage: Usage| Attribute::new(name, ty, usage, "Says what it is.");
+    let nested = |name: &str, nesting: Nesting, inner: Vec<Attribute>| {
+        Attribute::nested(name, nesting, inner, Usage::Optional, "Holds others.")
+    };
+    let secret = Attribute {
+        sensitive: true,
+        write_only: true,
+        ..plain("secret", Type::String, Usage::Optional)
+    };
+    let old = Attribute {
+        sensitive: true,
+        deprecated: Some("Use new.".to_owned()),
+        ..plain("old", Type::Number, Usage::Optional)
+    };
+    let inner = nested(
+        "inner",
+        Nesting::List,
+        vec![
+            plain("b", Type::Dynamic, Usage::Computed),
+            plain("a", Type::Bool, Usage::Computed),
+        ],
+    );
     let attributes = vec![
         plain("words", Type::set(Type::String), Usage::OptionalComputed),
         plain("id", Type::String, Usage::Computed),
         secret,
-        plain("sizes", Type::map(Type::list(Type::Number)), Usage::Required),
+        plain(
+            "sizes",
+            Type::map(Type::list(Type::Number)),
+            Usage::Required,
+        ),
         plain("flag", Type::Bool, Usage::Required),
-        nested("outer", Nesting::Single, vec![inner, plain("x", Type::String, Usage::Required)]),
+        nested(
+            "outer",
+            Nesting::Single,
+            vec![inner, plain("x", Type::String, Usage::Required)],
+        ),
         old,
     ];
-    let text = schema(&Block { attributes, ..Block::default() });
+    let text = schema(&Block {
+        attributes,
+        ..Block::default()
+    });
     let wanted = format!(
         "## Schema
 

@@ -6,16 +6,27 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, Check, Default, NoneAs, Rule, Spec, Ty};
 
-const NAME: Attr = Attr::required(Ty::Text, "name", "The name by which triggers, endpoints, and other functions call the function.")
-    .checks(&[Check::NotEmpty])
-    .samples(r#""hello""#, r#""goodbye""#);
+const NAME: Attr = Attr::required(
+    Ty::Text,
+    "name",
+    "The name by which triggers, endpoints, and other functions call the function.",
+)
+.checks(&[Check::NotEmpty])
+.samples(r#""hello""#, r#""goodbye""#);
 
-const SOURCE: Attr = Attr::required(Ty::Text, "source", "The JavaScript source code, which assigns a function to `exports`.")
-    .samples(r#""exports = () => 1;""#, r#""exports = () => 2;""#);
+const SOURCE: Attr = Attr::required(
+    Ty::Text,
+    "source",
+    "The JavaScript source code, which assigns a function to `exports`.",
+)
+.samples(r#""exports = () => 1;""#, r#""exports = () => 2;""#);
 
-const PRIVATE: Attr =
-    Attr::optional(Ty::Bool, "private", "Whether the function is private. Client applications cannot call a private function.")
-        .default(Default::Bool(false));
+const PRIVATE: Attr = Attr::optional(
+    Ty::Bool,
+    "private",
+    "Whether the function is private. Client applications cannot call a private function.",
+)
+.default(Default::Bool(false));
 
 const CAN_EVALUATE: Attr = Attr::optional(
     Ty::JsonObject,
@@ -23,15 +34,28 @@ const CAN_EVALUATE: Attr = Attr::optional(
     "A JSON expression. The function runs only for requests for which the expression is true.",
 )
 .none_as(NoneAs::EmptyObject)
-.samples(r#"jsonencode({ "%%user.id" = "a" })"#, r#"jsonencode({ "%%true" = true })"#);
+.samples(
+    r#"jsonencode({ "%%user.id" = "a" })"#,
+    r#"jsonencode({ "%%true" = true })"#,
+);
 
-const RUN_AS_SYSTEM: Attr =
-    Attr::optional(Ty::Bool, "run_as_system", "Whether the function runs as the system user, with full privileges and without rules.")
-        .default(Default::Bool(false));
+const RUN_AS_SYSTEM: Attr = Attr::optional(
+    Ty::Bool,
+    "run_as_system",
+    "Whether the function runs as the system user, with full privileges and without rules.",
+)
+.default(Default::Bool(false));
 
-const RUN_AS_USER_ID: Attr = Attr::optional(Ty::Text, "run_as_user_id", "The ID of the app user that the function runs as.")
-    .none_as(NoneAs::EmptyText)
-    .samples(r#""64f0aa64f0aa64f0aa64f0aa""#, r#""64f0bb64f0bb64f0bb64f0bb""#);
+const RUN_AS_USER_ID: Attr = Attr::optional(
+    Ty::Text,
+    "run_as_user_id",
+    "The ID of the app user that the function runs as.",
+)
+.none_as(NoneAs::EmptyText)
+.samples(
+    r#""64f0aa64f0aa64f0aa64f0aa""#,
+    r#""64f0bb64f0bb64f0bb64f0bb""#,
+);
 
 const RUN_AS_SCRIPT: Attr = Attr::optional(
     Ty::Text,

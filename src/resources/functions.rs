@@ -25,12 +25,18 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             signature: signature(
                 "The URL of an HTTPS endpoint",
                 "Returns the URL of an HTTPS endpoint of the app.",
-                vec![app(), text("route", "The endpoint's route, starting with `/`.")],
+                vec![
+                    app(),
+                    text("route", "The endpoint's route, starting with `/`."),
+                ],
             ),
             call: |arguments| {
                 let route = text_of(arguments, 1);
                 if !route.starts_with('/') {
-                    return Err(FunctionError::argument(1, format!("a route begins with a slash: \"/{route}\"")));
+                    return Err(FunctionError::argument(
+                        1,
+                        format!("a route begins with a slash: \"/{route}\""),
+                    ));
                 }
                 Ok(format!("{}/endpoint{route}", app_url(arguments)?))
             },
@@ -40,10 +46,16 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             signature: signature(
                 "The URL of the Data API",
                 "Returns the base URL of a version of the app's Data API.",
-                vec![app(), text("version", "The version of the Data API, for example `v1`.")],
+                vec![
+                    app(),
+                    text("version", "The version of the Data API, for example `v1`."),
+                ],
             ),
             call: |arguments| match text_of(arguments, 1) {
-                "" => Err(FunctionError::argument(1, "the version must not be empty, as in \"v1\"")),
+                "" => Err(FunctionError::argument(
+                    1,
+                    "the version must not be empty, as in \"v1\"",
+                )),
                 version => Ok(format!("{}/endpoint/data/{version}", app_url(arguments)?)),
             },
         },
@@ -52,7 +64,10 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             signature: signature(
                 "The signature of a request",
                 "Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.",
-                vec![text("secret", "The secret's value."), text("body", "The request's body.")],
+                vec![
+                    text("secret", "The secret's value."),
+                    text("body", "The request's body."),
+                ],
             ),
             call: |arguments| signature_of(text_of(arguments, 0), text_of(arguments, 1)),
         },
@@ -69,11 +84,16 @@ pub(super) fn functions() -> Vec<Box<dyn Function>> {
             ),
             call: |arguments| match (0..3).find(|at| text_of(arguments, *at).is_empty()) {
                 Some(at) => Err(FunctionError::argument(at, "it must not be empty")),
-                None => Ok((0..3).map(|at| text_of(arguments, at)).collect::<Vec<_>>().join("/")),
+                None => Ok((0..3)
+                    .map(|at| text_of(arguments, at))
+                    .collect::<Vec<_>>()
+                    .join("/")),
             },
         },
     ];
-    all.into_iter().map(|function| Box::new(function) as Box<dyn Function>).collect()
+    all.into_iter()
+        .map(|function| Box::new(function) as Box<dyn Function>)
+        .collect()
 }
 
 /// A function from known values to text.
@@ -109,7 +129,11 @@ fn signature(summary: &str, description: &str, parameters: Vec<Parameter>) -> Si
 }
 
 fn app_type() -> Type {
-    Type::object([("client_app_id", Type::String), ("deployment_model", Type::String), ("provider_region", Type::String)])
+    Type::object([
+        ("client_app_id", Type::String),
+        ("deployment_model", Type::String),
+        ("provider_region", Type::String),
+    ])
 }
 
 fn app_url(arguments: &[Value]) -> Result<String, FunctionError> {
@@ -124,14 +148,22 @@ fn app_url(arguments: &[Value]) -> Result<String, FunctionError> {
 }
 
 fn text_of(arguments: &[Value], at: usize) -> &str {
-    arguments.get(at).and_then(Value::as_str).unwrap_or_default()
+    arguments
+        .get(at)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn signature_of(secret: &str, body: &str) -> Result<String, FunctionError> {
-    let mut hmac =
-        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| FunctionError::argument(0, "the secret cannot be used as a key"))?;
+    let mut hmac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .map_err(|_| FunctionError::argument(0, "the secret cannot be used as a key"))?;
     hmac.update(body.as_bytes());
-    let digest: String = hmac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hmac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(format!("sha256={digest}"))
 }
 
@@ -142,12 +174,21 @@ mod tests {
 
     fn call(name: &str, arguments: &[Value]) -> Result<String, String> {
         let functions = functions();
-        let function = functions.iter().find(|function| function.name() == name).expect(name);
-        call_function(function.as_ref(), arguments).map(|value| value.as_str().unwrap_or_default().to_owned()).map_err(|error| error.text)
+        let function = functions
+            .iter()
+            .find(|function| function.name() == name)
+            .expect(name);
+        call_function(function.as_ref(), arguments)
+            .map(|value| value.as_str().unwrap_or_default().to_owned())
+            .map_err(|error| error.text)
     }
 
     fn app(model: &str, region: &str) -> Value {
-        Value::object([("client_app_id", "myapp-abcde".into()), ("deployment_model", model.into()), ("provider_region", region.into())])
+        Value::object([
+            ("client_app_id", "myapp-abcde".into()),
+            ("deployment_model", model.into()),
+            ("provider_region", region.into()),
+        ])
     }
 
     #[test]
@@ -162,19 +203,36 @@ mod tests {
             call("data_api_url", &[local.clone(), "v1".into()]).as_deref(),
             Ok("https://us-east-1.aws.data.mongodb-api.com/app/myapp-abcde/endpoint/data/v1")
         );
-        assert!(call("endpoint_url", &[global, "hello".into()]).is_err_and(|why| why.contains("slash")));
-        assert!(call("endpoint_url", &[app("LOCAL", ""), "/hello".into()]).is_err_and(|why| why.contains("provider_region")));
+        assert!(
+            call("endpoint_url", &[global, "hello".into()]).is_err_and(|why| why.contains("slash"))
+        );
+        assert!(
+            call("endpoint_url", &[app("LOCAL", ""), "/hello".into()])
+                .is_err_and(|why| why.contains("provider_region"))
+        );
     }
 
     #[test]
     fn the_signature_is_that_of_the_documentation() {
-        let signed = call("endpoint_signature", &["Super5ecr3tPa55w0rd".into(), r#"{ "message": "Hello!" }"#.into()]);
-        assert_eq!(signed.as_deref(), Ok("sha256=d4f0537db4e230d7a6028a6f7c3bb1b57c9d16f39176d78697e559ac333e0b36"));
+        let signed = call(
+            "endpoint_signature",
+            &[
+                "Super5ecr3tPa55w0rd".into(),
+                r#"{ "message": "Hello!" }"#.into(),
+            ],
+        );
+        assert_eq!(
+            signed.as_deref(),
+            Ok("sha256=d4f0537db4e230d7a6028a6f7c3bb1b57c9d16f39176d78697e559ac333e0b36")
+        );
     }
 
     #[test]
     fn import_ids_are_put_together() {
-        assert_eq!(call("import_id", &["p".into(), "a".into(), "GET /x".into()]).as_deref(), Ok("p/a/GET /x"));
+        assert_eq!(
+            call("import_id", &["p".into(), "a".into(), "GET /x".into()]).as_deref(),
+            Ok("p/a/GET /x")
+        );
         assert!(call("import_id", &["p".into(), "".into(), "x".into()]).is_err());
     }
 }

@@ -13,7 +13,11 @@ use super::spec::{Read, Spec};
 pub(super) fn form(spec: &Spec) -> String {
     match (spec.attr("app_id"), spec.read) {
         (None, _) | (_, Read::WholeList(_)) => "<project_id>/<app>".to_owned(),
-        (Some(_), _) => format!("<project_id>/<app>/<{} id or {}>", spec.title, spec.natural_key.join(" ")),
+        (Some(_), _) => format!(
+            "<project_id>/<app>/<{} id or {}>",
+            spec.title,
+            spec.natural_key.join(" ")
+        ),
     }
 }
 
@@ -34,25 +38,49 @@ pub(super) struct Reading {
 /// The whole id.
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { project, app, object } = self;
-        if object.is_empty() { write!(f, "{project}/{app}") } else { write!(f, "{project}/{app}/{object}") }
+        let Self {
+            project,
+            app,
+            object,
+        } = self;
+        if object.is_empty() {
+            write!(f, "{project}/{app}")
+        } else {
+            write!(f, "{project}/{app}/{object}")
+        }
     }
 }
 
 /// Every way in which the id may be meant.
-pub(super) fn readings(spec: &Spec, default: &Project, id: &str) -> Result<Vec<Reading>, Diagnostic> {
+pub(super) fn readings(
+    spec: &Spec,
+    default: &Project,
+    id: &str,
+) -> Result<Vec<Reading>, Diagnostic> {
     let mut readings = divisions(spec, default, id);
     readings.retain(|reading| names_an_app(&reading.app));
-    if readings.is_empty() { Err(unreadable(spec, default, id)) } else { Ok(readings) }
+    if readings.is_empty() {
+        Err(unreadable(spec, default, id))
+    } else {
+        Ok(readings)
+    }
 }
 
 /// Every way in which the id has the parts that it needs, whatever they look like.
 pub(super) fn divisions(spec: &Spec, default: &Project, id: &str) -> Vec<Reading> {
     let mut divisions = Vec::new();
     let mut add = |project: &str, rest: &str| {
-        let (app, object) = if has_object(spec) { rest.split_once('/').unwrap_or((rest, "")) } else { (rest, "") };
+        let (app, object) = if has_object(spec) {
+            rest.split_once('/').unwrap_or((rest, ""))
+        } else {
+            (rest, "")
+        };
         if object.is_empty() != has_object(spec) {
-            divisions.push(Reading { project: project.to_owned(), app: app.to_owned(), object: object.to_owned() });
+            divisions.push(Reading {
+                project: project.to_owned(),
+                app: app.to_owned(),
+                object: object.to_owned(),
+            });
         }
     };
     if let Some((project, rest)) = id.split_once('/')
@@ -77,7 +105,9 @@ fn names_an_app(part: &str) -> bool {
 
 /// Which part of the id is wrong.
 fn unreadable(spec: &Spec, default: &Project, id: &str) -> Diagnostic {
-    let parts: Vec<&str> = id.splitn(if has_object(spec) { 3 } else { 2 }, '/').collect();
+    let parts: Vec<&str> = id
+        .splitn(if has_object(spec) { 3 } else { 2 }, '/')
+        .collect();
     let has_default = matches!(default, Project::Known(_));
     let end = empty_end(spec, has_default, id);
     let what = end.unwrap_or_else(|| match parts.as_slice() {
@@ -96,7 +126,11 @@ fn unreadable(spec: &Spec, default: &Project, id: &str) -> Diagnostic {
         }
         [project, ..] => format!("The first part, {project:?}, is no project: 24 hexadecimal digits."),
     });
-    let hint = if has_default { " The project may be left out, as the provider has one." } else { "" };
+    let hint = if has_default {
+        " The project may be left out, as the provider has one."
+    } else {
+        ""
+    };
     Diagnostic::error(
         format!("{id:?} is not the id of {}", with_article(spec.title)),
         format!("{what}\nThe id has the form {}.{hint}", form(spec)),
@@ -111,16 +145,25 @@ fn empty_end(spec: &Spec, has_default: bool, id: &str) -> Option<String> {
         None => has_default && names_an_app(body),
     };
     match (ends_after_the_app, has_object(spec)) {
-        (true, true) => Some(format!("Its last part is empty: the {} after the app is missing.", spec.title)),
-        (true, false) => Some(format!("It ends in a slash, which does not belong there: the id is {body:?}.")),
-        (false, _) => is_object_id(body).then(|| "Its last part is empty: the app after the project is missing.".to_owned()),
+        (true, true) => Some(format!(
+            "Its last part is empty: the {} after the app is missing.",
+            spec.title
+        )),
+        (true, false) => Some(format!(
+            "It ends in a slash, which does not belong there: the id is {body:?}."
+        )),
+        (false, _) => is_object_id(body)
+            .then(|| "Its last part is empty: the app after the project is missing.".to_owned()),
     }
 }
 
 /// `myapp-abcde`: a name and an ending of five letters.
 fn is_client_app_id(text: &str) -> bool {
-    text.rsplit_once('-')
-        .is_some_and(|(name, ending)| !name.is_empty() && ending.len() == 5 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+    text.rsplit_once('-').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && ending.len() == 5
+            && ending.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
 }
 
 #[cfg(test)]
@@ -134,7 +177,14 @@ mod tests {
     fn check(name: &str, default: Option<&str>, id: &str, expect: &[&str]) {
         let default = default.map_or(Project::None, |project| Project::Known(project.to_owned()));
         let read = match readings(spec(name), &default, id) {
-            Ok(readings) => readings.iter().map(|r| format!("{} {} {}", r.project, r.app, r.object).trim_end().to_owned()).collect(),
+            Ok(readings) => readings
+                .iter()
+                .map(|r| {
+                    format!("{} {} {}", r.project, r.app, r.object)
+                        .trim_end()
+                        .to_owned()
+                })
+                .collect(),
             Err(refusal) => vec![refusal.detail.lines().next().unwrap_or_default().to_owned()],
         };
         assert_eq!(read, expect, "{name} {id}");
@@ -142,14 +192,54 @@ mod tests {
 
     #[test]
     fn the_parts_are_found() {
-        check("app", None, &format!("{PROJECT}/{APP}"), &[&format!("{PROJECT} {APP}")]);
-        check("app", Some(PROJECT), "shop-abcde", &[&format!("{PROJECT} shop-abcde")]);
-        check("secret", None, &format!("{PROJECT}/shop-abcde/key"), &[&format!("{PROJECT} shop-abcde key")]);
-        check("secret", Some(PROJECT), "shop-abcde/key", &[&format!("{PROJECT} shop-abcde key")]);
-        check("endpoint", Some(PROJECT), "shop-abcde/GET /a/b", &[&format!("{PROJECT} shop-abcde GET /a/b")]);
-        check("endpoint", None, &format!("{PROJECT}/{APP}/GET /a"), &[&format!("{PROJECT} {APP} GET /a")]);
-        check("ip_access_list_entry", None, &format!("{PROJECT}/{APP}/10.0.0.0/8"), &[&format!("{PROJECT} {APP} 10.0.0.0/8")]);
-        check("ip_access_list", Some(PROJECT), APP, &[&format!("{PROJECT} {APP}")]);
+        check(
+            "app",
+            None,
+            &format!("{PROJECT}/{APP}"),
+            &[&format!("{PROJECT} {APP}")],
+        );
+        check(
+            "app",
+            Some(PROJECT),
+            "shop-abcde",
+            &[&format!("{PROJECT} shop-abcde")],
+        );
+        check(
+            "secret",
+            None,
+            &format!("{PROJECT}/shop-abcde/key"),
+            &[&format!("{PROJECT} shop-abcde key")],
+        );
+        check(
+            "secret",
+            Some(PROJECT),
+            "shop-abcde/key",
+            &[&format!("{PROJECT} shop-abcde key")],
+        );
+        check(
+            "endpoint",
+            Some(PROJECT),
+            "shop-abcde/GET /a/b",
+            &[&format!("{PROJECT} shop-abcde GET /a/b")],
+        );
+        check(
+            "endpoint",
+            None,
+            &format!("{PROJECT}/{APP}/GET /a"),
+            &[&format!("{PROJECT} {APP} GET /a")],
+        );
+        check(
+            "ip_access_list_entry",
+            None,
+            &format!("{PROJECT}/{APP}/10.0.0.0/8"),
+            &[&format!("{PROJECT} {APP} 10.0.0.0/8")],
+        );
+        check(
+            "ip_access_list",
+            Some(PROJECT),
+            APP,
+            &[&format!("{PROJECT} {APP}")],
+        );
     }
 
     #[test]
@@ -159,23 +249,48 @@ mod tests {
             "secret",
             Some("5f00000000000000000000ff"),
             &id,
-            &[&format!("{PROJECT} {APP} key"), &format!("5f00000000000000000000ff {PROJECT} {APP}/key")],
+            &[
+                &format!("{PROJECT} {APP} key"),
+                &format!("5f00000000000000000000ff {PROJECT} {APP}/key"),
+            ],
         );
     }
 
     #[test]
     fn the_wrong_part_is_named() {
         check("secret", None, "", &["It is empty."]);
-        check("secret", None, "key", &["The project is missing, and the provider has no project_id."]);
-        check("secret", None, "prj/shop-abcde/key", &["The first part, \"prj\", is no project: 24 hexadecimal digits."]);
+        check(
+            "secret",
+            None,
+            "key",
+            &["The project is missing, and the provider has no project_id."],
+        );
+        check(
+            "secret",
+            None,
+            "prj/shop-abcde/key",
+            &["The first part, \"prj\", is no project: 24 hexadecimal digits."],
+        );
         check(
             "secret",
             None,
             &format!("{PROJECT}/shop/key"),
-            &["The second part, \"shop\", is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."],
+            &[
+                "The second part, \"shop\", is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\".",
+            ],
         );
-        check("secret", None, &format!("{PROJECT}/shop-abcde"), &["It ends after the app; the secret is missing."]);
-        check("app", None, PROJECT, &["The project is missing, and the provider has no project_id."]);
+        check(
+            "secret",
+            None,
+            &format!("{PROJECT}/shop-abcde"),
+            &["It ends after the app; the secret is missing."],
+        );
+        check(
+            "app",
+            None,
+            PROJECT,
+            &["The project is missing, and the provider has no project_id."],
+        );
     }
 
     #[test]
@@ -184,32 +299,54 @@ mod tests {
         let no_app = "Its last part is empty: the app after the project is missing.";
         check("secret", Some(PROJECT), "legacy-iowzh/", &[missing]);
         check("secret", Some(PROJECT), &format!("{APP}/"), &[missing]);
-        check("secret", None, &format!("{PROJECT}/legacy-iowzh/"), &[missing]);
+        check(
+            "secret",
+            None,
+            &format!("{PROJECT}/legacy-iowzh/"),
+            &[missing],
+        );
         check("secret", None, &format!("{PROJECT}/{APP}/"), &[missing]);
         check("secret", None, &format!("{PROJECT}/"), &[no_app]);
         check("app", None, &format!("{PROJECT}/"), &[no_app]);
-        check("app", Some(PROJECT), "shop-abcde/", &["It ends in a slash, which does not belong there: the id is \"shop-abcde\"."]);
+        check(
+            "app",
+            Some(PROJECT),
+            "shop-abcde/",
+            &["It ends in a slash, which does not belong there: the id is \"shop-abcde\"."],
+        );
         check(
             "ip_access_list",
             None,
             &format!("{PROJECT}/{APP}/"),
-            &[&format!("It ends in a slash, which does not belong there: the id is \"{PROJECT}/{APP}\".")],
+            &[&format!(
+                "It ends in a slash, which does not belong there: the id is \"{PROJECT}/{APP}\"."
+            )],
         );
         // What comes before the end is wrong, too, and is named first.
-        check("secret", None, "prj/shop-abcde/", &["The first part, \"prj\", is no project: 24 hexadecimal digits."]);
+        check(
+            "secret",
+            None,
+            "prj/shop-abcde/",
+            &["The first part, \"prj\", is no project: 24 hexadecimal digits."],
+        );
         check(
             "secret",
             Some(PROJECT),
             "/",
-            &["The first part, \"\", is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\")."],
+            &[
+                "The first part, \"\", is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\").",
+            ],
         );
     }
 
     #[test]
     fn a_project_that_is_not_known_yet_is_not_missing() {
-        let refusal = readings(spec("app"), &Project::Unknown, "shop-abcde").expect_err("no project");
+        let refusal =
+            readings(spec("app"), &Project::Unknown, "shop-abcde").expect_err("no project");
         assert!(
-            refusal.detail.starts_with("The project is missing, and the provider's project_id is not known yet."),
+            refusal.detail.starts_with(
+                "The project is missing, and the provider's project_id is not known yet."
+            ),
             "{}",
             refusal.detail
         );

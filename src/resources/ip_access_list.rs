@@ -5,11 +5,19 @@
 use super::common::{APP_ID, PROJECT_ID};
 use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
 
-const ID: Attr = Attr::computed(Ty::Text, "id", "The ID of the app, because the list has no ID of its own.");
+const ID: Attr = Attr::computed(
+    Ty::Text,
+    "id",
+    "The ID of the app, because the list has no ID of its own.",
+);
 
-const ADDRESS: Attr =
-    Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.");
-const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "A description of the address.").none_as(NoneAs::EmptyText);
+const ADDRESS: Attr = Attr::required(
+    Ty::Address,
+    "address",
+    "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.",
+);
+const COMMENT: Attr =
+    Attr::optional(Ty::Text, "comment", "A description of the address.").none_as(NoneAs::EmptyText);
 
 const ENTRIES: Attr = Attr::required(
     Ty::SetOf(&[ADDRESS, COMMENT]),

@@ -6,12 +6,16 @@
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update, Warns};
 
-const ADDRESS: Attr =
-    Attr::required(Ty::Address, "address", "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.")
-        .samples(r#""10.1.2.0/24""#, r#""10.1.3.0/24""#);
+const ADDRESS: Attr = Attr::required(
+    Ty::Address,
+    "address",
+    "An IP address or a CIDR block. `10.0.0.1` and `10.0.0.1/32` are the same address.",
+)
+.samples(r#""10.1.2.0/24""#, r#""10.1.3.0/24""#);
 
-const COMMENT: Attr =
-    Attr::optional(Ty::Text, "comment", "A description of the address.").none_as(NoneAs::EmptyText).samples(r#""office""#, r#""home""#);
+const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "A description of the address.")
+    .none_as(NoneAs::EmptyText)
+    .samples(r#""office""#, r#""home""#);
 
 pub(super) const SPEC: Spec = Spec {
     name: "ip_access_list_entry",

@@ -22,7 +22,9 @@ pub(super) enum Stage {
 impl Stage {
     /// Whether the form of `text` counts: a mock's text has letters and digits and is never empty.
     pub(super) fn judges(self, text: &str) -> bool {
-        self == Self::Plan || text.is_empty() || text.bytes().any(|byte| !byte.is_ascii_alphanumeric())
+        self == Self::Plan
+            || text.is_empty()
+            || text.bytes().any(|byte| !byte.is_ascii_alphanumeric())
     }
 
     /// Whether an empty collection counts.
@@ -36,21 +38,34 @@ impl Check {
     pub(super) fn complaint_at(self, stage: Stage, text: &str) -> Option<String> {
         let is_judged = match self {
             Self::ObjectId(_) => stage == Stage::Plan || text.is_empty(),
-            Self::AppName | Self::Name | Self::Route | Self::NotEmpty | Self::MaxChars(_) => stage.judges(text),
+            Self::AppName | Self::Name | Self::Route | Self::NotEmpty | Self::MaxChars(_) => {
+                stage.judges(text)
+            }
         };
-        if is_judged { self.complaint(text) } else { None }
+        if is_judged {
+            self.complaint(text)
+        } else {
+            None
+        }
     }
 }
 
 /// The errors in a configuration by the whole of `block`'s validators. Validation has reported the warnings already.
 pub(super) fn refusals(block: &Block, config: &Value) -> Vec<Diagnostic> {
-    validate(block, config).into_iter().filter(Diagnostic::is_error).collect()
+    validate(block, config)
+        .into_iter()
+        .filter(Diagnostic::is_error)
+        .collect()
 }
 
 /// Stops a read whose configuration is wrong.
 pub(super) fn judged(block: &Block, config: &Value) -> Outcome<()> {
     let refusals = refusals(block, config);
-    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+    if refusals.is_empty() {
+        Ok(())
+    } else {
+        Err(refusals)
+    }
 }
 
 #[cfg(test)]
@@ -72,7 +87,11 @@ mod tests {
     fn complaints(name: &str, stage: Stage, attribute: &str, value: &Value) -> Vec<String> {
         let block = block(spec(name), stage);
         let refusals = refusals(&block, &object(&block, &[(attribute, value.clone())]));
-        refusals.into_iter().filter(|refusal| refusal.summary.starts_with("Invalid ")).map(|refusal| refusal.detail).collect()
+        refusals
+            .into_iter()
+            .filter(|refusal| refusal.summary.starts_with("Invalid "))
+            .map(|refusal| refusal.detail)
+            .collect()
     }
 
     #[test]
@@ -88,36 +107,94 @@ mod tests {
             ("secret", "app_id", "vhyeqptx".into(), true, false),
             ("secret", "app_id", "my-app".into(), true, false),
             ("secret", "app_id", "".into(), false, false),
-            ("secret", "app_id", "64f0aa64f0aa64f0aa64f0aa".into(), true, true),
+            (
+                "secret",
+                "app_id",
+                "64f0aa64f0aa64f0aa64f0aa".into(),
+                true,
+                true,
+            ),
             ("secret", "project_id", "my project".into(), true, false),
             ("secret", "name", "_s".into(), false, false),
             ("secret", "value", too_long.as_str().into(), true, false),
-            ("secret", "value", format!("{too_long}-").as_str().into(), false, false),
+            (
+                "secret",
+                "value",
+                format!("{too_long}-").as_str().into(),
+                false,
+                false,
+            ),
             ("endpoint", "route", "hello".into(), true, false),
             ("endpoint", "route", "hello/there".into(), false, false),
             ("endpoint", "function_id", "my-function".into(), true, false),
             ("endpoint", "secret_id", "my-secret".into(), true, false),
             ("function", "name", "".into(), false, false),
             ("function", "can_evaluate", "vhyeqptx".into(), true, false),
-            ("function", "can_evaluate", "{ not json".into(), false, false),
+            (
+                "function",
+                "can_evaluate",
+                "{ not json".into(),
+                false,
+                false,
+            ),
             ("function", "can_evaluate", "[]".into(), false, false),
-            ("ip_access_list_entry", "address", "vhyeqptx".into(), true, false),
-            ("ip_access_list_entry", "address", "the office".into(), false, false),
+            (
+                "ip_access_list_entry",
+                "address",
+                "vhyeqptx".into(),
+                true,
+                false,
+            ),
+            (
+                "ip_access_list_entry",
+                "address",
+                "the office".into(),
+                false,
+                false,
+            ),
             ("ip_access_list", "entries", empty.clone(), true, true),
             ("log_forwarder", "log_types", empty, true, false),
         ] {
-            let accepted = [Stage::Validate, Stage::Plan].map(|stage| complaints(name, stage, attribute, &value).is_empty());
-            assert_eq!(accepted, [at_validation, in_plan], "{name}.{attribute} = {:?}", value.as_str());
+            let accepted = [Stage::Validate, Stage::Plan]
+                .map(|stage| complaints(name, stage, attribute, &value).is_empty());
+            assert_eq!(
+                accepted,
+                [at_validation, in_plan],
+                "{name}.{attribute} = {:?}",
+                value.as_str()
+            );
         }
     }
 
     #[test]
     fn what_is_in_objects_is_judged_alike() {
-        let entry = |address: &str| Value::Set(vec![Value::object([("address", address.into()), ("comment", Value::Null)])]);
-        let source = |config: &str| Value::object([("name", "m".into()), ("type", "mongodb-atlas".into()), ("config", config.into())]);
-        for (name, attribute, value) in [("ip_access_list", "entries", entry("vhyeqptx")), ("app", "data_source", source("vhyeqptx"))] {
-            assert_eq!(complaints(name, Stage::Validate, attribute, &value), [""; 0], "{name}");
-            assert_eq!(complaints(name, Stage::Plan, attribute, &value).len(), 1, "{name}");
+        let entry = |address: &str| {
+            Value::Set(vec![Value::object([
+                ("address", address.into()),
+                ("comment", Value::Null),
+            ])])
+        };
+        let source = |config: &str| {
+            Value::object([
+                ("name", "m".into()),
+                ("type", "mongodb-atlas".into()),
+                ("config", config.into()),
+            ])
+        };
+        for (name, attribute, value) in [
+            ("ip_access_list", "entries", entry("vhyeqptx")),
+            ("app", "data_source", source("vhyeqptx")),
+        ] {
+            assert_eq!(
+                complaints(name, Stage::Validate, attribute, &value),
+                [""; 0],
+                "{name}"
+            );
+            assert_eq!(
+                complaints(name, Stage::Plan, attribute, &value).len(),
+                1,
+                "{name}"
+            );
         }
     }
 
@@ -144,14 +221,26 @@ mod tests {
     /// What Terraform and OpenTofu make of a computed attribute of this shape, and what it may be inside a written one.
     fn mocks(shape: &Shape) -> Vec<Value> {
         match shape {
-            Shape::Plain(Type::String) => vec!["vhyeqptx".into(), "a1B2c".into(), "aB3dE6gH9jK2mN5pQ8sT".into(), "0".into()],
+            Shape::Plain(Type::String) => vec![
+                "vhyeqptx".into(),
+                "a1B2c".into(),
+                "aB3dE6gH9jK2mN5pQ8sT".into(),
+                "0".into(),
+            ],
             Shape::Plain(Type::Bool) => vec![Value::Bool(false)],
             Shape::Plain(Type::Number) => vec![0.into()],
             Shape::Plain(_) | Shape::Nested(Nesting::Set, _) => vec![Value::Set(Vec::new())],
             // No declared object is computed; the first text of a written one may be.
             Shape::Nested(_, attributes) => {
-                let mut object: Vec<_> = attributes.iter().map(|one| (one.name.as_str(), Value::Null)).collect();
-                object.extend(attributes.first().map(|first| (first.name.as_str(), "vhyeqptx".into())));
+                let mut object: Vec<_> = attributes
+                    .iter()
+                    .map(|one| (one.name.as_str(), Value::Null))
+                    .collect();
+                object.extend(
+                    attributes
+                        .first()
+                        .map(|first| (first.name.as_str(), "vhyeqptx".into())),
+                );
                 vec![Value::object(object)]
             }
         }
@@ -171,20 +260,59 @@ mod tests {
     #[tokio::test]
     async fn forms_are_judged_before_anything_is_read() {
         let context = Arc::new(Context::new(bare_host()));
-        let (app, apps) = (App::new(Arc::clone(&context)), Apps::new(Arc::clone(&context)));
+        let (app, apps) = (
+            App::new(Arc::clone(&context)),
+            Apps::new(Arc::clone(&context)),
+        );
         let refused = async |source: &dyn DataSource, set: &[(&str, Value)]| {
             let config = object(&source.schema().block, set);
             assert_eq!(refusals(&source.schema().block, &config), [], "validation");
-            let read = source.read(&Query { config: &config, meta: &Value::Null, deferral_allowed: false }).await;
-            read.err().map(|errors| errors[0].summary.clone()).unwrap_or_default()
+            let read = source
+                .read(&Query {
+                    config: &config,
+                    meta: &Value::Null,
+                    deferral_allowed: false,
+                })
+                .await;
+            read.err()
+                .map(|errors| errors[0].summary.clone())
+                .unwrap_or_default()
         };
-        assert_eq!(refused(&app, &[("project_id", "my-project".into()), ("name", "shop".into())]).await, "Invalid project_id");
-        assert_eq!(refused(&apps, &[("project_id", "vhyeqptx".into())]).await, "Invalid project_id");
-        assert_eq!(refused(&apps, &[("product", "vhyeqptx".into())]).await, "Unknown product");
+        assert_eq!(
+            refused(
+                &app,
+                &[("project_id", "my-project".into()), ("name", "shop".into())]
+            )
+            .await,
+            "Invalid project_id"
+        );
+        assert_eq!(
+            refused(&apps, &[("project_id", "vhyeqptx".into())]).await,
+            "Invalid project_id"
+        );
+        assert_eq!(
+            refused(&apps, &[("product", "vhyeqptx".into())]).await,
+            "Unknown product"
+        );
         let list = DeclaredList::new(spec("secret"), context);
         let config = object(&list.schema().block, &[("app_id", "my-app".into())]);
         assert_eq!(refusals(&list.schema().block, &config), [], "validation");
-        let listed = list.list(&ListRequest { config, include_state: false, limit: 1 }, &mut Nothing).await;
-        assert_eq!(listed.err().map(|errors| errors[0].summary.clone()).as_deref(), Some("Invalid app_id"));
+        let listed = list
+            .list(
+                &ListRequest {
+                    config,
+                    include_state: false,
+                    limit: 1,
+                },
+                &mut Nothing,
+            )
+            .await;
+        assert_eq!(
+            listed
+                .err()
+                .map(|errors| errors[0].summary.clone())
+                .as_deref(),
+            Some("Invalid app_id")
+        );
     }
 }

@@ -49,7 +49,10 @@ impl Spec {
     pub(super) fn locate(&'static self, state: &Value) -> Outcome<Located> {
         let located = self.locate_new(state)?;
         match located.id.is_empty() && !matches!(self.read, Read::WholeList(_)) {
-            true => Err(vec![Diagnostic::bug(format!("the state of {} has no id", self.describe(state)))]),
+            true => Err(vec![Diagnostic::bug(format!(
+                "the state of {} has no id",
+                self.describe(state)
+            ))]),
             false => Ok(located),
         }
     }
@@ -63,29 +66,48 @@ impl Spec {
         let collection = self.collection_path(values)?;
         let project = text("project_id").unwrap_or_default();
         let apps = format!("/groups/{}/apps", segment(&project));
-        Ok(Located { spec: self, collection, id: text("id").unwrap_or_default(), apps, app: text("app_id") })
+        Ok(Located {
+            spec: self,
+            collection,
+            id: text("id").unwrap_or_default(),
+            apps,
+            app: text("app_id"),
+        })
     }
 
     /// The objects of a collection: all of them, each with an `_id`.
     ///
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is no such list.
-    pub(super) async fn list(&self, client: &Client, collection: &str) -> Result<Vec<Json>, ApiError> {
+    pub(super) async fn list(
+        &self,
+        client: &Client,
+        collection: &str,
+    ) -> Result<Vec<Json>, ApiError> {
         let request = self.list_request(collection);
         let reply = client.send(&request).await?;
         self.listed(&request, &reply).map(<[Json]>::to_vec)
     }
 
     /// The objects in the answer to [`Self::list_request`].
-    pub(super) fn listed<'a>(&self, request: &Request, reply: &'a Reply) -> Result<&'a [Json], ApiError> {
+    pub(super) fn listed<'a>(
+        &self,
+        request: &Request,
+        reply: &'a Reply,
+    ) -> Result<&'a [Json], ApiError> {
         let list = match self.read {
             Read::InListField(field) | Read::WholeList(field) => reply.body.get(field),
             Read::ById | Read::InList => Some(&reply.body),
         };
-        let list = list.and_then(Json::as_array).ok_or_else(|| ApiError::unreadable(request, "it is not the list that was asked for"))?;
+        let list = list.and_then(Json::as_array).ok_or_else(|| {
+            ApiError::unreadable(request, "it is not the list that was asked for")
+        })?;
         match list.iter().all(|element| id_of(element).is_some()) {
             true => Ok(list),
-            false => Err(ApiError::unreadable(request, "an element of the list has no _id")),
+            false => Err(ApiError::unreadable(
+                request,
+                "an element of the list has no _id",
+            )),
         }
     }
 
@@ -93,13 +115,25 @@ impl Spec {
     ///
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is another object, or none.
-    pub(super) async fn fetch(&self, client: &Client, collection: &str, id: &str) -> Result<Json, ApiError> {
-        let request = Request::get(format!("{collection}/{}", segment(id))).revealing(self.secret_fields(false));
+    pub(super) async fn fetch(
+        &self,
+        client: &Client,
+        collection: &str,
+        id: &str,
+    ) -> Result<Json, ApiError> {
+        let request = Request::get(format!("{collection}/{}", segment(id)))
+            .revealing(self.secret_fields(false));
         let document = client.send(&request).await?.body;
         match id_of(&document) {
             Some(found) if found == id => Ok(document),
-            Some(_) => Err(ApiError::unreadable(&request, "it is another object: its _id is not the one that was asked for")),
-            None => Err(ApiError::unreadable(&request, "it is not the object that was asked for: it has no _id")),
+            Some(_) => Err(ApiError::unreadable(
+                &request,
+                "it is another object: its _id is not the one that was asked for",
+            )),
+            None => Err(ApiError::unreadable(
+                &request,
+                "it is not the object that was asked for: it has no _id",
+            )),
         }
     }
 }
@@ -133,7 +167,9 @@ impl Located {
         let mut window = Window::of(api, &[self.app.as_deref().unwrap_or_default()]);
         loop {
             match self.spec.list(&api.client, &self.collection).await {
-                Err(error) if error.is_404() && window.wait(api, &Request::get(&*self.collection)).await? => {}
+                Err(error)
+                    if error.is_404()
+                        && window.wait(api, &Request::get(&*self.collection)).await? => {}
                 outcome => return outcome,
             }
         }
@@ -145,9 +181,21 @@ impl Located {
     /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
     pub(super) async fn look_now(&self, client: &Client) -> Result<Seen, ApiError> {
         let found = match self.spec.read {
-            Read::ById => self.spec.fetch(client, &self.collection, &self.id).await.map(Seen::Present),
-            Read::InList | Read::InListField(_) => self.spec.list(client, &self.collection).await.map(|list| self.among(list)),
-            Read::WholeList(_) => self.spec.list(client, &self.collection).await.map(|list| Seen::Present(Json::Array(list))),
+            Read::ById => self
+                .spec
+                .fetch(client, &self.collection, &self.id)
+                .await
+                .map(Seen::Present),
+            Read::InList | Read::InListField(_) => self
+                .spec
+                .list(client, &self.collection)
+                .await
+                .map(|list| self.among(list)),
+            Read::WholeList(_) => self
+                .spec
+                .list(client, &self.collection)
+                .await
+                .map(|list| Seen::Present(Json::Array(list))),
         };
         match (found, self.spec.read) {
             (Err(error), Read::ById) if error.is_404() => self.ask_the_list(client).await,
@@ -157,16 +205,24 @@ impl Located {
     }
 
     fn among(&self, list: Vec<Json>) -> Seen {
-        list.into_iter().find(|element| id_of(element) == Some(&self.id)).map_or(Seen::Absent, Seen::Present)
+        list.into_iter()
+            .find(|element| id_of(element) == Some(&self.id))
+            .map_or(Seen::Absent, Seen::Present)
     }
 
     /// What a 404 of the object itself means.
     async fn ask_the_list(&self, client: &Client) -> Result<Seen, ApiError> {
-        match self.spec.list(client, &self.collection).await.map(|list| self.among(list)) {
+        match self
+            .spec
+            .list(client, &self.collection)
+            .await
+            .map(|list| self.among(list))
+        {
             Ok(Seen::Absent) => Ok(Seen::Absent),
-            Ok(Seen::Present(_)) => {
-                Err(ApiError::unreadable(&Request::get(self.path()), "status 404, although the list of the collection has the object"))
-            }
+            Ok(Seen::Present(_)) => Err(ApiError::unreadable(
+                &Request::get(self.path()),
+                "status 404, although the list of the collection has the object",
+            )),
             Err(error) if error.is_404() => self.ask_the_apps(client, error).await,
             Err(error) => Err(error),
         }
@@ -175,12 +231,15 @@ impl Located {
     /// What a 404 of the collection's list means.
     async fn ask_the_apps(&self, client: &Client, error: ApiError) -> Result<Seen, ApiError> {
         // The list that was not found is the list of apps itself: there is no such project.
-        let Some(app) = &self.app else { return Err(error) };
+        let Some(app) = &self.app else {
+            return Err(error);
+        };
         let apps = super::app::SPEC.list(client, &self.apps).await?;
         match apps.iter().any(|document| id_of(document) == Some(app)) {
-            true => {
-                Err(ApiError::unreadable(&Request::get(&*self.collection), "status 404, although the project's list of apps has the app"))
-            }
+            true => Err(ApiError::unreadable(
+                &Request::get(&*self.collection),
+                "status 404, although the project's list of apps has the app",
+            )),
             false => Ok(Seen::Absent),
         }
     }
@@ -199,22 +258,32 @@ impl Window {
     /// The window of the youngest of these objects.
     fn of(api: &Api, ids: &[&str]) -> Self {
         let born = ids.iter().filter_map(|id| time_of(id)).max();
-        Self { born: born.filter(|_| !api.read_lag.is_zero()), ends: None }
+        Self {
+            born: born.filter(|_| !api.read_lag.is_zero()),
+            ends: None,
+        }
     }
 
     /// Waits a little; `false` when the window has ended. The window is at most as long as the lag, from the first look on.
     async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
-        let Some(born) = self.born else { return Ok(false) };
+        let Some(born) = self.born else {
+            return Ok(false);
+        };
         let now = Instant::now();
         let ends = *self.ends.get_or_insert_with(|| {
             // How old the object is, nobody can tell who does not know the server's date.
-            let age = api.client.server_date().map_or(0, |server| server.saturating_sub(born));
+            let age = api
+                .client
+                .server_date()
+                .map_or(0, |server| server.saturating_sub(born));
             now + api.read_lag.saturating_sub(Duration::from_secs(age))
         });
         if now >= ends {
             return Ok(false);
         }
-        api.client.pause(LOOK_AGAIN.min(ends - now), request).await?;
+        api.client
+            .pause(LOOK_AGAIN.min(ends - now), request)
+            .await?;
         Ok(true)
     }
 }
@@ -231,5 +300,7 @@ pub(super) fn id_of(document: &Json) -> Option<&str> {
 
 /// When the object of this id was made, in seconds since 1970: the first four bytes of an ObjectId.
 fn time_of(id: &str) -> Option<u64> {
-    super::checks::is_object_id(id).then(|| u64::from_str_radix(id.get(..8)?, 16).ok()).flatten()
+    super::checks::is_object_id(id)
+        .then(|| u64::from_str_radix(id.get(..8)?, 16).ok())
+        .flatten()
 }

@@ -77,7 +77,10 @@ pub(super) struct Leaving<'a> {
 
 impl Memory {
     pub(super) fn new() -> Self {
-        Self { known: Mutex::default(), left: watch::Sender::new(0) }
+        Self {
+            known: Mutex::default(),
+            left: watch::Sender::new(0),
+        }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -99,7 +102,10 @@ impl Memory {
     /// writes may still show the object there, with its old name.
     pub(super) fn has_left(&self, path: &str, name: Option<&str>, within: Duration) -> bool {
         let known = self.known();
-        let gone = known.gone.get(path).filter(|gone| gone.since.elapsed() < within);
+        let gone = known
+            .gone
+            .get(path)
+            .filter(|gone| gone.since.elapsed() < within);
         gone.is_some_and(|gone| gone.renamed_from.is_none() || gone.renamed_from.as_deref() == name)
     }
 
@@ -141,7 +147,14 @@ impl Memory {
     /// The lock under which the document at `path` is written: for writing by whoever writes the whole of it, for reading by whoever
     /// writes one member.
     pub(super) fn lock(&self, path: &str) -> Arc<RwLock<()>> {
-        Arc::clone(&self.known().documents.entry(path.to_owned()).or_default().lock)
+        Arc::clone(
+            &self
+                .known()
+                .documents
+                .entry(path.to_owned())
+                .or_default()
+                .lock,
+        )
     }
 
     /// Remembers that a write of the whole document begins, and draws its token.
@@ -150,7 +163,13 @@ impl Memory {
         let mut known = self.known();
         let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
         writes.retain(|(mark, _)| !mark.has_ended() && !mark.is_of(connection));
-        writes.push((connection.mark(), Write { token: token.clone(), is_done: false }));
+        writes.push((
+            connection.mark(),
+            Write {
+                token: token.clone(),
+                is_done: false,
+            },
+        ));
         token
     }
 
@@ -158,14 +177,20 @@ impl Memory {
     pub(super) fn end_write(&self, path: &str, connection: &HostConnection) {
         let mut known = self.known();
         let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
-        writes.iter_mut().filter(|(mark, _)| mark.is_of(connection)).for_each(|(_, write)| write.is_done = true);
+        writes
+            .iter_mut()
+            .filter(|(mark, _)| mark.is_of(connection))
+            .for_each(|(_, write)| write.is_done = true);
     }
 
     /// The last write of the whole document over this connection.
     pub(super) fn last_write(&self, path: &str, connection: &HostConnection) -> Option<Write> {
         let known = self.known();
         let writes = &known.documents.get(path)?.writes;
-        writes.iter().find(|(mark, _)| mark.is_of(connection)).map(|(_, write)| write.clone())
+        writes
+            .iter()
+            .find(|(mark, _)| mark.is_of(connection))
+            .map(|(_, write)| write.clone())
     }
 
     /// Remembers that a member of the document was written by itself.
@@ -179,20 +204,40 @@ impl Memory {
     /// The members of the document that were written by themselves over this connection.
     pub(super) fn members(&self, path: &str, connection: &HostConnection) -> HashSet<String> {
         let known = self.known();
-        let members = known.documents.get(path).map(|document| document.members.as_slice()).unwrap_or_default();
-        members.iter().filter(|(mark, _)| mark.is_of(connection)).map(|(_, id)| id.clone()).collect()
+        let members = known
+            .documents
+            .get(path)
+            .map(|document| document.members.as_slice())
+            .unwrap_or_default();
+        members
+            .iter()
+            .filter(|(mark, _)| mark.is_of(connection))
+            .map(|(_, id)| id.clone())
+            .collect()
     }
 
     /// Remembers who manages the document, or a part of it. Returns a manager of another type, where one was seen over the same
     /// connection before.
-    pub(super) fn manages(&self, path: &str, manager: Manager, connection: &HostConnection) -> Option<Manager> {
+    pub(super) fn manages(
+        &self,
+        path: &str,
+        manager: Manager,
+        connection: &HostConnection,
+    ) -> Option<Manager> {
         let mut known = self.known();
         let managers = &mut known.documents.entry(path.to_owned()).or_default().managers;
         managers.retain(|(mark, _)| !mark.has_ended());
         let of_this_run = |other: &&(ConnectionMark, Manager)| other.0.is_of(connection);
-        let rival = managers.iter().filter(of_this_run).find(|(_, other)| other.type_name != manager.type_name);
+        let rival = managers
+            .iter()
+            .filter(of_this_run)
+            .find(|(_, other)| other.type_name != manager.type_name);
         let rival = rival.map(|(_, other)| other.clone());
-        if !managers.iter().filter(of_this_run).any(|(_, other)| other.type_name == manager.type_name) {
+        if !managers
+            .iter()
+            .filter(of_this_run)
+            .any(|(_, other)| other.type_name == manager.type_name)
+        {
             managers.push((connection.mark(), manager));
         }
         rival
@@ -211,7 +256,13 @@ impl Leaving<'_> {
     }
 
     fn remember(&self, renamed_from: Option<String>) {
-        self.memory.known().gone.insert(self.path.clone(), Gone { since: Instant::now(), renamed_from });
+        self.memory.known().gone.insert(
+            self.path.clone(),
+            Gone {
+                since: Instant::now(),
+                renamed_from,
+            },
+        );
     }
 }
 
@@ -239,7 +290,10 @@ mod tests {
         assert!(memory.end_wait("a"), "a chain is no circle");
         assert!(memory.wait("a", "b"));
         assert!(!memory.wait("c", "a"));
-        assert!(!memory.end_wait("a") && !memory.end_wait("b"), "the others of the circle hear of it");
+        assert!(
+            !memory.end_wait("a") && !memory.end_wait("b"),
+            "the others of the circle hear of it"
+        );
     }
 
     #[test]
@@ -249,16 +303,36 @@ mod tests {
         let leaving = memory.leaving("a".to_owned());
         assert!(memory.is_leaving("a"));
         drop(leaving);
-        assert!(!memory.is_leaving("a") && !memory.has_left("a", None, Duration::MAX), "whoever fails keeps the name");
+        assert!(
+            !memory.is_leaving("a") && !memory.has_left("a", None, Duration::MAX),
+            "whoever fails keeps the name"
+        );
         assert!(left.has_changed().expect("the sender is there"));
         left.mark_unchanged();
         memory.leaving("b".to_owned()).deleted();
-        memory.leaving("c".to_owned()).renamed_from("old".to_owned());
-        for (path, name, has_left) in [("b", None, true), ("b", Some("any"), true), ("c", Some("old"), true), ("c", Some("new"), false)] {
-            assert_eq!(memory.has_left(path, name, Duration::MAX), has_left, "{path} {name:?}");
-            assert!(!memory.has_left(path, name, Duration::ZERO), "a server whose reads do not lag shows what is there");
+        memory
+            .leaving("c".to_owned())
+            .renamed_from("old".to_owned());
+        for (path, name, has_left) in [
+            ("b", None, true),
+            ("b", Some("any"), true),
+            ("c", Some("old"), true),
+            ("c", Some("new"), false),
+        ] {
+            assert_eq!(
+                memory.has_left(path, name, Duration::MAX),
+                has_left,
+                "{path} {name:?}"
+            );
+            assert!(
+                !memory.has_left(path, name, Duration::ZERO),
+                "a server whose reads do not lag shows what is there"
+            );
         }
-        assert!(!memory.has_left("c", None, Duration::MAX), "what was renamed is there");
+        assert!(
+            !memory.has_left("c", None, Duration::MAX),
+            "what was renamed is there"
+        );
     }
 
     #[test]
@@ -269,22 +343,50 @@ mod tests {
         let first = memory.begin_write("list", &connection);
         let token = memory.begin_write("list", &connection);
         assert_ne!(first, token);
-        assert_eq!(memory.last_write("list", &connection), Some(Write { token: token.clone(), is_done: false }));
+        assert_eq!(
+            memory.last_write("list", &connection),
+            Some(Write {
+                token: token.clone(),
+                is_done: false
+            })
+        );
         memory.end_write("list", &other);
         memory.end_write("list", &connection);
-        assert_eq!(memory.last_write("list", &connection), Some(Write { token, is_done: true }));
+        assert_eq!(
+            memory.last_write("list", &connection),
+            Some(Write {
+                token,
+                is_done: true
+            })
+        );
         assert_eq!(memory.last_write("list", &other), None);
         memory.wrote_member("list", "1", &connection);
-        assert_eq!(memory.members("list", &connection), HashSet::from(["1".to_owned()]));
+        assert_eq!(
+            memory.members("list", &connection),
+            HashSet::from(["1".to_owned()])
+        );
         assert!(memory.members("list", &other).is_empty());
 
-        let whole = Manager { type_name: "whole".to_owned(), id: "w".to_owned() };
-        let part = Manager { type_name: "part".to_owned(), id: "p".to_owned() };
+        let whole = Manager {
+            type_name: "whole".to_owned(),
+            id: "w".to_owned(),
+        };
+        let part = Manager {
+            type_name: "part".to_owned(),
+            id: "p".to_owned(),
+        };
         assert!(memory.manages("list", whole.clone(), &connection).is_none());
         assert!(memory.manages("list", whole.clone(), &connection).is_none());
         assert!(memory.manages("list", part.clone(), &other).is_none());
         assert!(memory.manages("list", part, &connection) == Some(whole));
         drop(connection);
-        assert_eq!(memory.known().documents["list"].writes.iter().filter(|(mark, _)| !mark.has_ended()).count(), 0);
+        assert_eq!(
+            memory.known().documents["list"]
+                .writes
+                .iter()
+                .filter(|(mark, _)| !mark.has_ended())
+                .count(),
+            0
+        );
     }
 }

@@ -55,7 +55,16 @@ macro_rules! registry {
 }
 
 // A new resource is its file and its line here.
-registry![app, api_key, function, endpoint, secret, ip_access_list_entry, ip_access_list, log_forwarder,];
+registry![
+    app,
+    api_key,
+    function,
+    endpoint,
+    secret,
+    ip_access_list_entry,
+    ip_access_list,
+    log_forwarder,
+];
 
 pub use catalog::{AttributeInfo, ResourceInfo, catalog};
 pub use context::{Host, LocalServer};

@@ -3,11 +3,23 @@
 /// Returns the word nearest to `written`, unless none is near: letters may be in another case, and one in three may be wrong,
 /// missing, added or swapped with its neighbor, two at the most.
 pub(super) fn nearest<'a>(words: &[&'a str], written: &str) -> Option<&'a str> {
-    let written: Vec<char> = written.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+    let written: Vec<char> = written
+        .chars()
+        .flat_map(char::to_lowercase)
+        .take(LONGEST + 1)
+        .collect();
     let most = (written.len() / 3).min(2);
-    let with_distance = words.iter().map(|word| (distance(&word.to_lowercase().chars().collect::<Vec<_>>(), &written), *word));
+    let with_distance = words.iter().map(|word| {
+        (
+            distance(&word.to_lowercase().chars().collect::<Vec<_>>(), &written),
+            *word,
+        )
+    });
     // Of words that are equally near, the first is as good as any.
-    with_distance.min_by_key(|(distance, _)| *distance).filter(|(distance, _)| *distance <= most).map(|(_, word)| word)
+    with_distance
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= most)
+        .map(|(_, word)| word)
 }
 
 /// Nobody misspells a word of more letters.
@@ -22,8 +34,13 @@ fn distance(a: &[char], b: &[char]) -> usize {
         for (column, other) in b.iter().enumerate() {
             let changed = last[column] + usize::from(letter != other);
             let least = changed.min(last[column + 1] + 1).min(current[column] + 1);
-            let is_swapped = row > 0 && column > 0 && *letter == b[column - 1] && a[row - 1] == *other;
-            current.push(if is_swapped { least.min(before_last[column - 1] + 1) } else { least });
+            let is_swapped =
+                row > 0 && column > 0 && *letter == b[column - 1] && a[row - 1] == *other;
+            current.push(if is_swapped {
+                least.min(before_last[column - 1] + 1)
+            } else {
+                least
+            });
         }
         before_last = std::mem::replace(&mut last, current);
     }

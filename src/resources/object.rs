@@ -16,8 +16,16 @@ impl Spec {
         for attr in self.attrs.iter().filter(|attr| attr.sent == Sent::Path) {
             match values.get(attr.name).as_str() {
                 Some(id) => path = path.replace(&format!("{{{}}}", attr.name), &segment(id)),
-                None if attr.name == "project_id" => return Err(vec![no_project(values.get(attr.name))]),
-                None => return Err(vec![Diagnostic::bug(format!("{} has no {}", self.type_name(), attr.name))]),
+                None if attr.name == "project_id" => {
+                    return Err(vec![no_project(values.get(attr.name))]);
+                }
+                None => {
+                    return Err(vec![Diagnostic::bug(format!(
+                        "{} has no {}",
+                        self.type_name(),
+                        attr.name
+                    ))]);
+                }
             }
         }
         Ok(path)
@@ -36,26 +44,41 @@ impl Spec {
 
     /// The natural key as users write it: its attributes, separated by a space.
     pub(super) fn natural_key_of(&self, values: &Value) -> Option<String> {
-        let parts: Vec<&str> = self.natural_key.iter().map(|name| values.get(name).as_str()).collect::<Option<_>>()?;
+        let parts: Vec<&str> = self
+            .natural_key
+            .iter()
+            .map(|name| values.get(name).as_str())
+            .collect::<Option<_>>()?;
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// The same of a document of the API.
     pub(super) fn natural_key_in(&self, document: &Json) -> Option<String> {
-        let parts: Vec<&str> = self.natural_key.iter().map(|name| document.get(*name)?.as_str()).collect::<Option<_>>()?;
+        let parts: Vec<&str> = self
+            .natural_key
+            .iter()
+            .map(|name| document.get(*name)?.as_str())
+            .collect::<Option<_>>()?;
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// Whether `document` has the natural key that a user wrote.
     pub(super) fn has_natural_key(&self, document: &Json, written: &str) -> bool {
-        let Some(key) = self.natural_key_in(document) else { return false };
+        let Some(key) = self.natural_key_in(document) else {
+            return false;
+        };
         let by_network = matches!(self.natural_key, [name] if self.attr(name).is_some_and(|attr| matches!(attr.ty, Ty::Address)));
-        key == written || (by_network && network(&key).is_some() && network(&key) == network(written))
+        key == written
+            || (by_network && network(&key).is_some() && network(&key) == network(written))
     }
 
     /// What no two objects share, in one text.
     pub(super) fn unique_name(&self, values: &Value) -> String {
-        self.unique.iter().map(|name| values.get(name).as_str().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+        self.unique
+            .iter()
+            .map(|name| values.get(name).as_str().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The object among `documents` that has, in every unique attribute, what `values` has.
@@ -63,10 +86,19 @@ impl Spec {
         documents.iter().find(|document| {
             !self.unique.is_empty()
                 && self.unique.iter().all(|name| {
-                    let (theirs, ours) = (document.get(*name).and_then(Json::as_str), values.get(name).as_str());
+                    let (theirs, ours) = (
+                        document.get(*name).and_then(Json::as_str),
+                        values.get(name).as_str(),
+                    );
                     let covered = |text: Option<&str>| text.and_then(network);
-                    let by_network = self.attr(name).is_some_and(|attr| matches!(attr.ty, Ty::Address));
-                    theirs.is_some() && (theirs == ours || (by_network && covered(theirs).is_some() && covered(theirs) == covered(ours)))
+                    let by_network = self
+                        .attr(name)
+                        .is_some_and(|attr| matches!(attr.ty, Ty::Address));
+                    theirs.is_some()
+                        && (theirs == ours
+                            || (by_network
+                                && covered(theirs).is_some()
+                                && covered(theirs) == covered(ours)))
                 })
         })
     }

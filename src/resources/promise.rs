@@ -7,13 +7,25 @@ use super::spec::{Sent, Spec};
 /// Returns the state after a write: what was planned as known stays as planned, because Terraform holds a provider to its plan, and
 /// the rest is what the API says. Where the API says something else than was planned (text that it trimmed, a word that it spells in
 /// its own way), a warning names the attribute, and the next plan shows the difference as drift.
-pub(super) fn kept(spec: &Spec, block: &Block, planned: &Value, made: &Value) -> (Value, Vec<Diagnostic>) {
+pub(super) fn kept(
+    spec: &Spec,
+    block: &Block,
+    planned: &Value,
+    made: &Value,
+) -> (Value, Vec<Diagnostic>) {
     let mut state = settle(block, planned, made);
-    let Value::Map(values) = &mut state else { return (state, Vec::new()) };
+    let Value::Map(values) = &mut state else {
+        return (state, Vec::new());
+    };
     let mut warnings = Vec::new();
     for attr in spec.attrs {
         let wanted = planned.get(attr.name);
-        let Some(value) = values.get_mut(attr.name).filter(|value| wanted.is_wholly_known() && *value != wanted) else { continue };
+        let Some(value) = values
+            .get_mut(attr.name)
+            .filter(|value| wanted.is_wholly_known() && *value != wanted)
+        else {
+            continue;
+        };
         *value = wanted.clone();
         // What has its own call was either set or has failed.
         if matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery) {

@@ -30,14 +30,21 @@ pub(super) enum Answered {
 ///
 /// # Errors
 /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is about another object, or is no document.
-pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Result<Answered, ApiError> {
+pub(super) async fn write(
+    client: &Client,
+    request: &Request,
+    id: &str,
+) -> Result<Answered, ApiError> {
     let Reply { status, body, .. } = client.send(request).await?;
     match (&body, id_of(&body)) {
         (_, Some(found)) if found == id => Ok(Answered::With(body)),
         (Json::Object(fields), None) if !fields.contains_key("_id") => Ok(Answered::Unproven),
         (Json::Null, _) if status == 204 => Ok(Answered::Done),
         (Json::Null, _) => Ok(Answered::Unproven),
-        (Json::Object(_), _) => Err(ApiError::unreadable(request, "it is about another object: its _id is not the one that was asked for")),
+        (Json::Object(_), _) => Err(ApiError::unreadable(
+            request,
+            "it is about another object: its _id is not the one that was asked for",
+        )),
         _ => Err(ApiError::unreadable(request, "it is no document")),
     }
 }
@@ -46,15 +53,27 @@ pub(super) async fn write(client: &Client, request: &Request, id: &str) -> Resul
 ///
 /// # Errors
 /// See [`ApiError`]; [`ApiError::Unreadable`] when nothing proves the write.
-pub(super) async fn confirm(api: &Api, located: &Located, write: &Request, done: impl Fn(&Seen) -> bool) -> Result<(), ApiError> {
+pub(super) async fn confirm(
+    api: &Api,
+    located: &Located,
+    write: &Request,
+    done: impl Fn(&Seen) -> bool,
+) -> Result<(), ApiError> {
     match shows(api, located, done).await? {
         true => Ok(()),
-        false => Err(ApiError::unreadable(write, "it does not say that the write was done, and the object does not show it")),
+        false => Err(ApiError::unreadable(
+            write,
+            "it does not say that the write was done, and the object does not show it",
+        )),
     }
 }
 
 /// The same, with `false` where the object is not so.
-pub(super) async fn shows(api: &Api, located: &Located, done: impl Fn(&Seen) -> bool) -> Result<bool, ApiError> {
+pub(super) async fn shows(
+    api: &Api,
+    located: &Located,
+    done: impl Fn(&Seen) -> bool,
+) -> Result<bool, ApiError> {
     let ends = Instant::now() + api.read_lag;
     loop {
         if done(&located.look_now(&api.client).await?) {
@@ -64,6 +83,8 @@ pub(super) async fn shows(api: &Api, located: &Located, done: impl Fn(&Seen) -> 
         if now >= ends {
             return Ok(false);
         }
-        api.client.pause(ASK_AGAIN.min(ends - now), &Request::get(located.path())).await?;
+        api.client
+            .pause(ASK_AGAIN.min(ends - now), &Request::get(located.path()))
+            .await?;
     }
 }

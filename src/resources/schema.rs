@@ -1,8 +1,8 @@
 //! From a declaration to the engine's schema.
 
 use crate::engine::{
-    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule, Schema, Severity, Type,
-    Usage as EngineUsage, Validator, Value, rules,
+    Attribute, Block, Diagnostic, Meaning, Nesting, Path, Recompute, Replace, Rule as EngineRule,
+    Schema, Severity, Type, Usage as EngineUsage, Validator, Value, rules,
 };
 
 use super::addresses;
@@ -13,7 +13,10 @@ use crate::engine::network;
 
 /// The schema of a declared resource.
 pub(super) fn schema(spec: &'static Spec) -> Schema {
-    Schema { version: 0, block: block(spec, Stage::Validate) }
+    Schema {
+        version: 0,
+        block: block(spec, Stage::Validate),
+    }
 }
 
 /// The root block of a declared resource, with the validators of one stage.
@@ -34,14 +37,32 @@ fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
 /// An attribute of a declared resource, with the validators of one stage.
 pub(super) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     let mut attribute = match attr.ty {
-        Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => Attribute::new(attr.name, Type::String, usage(attr), &doc(attr)),
+        Ty::Text | Ty::Word(_) | Ty::JsonObject | Ty::Address => {
+            Attribute::new(attr.name, Type::String, usage(attr), &doc(attr))
+        }
         Ty::Bool => Attribute::new(attr.name, Type::Bool, usage(attr), &doc(attr)),
         Ty::Words(_) => Attribute::new(attr.name, Type::set(Type::String), usage(attr), &doc(attr)),
-        Ty::Object(attrs) => Attribute::nested(attr.name, Nesting::Single, attributes(attrs, stage), usage(attr), &doc(attr)),
-        Ty::SetOf(attrs) => Attribute::nested(attr.name, Nesting::Set, attributes(attrs, stage), usage(attr), &doc(attr)),
-        Ty::OneOf(cases) => {
-            Attribute::nested(attr.name, Nesting::Single, cases.iter().map(|one| case(one, stage)).collect(), usage(attr), &doc(attr))
-        }
+        Ty::Object(attrs) => Attribute::nested(
+            attr.name,
+            Nesting::Single,
+            attributes(attrs, stage),
+            usage(attr),
+            &doc(attr),
+        ),
+        Ty::SetOf(attrs) => Attribute::nested(
+            attr.name,
+            Nesting::Set,
+            attributes(attrs, stage),
+            usage(attr),
+            &doc(attr),
+        ),
+        Ty::OneOf(cases) => Attribute::nested(
+            attr.name,
+            Nesting::Single,
+            cases.iter().map(|one| case(one, stage)).collect(),
+            usage(attr),
+            &doc(attr),
+        ),
     };
     attribute.sensitive = attr.sensitive;
     attribute.write_only = attr.write_only;
@@ -77,7 +98,15 @@ pub(super) fn doc(attr: &Attr) -> String {
     let mut doc = attr.doc.to_owned();
     if let Ty::Word(words) | Ty::Words(words) = attr.ty {
         let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-        doc.push_str(&format!(" One{} of {}.", if matches!(attr.ty, Ty::Words(_)) { " or more" } else { "" }, words.join(", ")));
+        doc.push_str(&format!(
+            " One{} of {}.",
+            if matches!(attr.ty, Ty::Words(_)) {
+                " or more"
+            } else {
+                ""
+            },
+            words.join(", ")
+        ));
     }
     match attr.default {
         Default::Bool(truth) => doc.push_str(&format!(" Defaults to `{truth}`.")),
@@ -103,34 +132,61 @@ fn usage(attr: &Attr) -> EngineUsage {
 }
 
 fn case(case: &'static Case, stage: Stage) -> Attribute {
-    Attribute::nested(case.name, Nesting::Single, attributes(case.attrs, stage), EngineUsage::Optional, case.doc)
+    Attribute::nested(
+        case.name,
+        Nesting::Single,
+        attributes(case.attrs, stage),
+        EngineUsage::Optional,
+        case.doc,
+    )
 }
 
 fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
-    let mut validators: Vec<Validator> = attr.checks.iter().map(|check| text_check(*check, stage)).collect();
+    let mut validators: Vec<Validator> = attr
+        .checks
+        .iter()
+        .map(|check| text_check(*check, stage))
+        .collect();
     match attr.ty {
         Ty::Word(words) => validators.push(Validator::new(move |value, path| {
-            value.as_str().and_then(|word| unknown_word(attr, words, word, path)).into_iter().collect()
+            value
+                .as_str()
+                .and_then(|word| unknown_word(attr, words, word, path))
+                .into_iter()
+                .collect()
         })),
         Ty::Words(words) => validators.push(Validator::new(move |value, path| {
             let is_empty = value.elements().is_empty() && stage.judges_empty_collections();
             let empty = is_empty.then(|| invalid(path, "It must name at least one."));
-            let unknown = value.elements().iter().filter_map(Value::as_str).filter_map(|word| unknown_word(attr, words, word, path));
+            let unknown = value
+                .elements()
+                .iter()
+                .filter_map(Value::as_str)
+                .filter_map(|word| unknown_word(attr, words, word, path));
             unknown.chain(empty).collect()
         })),
         Ty::JsonObject => validators.push(Validator::new(move |value, path| {
             let text = value.as_str().filter(|text| stage.judges(text));
-            text.and_then(|text| json_complaint(text, path)).into_iter().collect()
+            text.and_then(|text| json_complaint(text, path))
+                .into_iter()
+                .collect()
         })),
         Ty::Address => validators.push(Validator::new(move |value, path| {
-            let complaint = value.as_str().filter(|text| stage.judges(text)).and_then(addresses::complaint);
+            let complaint = value
+                .as_str()
+                .filter(|text| stage.judges(text))
+                .and_then(addresses::complaint);
             let told = |(severity, why): (Severity, String)| match severity {
                 Severity::Error => invalid(path, &why),
-                Severity::Warning => Diagnostic::warning(format!("Imprecise {path}"), why).at(path.clone()),
+                Severity::Warning => {
+                    Diagnostic::warning(format!("Imprecise {path}"), why).at(path.clone())
+                }
             };
             complaint.map(told).into_iter().collect()
         })),
-        Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| one_case(cases, value, path))),
+        Ty::OneOf(cases) => validators.push(Validator::new(move |value, path| {
+            one_case(cases, value, path)
+        })),
         Ty::SetOf(_) => validators.push(Validator::new(twice)),
         Ty::Text | Ty::Bool | Ty::Object(_) => {}
     }
@@ -139,7 +195,12 @@ fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
 
 fn text_check(check: Check, stage: Stage) -> Validator {
     Validator::new(move |value, path| {
-        value.as_str().and_then(|text| check.complaint_at(stage, text)).map(|why| invalid(path, &why)).into_iter().collect()
+        value
+            .as_str()
+            .and_then(|text| check.complaint_at(stage, text))
+            .map(|why| invalid(path, &why))
+            .into_iter()
+            .collect()
     })
 }
 
@@ -161,35 +222,63 @@ fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<
 fn json_complaint(text: &str, path: &Path) -> Option<Diagnostic> {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(json) if json.is_object() => None,
-        Ok(_) => Some(invalid(path, "It must be a JSON object, as jsonencode({ … }) writes it.")),
-        Err(error) => Some(invalid(path, &format!("It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand."))),
+        Ok(_) => Some(invalid(
+            path,
+            "It must be a JSON object, as jsonencode({ … }) writes it.",
+        )),
+        Err(error) => Some(invalid(
+            path,
+            &format!(
+                "It is not JSON: {error}.\nUse jsonencode({{ … }}) rather than writing JSON by hand."
+            ),
+        )),
     }
 }
 
 fn one_case(cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
-    let names = cases.iter().map(|case| case.name).collect::<Vec<_>>().join(", ");
-    exactly_one(cases.iter().map(|case| value.get(case.name)), || invalid(path, &format!("Exactly one of these must be set: {names}.")))
+    let names = cases
+        .iter()
+        .map(|case| case.name)
+        .collect::<Vec<_>>()
+        .join(", ");
+    exactly_one(cases.iter().map(|case| value.get(case.name)), || {
+        invalid(path, &format!("Exactly one of these must be set: {names}."))
+    })
 }
 
-fn exactly_one<'a>(values: impl Iterator<Item = &'a Value>, complaint: impl Fn() -> Diagnostic) -> Vec<Diagnostic> {
+fn exactly_one<'a>(
+    values: impl Iterator<Item = &'a Value>,
+    complaint: impl Fn() -> Diagnostic,
+) -> Vec<Diagnostic> {
     let (mut set, mut unknown) = (0, 0);
     for value in values {
         unknown += usize::from(value.is_unknown());
         set += usize::from(!value.is_null() && !value.is_unknown());
     }
-    if set > 1 || (set == 0 && unknown == 0) { vec![complaint()] } else { Vec::new() }
+    if set > 1 || (set == 0 && unknown == 0) {
+        vec![complaint()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Two elements of a set that cover the same address would be one in the API.
 fn twice(value: &Value, path: &Path) -> Vec<Diagnostic> {
     let mut seen = Vec::new();
     let mut complaints = Vec::new();
-    for text in value.elements().iter().filter_map(|element| element.get("address").as_str()) {
-        let Some(covered) = network(text) else { continue };
+    for text in value
+        .elements()
+        .iter()
+        .filter_map(|element| element.get("address").as_str())
+    {
+        let Some(covered) = network(text) else {
+            continue;
+        };
         match seen.iter().find(|(other, _)| *other == covered) {
-            Some((_, first)) => {
-                complaints.push(invalid(path, &format!("{first:?} and {text:?} are the same address. Leave one of them out.")))
-            }
+            Some((_, first)) => complaints.push(invalid(
+                path,
+                &format!("{first:?} and {text:?} are the same address. Leave one of them out."),
+            )),
             None => seen.push((covered, text)),
         }
     }
@@ -201,39 +290,68 @@ fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
         // Whether one is needed is for the plan to say: validation does not know what is there.
         Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
-        Rule::SetExactlyWhen { attr, when, words } => EngineRule::new(move |config| match config.get(when).as_str() {
-            // Only the API knows what a strange word asks for.
-            Some(word) if !spec.knows_word(when, word) => Vec::new(),
-            _ => set_exactly_when(config, attr, when, words),
-        }),
+        Rule::SetExactlyWhen { attr, when, words } => {
+            EngineRule::new(move |config| match config.get(when).as_str() {
+                // Only the API knows what a strange word asks for.
+                Some(word) if !spec.knows_word(when, word) => Vec::new(),
+                _ => set_exactly_when(config, attr, when, words),
+            })
+        }
         Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
             // What this version of the provider does not know may agree all the same.
-            let written = config.get(attr).as_str().filter(|word| spec.knows_word(attr, word));
-            written.and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs)).into_iter().collect()
+            let written = config
+                .get(attr)
+                .as_str()
+                .filter(|word| spec.knows_word(attr, word));
+            written
+                .and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs))
+                .into_iter()
+                .collect()
         }),
     }
 }
 
-fn disagreement(attr: &str, word: &str, with: &str, other: &str, pairs: &[(&str, &str)]) -> Option<Diagnostic> {
-    let (_, wanted) = pairs.iter().find(|(first, second)| *first == other && *second != word)?;
-    let detail = format!("{attr} is {word:?}, and {with} = {other:?} is in {wanted:?}.\nLeave out {attr}: it follows from {with}.");
+fn disagreement(
+    attr: &str,
+    word: &str,
+    with: &str,
+    other: &str,
+    pairs: &[(&str, &str)],
+) -> Option<Diagnostic> {
+    let (_, wanted) = pairs
+        .iter()
+        .find(|(first, second)| *first == other && *second != word)?;
+    let detail = format!(
+        "{attr} is {word:?}, and {with} = {other:?} is in {wanted:?}.\nLeave out {attr}: it follows from {with}."
+    );
     Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
 }
 
 fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
     let (value, condition) = (config.get(attr), config.get(when));
     let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
-    let complaint = match (condition.is_unknown() || value.is_unknown(), wanted, value.is_null()) {
+    let complaint = match (
+        condition.is_unknown() || value.is_unknown(),
+        wanted,
+        value.is_null(),
+    ) {
         (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
         (_, true, true) => Diagnostic::error(
             format!("{attr} is missing"),
-            format!("With {when} = {:?}, set {attr}.", condition.as_str().unwrap_or_default()),
+            format!(
+                "With {when} = {:?}, set {attr}.",
+                condition.as_str().unwrap_or_default()
+            ),
         ),
         (_, false, false) => Diagnostic::error(
             format!("{attr} is not used"),
             format!(
                 "It is only used with {when} = {}. Leave it out, or set {when}.",
-                words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" or ")
+                words
+                    .iter()
+                    .map(|word| format!("{word:?}"))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
             ),
         ),
     };
@@ -253,18 +371,32 @@ mod tests {
     fn said(name: &str, set: &[(&str, Value)]) -> Vec<String> {
         let block = block(spec(name), Stage::Validate);
         let line = |diagnostic: Diagnostic| {
-            let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
-            format!("{severity}: {}", diagnostic.detail.lines().next().unwrap_or_default())
+            let severity = if diagnostic.severity == Severity::Error {
+                "error"
+            } else {
+                "warning"
+            };
+            format!(
+                "{severity}: {}",
+                diagnostic.detail.lines().next().unwrap_or_default()
+            )
         };
-        let required = block.attributes.iter().filter(|attribute| attribute.usage == EngineUsage::Required);
+        let required = block
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.usage == EngineUsage::Required);
         let unknown = required.map(|attribute| (attribute.name.as_str(), Value::UNKNOWN));
         let values: Vec<(&str, Value)> = unknown.chain(set.iter().cloned()).collect();
-        validate(&block, &object(&block, &values)).into_iter().map(line).collect()
+        validate(&block, &object(&block, &values))
+            .into_iter()
+            .map(line)
+            .collect()
     }
 
     #[test]
     fn a_location_agrees_with_the_region() {
-        let refused = "error: location is \"IE\", and provider_region = \"aws-us-east-1\" is in \"US-VA\".";
+        let refused =
+            "error: location is \"IE\", and provider_region = \"aws-us-east-1\" is in \"US-VA\".";
         for (region, location, said_of_it) in [
             (Value::from("aws-us-east-1"), Value::from("US-VA"), None),
             ("aws-us-east-1".into(), "IE".into(), Some(refused)),
@@ -275,41 +407,98 @@ mod tests {
             (Value::Null, "IE".into(), None),
             ("aws-us-east-1".into(), Value::Null, None),
         ] {
-            assert_eq!(said("app", &[("provider_region", region), ("location", location)]), Vec::from_iter(said_of_it));
+            assert_eq!(
+                said(
+                    "app",
+                    &[("provider_region", region), ("location", location)]
+                ),
+                Vec::from_iter(said_of_it)
+            );
         }
         // A word that this version does not know may agree all the same.
-        let strange = said("app", &[("provider_region", "aws-us-east-1".into()), ("location", "US-MA".into())]);
-        assert!(strange.iter().all(|line| line.starts_with("warning")), "{strange:?}");
+        let strange = said(
+            "app",
+            &[
+                ("provider_region", "aws-us-east-1".into()),
+                ("location", "US-MA".into()),
+            ],
+        );
+        assert!(
+            strange.iter().all(|line| line.starts_with("warning")),
+            "{strange:?}"
+        );
     }
 
     #[test]
     fn pairs_are_of_declared_words() {
         for spec in SPECS {
             for rule in spec.rules {
-                let Rule::Agrees { attr, with, pairs } = *rule else { continue };
-                assert!(pairs.iter().all(|(first, second)| spec.knows_word(with, first) && spec.knows_word(attr, second)), "{}", spec.name);
+                let Rule::Agrees { attr, with, pairs } = *rule else {
+                    continue;
+                };
+                assert!(
+                    pairs
+                        .iter()
+                        .all(|(first, second)| spec.knows_word(with, first)
+                            && spec.knows_word(attr, second)),
+                    "{}",
+                    spec.name
+                );
             }
         }
     }
 
     #[test]
     fn strange_words_and_blocks_get_a_warning() {
-        let entry = |address: &str| Value::Set(vec![Value::object([("address", address.into()), ("comment", Value::Null)])]);
+        let entry = |address: &str| {
+            Value::Set(vec![Value::object([
+                ("address", address.into()),
+                ("comment", Value::Null),
+            ])])
+        };
         let guesses = |name: &str, attr: &str, word: &str| {
             let block = block(spec(name), Stage::Validate);
-            let value = if attr == "log_statuses" { Value::Set(vec![word.into()]) } else { word.into() };
+            let value = if attr == "log_statuses" {
+                Value::Set(vec![word.into()])
+            } else {
+                word.into()
+            };
             let said = validate(&block, &object(&block, &[(attr, value)]));
-            said.iter().flat_map(|one| one.detail.lines()).find(|line| line.starts_with("Did you mean")).map(str::to_owned)
+            said.iter()
+                .flat_map(|one| one.detail.lines())
+                .find(|line| line.starts_with("Did you mean"))
+                .map(str::to_owned)
         };
-        assert_eq!(guesses("app", "environment", "prodution").as_deref(), Some("Did you mean \"production\"?"));
-        assert_eq!(guesses("endpoint", "http_method", "get").as_deref(), Some("Did you mean \"GET\"?"));
-        assert_eq!(guesses("log_forwarder", "log_statuses", "errors").as_deref(), Some("Did you mean \"error\"?"));
+        assert_eq!(
+            guesses("app", "environment", "prodution").as_deref(),
+            Some("Did you mean \"production\"?")
+        );
+        assert_eq!(
+            guesses("endpoint", "http_method", "get").as_deref(),
+            Some("Did you mean \"GET\"?")
+        );
+        assert_eq!(
+            guesses("log_forwarder", "log_statuses", "errors").as_deref(),
+            Some("Did you mean \"error\"?")
+        );
         assert_eq!(guesses("app", "environment", "staging"), None);
         let warning = "warning: \"10.0.0.1/8\" covers all of 10.0.0.0/8, because only its first 8 bits count. Write \"10.0.0.0/8\" to say so, or \"10.0.0.1\" for the one address.";
-        assert_eq!(said("ip_access_list_entry", &[("address", "10.0.0.1/8".into())]), [warning]);
-        assert_eq!(said("ip_access_list", &[("entries", entry("10.0.0.1/8"))]), [warning]);
+        assert_eq!(
+            said("ip_access_list_entry", &[("address", "10.0.0.1/8".into())]),
+            [warning]
+        );
+        assert_eq!(
+            said("ip_access_list", &[("entries", entry("10.0.0.1/8"))]),
+            [warning]
+        );
         let refused = "error: \"0.0.0.0\" has no length. Write \"0.0.0.0/0\" to let everybody in.";
-        assert_eq!(said("ip_access_list_entry", &[("address", "0.0.0.0".into())]), [refused]);
-        assert_eq!(said("ip_access_list", &[("entries", entry("0.0.0.0"))]), [refused]);
+        assert_eq!(
+            said("ip_access_list_entry", &[("address", "0.0.0.0".into())]),
+            [refused]
+        );
+        assert_eq!(
+            said("ip_access_list", &[("entries", entry("0.0.0.0"))]),
+            [refused]
+        );
     }
 }

@@ -34,10 +34,13 @@ const VALUE_WO: Attr = Attr::optional(
 .write_only()
 .checks(&[Check::MaxChars(500)]);
 
-const VALUE_WO_VERSION: Attr =
-    Attr::optional(Ty::Text, "value_wo_version", "Any text or number. Change the version to send `value_wo` again.")
-        .sent(Sent::Trigger)
-        .returned(Returned::Never);
+const VALUE_WO_VERSION: Attr = Attr::optional(
+    Ty::Text,
+    "value_wo_version",
+    "Any text or number. Change the version to send `value_wo` again.",
+)
+.sent(Sent::Trigger)
+.returned(Returned::Never);
 
 pub(super) const SPEC: Spec = Spec {
     name: "secret",

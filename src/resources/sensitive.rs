@@ -16,7 +16,9 @@ pub(super) fn teach(block: &Block, value: &Value, secrets: &Secrets) {
     }
     for nested in &block.blocks {
         let is_map = nested.nesting == BlockNesting::Map;
-        each(is_map, value.get(&nested.name), &mut |value| teach(&nested.block, value, secrets));
+        each(is_map, value.get(&nested.name), &mut |value| {
+            teach(&nested.block, value, secrets)
+        });
     }
 }
 
@@ -34,7 +36,9 @@ fn teach_attribute(attribute: &Attribute, value: &Value, secrets: &Secrets) {
     }
     if let Shape::Nested(nesting, inner) = &attribute.shape {
         each(*nesting == Nesting::Map, value, &mut |value| {
-            inner.iter().for_each(|attribute| teach_attribute(attribute, value.get(&attribute.name), secrets));
+            inner.iter().for_each(|attribute| {
+                teach_attribute(attribute, value.get(&attribute.name), secrets)
+            });
         });
     }
 }
@@ -53,7 +57,9 @@ fn teach_all(value: &Value, secrets: &Secrets) {
     match value {
         Value::String(text) => secrets.learn(text),
         Value::Number(number) => secrets.learn(&number.to_string()),
-        Value::List(elements) | Value::Set(elements) => elements.iter().for_each(|element| teach_all(element, secrets)),
+        Value::List(elements) | Value::Set(elements) => elements
+            .iter()
+            .for_each(|element| teach_all(element, secrets)),
         // What is sensitive as a whole may have its secrets in keys.
         Value::Map(elements) => elements.iter().for_each(|(key, element)| {
             secrets.learn(key);
@@ -67,7 +73,9 @@ fn teach_all(value: &Value, secrets: &Secrets) {
 fn teach_json(json: &Json, secrets: &Secrets) {
     match json {
         Json::String(text) => secrets.learn(text),
-        Json::Array(elements) => elements.iter().for_each(|element| teach_json(element, secrets)),
+        Json::Array(elements) => elements
+            .iter()
+            .for_each(|element| teach_json(element, secrets)),
         Json::Object(fields) => fields.values().for_each(|field| teach_json(field, secrets)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
@@ -92,7 +100,9 @@ fn secret_fields(attrs: &'static [Attr], of_creation: bool, fields: &mut Vec<&'s
         match attr.ty {
             _ if attr.sensitive && is_told => fields.push(super::convert::field_name(attr)),
             Ty::Object(inner) | Ty::SetOf(inner) => secret_fields(inner, of_creation, fields),
-            Ty::OneOf(cases) => cases.iter().for_each(|case| secret_fields(case.attrs, of_creation, fields)),
+            Ty::OneOf(cases) => cases
+                .iter()
+                .for_each(|case| secret_fields(case.attrs, of_creation, fields)),
             Ty::Text | Ty::Word(_) | Ty::Bool | Ty::Words(_) | Ty::JsonObject | Ty::Address => {}
         }
     }
@@ -107,7 +117,9 @@ mod tests {
     use crate::provider::{Current, HostConnection, PlanRequest, Provider as _, plan_resource};
     use crate::resources::AppServices;
     use crate::resources::catalog::spec;
-    use crate::resources::testing::{APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource};
+    use crate::resources::testing::{
+        APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource,
+    };
 
     const CANARY: &str = "canary-7f3a+9c51/é";
 
@@ -130,7 +142,13 @@ mod tests {
 
     fn assert_masked(text: &str) {
         // Eight characters of any form are too many; base64 has the few at its ends that depend on its neighbors.
-        for form in ["canary-7", "63616e61", "FuYXJ5LTdmM2", "NhbmFyeS03ZjN", "NjYW5hcnktN2Y"] {
+        for form in [
+            "canary-7",
+            "63616e61",
+            "FuYXJ5LTdmM2",
+            "NhbmFyeS03ZjN",
+            "NjYW5hcnktN2Y",
+        ] {
             assert!(!text.contains(form), "{form} in {text}");
         }
         assert!(text.contains("(sensitive)"), "{text}");
@@ -149,9 +167,22 @@ mod tests {
         let delete = format!("DELETE {path}/{OBJECT}");
         let list = format!("GET {path}");
         let there = json!([{ "_id": OBJECT, "name": "s" }]);
-        let block = &resource(&AppServices::new(bare_host()), "secret").schema().block.clone();
-        let place: [(&str, Value); 3] = [("project_id", PROJECT.into()), ("app_id", APP.into()), ("name", "s".into())];
-        let prior = |value: &str| with(&place, &[("id", OBJECT.into()), ("value", value.into())], block);
+        let block = &resource(&AppServices::new(bare_host()), "secret")
+            .schema()
+            .block
+            .clone();
+        let place: [(&str, Value); 3] = [
+            ("project_id", PROJECT.into()),
+            ("app_id", APP.into()),
+            ("name", "s".into()),
+        ];
+        let prior = |value: &str| {
+            with(
+                &place,
+                &[("id", OBJECT.into()), ("value", value.into())],
+                block,
+            )
+        };
         let refused = |line: &str| vec![(line.to_owned(), 400, quoting().to_string())];
         let listed = |body: &Json| vec![(list.clone(), 200, body.to_string())];
 
@@ -159,18 +190,36 @@ mod tests {
             let api = FakeApi::raw([listed(&json!([])), refused(&post)].concat());
             let provider = api.provider(Some(PROJECT)).await;
             let config = with(&place, &[(argument, CANARY.into())], block);
-            assert_masked(&format!("{:?}", change(&provider, "secret", &Value::Null, &config).await.expect("a plan").diagnostics));
+            assert_masked(&format!(
+                "{:?}",
+                change(&provider, "secret", &Value::Null, &config)
+                    .await
+                    .expect("a plan")
+                    .diagnostics
+            ));
 
             let api = FakeApi::raw([listed(&there), refused(&put)].concat());
             let provider = api.provider(Some(PROJECT)).await;
-            assert_masked(&format!("{:?}", change(&provider, "secret", &prior("before"), &config).await.expect("a plan").diagnostics));
+            assert_masked(&format!(
+                "{:?}",
+                change(&provider, "secret", &prior("before"), &config)
+                    .await
+                    .expect("a plan")
+                    .diagnostics
+            ));
         }
 
         // The value that goes is a secret, too.
         let api = FakeApi::raw([listed(&there), refused(&put)].concat());
         let provider = api.provider(Some(PROJECT)).await;
         let config = with(&place, &[("value", "another-value".into())], block);
-        assert_masked(&format!("{:?}", change(&provider, "secret", &prior(CANARY), &config).await.expect("a plan").diagnostics));
+        assert_masked(&format!(
+            "{:?}",
+            change(&provider, "secret", &prior(CANARY), &config)
+                .await
+                .expect("a plan")
+                .diagnostics
+        ));
 
         let api = FakeApi::raw([refused(&list), refused(&delete)].concat());
         for is_read in [true, false] {
@@ -186,14 +235,21 @@ mod tests {
                 connection: &HostConnection::default(),
             };
             let secret = resource(&provider, "secret");
-            let errors = if is_read { secret.read(&current).await.map(drop) } else { secret.delete(&current).await.map(drop) };
+            let errors = if is_read {
+                secret.read(&current).await.map(drop)
+            } else {
+                secret.delete(&current).await.map(drop)
+            };
             assert_masked(&format!("{:?}", errors.expect_err("a refusal")));
         }
 
         // Private state, of a resource that has nothing secret.
         let provider = api.provider(Some(PROJECT)).await;
         let state = prior("");
-        for private in [Private(json!({ "note": [CANARY] }).to_string().into_bytes()), Private(CANARY.as_bytes().to_vec())] {
+        for private in [
+            Private(json!({ "note": [CANARY] }).to_string().into_bytes()),
+            Private(CANARY.as_bytes().to_vec()),
+        ] {
             let current = Current {
                 state: &state,
                 private: &private,
@@ -201,13 +257,28 @@ mod tests {
                 deferral_allowed: false,
                 connection: &HostConnection::default(),
             };
-            assert_masked(&format!("{:?}", resource(&provider, "secret").read(&current).await.map(drop).expect_err("a refusal")));
+            assert_masked(&format!(
+                "{:?}",
+                resource(&provider, "secret")
+                    .read(&current)
+                    .await
+                    .map(drop)
+                    .expect_err("a refusal")
+            ));
         }
 
         // What is planned is known to every later call.
         let provider = api.provider(Some(PROJECT)).await;
         let config = with(&place, &[("value_wo", CANARY.into())], block);
-        plan_resource(&provider, resource(&provider, "secret"), &PlanRequest { config, ..PlanRequest::default() }).expect("a plan");
+        plan_resource(
+            &provider,
+            resource(&provider, "secret"),
+            &PlanRequest {
+                config,
+                ..PlanRequest::default()
+            },
+        )
+        .expect("a plan");
         let state = prior("");
         let current = Current {
             state: &state,
@@ -216,7 +287,14 @@ mod tests {
             deferral_allowed: false,
             connection: &HostConnection::default(),
         };
-        assert_masked(&format!("{:?}", resource(&provider, "secret").read(&current).await.map(drop).expect_err("a refusal")));
+        assert_masked(&format!(
+            "{:?}",
+            resource(&provider, "secret")
+                .read(&current)
+                .await
+                .map(drop)
+                .expect_err("a refusal")
+        ));
     }
 
     #[tokio::test]
@@ -224,16 +302,37 @@ mod tests {
         let path = format!("/groups/{PROJECT}/apps/{APP}/api_keys");
         let api = FakeApi::raw(vec![
             (format!("GET {path}"), 200, "[]".to_owned()),
-            (format!("POST {path}"), 201, json!({ "_id": OBJECT, "name": "k", "key": CANARY, "disabled": false }).to_string()),
+            (
+                format!("POST {path}"),
+                201,
+                json!({ "_id": OBJECT, "name": "k", "key": CANARY, "disabled": false }).to_string(),
+            ),
             (format!("GET {path}/{OBJECT}"), 500, quoting().to_string()),
         ]);
         let provider = api.provider(Some(PROJECT)).await;
         let key = resource(&provider, "api_key");
-        let config = object(&key.schema().block, &[("app_id", APP.into()), ("name", "k".into())]);
-        let made = change(&provider, "api_key", &Value::Null, &config).await.expect("a plan");
-        assert_eq!(made.state.get("key").as_str(), Some(CANARY), "{:?}", made.diagnostics);
+        let config = object(
+            &key.schema().block,
+            &[("app_id", APP.into()), ("name", "k".into())],
+        );
+        let made = change(&provider, "api_key", &Value::Null, &config)
+            .await
+            .expect("a plan");
+        assert_eq!(
+            made.state.get("key").as_str(),
+            Some(CANARY),
+            "{:?}",
+            made.diagnostics
+        );
         // Another object's state, which has no key.
-        let state = object(&key.schema().block, &[("id", OBJECT.into()), ("app_id", APP.into()), ("name", "k".into())]);
+        let state = object(
+            &key.schema().block,
+            &[
+                ("id", OBJECT.into()),
+                ("app_id", APP.into()),
+                ("name", "k".into()),
+            ],
+        );
         let current = Current {
             state: &state,
             private: &Private::default(),
@@ -241,7 +340,10 @@ mod tests {
             deferral_allowed: false,
             connection: &HostConnection::default(),
         };
-        assert_masked(&format!("{:?}", key.read(&current).await.map(drop).expect_err("a refusal")));
+        assert_masked(&format!(
+            "{:?}",
+            key.read(&current).await.map(drop).expect_err("a refusal")
+        ));
         // The tokens of the login, and the provider's own key.
         let tokens = FakeApi::raw(vec![(
             format!("GET {path}/{OBJECT}"),
@@ -249,8 +351,17 @@ mod tests {
             json!({ "error": "the-access-token the-refresh-token private" }).to_string(),
         )]);
         let provider = tokens.provider(Some(PROJECT)).await;
-        let errors = resource(&provider, "api_key").read(&current).await.map(drop).expect_err("a refusal");
-        assert!(errors[0].detail.contains("\"(sensitive) (sensitive) (sensitive)\""), "{errors:?}");
+        let errors = resource(&provider, "api_key")
+            .read(&current)
+            .await
+            .map(drop)
+            .expect_err("a refusal");
+        assert!(
+            errors[0]
+                .detail
+                .contains("\"(sensitive) (sensitive) (sensitive)\""),
+            "{errors:?}"
+        );
     }
 
     #[tokio::test]
@@ -261,8 +372,14 @@ mod tests {
             json!({ "error": "unknown token: an-old-refresh-token" }).to_string(),
         )]);
         let provider = api.provider(Some(PROJECT)).await;
-        let errors = provider.ephemeral_resources()[0].close(&Private(b"an-old-refresh-token".to_vec())).await.expect_err("a refusal");
-        assert!(errors[0].detail.contains("unknown token: (sensitive)"), "{errors:?}");
+        let errors = provider.ephemeral_resources()[0]
+            .close(&Private(b"an-old-refresh-token".to_vec()))
+            .await
+            .expect_err("a refusal");
+        assert!(
+            errors[0].detail.contains("unknown token: (sensitive)"),
+            "{errors:?}"
+        );
     }
 
     #[tokio::test]
@@ -275,7 +392,10 @@ mod tests {
         )]);
         let provider = api.provider(Some(PROJECT)).await;
         let forwarder = resource(&provider, "log_forwarder");
-        let state = object(&forwarder.schema().block, &[("id", OBJECT.into()), ("app_id", APP.into())]);
+        let state = object(
+            &forwarder.schema().block,
+            &[("id", OBJECT.into()), ("app_id", APP.into())],
+        );
         let private = Private(CANARY.as_bytes().to_vec());
         let current = Current {
             state: &state,
@@ -284,23 +404,61 @@ mod tests {
             deferral_allowed: false,
             connection: &HostConnection::default(),
         };
-        assert_masked(&format!("{:?}", forwarder.read(&current).await.map(drop).expect_err("a strange document")));
+        assert_masked(&format!(
+            "{:?}",
+            forwarder
+                .read(&current)
+                .await
+                .map(drop)
+                .expect_err("a strange document")
+        ));
     }
 
     #[test]
     fn everything_sensitive_in_a_block_is_learned() {
         let plain = |name: &str| Attribute::new(name, Type::String, Usage::Optional, "");
-        let sensitive = |name: &str| Attribute { sensitive: true, ..plain(name) };
+        let sensitive = |name: &str| Attribute {
+            sensitive: true,
+            ..plain(name)
+        };
         let inside = || vec![sensitive("hidden"), plain("shown")];
-        let nested = |name: &str, nesting| Attribute::nested(name, nesting, inside(), Usage::Optional, "");
-        let repeated = |name: &str, nesting| NestedBlock::new(name, nesting, Block { attributes: inside(), ..Block::default() });
+        let nested =
+            |name: &str, nesting| Attribute::nested(name, nesting, inside(), Usage::Optional, "");
+        let repeated = |name: &str, nesting| {
+            NestedBlock::new(
+                name,
+                nesting,
+                Block {
+                    attributes: inside(),
+                    ..Block::default()
+                },
+            )
+        };
         let block = Block {
             attributes: vec![
                 sensitive("text"),
-                Attribute { write_only: true, ..plain("written") },
-                Attribute { sensitive: true, ..Attribute::new("numbers", Type::list(Type::Number), Usage::Optional, "") },
-                Attribute { sensitive: true, ..Attribute::new("map", Type::map(Type::String), Usage::Optional, "") },
-                Attribute { sensitive: true, ..Attribute::nested("whole", Nesting::Single, vec![plain("inner")], Usage::Optional, "") },
+                Attribute {
+                    write_only: true,
+                    ..plain("written")
+                },
+                Attribute {
+                    sensitive: true,
+                    ..Attribute::new("numbers", Type::list(Type::Number), Usage::Optional, "")
+                },
+                Attribute {
+                    sensitive: true,
+                    ..Attribute::new("map", Type::map(Type::String), Usage::Optional, "")
+                },
+                Attribute {
+                    sensitive: true,
+                    ..Attribute::nested(
+                        "whole",
+                        Nesting::Single,
+                        vec![plain("inner")],
+                        Usage::Optional,
+                        "",
+                    )
+                },
                 nested("one", Nesting::Single),
                 nested("list", Nesting::List),
                 nested("set", Nesting::Set),
@@ -314,11 +472,19 @@ mod tests {
             ],
             ..Block::default()
         };
-        let inner = |at: usize| Value::object([("hidden", format!("hidden-{at}-canary").as_str().into()), ("shown", "shown-text".into())]);
+        let inner = |at: usize| {
+            Value::object([
+                ("hidden", format!("hidden-{at}-canary").as_str().into()),
+                ("shown", "shown-text".into()),
+            ])
+        };
         let value = Value::object([
             ("text", "text-canary".into()),
             ("written", "written-canary".into()),
-            ("numbers", Value::List(vec![1_234_567.into(), Value::UNKNOWN])),
+            (
+                "numbers",
+                Value::List(vec![1_234_567.into(), Value::UNKNOWN]),
+            ),
             ("map", Value::object([("key-canary", "map-canary".into())])),
             ("whole", Value::object([("inner", "inner-canary".into())])),
             ("one", inner(1)),
@@ -333,8 +499,19 @@ mod tests {
         let secrets = Secrets::default();
         teach(&block, &value, &secrets);
         teach(&block, &Value::Null, &secrets);
-        let all = ["text-canary", "written-canary", "1234567", "key-canary", "map-canary", "inner-canary"].map(str::to_owned);
-        for text in all.into_iter().chain((1..=7).map(|at| format!("hidden-{at}-canary"))) {
+        let all = [
+            "text-canary",
+            "written-canary",
+            "1234567",
+            "key-canary",
+            "map-canary",
+            "inner-canary",
+        ]
+        .map(str::to_owned);
+        for text in all
+            .into_iter()
+            .chain((1..=7).map(|at| format!("hidden-{at}-canary")))
+        {
             assert_eq!(secrets.shown(&text), "(sensitive)", "{text}");
         }
         for text in ["shown-text", "open-text", "label-text"] {

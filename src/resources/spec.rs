@@ -71,9 +71,17 @@ pub(crate) enum Rule {
     /// The first is set only beside the second.
     Needs(&'static str, &'static str),
     /// Beside the first word of a pair in `with`, `attr` has the second.
-    Agrees { attr: &'static str, with: &'static str, pairs: &'static [(&'static str, &'static str)] },
+    Agrees {
+        attr: &'static str,
+        with: &'static str,
+        pairs: &'static [(&'static str, &'static str)],
+    },
     /// `attr` is set exactly when `when` has one of `words`.
-    SetExactlyWhen { attr: &'static str, when: &'static str, words: &'static [&'static str] },
+    SetExactlyWhen {
+        attr: &'static str,
+        when: &'static str,
+        words: &'static [&'static str],
+    },
 }
 
 /// One attribute.
@@ -218,7 +226,10 @@ impl Attr {
     }
 
     pub(crate) const fn computed(ty: Ty, name: &'static str, doc: &'static str) -> Self {
-        Self { sent: Sent::Nowhere, ..Self::new(ty, name, doc, Usage::Computed) }
+        Self {
+            sent: Sent::Nowhere,
+            ..Self::new(ty, name, doc, Usage::Computed)
+        }
     }
 
     const fn new(ty: Ty, name: &'static str, doc: &'static str, usage: Usage) -> Self {
@@ -241,15 +252,25 @@ impl Attr {
     }
 
     pub(crate) const fn sensitive(self) -> Self {
-        Self { sensitive: true, ..self }
+        Self {
+            sensitive: true,
+            ..self
+        }
     }
 
     pub(crate) const fn write_only(self) -> Self {
-        Self { write_only: true, returned: Returned::Never, ..self }
+        Self {
+            write_only: true,
+            returned: Returned::Never,
+            ..self
+        }
     }
 
     pub(crate) const fn replaces(self) -> Self {
-        Self { replaces: true, ..self }
+        Self {
+            replaces: true,
+            ..self
+        }
     }
 
     pub(crate) const fn default(self, default: Default) -> Self {
@@ -265,7 +286,10 @@ impl Attr {
     }
 
     pub(crate) const fn none_as(self, none: NoneAs) -> Self {
-        Self { none: Some(none), ..self }
+        Self {
+            none: Some(none),
+            ..self
+        }
     }
 
     pub(crate) const fn checks(self, checks: &'static [Check]) -> Self {
@@ -277,7 +301,10 @@ impl Attr {
     }
 
     pub(crate) const fn samples(self, one: &'static str, other: &'static str) -> Self {
-        Self { samples: Some([one, other]), ..self }
+        Self {
+            samples: Some([one, other]),
+            ..self
+        }
     }
 
     /// Whether only this provider knows of it.

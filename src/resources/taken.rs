@@ -41,11 +41,20 @@ pub(super) enum Taken {
 
 impl<'a> Wait<'a> {
     pub(super) const fn new(spec: &'static Spec, api: &'a Api, own: Option<String>) -> Self {
-        Self { spec, api, own, ends: None }
+        Self {
+            spec,
+            api,
+            own,
+            ends: None,
+        }
     }
 
     /// Waits until it is worth looking at the name again, which `holder` has; `None` where nobody is seen to have it.
-    pub(super) async fn again(&mut self, collection: &str, holder: Option<&Json>) -> Result<(), Taken> {
+    pub(super) async fn again(
+        &mut self,
+        collection: &str,
+        holder: Option<&Json>,
+    ) -> Result<(), Taken> {
         let memory = &self.api.memory;
         let request = self.spec.list_request(collection);
         let mut left = memory.left();
@@ -61,17 +70,35 @@ impl<'a> Wait<'a> {
             }
             let soon = tokio::time::timeout(LOOK_AGAIN.min(ends - now), left.changed());
             // Whether somebody left or the time is over: look again.
-            let _ = self.api.client.unless_stopped(&request, soon).await.map_err(Taken::Failed)?;
+            let _ = self
+                .api
+                .client
+                .unless_stopped(&request, soon)
+                .await
+                .map_err(Taken::Failed)?;
             return Ok(());
         };
         self.ends = None;
-        if self.own.as_deref().is_some_and(|own| !memory.wait(own, &holder)) {
+        if self
+            .own
+            .as_deref()
+            .is_some_and(|own| !memory.wait(own, &holder))
+        {
             return Err(Taken::Circle);
         }
         while memory.is_leaving(&holder) {
             // The sender lives as long as the memory does.
-            let _ = self.api.client.unless_stopped(&request, left.changed()).await.map_err(Taken::Failed)?;
-            if self.own.as_deref().is_some_and(|own| memory.is_circular(own)) {
+            let _ = self
+                .api
+                .client
+                .unless_stopped(&request, left.changed())
+                .await
+                .map_err(Taken::Failed)?;
+            if self
+                .own
+                .as_deref()
+                .is_some_and(|own| memory.is_circular(own))
+            {
                 return Err(Taken::Circle);
             }
         }
@@ -84,7 +111,11 @@ impl<'a> Wait<'a> {
 
 /// The error of a change whose new name another object keeps.
 pub(super) fn kept(spec: &Spec, prior: &Value, planned: &Value, error: &ApiError) -> Diagnostic {
-    let action = format!("could not rename {} to {}", spec.describe(prior), spec.describe(planned));
+    let action = format!(
+        "could not rename {} to {}",
+        spec.describe(prior),
+        spec.describe(planned)
+    );
     let Diagnostic { detail, .. } = failed(&action, error, None);
     let detail = format!(
         "{detail}\nIf this apply also deletes or renames the other {}, apply again: Terraform had not started that change yet (see its option -parallelism).",
@@ -99,7 +130,11 @@ pub(super) fn circle(spec: &Spec, prior: &Value, planned: &Value) -> Diagnostic 
         "Its new name belongs to another {title}, which waits for the old one: the two swap names, or several pass theirs around in a circle. The API renames one object at a time and refuses a name that is taken.\nGive one of them a name that is free, apply, and then give all of them their names.",
         title = spec.title
     );
-    let summary = format!("could not rename {} to {}", spec.describe(prior), spec.describe(planned));
+    let summary = format!(
+        "could not rename {} to {}",
+        spec.describe(prior),
+        spec.describe(planned)
+    );
     Diagnostic::error(sentence(&summary), detail).at(blamed(spec))
 }
 

@@ -9,7 +9,8 @@ use super::AppServices;
 use super::context::Host;
 use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::{
-    Applied, ApplyRequest, Configuration, PlanRequest, Provider, Resource, ResourcePlan, apply_resource, find_resource, plan_resource,
+    Applied, ApplyRequest, Configuration, PlanRequest, Provider, Resource, ResourcePlan,
+    apply_resource, find_resource, plan_resource,
 };
 use crate::testing::{Answer, FakeServer};
 
@@ -19,12 +20,18 @@ pub(super) const OBJECT: &str = "65000000000000000000cccc";
 
 /// A process without environment variables and without a local server.
 pub(super) fn bare_host() -> Host {
-    Host { environment: Arc::new(|_| None), local_server: Arc::new(|_| Box::pin(async { Err("none in tests".to_owned()) })) }
+    Host {
+        environment: Arc::new(|_| None),
+        local_server: Arc::new(|_| Box::pin(async { Err("none in tests".to_owned()) })),
+    }
 }
 
 /// An object of the block in which these attributes are set, and all others null.
 pub(super) fn object(block: &Block, set: &[(&str, Value)]) -> Value {
-    let nulls = block.attributes.iter().map(|attribute| (attribute.name.as_str(), Value::Null));
+    let nulls = block
+        .attributes
+        .iter()
+        .map(|attribute| (attribute.name.as_str(), Value::Null));
     Value::object(nulls.chain(set.iter().cloned()))
 }
 
@@ -41,7 +48,12 @@ pub(super) struct FakeApi {
 
 impl FakeApi {
     pub(super) fn start(answers: &[(&str, u16, Json)]) -> Self {
-        Self::raw(answers.iter().map(|(line, status, body)| ((*line).to_owned(), *status, body.to_string())).collect())
+        Self::raw(
+            answers
+                .iter()
+                .map(|(line, status, body)| ((*line).to_owned(), *status, body.to_string()))
+                .collect(),
+        )
     }
 
     /// The same with bodies that need not be JSON.
@@ -52,9 +64,16 @@ impl FakeApi {
                 return Answer::Is(0, String::new());
             }
             let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-            let matching: Vec<usize> = (0..answers.len()).filter(|at| answers[*at].0 == heard.line()).collect();
+            let matching: Vec<usize> = (0..answers.len())
+                .filter(|at| answers[*at].0 == heard.line())
+                .collect();
             let (_, status, body) = match matching.as_slice() {
-                [] => return Answer::Is(404, r#"{"error":"nothing here","error_code":"NotFound"}"#.to_owned()),
+                [] => {
+                    return Answer::Is(
+                        404,
+                        r#"{"error":"nothing here","error_code":"NotFound"}"#.to_owned(),
+                    );
+                }
                 [only] => answers[*only].clone(),
                 [first, ..] => answers.remove(*first),
             };
@@ -65,7 +84,8 @@ impl FakeApi {
 
     /// The provider, configured for this server.
     pub(super) async fn provider(&self, project: Option<&str>) -> AppServices {
-        self.provider_in(project.map_or(Value::Null, Value::string)).await
+        self.provider_in(project.map_or(Value::Null, Value::string))
+            .await
     }
 
     /// The same with a project that need not be known yet.
@@ -79,31 +99,65 @@ impl FakeApi {
             ("read_lag_seconds", 0.into()),
         ];
         let config = object(&provider.schema().block, &set);
-        let configuration = Configuration { config, terraform_version: "1.11.4".to_owned(), deferral_allowed: false };
-        provider.configure(&configuration).await.expect("a configured provider");
+        let configuration = Configuration {
+            config,
+            terraform_version: "1.11.4".to_owned(),
+            deferral_allowed: false,
+        };
+        provider
+            .configure(&configuration)
+            .await
+            .expect("a configured provider");
         provider
     }
 
     /// Each User-Agent that came, except with logins.
     pub(super) fn agents(&self) -> Vec<String> {
-        let agents: BTreeSet<String> = self.server.heard().into_iter().map(|heard| heard.agent).collect();
+        let agents: BTreeSet<String> = self
+            .server
+            .heard()
+            .into_iter()
+            .map(|heard| heard.agent)
+            .collect();
         agents.into_iter().collect()
     }
 
     /// Every request but the logins: `METHOD /path body`.
     pub(super) fn requests(&self) -> Vec<String> {
-        self.server.heard().iter().map(|heard| format!("{} {}", heard.line(), heard.body).trim_end().to_owned()).collect()
+        self.server
+            .heard()
+            .iter()
+            .map(|heard| {
+                format!("{} {}", heard.line(), heard.body)
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect()
     }
 }
 
 /// A plan and its apply, as core asks for them; the errors of a plan that has some.
-pub(super) async fn change(provider: &AppServices, name: &str, prior: &Value, config: &Value) -> Result<Applied, Vec<Diagnostic>> {
+pub(super) async fn change(
+    provider: &AppServices,
+    name: &str,
+    prior: &Value,
+    config: &Value,
+) -> Result<Applied, Vec<Diagnostic>> {
     let resource = resource(provider, name);
-    let request = PlanRequest { prior: prior.clone(), config: config.clone(), ..PlanRequest::default() };
+    let request = PlanRequest {
+        prior: prior.clone(),
+        config: config.clone(),
+        ..PlanRequest::default()
+    };
     let ResourcePlan { plan, .. } = plan_resource(provider, resource, &request)?;
     if plan.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(plan.diagnostics);
     }
-    let request = ApplyRequest { prior: prior.clone(), planned: plan.planned, config: config.clone(), ..ApplyRequest::default() };
+    let request = ApplyRequest {
+        prior: prior.clone(),
+        planned: plan.planned,
+        config: config.clone(),
+        ..ApplyRequest::default()
+    };
     Ok(apply_resource(resource, request).await)
 }

@@ -9,18 +9,31 @@ use crate::provider::PlanRequest;
 use super::spec::{Attr, Rule, Sent, Spec};
 
 /// Refuses a creation, a replacement and a change of the body for which the value is missing.
-pub(super) fn refuse_without_value(spec: &Spec, request: &PlanRequest, plan: &Plan) -> Option<Diagnostic> {
+pub(super) fn refuse_without_value(
+    spec: &Spec,
+    request: &PlanRequest,
+    plan: &Plan,
+) -> Option<Diagnostic> {
     let names = needed(spec)?;
     if plan.planned.is_null() || names.iter().any(|name| !request.config.get(name).is_null()) {
         return None;
     }
     let prior = &request.prior;
     let why = if prior.is_null() {
-        format!("{} does not exist yet, and its creation sends its value.", capital(&spec.describe(&plan.planned)))
+        format!(
+            "{} does not exist yet, and its creation sends its value.",
+            capital(&spec.describe(&plan.planned))
+        )
     } else if let Some(path) = plan.replaces.first() {
-        format!("A change of {path} replaces {}, and the creation of the new one sends its value.", spec.describe(prior))
+        format!(
+            "A change of {path} replaces {}, and the creation of the new one sends its value.",
+            spec.describe(prior)
+        )
     } else {
-        let changed = spec.attrs.iter().find(|attr| changes_the_body(attr, names, prior, &plan.planned))?;
+        let changed = spec
+            .attrs
+            .iter()
+            .find(|attr| changes_the_body(attr, names, prior, &plan.planned))?;
         format!(
             "A change of {} of {} sends its value again. App Services never returns the value, and an empty one may erase it.",
             changed.name,
@@ -28,7 +41,10 @@ pub(super) fn refuse_without_value(spec: &Spec, request: &PlanRequest, plan: &Pl
         )
     };
     let next = if prior.is_null() {
-        format!("Set {}. To manage one that exists already, import it: no value is needed then.", names.join(" or "))
+        format!(
+            "Set {}. To manage one that exists already, import it: no value is needed then.",
+            names.join(" or ")
+        )
     } else {
         format!("Set {}, or undo the change.", names.join(" or "))
     };
@@ -52,12 +68,17 @@ fn needed(spec: &Spec) -> Option<&'static [&'static str]> {
 /// An unknown value may turn out to be the old one; the plan that core makes during the apply tells.
 fn changes_the_body(attr: &Attr, needed: &[&str], prior: &Value, planned: &Value) -> bool {
     let planned = planned.get(attr.name);
-    attr.sent == Sent::Body && !needed.contains(&attr.name) && !planned.is_unknown() && planned != prior.get(attr.name)
+    attr.sent == Sent::Body
+        && !needed.contains(&attr.name)
+        && !planned.is_unknown()
+        && planned != prior.get(attr.name)
 }
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -67,12 +88,17 @@ mod tests {
     use super::*;
     use crate::provider::{PlanRequest, plan_resource, upgrade_resource_state};
     use crate::resources::AppServices;
-    use crate::resources::testing::{APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource};
+    use crate::resources::testing::{
+        APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource,
+    };
 
     fn secret(set: &[(&str, Value)]) -> Value {
         let provider = AppServices::new(bare_host());
         let place: [(&str, Value); 2] = [("project_id", PROJECT.into()), ("app_id", APP.into())];
-        object(&resource(&provider, "secret").schema().block, &[&place, set].concat())
+        object(
+            &resource(&provider, "secret").schema().block,
+            &[&place, set].concat(),
+        )
     }
 
     fn there(set: &[(&str, Value)]) -> Value {
@@ -82,11 +108,24 @@ mod tests {
     /// The lines of the error that a plan ends in; none when it has none.
     fn refusal(prior: &Value, config: &Value) -> String {
         let provider = AppServices::new(bare_host());
-        let request = PlanRequest { prior: prior.clone(), config: config.clone(), ..PlanRequest::default() };
-        let plan = plan_resource(&provider, resource(&provider, "secret"), &request).expect("a plan").plan;
-        let errors: Vec<_> = plan.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+        let request = PlanRequest {
+            prior: prior.clone(),
+            config: config.clone(),
+            ..PlanRequest::default()
+        };
+        let plan = plan_resource(&provider, resource(&provider, "secret"), &request)
+            .expect("a plan")
+            .plan;
+        let errors: Vec<_> = plan
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.is_error())
+            .collect();
         assert!(errors.len() < 2, "{errors:?}");
-        errors.first().map(|error| format!("{}\n{}", error.summary, error.detail)).unwrap_or_default()
+        errors
+            .first()
+            .map(|error| format!("{}\n{}", error.summary, error.detail))
+            .unwrap_or_default()
     }
 
     #[test]
@@ -96,25 +135,57 @@ mod tests {
         let elsewhere = ("app_id", Value::from("64000000000000000000dddd"));
         let unknown = |name: &'static str| (name, Value::UNKNOWN);
         for (prior, config, words) in [
-            (Value::Null, secret(&[name("s")]), "value or value_wo is missing\nThe secret \"s\" does not exist yet"),
+            (
+                Value::Null,
+                secret(&[name("s")]),
+                "value or value_wo is missing\nThe secret \"s\" does not exist yet",
+            ),
             (Value::Null, secret(&[name("s"), value.clone()]), ""),
-            (Value::Null, secret(&[name("s"), ("value_wo", "hush".into())]), ""),
+            (
+                Value::Null,
+                secret(&[name("s"), ("value_wo", "hush".into())]),
+                "",
+            ),
             (Value::Null, secret(&[name("s"), unknown("value")]), ""),
             (there(&[name("s")]), secret(&[name("s")]), ""),
             (there(&[name("s")]), secret(&[name("s"), value.clone()]), ""),
             (there(&[name("s"), value.clone()]), secret(&[name("s")]), ""),
-            (there(&[name("s"), ("value_wo_version", "1".into())]), secret(&[name("s")]), ""),
+            (
+                there(&[name("s"), ("value_wo_version", "1".into())]),
+                secret(&[name("s")]),
+                "",
+            ),
             (
                 there(&[name("s")]),
                 secret(&[name("t")]),
                 "value or value_wo is missing\nA change of name of the secret \"s\" sends its value",
             ),
-            (there(&[name("s"), value.clone()]), secret(&[name("t")]), "value or value_wo is missing\nA change of name"),
-            (there(&[name("s"), value.clone()]), secret(&[name("t"), value.clone()]), ""),
-            (there(&[name("s")]), secret(&[name("t"), ("value_wo", "hush".into())]), ""),
+            (
+                there(&[name("s"), value.clone()]),
+                secret(&[name("t")]),
+                "value or value_wo is missing\nA change of name",
+            ),
+            (
+                there(&[name("s"), value.clone()]),
+                secret(&[name("t"), value.clone()]),
+                "",
+            ),
+            (
+                there(&[name("s")]),
+                secret(&[name("t"), ("value_wo", "hush".into())]),
+                "",
+            ),
             (there(&[name("s")]), secret(&[unknown("name")]), ""),
-            (there(&[name("s")]), secret(&[name("s"), elsewhere.clone()]), "value or value_wo is missing\nA change of app_id replaces"),
-            (there(&[name("s")]), secret(&[name("s"), elsewhere, value]), ""),
+            (
+                there(&[name("s")]),
+                secret(&[name("s"), elsewhere.clone()]),
+                "value or value_wo is missing\nA change of app_id replaces",
+            ),
+            (
+                there(&[name("s")]),
+                secret(&[name("s"), elsewhere, value]),
+                "",
+            ),
             (there(&[name("s")]), Value::Null, ""),
         ] {
             let refusal = refusal(&prior, &config);
@@ -128,14 +199,21 @@ mod tests {
         let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
         let put = format!("PUT {path}/{OBJECT}");
         let list = format!("GET {path}");
-        let api = FakeApi::start(&[(&list, 200, json!([{ "_id": OBJECT, "name": "s" }])), (&put, 204, json!({}))]);
+        let api = FakeApi::start(&[
+            (&list, 200, json!([{ "_id": OBJECT, "name": "s" }])),
+            (&put, 204, json!({})),
+        ]);
         let provider = api.provider(Some(PROJECT)).await;
         let text = |name: &'static str, text: &str| (name, Value::from(text));
         let named = [text("name", "s")];
         for (before, after, sent) in [
             (vec![text("value", "hush")], vec![], None),
             (vec![text("value_wo_version", "1")], vec![], None),
-            (vec![], vec![text("value", "hush")], Some(r#"{"_id":"65000000000000000000cccc","name":"s","value":"hush"}"#)),
+            (
+                vec![],
+                vec![text("value", "hush")],
+                Some(r#"{"_id":"65000000000000000000cccc","name":"s","value":"hush"}"#),
+            ),
             (
                 vec![text("value", "hush")],
                 vec![text("value_wo", "new")],
@@ -148,12 +226,26 @@ mod tests {
             ),
         ] {
             let already = api.requests().len();
-            let (prior, config) = (there(&[&named[..], &before].concat()), secret(&[&named[..], &after].concat()));
-            let applied = change(&provider, "secret", &prior, &config).await.expect("a plan");
+            let (prior, config) = (
+                there(&[&named[..], &before].concat()),
+                secret(&[&named[..], &after].concat()),
+            );
+            let applied = change(&provider, "secret", &prior, &config)
+                .await
+                .expect("a plan");
             assert_eq!(applied.diagnostics, [], "{before:?} {after:?}");
             let requests = api.requests().split_off(already);
-            let writes: Vec<_> = requests.iter().filter(|request| !request.starts_with("GET")).collect();
-            assert_eq!(writes, sent.map(|body| format!("{put} {body}")).iter().collect::<Vec<_>>(), "{before:?} {after:?}");
+            let writes: Vec<_> = requests
+                .iter()
+                .filter(|request| !request.starts_with("GET"))
+                .collect();
+            assert_eq!(
+                writes,
+                sent.map(|body| format!("{put} {body}"))
+                    .iter()
+                    .collect::<Vec<_>>(),
+                "{before:?} {after:?}"
+            );
             assert_eq!(applied.state.get("value"), config.get("value"));
         }
     }

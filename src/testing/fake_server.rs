@@ -52,7 +52,11 @@ impl FakeServer {
     pub(crate) fn start(answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let shared = Arc::new(Shared { heard: watch::Sender::default(), ended: AtomicBool::new(false), answer: Box::new(answer) });
+        let shared = Arc::new(Shared {
+            heard: watch::Sender::default(),
+            ended: AtomicBool::new(false),
+            answer: Box::new(answer),
+        });
         let accepting = Arc::clone(&shared);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -72,7 +76,13 @@ impl FakeServer {
 
     /// The requests that arrived, without logins.
     pub(crate) fn heard(&self) -> Vec<Heard> {
-        self.shared.heard.borrow().iter().filter(|heard| !heard.path.starts_with("/auth/")).cloned().collect()
+        self.shared
+            .heard
+            .borrow()
+            .iter()
+            .filter(|heard| !heard.path.starts_with("/auth/"))
+            .cloned()
+            .collect()
     }
 
     /// The same as `METHOD path`.
@@ -84,7 +94,9 @@ impl FakeServer {
     pub(crate) async fn until(&self, line: &str) {
         let mut heard = self.shared.heard.subscribe();
         let arrived = heard.wait_for(|heard| heard.iter().any(|heard| heard.line() == line));
-        let _ = tokio::time::timeout(SOON, arrived).await.unwrap_or_else(|_| panic!("no {line} came"));
+        let _ = tokio::time::timeout(SOON, arrived)
+            .await
+            .unwrap_or_else(|_| panic!("no {line} came"));
     }
 }
 
@@ -116,7 +128,9 @@ fn serve(shared: &Shared, stream: TcpStream) {
     while let Some(heard) = read(&mut reader) {
         shared.heard.send_modify(|list| list.push(heard.clone()));
         let (status, header, body) = match (shared.answer)(&heard) {
-            Answer::Is(0, _) if heard.path.starts_with("/auth/") => (200, String::new(), LOGIN.to_owned()),
+            Answer::Is(0, _) if heard.path.starts_with("/auth/") => {
+                (200, String::new(), LOGIN.to_owned())
+            }
             Answer::Is(status, body) => (status, String::new(), body),
             Answer::With(status, header, body) => (status, format!("{header}\r\n"), body),
             Answer::Hang => {
@@ -125,7 +139,11 @@ fn serve(shared: &Shared, stream: TcpStream) {
                 return;
             }
         };
-        let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+        let length = if status == 204 {
+            String::new()
+        } else {
+            format!("content-length: {}\r\n", body.len())
+        };
         // In one piece: the kernel would hold back a second one until the first is acknowledged.
         let answer = format!("HTTP/1.1 {status} Said\r\n{header}{length}\r\n{body}");
         if writer.write_all(answer.as_bytes()).is_err() {
@@ -152,12 +170,21 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Heard> {
             break;
         }
         match line.split_once(": ") {
-            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.trim().parse().ok()?,
-            Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => value.trim().clone_into(&mut agent),
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().ok()?
+            }
+            Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => {
+                value.trim().clone_into(&mut agent)
+            }
             _ => {}
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Heard { method, path, agent, body: String::from_utf8(body).ok()? })
+    Some(Heard {
+        method,
+        path,
+        agent,
+        body: String::from_utf8(body).ok()?,
+    })
 }

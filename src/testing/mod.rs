@@ -19,7 +19,10 @@ pub(crate) fn damaged(seeds: &[Vec<u8>], count: usize) -> impl Iterator<Item = V
                 1 => bytes.insert(at, chance.byte()),
                 2 if at < bytes.len() => drop(bytes.remove(at)),
                 // The bytes that open collections, texts and extensions, with lengths that are not there.
-                3 if at < bytes.len() => bytes[at] = [0x80, 0x90, 0xc0, 0xc1, 0xc7, 0xd4, 0xdb, 0xdd, 0xdf, 0xff][chance.below(10)],
+                3 if at < bytes.len() => {
+                    bytes[at] = [0x80, 0x90, 0xc0, 0xc1, 0xc7, 0xd4, 0xdb, 0xdd, 0xdf, 0xff]
+                        [chance.below(10)]
+                }
                 4 if at < bytes.len() => bytes[at] ^= 1 << chance.below(8),
                 5 => {
                     let again = bytes[at..(at + chance.below(16)).min(bytes.len())].to_vec();

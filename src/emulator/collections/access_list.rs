@@ -22,10 +22,26 @@ const ENTRIES: Collection = Collection {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/security/access_list", list),
-        Route(MethodFilter::POST, "/groups/{group}/apps/{app}/security/access_list", create),
-        Route(MethodFilter::PATCH, "/groups/{group}/apps/{app}/security/access_list/{id}", update),
-        Route(MethodFilter::DELETE, "/groups/{group}/apps/{app}/security/access_list/{id}", delete),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/security/access_list",
+            list,
+        ),
+        Route(
+            MethodFilter::POST,
+            "/groups/{group}/apps/{app}/security/access_list",
+            create,
+        ),
+        Route(
+            MethodFilter::PATCH,
+            "/groups/{group}/apps/{app}/security/access_list/{id}",
+            update,
+        ),
+        Route(
+            MethodFilter::DELETE,
+            "/groups/{group}/apps/{app}/security/access_list/{id}",
+            delete,
+        ),
     ]
 }
 
@@ -38,8 +54,13 @@ pub(super) fn open(scope: &Scope<'_>, app: &str) -> Result<(), Refusal> {
 fn list(scope: &Scope<'_>, call: &Call) -> Answer {
     let current: Option<IpAddr> = call.client.parse().ok();
     let entries = ENTRIES.list(scope, call)?.into_iter().map(|mut entry| {
-        let network: Option<IpNet> = entry["network"].as_str().and_then(|network| network.parse().ok());
-        entry["includes_current"] = network.zip(current).is_some_and(|(network, current)| network.contains(&current)).into();
+        let network: Option<IpNet> = entry["network"]
+            .as_str()
+            .and_then(|network| network.parse().ok());
+        entry["includes_current"] = network
+            .zip(current)
+            .is_some_and(|(network, current)| network.contains(&current))
+            .into();
         entry
     });
     ok(json!({ "allowed_ips": entries.collect::<Vec<_>>(), "current_ip": call.client }))
@@ -47,8 +68,14 @@ fn list(scope: &Scope<'_>, call: &Call) -> Answer {
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let wanted = Wanted::read(call)?;
-    let address = wanted.address.ok_or_else(|| Refusal::invalid("'address' must not be empty"))?;
-    created(ENTRIES.insert(scope, call.app(), entry(address, wanted.comment.unwrap_or_default())?)?)
+    let address = wanted
+        .address
+        .ok_or_else(|| Refusal::invalid("'address' must not be empty"))?;
+    created(ENTRIES.insert(
+        scope,
+        call.app(),
+        entry(address, wanted.comment.unwrap_or_default())?,
+    )?)
 }
 
 /// What the body leaves out stays as it was, and so does the address where an empty one is given.
@@ -56,7 +83,10 @@ fn update(scope: &Scope<'_>, call: &Call) -> Answer {
     let old = find(scope, call)?;
     let wanted = Wanted::read(call)?;
     let kept = |field: &str| old[field].as_str().unwrap_or_default();
-    let mut entry = entry(wanted.address.unwrap_or(kept("address")), wanted.comment.unwrap_or(kept("comment")))?;
+    let mut entry = entry(
+        wanted.address.unwrap_or(kept("address")),
+        wanted.comment.unwrap_or(kept("comment")),
+    )?;
     entry["_id"] = old["_id"].clone();
     ENTRIES.replace(scope, call, &entry)?;
     // The description says 201; the API's own command line wants 200.
@@ -72,7 +102,12 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 fn find(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     let id = call.parameter("id");
     let found = ENTRIES.look_up(scope, call, id)?;
-    found.ok_or_else(|| Refusal::not_found(ENTRIES.not_found, format!("allowed IP not found: 'ObjectID(\"{id}\")'")))
+    found.ok_or_else(|| {
+        Refusal::not_found(
+            ENTRIES.not_found,
+            format!("allowed IP not found: 'ObjectID(\"{id}\")'"),
+        )
+    })
 }
 
 /// What a body asks for.
@@ -89,7 +124,11 @@ impl<'a> Wanted<'a> {
         let comment = fields.optional_string("comment")?;
         // The description requires an address, and clients send an empty one where they mean none.
         let use_current = fields.optional_bool("use_current")?.unwrap_or(false);
-        let given = if use_current { fields.optional_string("address")?.unwrap_or_default() } else { fields.string("address")? };
+        let given = if use_current {
+            fields.optional_string("address")?.unwrap_or_default()
+        } else {
+            fields.string("address")?
+        };
         fields.finish()?;
         let address = match given {
             // Choice: an address that is given as well wins.
@@ -102,8 +141,14 @@ impl<'a> Wanted<'a> {
 }
 
 fn entry(address: &str, comment: &str) -> Result<Json, Refusal> {
-    let network = network(address).ok_or_else(|| Refusal::invalid(format!("'{address}' is neither an IP address nor a CIDR block")))?;
-    Ok(json!({ "address": address, "ip": network.network().to_string(), "network": network.to_string(), "comment": comment }))
+    let network = network(address).ok_or_else(|| {
+        Refusal::invalid(format!(
+            "'{address}' is neither an IP address nor a CIDR block"
+        ))
+    })?;
+    Ok(
+        json!({ "address": address, "ip": network.network().to_string(), "network": network.to_string(), "comment": comment }),
+    )
 }
 
 /// The addresses that an entry lets in. A zero address without a length is everybody, as the API's own command line says.

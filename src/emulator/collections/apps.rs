@@ -15,7 +15,11 @@ use crate::emulator::scope::{Place, Scope};
 
 /// The apps of a project.
 pub(in crate::emulator) const fn apps_of(project: &str) -> Place<'_> {
-    Place { app: "", parent: project, collection: "apps" }
+    Place {
+        app: "",
+        parent: project,
+        collection: "apps",
+    }
 }
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
@@ -27,17 +31,35 @@ pub(super) fn routes() -> Vec<Route> {
         Route(MethodFilter::POST, "/groups/{group}/apps", create),
         Route(MethodFilter::GET, "/groups/{group}/apps/{app}", read),
         Route(MethodFilter::DELETE, "/groups/{group}/apps/{app}", delete),
-        Route(MethodFilter::PUT, "/groups/{group}/apps/{app}/environment", set_environment),
+        Route(
+            MethodFilter::PUT,
+            "/groups/{group}/apps/{app}/environment",
+            set_environment,
+        ),
     ]
 }
 
 fn list(scope: &Scope<'_>, call: &Call) -> Answer {
-    let products: Vec<&str> = call.query("product").unwrap_or("standard").split(',').collect();
+    let products: Vec<&str> = call
+        .query("product")
+        .unwrap_or("standard")
+        .split(',')
+        .collect();
     if let Some(unknown) = products.iter().find(|product| !PRODUCTS.contains(product)) {
-        return Err(Refusal::invalid(format!("'product' must be one of {}, not '{unknown}'", PRODUCTS.join(", "))));
+        return Err(Refusal::invalid(format!(
+            "'product' must be one of {}, not '{unknown}'",
+            PRODUCTS.join(", ")
+        )));
     }
     let apps = scope.list(apps_of(call.parameter("group")))?;
-    ok(apps.into_iter().filter(|app| app["product"].as_str().is_some_and(|product| products.contains(&product))).collect())
+    ok(apps
+        .into_iter()
+        .filter(|app| {
+            app["product"]
+                .as_str()
+                .is_some_and(|product| products.contains(&product))
+        })
+        .collect())
 }
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
@@ -45,23 +67,36 @@ fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let fields = Fields::of(&call.body)?;
     let name = fields.string("name")?;
     check_app_name(name)?;
-    let model = fields.optional_one_of("deployment_model", &["GLOBAL", "LOCAL"])?.unwrap_or("GLOBAL");
+    let model = fields
+        .optional_one_of("deployment_model", &["GLOBAL", "LOCAL"])?
+        .unwrap_or("GLOBAL");
     let region = fields.optional_one_of("provider_region", regions::IDS)?;
     let location = fields.optional_one_of("location", regions::LOCATIONS)?;
-    let environment = fields.optional_one_of("environment", ENVIRONMENTS)?.unwrap_or("");
+    let environment = fields
+        .optional_one_of("environment", ENVIRONMENTS)?
+        .unwrap_or("");
     fields.optional_string("template_id")?;
-    let data_source = fields.optional("data_source").map(data_source).transpose()?;
+    let data_source = fields
+        .optional("data_source")
+        .map(data_source)
+        .transpose()?;
     // The clients of mobile apps send it, and it means nothing since Device Sync ended.
     fields.ignore(&["sync"]);
     fields.finish()?;
     let product = call.query("product").unwrap_or("standard");
     if !PRODUCTS.contains(&product) {
-        return Err(Refusal::invalid(format!("'product' must be one of {}, not '{product}'", PRODUCTS.join(", "))));
+        return Err(Refusal::invalid(format!(
+            "'product' must be one of {}, not '{product}'",
+            PRODUCTS.join(", ")
+        )));
     }
     let (region, location) = place(region, location)?;
     // Choice: one app of a name in a project.
     if scope.holder(apps_of(group), name)?.is_some() {
-        return Err(Refusal::duplicate("AppDuplicateName", &format!("app name '{name}'")));
+        return Err(Refusal::duplicate(
+            "AppDuplicateName",
+            &format!("app name '{name}'"),
+        ));
     }
     let ending = random_text(5, b"abcdefghijklmnopqrstuvwxyz");
     let app = json!({
@@ -82,7 +117,15 @@ fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     access_list::open(scope, id)?;
     if let Some(data_source) = data_source {
         let name = data_source["name"].as_str().map(str::to_owned);
-        scope.insert(Place { app: id, parent: id, collection: "services" }, name.as_deref(), data_source)?;
+        scope.insert(
+            Place {
+                app: id,
+                parent: id,
+                collection: "services",
+            },
+            name.as_deref(),
+            data_source,
+        )?;
     }
     created(app)
 }
@@ -115,15 +158,25 @@ fn find(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
 
 /// The documentation's rule for app names.
 fn check_app_name(name: &str) -> Result<(), Refusal> {
-    let rest_is_right = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if (1..=32).contains(&name.len()) && rest_is_right && name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+    let rest_is_right = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if (1..=32).contains(&name.len())
+        && rest_is_right
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+    {
         return Ok(());
     }
-    Err(Refusal::invalid("app name must have 1 to 32 characters: ASCII letters, numbers, underscores and hyphens, the first a letter"))
+    Err(Refusal::invalid(
+        "app name must have 1 to 32 characters: ASCII letters, numbers, underscores and hyphens, the first a letter",
+    ))
 }
 
 /// Region and location; the one that is left out follows from the other, and both together must agree.
-fn place<'a>(region: Option<&'a str>, location: Option<&'a str>) -> Result<(&'a str, &'a str), Refusal> {
+fn place<'a>(
+    region: Option<&'a str>,
+    location: Option<&'a str>,
+) -> Result<(&'a str, &'a str), Refusal> {
     match (region, location) {
         (None, None) => Ok(("aws-us-east-1", "US-VA")),
         (None, Some(location)) => Ok((region_in(location), location)),
@@ -141,7 +194,11 @@ fn data_source(document: &Json) -> Result<Json, Refusal> {
     let name = fields.filled("name")?;
     let kind = fields.one_of("type", &["mongodb-atlas", "datalake"])?;
     let config = fields.required("config")?;
-    Fields::within(config, "data_source.config.")?.filled(if kind == "datalake" { "dataLakeName" } else { "clusterName" })?;
+    Fields::within(config, "data_source.config.")?.filled(if kind == "datalake" {
+        "dataLakeName"
+    } else {
+        "clusterName"
+    })?;
     check_name(name)?;
     let service = json!({ "name": name, "type": kind, "config": config });
     fields.ignore(&["rules", "default_rule", "version"]);

@@ -21,17 +21,40 @@ const ENDPOINTS: Collection = Collection {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/endpoints", list),
-        Route(MethodFilter::POST, "/groups/{group}/apps/{app}/endpoints", create),
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/endpoints/{id}", read),
-        Route(MethodFilter::PUT, "/groups/{group}/apps/{app}/endpoints/{id}", update),
-        Route(MethodFilter::DELETE, "/groups/{group}/apps/{app}/endpoints/{id}", delete),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/endpoints",
+            list,
+        ),
+        Route(
+            MethodFilter::POST,
+            "/groups/{group}/apps/{app}/endpoints",
+            create,
+        ),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/endpoints/{id}",
+            read,
+        ),
+        Route(
+            MethodFilter::PUT,
+            "/groups/{group}/apps/{app}/endpoints/{id}",
+            update,
+        ),
+        Route(
+            MethodFilter::DELETE,
+            "/groups/{group}/apps/{app}/endpoints/{id}",
+            delete,
+        ),
     ]
 }
 
 fn list(scope: &Scope<'_>, call: &Call) -> Answer {
     let endpoints = ENDPOINTS.list(scope, call)?;
-    ok(endpoints.into_iter().map(|endpoint| named(scope, call, endpoint)).collect::<Result<_, Refusal>>()?)
+    ok(endpoints
+        .into_iter()
+        .map(|endpoint| named(scope, call, endpoint))
+        .collect::<Result<_, Refusal>>()?)
 }
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
@@ -61,8 +84,15 @@ fn delete(scope: &Scope<'_>, call: &Call) -> Answer {
 
 /// The endpoint with its function's name, which is looked up and not kept.
 fn named(scope: &Scope<'_>, call: &Call, mut endpoint: Json) -> Result<Json, Refusal> {
-    let function = FUNCTIONS.look_up(scope, call, endpoint["function_id"].as_str().unwrap_or_default())?;
-    endpoint["function_name"] = function.map_or_else(|| "".into(), |function| only(&function, &["name"])["name"].clone());
+    let function = FUNCTIONS.look_up(
+        scope,
+        call,
+        endpoint["function_id"].as_str().unwrap_or_default(),
+    )?;
+    endpoint["function_name"] = function.map_or_else(
+        || "".into(),
+        |function| only(&function, &["name"])["name"].clone(),
+    );
     Ok(endpoint)
 }
 
@@ -70,8 +100,14 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     let fields = Fields::of(&call.body)?;
     fields.ignore(&["_id", "function_name", "last_modified"]);
     let route = fields.string("route")?;
-    let method = fields.one_of("http_method", &["GET", "POST", "PUT", "PATCH", "DELETE", "*"])?;
-    let validation = fields.one_of("validation_method", &["NO_VALIDATION", "SECRET_AS_QUERY_PARAM", "VERIFY_PAYLOAD"])?;
+    let method = fields.one_of(
+        "http_method",
+        &["GET", "POST", "PUT", "PATCH", "DELETE", "*"],
+    )?;
+    let validation = fields.one_of(
+        "validation_method",
+        &["NO_VALIDATION", "SECRET_AS_QUERY_PARAM", "VERIFY_PAYLOAD"],
+    )?;
     let function = fields.object_id("function_id")?;
     let mut endpoint = json!({
         "route": route,
@@ -88,7 +124,9 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
         None | Some("") => None,
         Some(_) => Some(fields.object_id("secret_id")?),
     };
-    let secret_name = fields.optional_string("secret_name")?.filter(|name| !name.is_empty());
+    let secret_name = fields
+        .optional_string("secret_name")?
+        .filter(|name| !name.is_empty());
     fields.finish()?;
     if !route.starts_with('/') {
         return Err(Refusal::invalid("'route' must begin with a slash"));
@@ -97,7 +135,9 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
     match secret(scope, call, secret_id, secret_name)? {
         Some(id) => endpoint["secret_id"] = id.into(),
         None if validation != "NO_VALIDATION" => {
-            return Err(Refusal::invalid(format!("'secret_id' is required with validation method {validation}")));
+            return Err(Refusal::invalid(format!(
+                "'secret_id' is required with validation method {validation}"
+            )));
         }
         None => {}
     }
@@ -105,12 +145,23 @@ fn read_endpoint(scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
 }
 
 /// The id of the secret that an endpoint names. Choice: a name, which files have instead of an id, counts where there is no id.
-fn secret(scope: &Scope<'_>, call: &Call, id: Option<&str>, name: Option<&str>) -> Result<Option<String>, Refusal> {
+fn secret(
+    scope: &Scope<'_>,
+    call: &Call,
+    id: Option<&str>,
+    name: Option<&str>,
+) -> Result<Option<String>, Refusal> {
     let found = match (id, name) {
         (Some(id), _) => SECRETS.look_up(scope, call, id)?.map(|_| id.to_owned()),
         (None, Some(name)) => SECRETS.named(scope, call, name)?,
         (None, None) => return Ok(None),
     };
-    let missing = || Refusal::new(400, SECRETS.not_found, format!("secret not found: {:?}", id.or(name).unwrap_or_default()));
+    let missing = || {
+        Refusal::new(
+            400,
+            SECRETS.not_found,
+            format!("secret not found: {:?}", id.or(name).unwrap_or_default()),
+        )
+    };
     found.map(Some).ok_or_else(missing)
 }

@@ -17,18 +17,56 @@ const FORWARDERS: Collection = Collection {
     unique: &["name"],
 };
 
-const TYPES: &[&str] =
-    &["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"];
+const TYPES: &[&str] = &[
+    "auth",
+    "endpoint",
+    "function",
+    "graphql",
+    "push",
+    "schema",
+    "service",
+    "sync",
+    "trigger",
+    "trigger_error_handler",
+];
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/log_forwarders", list),
-        Route(MethodFilter::POST, "/groups/{group}/apps/{app}/log_forwarders", create),
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/log_forwarders/{id}", read),
-        Route(MethodFilter::PATCH, "/groups/{group}/apps/{app}/log_forwarders/{id}", update),
-        Route(MethodFilter::DELETE, "/groups/{group}/apps/{app}/log_forwarders/{id}", delete),
-        Route(MethodFilter::PUT, "/groups/{group}/apps/{app}/log_forwarders/{id}/enable", |scope, call| switch(scope, call, false)),
-        Route(MethodFilter::PUT, "/groups/{group}/apps/{app}/log_forwarders/{id}/disable", |scope, call| switch(scope, call, true)),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/log_forwarders",
+            list,
+        ),
+        Route(
+            MethodFilter::POST,
+            "/groups/{group}/apps/{app}/log_forwarders",
+            create,
+        ),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/log_forwarders/{id}",
+            read,
+        ),
+        Route(
+            MethodFilter::PATCH,
+            "/groups/{group}/apps/{app}/log_forwarders/{id}",
+            update,
+        ),
+        Route(
+            MethodFilter::DELETE,
+            "/groups/{group}/apps/{app}/log_forwarders/{id}",
+            delete,
+        ),
+        Route(
+            MethodFilter::PUT,
+            "/groups/{group}/apps/{app}/log_forwarders/{id}/enable",
+            |scope, call| switch(scope, call, false),
+        ),
+        Route(
+            MethodFilter::PUT,
+            "/groups/{group}/apps/{app}/log_forwarders/{id}/disable",
+            |scope, call| switch(scope, call, true),
+        ),
     ]
 }
 
@@ -53,7 +91,11 @@ fn update(scope: &Scope<'_>, call: &Call) -> Answer {
         let given = body.iter().filter(|(_, value)| !value.is_null());
         merged.extend(given.map(|(name, value)| (name.clone(), value.clone())));
     }
-    let mut forwarder = check(if call.body.is_object() { &merged } else { &call.body })?;
+    let mut forwarder = check(if call.body.is_object() {
+        &merged
+    } else {
+        &call.body
+    })?;
     forwarder["_id"] = old["_id"].clone();
     FORWARDERS.replace(scope, call, &forwarder)?;
     ok(forwarder)
@@ -84,7 +126,9 @@ fn check(body: &Json) -> Result<Json, Refusal> {
     });
     fields.finish()?;
     if forwarder["log_types"] == json!([]) || forwarder["log_statuses"] == json!([]) {
-        return Err(Refusal::invalid("'log_types' and 'log_statuses' must not be empty"));
+        return Err(Refusal::invalid(
+            "'log_types' and 'log_statuses' must not be empty",
+        ));
     }
     Ok(forwarder)
 }
@@ -121,8 +165,13 @@ fn action(action: &Json) -> Result<Json, Refusal> {
 /// Takes the fields of the other kind of action as long as they say nothing, which is how some clients send them.
 fn empty(fields: &Fields<'_>, names: &[&'static str]) -> Result<(), Refusal> {
     for name in names {
-        if fields.optional_string(name)?.is_some_and(|text| !text.is_empty()) {
-            return Err(Refusal::invalid(format!("'action.{name}' belongs to the other type of action")));
+        if fields
+            .optional_string(name)?
+            .is_some_and(|text| !text.is_empty())
+        {
+            return Err(Refusal::invalid(format!(
+                "'action.{name}' belongs to the other type of action"
+            )));
         }
     }
     Ok(())

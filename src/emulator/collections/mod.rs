@@ -54,7 +54,9 @@ impl Collection {
     fn find(&self, scope: &Scope<'_>, call: &Call) -> Result<Json, Refusal> {
         let id = call.parameter("id");
         let found = self.look_up(scope, call, id)?;
-        found.ok_or_else(|| Refusal::not_found(self.not_found, format!("{} not found: {id:?}", self.one)))
+        found.ok_or_else(|| {
+            Refusal::not_found(self.not_found, format!("{} not found: {id:?}", self.one))
+        })
     }
 
     /// The object that a field of another one names by its id.
@@ -86,23 +88,37 @@ impl Collection {
 
     /// What the object is known by in its collection, if no other object is.
     fn free_name(&self, scope: &Scope<'_>, app: &str, body: &Json) -> Result<String, Refusal> {
-        let fields: Vec<&str> = self.unique.iter().filter_map(|field| body[field].as_str()).collect();
+        let fields: Vec<&str> = self
+            .unique
+            .iter()
+            .filter_map(|field| body[field].as_str())
+            .collect();
         let name = fields.join(" ");
         match scope.holder(self.within(app), &name)? {
             Some(holder) if body["_id"] != holder => {
                 let field = if self.unique == ["name"] { " name" } else { "" };
-                Err(Refusal::duplicate(self.duplicate, &format!("{}{field} '{name}'", self.one)))
+                Err(Refusal::duplicate(
+                    self.duplicate,
+                    &format!("{}{field} '{name}'", self.one),
+                ))
             }
             _ => Ok(name),
         }
     }
 
     const fn within<'a>(&self, app: &'a str) -> Place<'a> {
-        Place { app, parent: app, collection: self.name }
+        Place {
+            app,
+            parent: app,
+            collection: self.name,
+        }
     }
 }
 
 /// Some fields of an object.
 fn only(object: &Json, fields: &[&str]) -> Json {
-    fields.iter().filter_map(|field| Some(((*field).to_owned(), object.get(*field)?.clone()))).collect()
+    fields
+        .iter()
+        .filter_map(|field| Some(((*field).to_owned(), object.get(*field)?.clone())))
+        .collect()
 }

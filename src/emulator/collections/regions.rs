@@ -42,18 +42,26 @@ pub(super) const IDS: &[&str] = &{
     ids
 };
 
-pub(super) const LOCATIONS: &[&str] = &["US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"];
+pub(super) const LOCATIONS: &[&str] = &[
+    "US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP",
+];
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route(MethodFilter::GET, "/provider_regions", list)]
 }
 
 pub(super) fn location_of(region: &str) -> &'static str {
-    REGIONS.iter().find(|known| known.0 == region).map_or("US-VA", |known| known.3)
+    REGIONS
+        .iter()
+        .find(|known| known.0 == region)
+        .map_or("US-VA", |known| known.3)
 }
 
 pub(super) fn region_in(location: &str) -> &'static str {
-    REGIONS.iter().find(|known| known.3 == location).map_or("aws-us-east-1", |known| known.0)
+    REGIONS
+        .iter()
+        .find(|known| known.3 == location)
+        .map_or("aws-us-east-1", |known| known.0)
 }
 
 fn list(_: &Scope<'_>, _: &Call) -> Answer {

@@ -10,28 +10,56 @@ use crate::emulator::router::{Call, Route};
 use crate::emulator::scope::Scope;
 
 /// The collection, for whoever refers to secrets.
-pub(super) const SECRETS: Collection =
-    Collection { name: "secrets", one: "secret", not_found: "SecretNotFound", duplicate: "SecretDuplicateName", unique: &["name"] };
+pub(super) const SECRETS: Collection = Collection {
+    name: "secrets",
+    one: "secret",
+    not_found: "SecretNotFound",
+    duplicate: "SecretDuplicateName",
+    unique: &["name"],
+};
 
 const SHOWN: &[&str] = &["_id", "name"];
 const LONGEST_VALUE: usize = 500;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route(MethodFilter::GET, "/groups/{group}/apps/{app}/secrets", list),
-        Route(MethodFilter::POST, "/groups/{group}/apps/{app}/secrets", create),
-        Route(MethodFilter::PUT, "/groups/{group}/apps/{app}/secrets/{id}", update),
-        Route(MethodFilter::DELETE, "/groups/{group}/apps/{app}/secrets/{id}", delete),
+        Route(
+            MethodFilter::GET,
+            "/groups/{group}/apps/{app}/secrets",
+            list,
+        ),
+        Route(
+            MethodFilter::POST,
+            "/groups/{group}/apps/{app}/secrets",
+            create,
+        ),
+        Route(
+            MethodFilter::PUT,
+            "/groups/{group}/apps/{app}/secrets/{id}",
+            update,
+        ),
+        Route(
+            MethodFilter::DELETE,
+            "/groups/{group}/apps/{app}/secrets/{id}",
+            delete,
+        ),
     ]
 }
 
 fn list(scope: &Scope<'_>, call: &Call) -> Answer {
-    ok(SECRETS.list(scope, call)?.iter().map(|secret| only(secret, SHOWN)).collect())
+    ok(SECRETS
+        .list(scope, call)?
+        .iter()
+        .map(|secret| only(secret, SHOWN))
+        .collect())
 }
 
 fn create(scope: &Scope<'_>, call: &Call) -> Answer {
     let (name, value) = read_fields(call)?;
-    created(only(&SECRETS.insert(scope, call.app(), json!({ "name": name, "value": value }))?, SHOWN))
+    created(only(
+        &SECRETS.insert(scope, call.app(), json!({ "name": name, "value": value }))?,
+        SHOWN,
+    ))
 }
 
 fn update(scope: &Scope<'_>, call: &Call) -> Answer {
@@ -57,7 +85,9 @@ fn read_fields(call: &Call) -> Result<(&str, &str), Refusal> {
     // The server itself makes `__<service>_<field>` for a service's secrets.
     check_name(name.strip_prefix("__").unwrap_or(name))?;
     if value.chars().count() > LONGEST_VALUE {
-        return Err(Refusal::invalid(format!("'value' must have at most {LONGEST_VALUE} characters")));
+        return Err(Refusal::invalid(format!(
+            "'value' must have at most {LONGEST_VALUE} characters"
+        )));
     }
     Ok((name, value))
 }

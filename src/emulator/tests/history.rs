@@ -10,15 +10,26 @@ use crate::emulator::store::{Remember, Store};
 
 type Done<T> = Result<T, rusqlite::Error>;
 
-const APPS: Place<'_> = Place { app: "", parent: "project", collection: "apps" };
+const APPS: Place<'_> = Place {
+    app: "",
+    parent: "project",
+    collection: "apps",
+};
 
 fn secrets(app: &str) -> Place<'_> {
-    Place { app, parent: app, collection: "secrets" }
+    Place {
+        app,
+        parent: app,
+        collection: "secrets",
+    }
 }
 
 fn names(store: &Store, lag: Option<i64>, place: Place<'_>) -> Vec<String> {
     let seen: Done<Vec<Json>> = store.read(lag, |scope| scope.list(place));
-    seen.expect("it can be read").iter().map(|one| one["name"].as_str().expect("a name").to_owned()).collect()
+    seen.expect("it can be read")
+        .iter()
+        .map(|one| one["name"].as_str().expect("a name").to_owned())
+        .collect()
 }
 
 fn write<T>(store: &Store, work: impl FnOnce(&Scope<'_>) -> Done<T>) -> T {
@@ -51,7 +62,13 @@ fn the_past_has_what_was_there_in_the_same_order() {
         hands.fetch_add(4, Ordering::Relaxed);
         // An app that goes with everything in it is whole in the past.
         write(&store, |scope| scope.remove(APPS, &app));
-        assert_eq!((names(&store, None, APPS), names(&store, None, secrets(&app))), (vec![], vec![]));
+        assert_eq!(
+            (
+                names(&store, None, APPS),
+                names(&store, None, secrets(&app))
+            ),
+            (vec![], vec![])
+        );
         assert_eq!(names(&store, Some(2), APPS), ["shop"]);
         assert_eq!(names(&store, Some(2), secrets(&app)), ["second", "first"]);
         assert_eq!(names(&store, Some(30), secrets(&app)), ["first", "second"]);
@@ -79,7 +96,8 @@ fn what_fails_leaves_nothing_behind() {
 #[test]
 fn readers_of_a_file_cannot_write() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::open(Some(folder.path()), Clock::system(), Remember::Nothing).expect("a store");
+    let store =
+        Store::open(Some(folder.path()), Clock::system(), Remember::Nothing).expect("a store");
     let written: Done<Json> = store.read(None, |scope| add(scope, APPS, "shop"));
     assert!(written.is_err());
 }
@@ -88,15 +106,29 @@ fn readers_of_a_file_cannot_write() {
 fn what_is_in_an_object_goes_with_it_and_its_neighbours_stay() {
     let store = Store::open(None, Clock::system(), Remember::Nothing).expect("a store");
     let app = id(&write(&store, |scope| add(scope, APPS, "shop")));
-    let services = Place { app: &app, parent: &app, collection: "services" };
+    let services = Place {
+        app: &app,
+        parent: &app,
+        collection: "services",
+    };
     let one = id(&write(&store, |scope| add(scope, services, "one")));
     let two = id(&write(&store, |scope| add(scope, services, "two")));
-    let rules = |service| Place { app: &app, parent: service, collection: "services/rules" };
+    let rules = |service| Place {
+        app: &app,
+        parent: service,
+        collection: "services/rules",
+    };
     for service in [&one, &two] {
         write(&store, |scope| add(scope, rules(service), "rule"));
     }
     write(&store, |scope| scope.remove(services, &one));
-    assert_eq!((names(&store, None, services), names(&store, None, rules(&one))), (vec!["two".to_owned()], vec![]));
+    assert_eq!(
+        (
+            names(&store, None, services),
+            names(&store, None, rules(&one))
+        ),
+        (vec!["two".to_owned()], vec![])
+    );
     assert_eq!(names(&store, None, rules(&two)), ["rule"]);
     write(&store, |scope| scope.remove(APPS, &app));
     assert_eq!(names(&store, None, rules(&two)), Vec::<String>::new());

@@ -7,7 +7,10 @@ use crate::emulator::LOCAL_PROJECT;
 
 /// The fields of an object that a client wrote.
 fn shown(object: &Json, fields: &[&str]) -> Json {
-    fields.iter().map(|field| ((*field).to_owned(), object[field].clone())).collect()
+    fields
+        .iter()
+        .map(|field| ((*field).to_owned(), object[field].clone()))
+        .collect()
 }
 
 #[tokio::test]
@@ -16,15 +19,35 @@ async fn functions_may_leave_out_private_and_carry_read_only() {
     let functions = format!("{}/functions", api.app("a").await);
     for (body, private) in [
         (json!({ "name": "bare", "source": "x" }), false),
-        (json!({ "name": "null", "source": "x", "private": null, "can_evaluate": null, "run_as_user_id": null }), false),
-        (json!({ "name": "private", "source": "x", "private": true, "read_only": true, "last_modified": 1 }), true),
+        (
+            json!({ "name": "null", "source": "x", "private": null, "can_evaluate": null, "run_as_user_id": null }),
+            false,
+        ),
+        (
+            json!({ "name": "private", "source": "x", "private": true, "read_only": true, "last_modified": 1 }),
+            true,
+        ),
     ] {
         let made = api.make(&functions, body.clone()).await;
         let one = format!("{functions}/{}", id(&made));
         for (method, wanted) in [("GET", 200), ("PUT", 200)] {
-            let body = if method == "GET" { Json::Null } else { body.clone() };
-            let (status, function) =
-                api.send(method, &one, &api.token, &if body.is_null() { String::new() } else { body.to_string() }).await;
+            let body = if method == "GET" {
+                Json::Null
+            } else {
+                body.clone()
+            };
+            let (status, function) = api
+                .send(
+                    method,
+                    &one,
+                    &api.token,
+                    &if body.is_null() {
+                        String::new()
+                    } else {
+                        body.to_string()
+                    },
+                )
+                .await;
             assert_eq!(status, wanted, "{method} {body}: {function}");
             assert_eq!(
                 shown(&function, &["private", "can_evaluate", "read_only"]),
@@ -32,8 +55,16 @@ async fn functions_may_leave_out_private_and_carry_read_only() {
             );
         }
     }
-    let (status, refused) = api.post(&functions, json!({ "name": "f", "source": "x", "private": "yes" })).await;
-    assert_eq!((status, refused["error"].as_str()), (400, Some("'private' must be a boolean")));
+    let (status, refused) = api
+        .post(
+            &functions,
+            json!({ "name": "f", "source": "x", "private": "yes" }),
+        )
+        .await;
+    assert_eq!(
+        (status, refused["error"].as_str()),
+        (400, Some("'private' must be a boolean"))
+    );
 }
 
 #[tokio::test]
@@ -41,36 +72,85 @@ async fn endpoints_may_leave_out_the_return_type_and_name_their_secret() {
     let api = Api::new().await;
     let app = api.app("a").await;
     let endpoints = format!("{app}/endpoints");
-    let function = api.make(&format!("{app}/functions"), json!({ "name": "f", "source": "x" })).await;
-    let secret = api.make(&format!("{app}/secrets"), json!({ "name": "s", "value": "v" })).await;
-    let other = api.make(&format!("{app}/secrets"), json!({ "name": "other", "value": "v" })).await;
+    let function = api
+        .make(
+            &format!("{app}/functions"),
+            json!({ "name": "f", "source": "x" }),
+        )
+        .await;
+    let secret = api
+        .make(
+            &format!("{app}/secrets"),
+            json!({ "name": "s", "value": "v" }),
+        )
+        .await;
+    let other = api
+        .make(
+            &format!("{app}/secrets"),
+            json!({ "name": "other", "value": "v" }),
+        )
+        .await;
     let endpoint = |route: &str, more: Json| {
         let mut body = json!({
             "route": route, "http_method": "GET", "function_id": id(&function), "respond_result": true, "disabled": false,
             "validation_method": "NO_VALIDATION",
         });
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
         body
     };
     let checked = "SECRET_AS_QUERY_PARAM";
     for (route, more, secret_id) in [
         ("/bare", json!({}), Json::Null),
-        ("/empty", json!({ "secret_name": "", "secret_id": "", "last_modified": 5, "return_type": null }), Json::Null),
-        ("/named", json!({ "secret_name": "s", "validation_method": checked }), secret["_id"].clone()),
-        ("/both", json!({ "secret_name": "s", "secret_id": other["_id"], "validation_method": checked }), other["_id"].clone()),
+        (
+            "/empty",
+            json!({ "secret_name": "", "secret_id": "", "last_modified": 5, "return_type": null }),
+            Json::Null,
+        ),
+        (
+            "/named",
+            json!({ "secret_name": "s", "validation_method": checked }),
+            secret["_id"].clone(),
+        ),
+        (
+            "/both",
+            json!({ "secret_name": "s", "secret_id": other["_id"], "validation_method": checked }),
+            other["_id"].clone(),
+        ),
     ] {
         let made = api.make(&endpoints, endpoint(route, more.clone())).await;
-        assert_eq!((&made["return_type"], &made["secret_id"]), (&json!("JSON"), &secret_id), "{route}");
-        let (status, updated) = api.call("PUT", &format!("{endpoints}/{}", id(&made)), endpoint(route, more)).await;
-        assert_eq!((status, &updated["return_type"], &updated["secret_id"]), (200, &json!("JSON"), &secret_id), "{route}");
+        assert_eq!(
+            (&made["return_type"], &made["secret_id"]),
+            (&json!("JSON"), &secret_id),
+            "{route}"
+        );
+        let (status, updated) = api
+            .call(
+                "PUT",
+                &format!("{endpoints}/{}", id(&made)),
+                endpoint(route, more),
+            )
+            .await;
+        assert_eq!(
+            (status, &updated["return_type"], &updated["secret_id"]),
+            (200, &json!("JSON"), &secret_id),
+            "{route}"
+        );
     }
     for (more, error) in [
-        (json!({ "secret_name": "nobody", "validation_method": checked }), "secret not found: \"nobody\""),
+        (
+            json!({ "secret_name": "nobody", "validation_method": checked }),
+            "secret not found: \"nobody\"",
+        ),
         (
             json!({ "secret_name": "", "validation_method": checked }),
             "'secret_id' is required with validation method SECRET_AS_QUERY_PARAM",
         ),
-        (json!({ "return_type": "XML" }), "'return_type' must be one of JSON, EJSON, not 'XML'"),
+        (
+            json!({ "return_type": "XML" }),
+            "'return_type' must be one of JSON, EJSON, not 'XML'",
+        ),
     ] {
         let (status, refused) = api.post(&endpoints, endpoint("/wrong", more)).await;
         assert_eq!((status, refused["error"].as_str()), (400, Some(error)));
@@ -81,8 +161,16 @@ async fn endpoints_may_leave_out_the_return_type_and_name_their_secret() {
 async fn an_empty_product_is_none() {
     let api = Api::new().await;
     let apps = format!("/groups/{LOCAL_PROJECT}/apps");
-    assert_eq!(api.make(&format!("{apps}?product="), json!({ "name": "a" })).await["product"], "standard");
-    api.make(&format!("{apps}?product=atlas"), json!({ "name": "Triggers" })).await;
+    assert_eq!(
+        api.make(&format!("{apps}?product="), json!({ "name": "a" }))
+            .await["product"],
+        "standard"
+    );
+    api.make(
+        &format!("{apps}?product=atlas"),
+        json!({ "name": "Triggers" }),
+    )
+    .await;
     let (status, listed) = api.get(&format!("{apps}?product=")).await;
     assert_eq!((status, names(&listed)), (200, vec!["a"]));
     assert_eq!(api.get(&format!("{apps}?product=moon")).await.0, 400);
@@ -101,23 +189,44 @@ async fn log_forwarders_take_empty_fields_of_the_other_action_and_null_for_no_ch
     let made = api.make(&forwarders, forwarder("one", &function)).await;
     assert_eq!(made["action"], json!({ "type": "function", "name": "f" }));
     let other = api.make(&forwarders, forwarder("two", &collection)).await;
-    assert_eq!(other["action"], json!({ "type": "collection", "data_source": "d", "database": "b", "collection": "c" }));
+    assert_eq!(
+        other["action"],
+        json!({ "type": "collection", "data_source": "d", "database": "b", "collection": "c" })
+    );
     let both = json!({ "type": "function", "name": "f", "database": "b" });
     let (status, refused) = api.post(&forwarders, forwarder("three", &both)).await;
-    assert_eq!((status, refused["error"].as_str()), (400, Some("'action.database' belongs to the other type of action")));
+    assert_eq!(
+        (status, refused["error"].as_str()),
+        (
+            400,
+            Some("'action.database' belongs to the other type of action")
+        )
+    );
 
     let nulls = json!({ "name": "renamed", "disabled": null, "log_types": null, "policy": null, "action": null });
-    let (status, changed) = api.call("PATCH", &format!("{forwarders}/{}", id(&made)), nulls).await;
-    assert_eq!((status, &changed["name"], &changed["action"]), (200, &json!("renamed"), &made["action"]));
+    let (status, changed) = api
+        .call("PATCH", &format!("{forwarders}/{}", id(&made)), nulls)
+        .await;
+    assert_eq!(
+        (status, &changed["name"], &changed["action"]),
+        (200, &json!("renamed"), &made["action"])
+    );
 }
 
 #[tokio::test]
 async fn secrets_of_services_have_names_that_begin_with_two_underscores() {
     let api = Api::new().await;
     let secrets = format!("{}/secrets", api.app("a").await);
-    api.make(&secrets, json!({ "name": "__service_field", "value": "v" })).await;
+    api.make(&secrets, json!({ "name": "__service_field", "value": "v" }))
+        .await;
     for name in ["_one", "__", "___three", "-dash"] {
-        assert_eq!(api.post(&secrets, json!({ "name": name, "value": "v" })).await.0, 400, "{name}");
+        assert_eq!(
+            api.post(&secrets, json!({ "name": name, "value": "v" }))
+                .await
+                .0,
+            400,
+            "{name}"
+        );
     }
 }
 
@@ -125,9 +234,25 @@ async fn secrets_of_services_have_names_that_begin_with_two_underscores() {
 async fn bodies_end_with_a_newline_or_are_nothing_else() {
     let api = Api::new().await;
     let app = api.app("a").await;
-    let (status, _) = api.send("POST", &format!("{app}/secrets"), &api.token, "{\"name\":\"n\",\"value\":\"v\"}\n").await;
+    let (status, _) = api
+        .send(
+            "POST",
+            &format!("{app}/secrets"),
+            &api.token,
+            "{\"name\":\"n\",\"value\":\"v\"}\n",
+        )
+        .await;
     assert_eq!(status, 201);
-    let key = api.make(&format!("{app}/api_keys"), json!({ "name": "k" })).await;
-    let (status, _) = api.send("PUT", &format!("{app}/api_keys/{}/disable", id(&key)), &api.token, "\r\n").await;
+    let key = api
+        .make(&format!("{app}/api_keys"), json!({ "name": "k" }))
+        .await;
+    let (status, _) = api
+        .send(
+            "PUT",
+            &format!("{app}/api_keys/{}/disable", id(&key)),
+            &api.token,
+            "\r\n",
+        )
+        .await;
     assert_eq!(status, 204);
 }

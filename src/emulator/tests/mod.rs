@@ -40,37 +40,70 @@ impl Api {
 
     async fn with(options: Options) -> Self {
         let (clock, hands) = Clock::manual(1_700_000_000);
-        let options = Options { clock: clock.clone(), ..options };
-        let store = Store::open(options.data.as_deref(), clock, Remember::Nothing).expect("a store");
+        let options = Options {
+            clock: clock.clone(),
+            ..options
+        };
+        let store =
+            Store::open(options.data.as_deref(), clock, Remember::Nothing).expect("a store");
         let router = Arc::new(Server::new(store, options)).router();
-        let mut api = Self { router, token: String::new(), hands };
+        let mut api = Self {
+            router,
+            token: String::new(),
+            hands,
+        };
         let tokens = api.log_in().await;
-        tokens["access_token"].as_str().expect("a token").clone_into(&mut api.token);
+        tokens["access_token"]
+            .as_str()
+            .expect("a token")
+            .clone_into(&mut api.token);
         api
     }
 
     async fn log_in(&self) -> Json {
         let key = json!({ "username": "local", "apiKey": "local" });
-        let (status, tokens) = self.send("POST", "/auth/providers/mongodb-cloud/login", "", &key.to_string()).await;
+        let (status, tokens) = self
+            .send(
+                "POST",
+                "/auth/providers/mongodb-cloud/login",
+                "",
+                &key.to_string(),
+            )
+            .await;
         assert_eq!(status, 200, "{tokens}");
         tokens
     }
 
     /// A request below the API's base, with this token and this body.
     async fn send(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
-        self.send_whole(method, &format!("{BASE}{path}"), token, body).await
+        self.send_whole(method, &format!("{BASE}{path}"), token, body)
+            .await
     }
 
     async fn send_whole(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
-        let mut request = Request::builder().method(method).uri(path).extension(Peer("192.0.2.7".to_owned()));
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .extension(Peer("192.0.2.7".to_owned()));
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let request = request.body(Body::from(body.to_owned())).expect("a request");
+        let request = request
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
         let Ok(response) = self.router.clone().oneshot(request).await;
         let status = response.status().as_u16();
-        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        let document = if bytes.is_empty() { Json::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        let bytes = response
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes();
+        let document = if bytes.is_empty() {
+            Json::Null
+        } else {
+            serde_json::from_slice(&bytes).expect("JSON")
+        };
         (status, document)
     }
 
@@ -79,7 +112,8 @@ impl Api {
     }
 
     async fn call(&self, method: &str, path: &str, body: Json) -> Answered {
-        self.send(method, path, &self.token, &body.to_string()).await
+        self.send(method, path, &self.token, &body.to_string())
+            .await
     }
 
     async fn post(&self, path: &str, body: Json) -> Answered {
@@ -107,5 +141,9 @@ fn id(object: &Json) -> &str {
 
 /// The names of a list, in its order.
 fn names(list: &Json) -> Vec<&str> {
-    list.as_array().expect("a list").iter().map(|one| one["name"].as_str().expect("a name")).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["name"].as_str().expect("a name"))
+        .collect()
 }

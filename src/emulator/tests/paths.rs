@@ -15,18 +15,31 @@ fn word(method: MethodFilter) -> &'static str {
         (MethodFilter::PATCH, "PATCH"),
         (MethodFilter::DELETE, "DELETE"),
     ];
-    words.iter().find(|(filter, _)| *filter == method).expect("a method of the table").1
+    words
+        .iter()
+        .find(|(filter, _)| *filter == method)
+        .expect("a method of the table")
+        .1
 }
 
 fn is_served(operation: &Operation) -> bool {
-    served().iter().any(|(method, path, _)| *method == operation.method && *path == operation.path)
+    served()
+        .iter()
+        .any(|(method, path, _)| *method == operation.method && *path == operation.path)
 }
 
 #[test]
 fn what_is_served_is_published() {
     for (method, path, _) in served() {
-        let operation = Operation { method, path: path.to_owned() };
-        assert!(operations().any(|published| published == operation), "{} {path} is not in the table", word(method));
+        let operation = Operation {
+            method,
+            path: path.to_owned(),
+        };
+        assert!(
+            operations().any(|published| published == operation),
+            "{} {path} is not in the table",
+            word(method)
+        );
     }
 }
 
@@ -35,36 +48,77 @@ async fn what_is_published_and_not_served_says_so() {
     let api = Api::new().await;
     let app = api.app("a").await;
     let filled = |path: &str| {
-        let path = path.replacen("/groups/{group}/apps/{app}", &app, 1).replace("{group}", LOCAL_PROJECT);
-        path.split('/').map(|part| if part.starts_with('{') { "65a0b1c2d3e4f5a6b7c8d9e0" } else { part }).collect::<Vec<_>>().join("/")
+        let path = path
+            .replacen("/groups/{group}/apps/{app}", &app, 1)
+            .replace("{group}", LOCAL_PROJECT);
+        path.split('/')
+            .map(|part| {
+                if part.starts_with('{') {
+                    "65a0b1c2d3e4f5a6b7c8d9e0"
+                } else {
+                    part
+                }
+            })
+            .collect::<Vec<_>>()
+            .join("/")
     };
     let mut missing = 0;
     // The app itself is deleted last, or nothing could be asked for in it.
     for operation in operations().filter(|one| one.path != "/groups/{group}/apps/{app}") {
         let line = format!("{} {}", word(operation.method), operation.path);
         // A body that is no JSON: an upload, for example. Nothing is read of it.
-        let body = if is_served(&operation) { "" } else { "--boundary" };
-        let (status, document) = api.send(word(operation.method), &filled(&operation.path), &api.token, body).await;
+        let body = if is_served(&operation) {
+            ""
+        } else {
+            "--boundary"
+        };
+        let (status, document) = api
+            .send(
+                word(operation.method),
+                &filled(&operation.path),
+                &api.token,
+                body,
+            )
+            .await;
         let text = document["error"].as_str().unwrap_or_default();
         if is_served(&operation) {
-            assert!(status != 501 && status != 405 && !text.contains("no such path"), "{line}: {status} {text}");
+            assert!(
+                status != 501 && status != 405 && !text.contains("no such path"),
+                "{line}: {status} {text}"
+            );
         } else {
             missing += 1;
-            assert_eq!((status, text), (501, "this operation of the Admin API is not served by this server yet"), "{line}");
+            assert_eq!(
+                (status, text),
+                (
+                    501,
+                    "this operation of the Admin API is not served by this server yet"
+                ),
+                "{line}"
+            );
         }
     }
     assert_eq!(missing, operations().filter(|one| !is_served(one)).count());
-    assert!(missing > 0, "everything is served: this test has nothing left to say");
+    assert!(
+        missing > 0,
+        "everything is served: this test has nothing left to say"
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_served_still_wants_a_session_and_an_app() {
     let api = Api::new().await;
     let app = api.app("a").await;
-    assert_eq!(api.send("GET", &format!("{app}/triggers"), "", "").await.0, 401);
+    assert_eq!(
+        api.send("GET", &format!("{app}/triggers"), "", "").await.0,
+        401
+    );
     let elsewhere = format!("/groups/{LOCAL_PROJECT}/apps/65a0b1c2d3e4f5a6b7c8d9e0/triggers");
     let (status, document) = api.get(&elsewhere).await;
-    assert_eq!((status, document["error"].as_str()), (404, Some("app not found")));
+    assert_eq!(
+        (status, document["error"].as_str()),
+        (404, Some("app not found"))
+    );
 }
 
 #[tokio::test]
@@ -84,22 +138,46 @@ async fn what_does_not_exist_is_not_found() {
         (format!("{project}/apps//triggers"), "app not found"),
         (format!("{project}/apps/%20/secrets"), "app not found"),
         ("/groups//apps".to_owned(), "group could not be found"),
-        ("/groups//apps//secrets".to_owned(), "group could not be found"),
+        (
+            "/groups//apps//secrets".to_owned(),
+            "group could not be found",
+        ),
         (format!("{app}/api_keys/%2F"), "API key not found: \"/\""),
     ] {
         let (status, document) = api.get(&path).await;
-        assert_eq!((status, document["error"].as_str()), (404, Some(error)), "{path}");
+        assert_eq!(
+            (status, document["error"].as_str()),
+            (404, Some(error)),
+            "{path}"
+        );
     }
-    let (status, document) = api.call("PUT", &format!("{app}/api_keys//enable"), serde_json::Value::Null).await;
-    assert_eq!((status, document["error"].as_str()), (404, Some("API key not found: \"\"")));
+    let (status, document) = api
+        .call(
+            "PUT",
+            &format!("{app}/api_keys//enable"),
+            serde_json::Value::Null,
+        )
+        .await;
+    assert_eq!(
+        (status, document["error"].as_str()),
+        (404, Some("API key not found: \"\""))
+    );
 }
 
 #[tokio::test]
 async fn a_method_that_a_path_does_not_take_is_refused() {
     let api = Api::new().await;
     let app = api.app("a").await;
-    for (method, path) in [("DELETE", format!("{app}/secrets")), ("POST", format!("{app}/triggers/1")), ("PUT", format!("{app}/logs"))] {
-        assert_eq!(api.send(method, &path, &api.token, "").await.0, 405, "{method} {path}");
+    for (method, path) in [
+        ("DELETE", format!("{app}/secrets")),
+        ("POST", format!("{app}/triggers/1")),
+        ("PUT", format!("{app}/logs")),
+    ] {
+        assert_eq!(
+            api.send(method, &path, &api.token, "").await.0,
+            405,
+            "{method} {path}"
+        );
     }
 }
 
@@ -107,7 +185,10 @@ async fn a_method_that_a_path_does_not_take_is_refused() {
 async fn the_root_says_that_a_server_is_up() {
     let api = Api::new().await;
     let (status, document) = api.send_whole("GET", "/", "", "").await;
-    assert_eq!((status, document["base"].as_str()), (200, Some("/api/admin/v3.0")));
+    assert_eq!(
+        (status, document["base"].as_str()),
+        (200, Some("/api/admin/v3.0"))
+    );
     let (status, document) = api.send_whole("HEAD", "/", "", "").await;
     assert_eq!((status, document), (200, serde_json::Value::Null));
 }

@@ -12,12 +12,16 @@ use super::Api;
 fn decoded(token: &Json) -> (Json, Json) {
     let parts: Vec<&str> = token.as_str().expect("a token").split('.').collect();
     assert_eq!(parts.len(), 3, "{token}");
-    let part = |text| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).expect("base64")).expect("JSON");
+    let part = |text| {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).expect("base64")).expect("JSON")
+    };
     (part(parts[0]), part(parts[1]))
 }
 
 fn text<'a>(claims: &'a Json, name: &str) -> &'a str {
-    claims[name].as_str().unwrap_or_else(|| panic!("{name} is {}", claims[name]))
+    claims[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("{name} is {}", claims[name]))
 }
 
 #[tokio::test]
@@ -30,30 +34,70 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     // As long as the API's own: people keep one in a secret, which takes 500 characters.
     assert!(text(&tokens, "access_token").len() <= 500, "{tokens}");
     let (_, refresh) = decoded(&tokens["refresh_token"]);
-    for (claims, kind, life) in [(&access, "access", 30 * 60), (&refresh, "refresh", 60 * 24 * 60 * 60)] {
+    for (claims, kind, life) in [
+        (&access, "access", 30 * 60),
+        (&refresh, "refresh", 60 * 24 * 60 * 60),
+    ] {
         assert_eq!(text(claims, "typ"), kind);
-        assert_eq!((claims["iat"].as_i64(), claims["exp"].as_i64()), (Some(now), Some(now + life)), "{kind}");
+        assert_eq!(
+            (claims["iat"].as_i64(), claims["exp"].as_i64()),
+            (Some(now), Some(now + life)),
+            "{kind}"
+        );
         assert_eq!(text(claims, "sub"), text(&tokens, "user_id"), "{kind}");
-        assert_eq!(text(claims, "baas_device_id"), text(&tokens, "device_id"), "{kind}");
+        assert_eq!(
+            text(claims, "baas_device_id"),
+            text(&tokens, "device_id"),
+            "{kind}"
+        );
         assert_eq!(claims["stitch_devId"], claims["baas_device_id"], "{kind}");
-        assert_eq!(claims["stitch_domainId"], claims["baas_domain_id"], "{kind}");
+        assert_eq!(
+            claims["stitch_domainId"], claims["baas_domain_id"],
+            "{kind}"
+        );
     }
     // The access token names its session, which is that of the refresh token.
     assert_eq!(text(&access, "iss"), text(&refresh, "baas_id"));
     let profile = api.get("/auth/profile").await.1;
     assert_eq!(refresh["baas_identity"], profile["identities"][0]);
     assert_eq!(text(&access, "baas_domain_id"), text(&profile, "domain_id"));
-    let keys = |claims: &Json| claims.as_object().expect("claims").keys().cloned().collect::<Vec<_>>();
-    let common = ["baas_device_id", "baas_domain_id", "exp", "iat", "stitch_devId", "stitch_domainId", "sub", "typ"];
+    let keys = |claims: &Json| {
+        claims
+            .as_object()
+            .expect("claims")
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let common = [
+        "baas_device_id",
+        "baas_domain_id",
+        "exp",
+        "iat",
+        "stitch_devId",
+        "stitch_domainId",
+        "sub",
+        "typ",
+    ];
     let mut of_access = common.to_vec();
     let mut of_refresh = common.to_vec();
     of_access.extend(["iss", "jti"]);
-    of_refresh.extend(["baas_data", "baas_id", "baas_identity", "stitch_data", "stitch_id", "stitch_ident"]);
+    of_refresh.extend([
+        "baas_data",
+        "baas_id",
+        "baas_identity",
+        "stitch_data",
+        "stitch_id",
+        "stitch_ident",
+    ]);
     of_access.sort_unstable();
     of_refresh.sort_unstable();
     assert_eq!(
         (keys(&access), keys(&refresh)),
-        (of_access.iter().map(|&k| k.to_owned()).collect(), of_refresh.iter().map(|&k| k.to_owned()).collect())
+        (
+            of_access.iter().map(|&k| k.to_owned()).collect(),
+            of_refresh.iter().map(|&k| k.to_owned()).collect()
+        )
     );
 }
 
@@ -63,15 +107,45 @@ async fn a_session_lives_from_login_to_logout() {
     let tokens = api.log_in().await;
     let access = text(&tokens, "access_token");
     let refresh = text(&tokens, "refresh_token");
-    let error = |(status, document): (u16, Json)| (status, document["error"].to_string(), document["error_code"].to_string());
-    let refused =
-        |error: &str, code: &str| (401, format!("{error:?}"), if code.is_empty() { "null".to_owned() } else { format!("{code:?}") });
+    let error = |(status, document): (u16, Json)| {
+        (
+            status,
+            document["error"].to_string(),
+            document["error_code"].to_string(),
+        )
+    };
+    let refused = |error: &str, code: &str| {
+        (
+            401,
+            format!("{error:?}"),
+            if code.is_empty() {
+                "null".to_owned()
+            } else {
+                format!("{code:?}")
+            },
+        )
+    };
 
-    assert_eq!(api.send("GET", "/provider_regions", access, "").await.0, 200);
-    assert_eq!(error(api.send("GET", "/provider_regions", "", "").await), refused("unauthorized", "MissingSession"));
-    assert_eq!(error(api.send("GET", "/provider_regions", "x.y.z", "").await), refused("invalid session", "InvalidSession"));
-    assert_eq!(error(api.send("GET", "/provider_regions", refresh, "").await), refused("invalid session: valid Issuer required", ""));
-    assert_eq!(error(api.send("POST", "/auth/session", access, "").await), refused("invalid refresh token: incorrect token type", ""));
+    assert_eq!(
+        api.send("GET", "/provider_regions", access, "").await.0,
+        200
+    );
+    assert_eq!(
+        error(api.send("GET", "/provider_regions", "", "").await),
+        refused("unauthorized", "MissingSession")
+    );
+    assert_eq!(
+        error(api.send("GET", "/provider_regions", "x.y.z", "").await),
+        refused("invalid session", "InvalidSession")
+    );
+    assert_eq!(
+        error(api.send("GET", "/provider_regions", refresh, "").await),
+        refused("invalid session: valid Issuer required", "")
+    );
+    assert_eq!(
+        error(api.send("POST", "/auth/session", access, "").await),
+        refused("invalid refresh token: incorrect token type", "")
+    );
 
     // Two tokens of the same second are two tokens.
     let (status, renewed) = api.send("POST", "/auth/session", refresh, "").await;
@@ -80,19 +154,40 @@ async fn a_session_lives_from_login_to_logout() {
 
     // Another server's tokens are no tokens here.
     let other = Api::new().await;
-    assert_eq!(error(other.send("GET", "/provider_regions", access, "").await), refused("invalid session", "InvalidSession"));
+    assert_eq!(
+        error(other.send("GET", "/provider_regions", access, "").await),
+        refused("invalid session", "InvalidSession")
+    );
 
     api.hands.fetch_add(30 * 60, Ordering::Relaxed);
     let expired = refused("invalid session: access token expired", "InvalidSession");
-    assert_eq!(error(api.send("GET", "/provider_regions", access, "").await), expired);
+    assert_eq!(
+        error(api.send("GET", "/provider_regions", access, "").await),
+        expired
+    );
     let (_, renewed) = api.send("POST", "/auth/session", refresh, "").await;
     let renewed = text(&renewed, "access_token");
-    assert_eq!(api.send("GET", "/provider_regions", renewed, "").await.0, 200);
+    assert_eq!(
+        api.send("GET", "/provider_regions", renewed, "").await.0,
+        200
+    );
 
-    assert_eq!(api.send("DELETE", "/auth/session", refresh, "").await.0, 204);
-    let gone = refused("invalid session: failed to find refresh token", "InvalidSession");
-    assert_eq!(error(api.send("POST", "/auth/session", refresh, "").await), gone);
-    assert_eq!(error(api.send("GET", "/provider_regions", renewed, "").await), refused("invalid session", "InvalidSession"));
+    assert_eq!(
+        api.send("DELETE", "/auth/session", refresh, "").await.0,
+        204
+    );
+    let gone = refused(
+        "invalid session: failed to find refresh token",
+        "InvalidSession",
+    );
+    assert_eq!(
+        error(api.send("POST", "/auth/session", refresh, "").await),
+        gone
+    );
+    assert_eq!(
+        error(api.send("GET", "/provider_regions", renewed, "").await),
+        refused("invalid session", "InvalidSession")
+    );
 }
 
 #[tokio::test]
@@ -100,13 +195,28 @@ async fn a_session_ends_with_its_refresh_token() {
     let api = Api::new().await;
     let tokens = api.log_in().await;
     api.hands.fetch_add(60 * 24 * 60 * 60, Ordering::Relaxed);
-    let (status, document) = api.send("POST", "/auth/session", text(&tokens, "refresh_token"), "").await;
-    assert_eq!((status, document["error_code"].as_str()), (401, Some("InvalidSession")));
+    let (status, document) = api
+        .send("POST", "/auth/session", text(&tokens, "refresh_token"), "")
+        .await;
+    assert_eq!(
+        (status, document["error_code"].as_str()),
+        (401, Some("InvalidSession"))
+    );
 }
 
 #[tokio::test]
 async fn a_login_takes_what_clients_tell_about_their_device() {
     let api = Api::new().await;
     let key = json!({ "username": "local", "apiKey": "local", "options": { "device": { "platform": "node" } } });
-    assert_eq!(api.send("POST", "/auth/providers/mongodb-cloud/login", "", &key.to_string()).await.0, 200);
+    assert_eq!(
+        api.send(
+            "POST",
+            "/auth/providers/mongodb-cloud/login",
+            "",
+            &key.to_string()
+        )
+        .await
+        .0,
+        200
+    );
 }

@@ -12,7 +12,11 @@ use super::{Api, names};
 use crate::emulator::Options;
 
 async fn over(folder: &Path) -> Api {
-    Api::with(Options { data: Some(folder.to_owned()), ..Options::default() }).await
+    Api::with(Options {
+        data: Some(folder.to_owned()),
+        ..Options::default()
+    })
+    .await
 }
 
 /// Long for an answer that waits for nobody, and short for whoever waits for a lock that is not given up.
@@ -36,13 +40,25 @@ async fn eight_servers_with_64_requests_each_refuse_nothing() {
                 if request % 2 == 0 {
                     return ("GET", api.get(&secrets).await.0);
                 }
-                ("POST", api.post(&secrets, json!({ "name": format!("s{at}-{request}"), "value": "v" })).await.0)
+                (
+                    "POST",
+                    api.post(
+                        &secrets,
+                        json!({ "name": format!("s{at}-{request}"), "value": "v" }),
+                    )
+                    .await
+                    .0,
+                )
             });
         }
     }
     let answers = running.join_all().await;
     let count = |wanted| answers.iter().filter(|answer| **answer == wanted).count();
-    assert_eq!((count(("GET", 200)), count(("POST", 201))), (256, 256), "{answers:?}");
+    assert_eq!(
+        (count(("GET", 200)), count(("POST", 201))),
+        (256, 256),
+        "{answers:?}"
+    );
     let api = over(folder.path()).await;
     assert_eq!(names(&api.get(&secrets).await.1).len(), 256);
 }
@@ -54,20 +70,38 @@ async fn reads_do_not_wait_for_writers() {
     let secrets = format!("{}/secrets", api.app("a").await);
     // Another process writes, and takes its time.
     let other = Connection::open(folder.path().join("appservices.sqlite")).expect("the file");
-    other.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
-    assert_eq!(timeout(SOON, api.get(&secrets)).await.expect("an answer").0, 200);
+    other
+        .execute_batch("BEGIN IMMEDIATE")
+        .expect("the write lock");
+    assert_eq!(
+        timeout(SOON, api.get(&secrets)).await.expect("an answer").0,
+        200
+    );
     // So does a request of this process, which waits for the other process.
     let writing = tokio::spawn({
         let api = std::sync::Arc::clone(&api);
         let secrets = secrets.clone();
-        async move { api.post(&secrets, json!({ "name": "s", "value": "v" })).await.0 }
+        async move {
+            api.post(&secrets, json!({ "name": "s", "value": "v" }))
+                .await
+                .0
+        }
     });
     for _ in 0..8 {
-        assert_eq!(timeout(SOON, api.get(&secrets)).await.expect("an answer").0, 200);
+        assert_eq!(
+            timeout(SOON, api.get(&secrets)).await.expect("an answer").0,
+            200
+        );
     }
     assert!(!writing.is_finished(), "two have the write lock");
     other.execute_batch("COMMIT").expect("the lock is given up");
-    assert_eq!(timeout(SOON, writing).await.expect("an answer").expect("no panic"), 201);
+    assert_eq!(
+        timeout(SOON, writing)
+            .await
+            .expect("an answer")
+            .expect("no panic"),
+        201
+    );
     assert_eq!(names(&api.get(&secrets).await.1), ["s"]);
 }
 
@@ -77,13 +111,17 @@ async fn reads_leave_the_write_lock_to_others() {
     let api = over(folder.path()).await;
     let secrets = format!("{}/secrets", api.app("a").await);
     let other = Connection::open(folder.path().join("appservices.sqlite")).expect("the file");
-    other.execute_batch("BEGIN IMMEDIATE; CREATE TABLE other (x);").expect("the write lock");
+    other
+        .execute_batch("BEGIN IMMEDIATE; CREATE TABLE other (x);")
+        .expect("the write lock");
     // What is not committed is not seen, and what is, is seen at once through connections that were open before.
     assert_eq!(api.get(&secrets).await.0, 200);
     other.execute_batch("ROLLBACK").expect("nothing is kept");
     let second = over(folder.path()).await;
     for at in 0..3 {
-        second.make(&secrets, json!({ "name": format!("s{at}"), "value": "v" })).await;
+        second
+            .make(&secrets, json!({ "name": format!("s{at}"), "value": "v" }))
+            .await;
         assert_eq!(names(&api.get(&secrets).await.1).len(), at + 1);
     }
 }
@@ -93,6 +131,8 @@ async fn a_server_opens_while_another_writes() {
     let folder = tempfile::tempdir().expect("a folder");
     over(folder.path()).await.app("a").await;
     let other = Connection::open(folder.path().join("appservices.sqlite")).expect("the file");
-    other.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
+    other
+        .execute_batch("BEGIN IMMEDIATE")
+        .expect("the write lock");
     timeout(SOON, over(folder.path())).await.expect("a server");
 }

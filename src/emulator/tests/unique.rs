@@ -12,8 +12,18 @@ async fn a_name_is_taken_until_it_is_given_up() {
     let api = Api::new().await;
     let app = api.app("a").await;
     let other_app = api.app("b").await;
-    let function = api.make(&format!("{app}/functions"), json!({ "name": "used", "source": "x" })).await;
-    let elsewhere = api.make(&format!("{other_app}/functions"), json!({ "name": "used", "source": "x" })).await;
+    let function = api
+        .make(
+            &format!("{app}/functions"),
+            json!({ "name": "used", "source": "x" }),
+        )
+        .await;
+    let elsewhere = api
+        .make(
+            &format!("{other_app}/functions"),
+            json!({ "name": "used", "source": "x" }),
+        )
+        .await;
     let endpoint = |function: &Json, method: &str, route: &str| {
         json!({
             "route": route, "http_method": method, "function_id": function["_id"], "respond_result": true, "disabled": false,
@@ -26,7 +36,14 @@ async fn a_name_is_taken_until_it_is_given_up() {
     };
     // The collection, how it is updated, two bodies, and the code of a clash.
     for (collection, update, one, two, abroad, code) in [
-        ("secrets", "PUT", json!({ "name": "one", "value": "v" }), json!({ "name": "two", "value": "v" }), None, "SecretDuplicateName"),
+        (
+            "secrets",
+            "PUT",
+            json!({ "name": "one", "value": "v" }),
+            json!({ "name": "two", "value": "v" }),
+            None,
+            "SecretDuplicateName",
+        ),
         (
             "functions",
             "PUT",
@@ -43,7 +60,14 @@ async fn a_name_is_taken_until_it_is_given_up() {
             Some(endpoint(&elsewhere, "GET", "/one")),
             "EndpointDuplicateRoute",
         ),
-        ("log_forwarders", "PATCH", forwarder("one"), forwarder("two"), None, "LogForwarderDuplicateName"),
+        (
+            "log_forwarders",
+            "PATCH",
+            forwarder("one"),
+            forwarder("two"),
+            None,
+            "LogForwarderDuplicateName",
+        ),
         (
             "security/access_list",
             "PATCH",
@@ -57,23 +81,70 @@ async fn a_name_is_taken_until_it_is_given_up() {
         let first = api.make(&path, one.clone()).await;
         let second = api.make(&path, two.clone()).await;
         let clash = |(status, refused): (u16, Json)| {
-            assert_eq!((status, refused["error_code"].as_str()), (409, Some(code)), "{collection}: {refused}");
+            assert_eq!(
+                (status, refused["error_code"].as_str()),
+                (409, Some(code)),
+                "{collection}: {refused}"
+            );
         };
         clash(api.post(&path, one.clone()).await);
-        clash(api.call(update, &format!("{path}/{}", id(&second)), one.clone()).await);
+        clash(
+            api.call(update, &format!("{path}/{}", id(&second)), one.clone())
+                .await,
+        );
         // Its own name is no obstacle, and neither is another app's.
-        assert!(api.call(update, &format!("{path}/{}", id(&first)), one.clone()).await.0 < 300, "{collection}");
-        api.make(&format!("{other_app}/{collection}"), abroad.unwrap_or_else(|| one.clone())).await;
+        assert!(
+            api.call(update, &format!("{path}/{}", id(&first)), one.clone())
+                .await
+                .0
+                < 300,
+            "{collection}"
+        );
+        api.make(
+            &format!("{other_app}/{collection}"),
+            abroad.unwrap_or_else(|| one.clone()),
+        )
+        .await;
         // What is deleted is free, and so is what is renamed.
-        assert!(api.send("DELETE", &format!("{path}/{}", id(&first)), &api.token, "").await.0 < 300, "{collection}");
-        assert!(api.call(update, &format!("{path}/{}", id(&second)), one.clone()).await.0 < 300, "{collection}");
+        assert!(
+            api.send("DELETE", &format!("{path}/{}", id(&first)), &api.token, "")
+                .await
+                .0
+                < 300,
+            "{collection}"
+        );
+        assert!(
+            api.call(update, &format!("{path}/{}", id(&second)), one.clone())
+                .await
+                .0
+                < 300,
+            "{collection}"
+        );
         api.make(&path, two).await;
     }
     let keys = format!("{app}/api_keys");
     let key = api.make(&keys, json!({ "name": "k" })).await;
     assert_eq!(api.post(&keys, json!({ "name": "k" })).await.0, 409);
-    assert_eq!(api.send("PUT", &format!("{keys}/{}/disable", id(&key)), &api.token, "").await.0, 204);
-    assert_eq!(api.post(&format!("/groups/{LOCAL_PROJECT}/apps"), json!({ "name": "a" })).await.0, 409);
+    assert_eq!(
+        api.send(
+            "PUT",
+            &format!("{keys}/{}/disable", id(&key)),
+            &api.token,
+            ""
+        )
+        .await
+        .0,
+        204
+    );
+    assert_eq!(
+        api.post(
+            &format!("/groups/{LOCAL_PROJECT}/apps"),
+            json!({ "name": "a" })
+        )
+        .await
+        .0,
+        409
+    );
 }
 
 #[tokio::test]
@@ -82,13 +153,20 @@ async fn an_app_takes_along_what_is_in_it_and_nothing_else() {
     let app = api.app("a").await;
     let other = api.app("b").await;
     for app in [&app, &other] {
-        api.make(&format!("{app}/secrets"), json!({ "name": "s", "value": "v" })).await;
+        api.make(
+            &format!("{app}/secrets"),
+            json!({ "name": "s", "value": "v" }),
+        )
+        .await;
     }
     assert_eq!(api.send("DELETE", &app, &api.token, "").await.0, 204);
     assert_eq!(api.get(&format!("{app}/secrets")).await.0, 404);
     assert_eq!(names(&api.get(&format!("{other}/secrets")).await.1), ["s"]);
     let again = api.app("a").await;
-    assert_eq!(names(&api.get(&format!("{again}/secrets")).await.1), Vec::<&str>::new());
+    assert_eq!(
+        names(&api.get(&format!("{again}/secrets")).await.1),
+        Vec::<&str>::new()
+    );
 }
 
 /// What a create costs does not depend on how many there are. The fastest of a thousand is looked at, which other programs on
@@ -104,11 +182,22 @@ async fn creates_are_as_fast_in_a_large_collection() {
         let mut least = Duration::MAX;
         for at in 0..1000 {
             let started = Instant::now();
-            api.make(&secrets, json!({ "name": format!("s{thousand}-{at}"), "value": "v" })).await;
-            api.make(&access_list, json!({ "address": format!("10.{thousand}.{}.{}", at / 250, at % 250) })).await;
+            api.make(
+                &secrets,
+                json!({ "name": format!("s{thousand}-{at}"), "value": "v" }),
+            )
+            .await;
+            api.make(
+                &access_list,
+                json!({ "address": format!("10.{thousand}.{}.{}", at / 250, at % 250) }),
+            )
+            .await;
             least = least.min(started.elapsed());
         }
         fastest.push(least);
     }
-    assert!(fastest[3] < 3 * fastest[0], "the fastest create of each thousand: {fastest:?}");
+    assert!(
+        fastest[3] < 3 * fastest[0],
+        "the fastest create of each thousand: {fastest:?}"
+    );
 }

@@ -15,7 +15,9 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
         (true, true) => {}
         (true, false) => problem(&mut found, &root, "was absent, but now present"),
         (false, true) => problem(&mut found, &root, "was present, but now absent"),
-        (false, false) if !block.admits(actual) => problem(&mut found, &root, "does not conform to the schema's type"),
+        (false, false) if !block.admits(actual) => {
+            problem(&mut found, &root, "does not conform to the schema's type")
+        }
         (false, false) => {
             found.extend(unknowns(actual));
             if found.is_empty() {
@@ -26,15 +28,27 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
     found
 }
 
-fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+fn compatible_block(
+    block: &Block,
+    at: &Path,
+    planned: &Value,
+    actual: &Value,
+    found: &mut Vec<Problem>,
+) {
     for attribute in &block.attributes {
         let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
         compatible_attribute(attribute, &at.then(&attribute.name), planned, actual, found);
     }
     for nested in &block.blocks {
-        let (planned, actual, at) = (planned.get(&nested.name), actual.get(&nested.name), at.then(&nested.name));
+        let (planned, actual, at) = (
+            planned.get(&nested.name),
+            actual.get(&nested.name),
+            at.then(&nested.name),
+        );
         // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
-        if planned.is_unknown() || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One) {
+        if planned.is_unknown()
+            || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One)
+        {
             continue;
         }
         if actual.is_null() && Repeat::from(nested.nesting) != Repeat::One {
@@ -42,18 +56,24 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
             continue;
         }
         match (Repeat::from(nested.nesting), planned, actual) {
-            (Repeat::One, Value::Map(_), Value::Map(_)) => compatible_block(&nested.block, &at, planned, actual, found),
+            (Repeat::One, Value::Map(_), Value::Map(_)) => {
+                compatible_block(&nested.block, &at, planned, actual, found)
+            }
             (Repeat::List, Value::List(a), Value::List(b)) if a.len() != b.len() => {
-                problem(found, &at, format!("block count changed from {} to {}", a.len(), b.len()));
+                problem(
+                    found,
+                    &at,
+                    format!("block count changed from {} to {}", a.len(), b.len()),
+                );
             }
             (Repeat::List, Value::List(a), Value::List(b)) => {
                 for (i, (a, b)) in a.iter().zip(b).enumerate() {
                     compatible_block(&nested.block, &at.at(i), a, b, found);
                 }
             }
-            (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-                sets(&at, a, b, found, |a, b, found| compatible_block(&nested.block, &at, a, b, found))
-            }
+            (Repeat::Set, Value::Set(a), Value::Set(b)) => sets(&at, a, b, found, |a, b, found| {
+                compatible_block(&nested.block, &at, a, b, found)
+            }),
             (Repeat::Map, Value::Map(a), Value::Map(b)) => {
                 for (key, a) in a {
                     match b.get(key) {
@@ -71,9 +91,19 @@ fn compatible_block(block: &Block, at: &Path, planned: &Value, actual: &Value, f
     }
 }
 
-fn compatible_attribute(attribute: &Attribute, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+fn compatible_attribute(
+    attribute: &Attribute,
+    at: &Path,
+    planned: &Value,
+    actual: &Value,
+    found: &mut Vec<Problem>,
+) {
     if attribute.write_only && !actual.is_null() {
-        return problem(found, at, "final value for write-only attribute is not null");
+        return problem(
+            found,
+            at,
+            "final value for write-only attribute is not null",
+        );
     }
     let ty = attribute.ty();
     match (&attribute.shape, planned.bare(), actual.bare()) {
@@ -97,7 +127,11 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
     if *ty != Type::Dynamic {
         if let Value::Dynamic(typed) = planned {
             let own = fixed(ty, actual).0;
-            return if typed.0.admits(&own) { compatible(ty, at, &typed.1, actual, found) } else { problem(found, at, WRONG_TYPE) };
+            return if typed.0.admits(&own) {
+                compatible(ty, at, &typed.1, actual, found)
+            } else {
+                problem(found, at, WRONG_TYPE)
+            };
         }
         if let Value::Dynamic(typed) = actual {
             return compatible(ty, at, planned, &typed.1, found);
@@ -106,12 +140,20 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
     match (ty, planned, actual) {
         (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
         (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
-        (_, Value::Unknown(_), _) => problem(found, at, "does not conform to what was known of it in the plan"),
-        (Type::Dynamic, Value::Dynamic(a), Value::Dynamic(b)) if a.0.admits(&b.0) => compatible(&a.0, at, &a.1, &b.1, found),
+        (_, Value::Unknown(_), _) => problem(
+            found,
+            at,
+            "does not conform to what was known of it in the plan",
+        ),
+        (Type::Dynamic, Value::Dynamic(a), Value::Dynamic(b)) if a.0.admits(&b.0) => {
+            compatible(&a.0, at, &a.1, &b.1, found)
+        }
         (Type::Dynamic, Value::Dynamic(_), _) => problem(found, at, WRONG_TYPE),
         (_, Value::Null, _) => problem(found, at, "was null, but now has a value"),
         (_, _, Value::Null) => problem(found, at, "had a value, but now is null"),
-        (Type::Tuple(types), Value::List(a), Value::List(b)) if a.len() == b.len() && a.len() == types.len() => {
+        (Type::Tuple(types), Value::List(a), Value::List(b))
+            if a.len() == b.len() && a.len() == types.len() =>
+        {
             for (i, ((ty, a), b)) in types.iter().zip(a).zip(b).enumerate() {
                 compatible(ty, &at.at(i), a, b, found);
             }
@@ -138,26 +180,48 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
                 problem(found, at, format!("new element {name:?} has appeared"));
             }
         }
-        (Type::Set(ty), Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| compatible(ty, at, a, b, found)),
+        (Type::Set(ty), Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| {
+            compatible(ty, at, a, b, found)
+        }),
         (_, a, b) if a == b => {}
         _ => problem(found, at, "is not what was planned"),
     }
 }
 
 /// Each planned element must correlate with an actual one; the set may shrink where unknown elements turned out equal, never grow.
-fn sets(at: &Path, planned: &[Value], actual: &[Value], found: &mut Vec<Problem>, one: impl Fn(&Value, &Value, &mut Vec<Problem>)) {
+fn sets(
+    at: &Path,
+    planned: &[Value],
+    actual: &[Value],
+    found: &mut Vec<Problem>,
+    one: impl Fn(&Value, &Value, &mut Vec<Problem>),
+) {
     let fits = |a: &Value, b: &Value| {
         let mut problems = Vec::new();
         one(a, b, &mut problems);
         problems.is_empty()
     };
     if actual.len() > planned.len() {
-        problem(found, at, format!("length changed from {} to {}", planned.len(), actual.len()));
+        problem(
+            found,
+            at,
+            format!("length changed from {} to {}", planned.len(), actual.len()),
+        );
     }
-    if planned.iter().any(|planned| !actual.iter().any(|actual| fits(planned, actual))) {
-        problem(found, at, "planned set element does not correlate with any element in actual");
+    if planned
+        .iter()
+        .any(|planned| !actual.iter().any(|actual| fits(planned, actual)))
+    {
+        problem(
+            found,
+            at,
+            "planned set element does not correlate with any element in actual",
+        );
     }
-    if actual.iter().any(|actual| !planned.iter().any(|planned| fits(planned, actual))) {
+    if actual
+        .iter()
+        .any(|actual| !planned.iter().any(|planned| fits(planned, actual)))
+    {
         problem(found, at, "set has an element that was not planned");
     }
 }

@@ -21,20 +21,41 @@ pub(crate) fn conformed(block: &Block, answer: &Value, planned: &Value, prior: &
     }
     let from = [answer, planned, prior];
     let first = |name: &str, fits: &dyn Fn(&Value) -> bool| {
-        let values = from.iter().filter_map(|from| if let Value::Map(values) = from { values.get(name) } else { None });
-        values.filter(|value| value.is_wholly_known()).find(|value| fits(value)).cloned()
+        let values = from.iter().filter_map(|from| {
+            if let Value::Map(values) = from {
+                values.get(name)
+            } else {
+                None
+            }
+        });
+        values
+            .filter(|value| value.is_wholly_known())
+            .find(|value| fits(value))
+            .cloned()
     };
     let attributes = block.attributes.iter().map(|attribute| {
         let ty = attribute.ty();
-        (attribute.name.clone(), first(&attribute.name, &|value| value.fits(&ty)).unwrap_or(Value::Null))
+        (
+            attribute.name.clone(),
+            first(&attribute.name, &|value| value.fits(&ty)).unwrap_or(Value::Null),
+        )
     });
     let blocks = block.blocks.iter().map(|nested| {
         let fits = |value: &Value| {
             let mut misfits = Vec::new();
-            nested_misfits(nested.nesting, &nested.block, value, &Path::root(), &mut misfits);
+            nested_misfits(
+                nested.nesting,
+                &nested.block,
+                value,
+                &Path::root(),
+                &mut misfits,
+            );
             misfits.is_empty()
         };
-        (nested.name.clone(), first(&nested.name, &fits).unwrap_or_else(|| nested.none()))
+        (
+            nested.name.clone(),
+            first(&nested.name, &fits).unwrap_or_else(|| nested.none()),
+        )
     });
     Value::Map(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
 }
@@ -43,37 +64,70 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
     let values = match value {
         Value::Null | Value::Unknown(_) => return,
         Value::Map(values) => values,
-        other => return problem(found, at, format!("must be an object, and is {}", kind(other))),
+        other => {
+            return problem(
+                found,
+                at,
+                format!("must be an object, and is {}", kind(other)),
+            );
+        }
     };
     for attribute in &block.attributes {
         let at = at.then(&attribute.name);
         match values.get(&attribute.name) {
-            None => problem(found, &at, "is missing; set it, to Value::Null where there is nothing"),
+            None => problem(
+                found,
+                &at,
+                "is missing; set it, to Value::Null where there is nothing",
+            ),
             Some(value) => misfits(value, &attribute.ty(), &at, found),
         }
     }
     for nested in &block.blocks {
         let at = at.then(&nested.name);
         match values.get(&nested.name) {
-            None => problem(found, &at, "is missing; a block that is not there is an empty list, set or map, or a null object"),
+            None => problem(
+                found,
+                &at,
+                "is missing; a block that is not there is an empty list, set or map, or a null object",
+            ),
             Some(value) => nested_misfits(nested.nesting, &nested.block, value, &at, found),
         }
     }
     for name in values.keys().filter(|name| !block.has(name)) {
-        problem(found, &at.then(name), "is no attribute of the schema; take it out or declare it");
+        problem(
+            found,
+            &at.then(name),
+            "is no attribute of the schema; take it out or declare it",
+        );
     }
 }
 
-fn nested_misfits(nesting: BlockNesting, block: &Block, value: &Value, at: &Path, found: &mut Vec<Problem>) {
+fn nested_misfits(
+    nesting: BlockNesting,
+    block: &Block,
+    value: &Value,
+    at: &Path,
+    found: &mut Vec<Problem>,
+) {
     match (nesting, value) {
         (_, Value::Null | Value::Unknown(_)) => {}
-        (BlockNesting::Single | BlockNesting::Group, value) => block_misfits(block, value, at, found),
-        (BlockNesting::List, Value::List(elements)) => {
-            elements.iter().enumerate().for_each(|(index, element)| block_misfits(block, element, &at.at(index), found));
+        (BlockNesting::Single | BlockNesting::Group, value) => {
+            block_misfits(block, value, at, found)
         }
-        (BlockNesting::Set, Value::Set(elements)) => elements.iter().for_each(|element| block_misfits(block, element, at, found)),
+        (BlockNesting::List, Value::List(elements)) => {
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(index, element)| block_misfits(block, element, &at.at(index), found));
+        }
+        (BlockNesting::Set, Value::Set(elements)) => elements
+            .iter()
+            .for_each(|element| block_misfits(block, element, at, found)),
         (BlockNesting::Map, Value::Map(elements)) => {
-            elements.iter().for_each(|(key, element)| block_misfits(block, element, &at.key(key), found));
+            elements
+                .iter()
+                .for_each(|(key, element)| block_misfits(block, element, &at.key(key), found));
         }
         (nesting, other) => {
             let wanted = match nesting {
@@ -81,7 +135,11 @@ fn nested_misfits(nesting: BlockNesting, block: &Block, value: &Value, at: &Path
                 BlockNesting::Set => "a set",
                 _ => "a map",
             };
-            problem(found, at, format!("must be {wanted} of blocks, and is {}", kind(other)));
+            problem(
+                found,
+                at,
+                format!("must be {wanted} of blocks, and is {}", kind(other)),
+            );
         }
     }
 }
@@ -89,31 +147,65 @@ fn nested_misfits(nesting: BlockNesting, block: &Block, value: &Value, at: &Path
 fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
     match (ty, value) {
         (Type::List(inner), Value::List(elements)) => {
-            elements.iter().enumerate().for_each(|(index, element)| misfits(element, inner, &at.at(index), found));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(index, element)| misfits(element, inner, &at.at(index), found));
         }
-        (Type::Set(inner), Value::Set(elements)) => elements.iter().for_each(|element| misfits(element, inner, at, found)),
+        (Type::Set(inner), Value::Set(elements)) => elements
+            .iter()
+            .for_each(|element| misfits(element, inner, at, found)),
         (Type::Map(inner), Value::Map(elements)) => {
-            elements.iter().for_each(|(key, element)| misfits(element, inner, &at.key(key), found));
+            elements
+                .iter()
+                .for_each(|(key, element)| misfits(element, inner, &at.key(key), found));
         }
         (Type::Tuple(types), Value::List(elements)) if types.len() == elements.len() => {
-            elements.iter().zip(types).enumerate().for_each(|(index, (element, ty))| misfits(element, ty, &at.at(index), found));
+            elements
+                .iter()
+                .zip(types)
+                .enumerate()
+                .for_each(|(index, (element, ty))| misfits(element, ty, &at.at(index), found));
         }
         (Type::Object(types), Value::Map(values)) => {
             for (name, ty) in types {
                 match values.get(name) {
-                    None => problem(found, &at.then(name), "is missing; set it, to Value::Null where there is nothing"),
+                    None => problem(
+                        found,
+                        &at.then(name),
+                        "is missing; set it, to Value::Null where there is nothing",
+                    ),
                     Some(value) => misfits(value, ty, &at.then(name), found),
                 }
             }
             for name in values.keys().filter(|name| !types.contains_key(*name)) {
-                problem(found, &at.then(name), "is no attribute of the schema; take it out or declare it");
+                problem(
+                    found,
+                    &at.then(name),
+                    "is no attribute of the schema; take it out or declare it",
+                );
             }
         }
         (Type::Dynamic, Value::Dynamic(typed)) => misfits(&typed.1, &typed.0, at, found),
         (Type::Dynamic, value) if !value.fits(ty) => {
-            problem(found, at, format!("must carry its type, and is {}; make it Value::Dynamic", kind(value)));
+            problem(
+                found,
+                at,
+                format!(
+                    "must carry its type, and is {}; make it Value::Dynamic",
+                    kind(value)
+                ),
+            );
         }
-        (ty, value) if !value.fits(ty) => problem(found, at, format!("must be {}, and is {}", with_article(&ty.to_string()), kind(value))),
+        (ty, value) if !value.fits(ty) => problem(
+            found,
+            at,
+            format!(
+                "must be {}, and is {}",
+                with_article(&ty.to_string()),
+                kind(value)
+            ),
+        ),
         _ => {}
     }
 }
@@ -146,29 +238,72 @@ mod tests {
 
     fn check(schema_text: &str, value: Value, expected: &[&str]) {
         let block = schema(schema_text).block;
-        let found: Vec<String> = check_type(&block, &value).iter().map(ToString::to_string).collect();
+        let found: Vec<String> = check_type(&block, &value)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(found, expected);
-        assert!(block.admits(&conformed(&block, &value, &Value::Null, &Value::Null)), "what is kept does not conform");
+        assert!(
+            block.admits(&conformed(&block, &value, &Value::Null, &Value::Null)),
+            "what is kept does not conform"
+        );
     }
 
     #[test]
     fn what_was_forgotten_or_mistaken_is_named() {
         let text = "name: string required; size: number optional; tags: set(string) optional; any: dynamic optional";
         let object = |more: &[(&'static str, Value)]| {
-            let base = [("name", Value::from("a")), ("size", Value::Null), ("tags", Value::Null), ("any", Value::Null)];
+            let base = [
+                ("name", Value::from("a")),
+                ("size", Value::Null),
+                ("tags", Value::Null),
+                ("any", Value::Null),
+            ];
             Value::object(base.into_iter().chain(more.iter().cloned()))
         };
         check(text, object(&[]), &[]);
         check(text, Value::Null, &[]);
-        check(text, object(&[("size", "7".into())]), &["size: must be a number, and is a string"]);
-        check(text, object(&[("tags", Value::List(Vec::new()))]), &["tags: must be a set of string, and is a list"]);
-        check(text, object(&[("any", 7.into())]), &["any: must carry its type, and is a number; make it Value::Dynamic"]);
-        check(text, object(&[("nmae", 7.into())]), &["nmae: is no attribute of the schema; take it out or declare it"]);
-        check("a: string required", Value::object([]), &["a: is missing; set it, to Value::Null where there is nothing"]);
-        check("a: string required", "a".into(), &["must be an object, and is a string"]);
+        check(
+            text,
+            object(&[("size", "7".into())]),
+            &["size: must be a number, and is a string"],
+        );
+        check(
+            text,
+            object(&[("tags", Value::List(Vec::new()))]),
+            &["tags: must be a set of string, and is a list"],
+        );
+        check(
+            text,
+            object(&[("any", 7.into())]),
+            &["any: must carry its type, and is a number; make it Value::Dynamic"],
+        );
+        check(
+            text,
+            object(&[("nmae", 7.into())]),
+            &["nmae: is no attribute of the schema; take it out or declare it"],
+        );
+        check(
+            "a: string required",
+            Value::object([]),
+            &["a: is missing; set it, to Value::Null where there is nothing"],
+        );
+        check(
+            "a: string required",
+            "a".into(),
+            &["must be an object, and is a string"],
+        );
         let inside = Value::object([("one", Value::List(vec![Value::object([("b", 1.into())])]))]);
-        check("one: list{ b: string optional } optional", inside.clone(), &["one[0].b: must be a string, and is a number"]);
-        check("block list one { b: string optional }", inside, &["one[0].b: must be a string, and is a number"]);
+        check(
+            "one: list{ b: string optional } optional",
+            inside.clone(),
+            &["one[0].b: must be a string, and is a number"],
+        );
+        check(
+            "block list one { b: string optional }",
+            inside,
+            &["one[0].b: must be a string, and is a number"],
+        );
         check(
             "block set one { b: string optional }",
             Value::object([("one", Value::List(Vec::new()))]),
@@ -177,7 +312,9 @@ mod tests {
         check(
             "block list one { b: string optional }",
             Value::object([]),
-            &["one: is missing; a block that is not there is an empty list, set or map, or a null object"],
+            &[
+                "one: is missing; a block that is not there is an empty list, set or map, or a null object",
+            ],
         );
     }
 }

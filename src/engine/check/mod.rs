@@ -26,7 +26,11 @@ pub struct Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.path.0.is_empty() { f.write_str(&self.what) } else { write!(f, "{}: {}", self.path, self.what) }
+        if self.path.0.is_empty() {
+            f.write_str(&self.what)
+        } else {
+            write!(f, "{}: {}", self.path, self.what)
+        }
     }
 }
 
@@ -41,15 +45,27 @@ pub(crate) fn unknowns(value: &Value) -> Vec<Problem> {
 
 fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
     match value {
-        Value::Unknown(_) => problem(found, at, "is still unknown; set what it has become, Value::Null where that is nothing"),
-        Value::List(elements) => elements.iter().enumerate().for_each(|(i, e)| collect_unknowns(e, &at.at(i), found)),
+        Value::Unknown(_) => problem(
+            found,
+            at,
+            "is still unknown; set what it has become, Value::Null where that is nothing",
+        ),
+        Value::List(elements) => elements
+            .iter()
+            .enumerate()
+            .for_each(|(i, e)| collect_unknowns(e, &at.at(i), found)),
         Value::Set(elements) => elements.iter().for_each(|e| collect_unknowns(e, at, found)),
-        Value::Map(elements) => elements.iter().for_each(|(name, e)| collect_unknowns(e, &at.then(name), found)),
+        Value::Map(elements) => elements
+            .iter()
+            .for_each(|(name, e)| collect_unknowns(e, &at.then(name), found)),
         Value::Dynamic(typed) => collect_unknowns(&typed.1, at, found),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 fn problem(found: &mut Vec<Problem>, at: &Path, what: impl Into<String>) {
-    found.push(Problem { path: at.clone(), what: what.into() });
+    found.push(Problem {
+        path: at.clone(),
+        what: what.into(),
+    });
 }

@@ -12,35 +12,68 @@ use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Usage, Value};
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
     let mut found = Vec::new();
     if !block.admits(planned) {
-        problem(&mut found, &Path::root(), "does not conform to the schema's type");
+        problem(
+            &mut found,
+            &Path::root(),
+            "does not conform to the schema's type",
+        );
     } else {
         check_block(block, &Path::root(), prior, config, planned, &mut found);
     }
     found
 }
 
-fn check_block(block: &Block, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+fn check_block(
+    block: &Block,
+    at: &Path,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    found: &mut Vec<Problem>,
+) {
     match (planned.is_null(), config.is_null()) {
-        (true, false) => return problem(found, at, "planned for absence but config wants existence"),
-        (false, true) => return problem(found, at, "planned for existence but config wants absence"),
+        (true, false) => {
+            return problem(found, at, "planned for absence but config wants existence");
+        }
+        (false, true) => {
+            return problem(found, at, "planned for existence but config wants absence");
+        }
         (true, true) => return,
         (false, false) => {}
     }
     check_attributes(&block.attributes, at, prior, config, planned, found);
     for nested in &block.blocks {
         let at = at.then(&nested.name);
-        let (prior, config, planned) = (prior.get(&nested.name), config.get(&nested.name), planned.get(&nested.name));
+        let (prior, config, planned) = (
+            prior.get(&nested.name),
+            config.get(&nested.name),
+            planned.get(&nested.name),
+        );
         check_nested_block(nested, &at, prior, config, planned, found);
     }
 }
 
-fn check_nested_block(nested: &NestedBlock, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+fn check_nested_block(
+    nested: &NestedBlock,
+    at: &Path,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    found: &mut Vec<Problem>,
+) {
     let repeat = Repeat::from(nested.nesting);
     let block = &nested.block;
     if repeat != Repeat::One && planned.is_null() {
-        return problem(found, at, "attribute representing a list of nested blocks must be empty to indicate no blocks, not null");
+        return problem(
+            found,
+            at,
+            "attribute representing a list of nested blocks must be empty to indicate no blocks, not null",
+        );
     }
-    if planned == config || (nested.computed.is_some() && (config.is_null() || (repeat != Repeat::One && *config == nested.none()))) {
+    if planned == config
+        || (nested.computed.is_some()
+            && (config.is_null() || (repeat != Repeat::One && *config == nested.none())))
+    {
         return;
     }
     if config.is_unknown() {
@@ -57,33 +90,67 @@ fn check_nested_block(nested: &NestedBlock, at: &Path, prior: &Value, config: &V
         return check_block(block, at, prior, config, planned, found);
     }
     let kinds = ("block count", "block key");
-    elements(repeat, kinds, at, prior, config, planned, found, &mut |at, prior, config, planned, found| {
-        if planned.is_unknown() {
-            problem(
-                found,
-                at,
-                "element representing nested block must not be unknown itself; set nested attribute values to unknown instead",
-            );
-        } else {
-            check_block(block, at, prior, config, planned, found);
-        }
-    });
+    elements(
+        repeat,
+        kinds,
+        at,
+        prior,
+        config,
+        planned,
+        found,
+        &mut |at, prior, config, planned, found| {
+            if planned.is_unknown() {
+                problem(
+                    found,
+                    at,
+                    "element representing nested block must not be unknown itself; set nested attribute values to unknown instead",
+                );
+            } else {
+                check_block(block, at, prior, config, planned, found);
+            }
+        },
+    );
 }
 
-fn check_attributes(attributes: &[Attribute], at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+fn check_attributes(
+    attributes: &[Attribute],
+    at: &Path,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    found: &mut Vec<Problem>,
+) {
     for attribute in attributes {
         let name = attribute.name.as_str();
-        check_attribute(attribute, &at.then(name), prior.get(name), config.get(name), planned.get(name), found);
+        check_attribute(
+            attribute,
+            &at.then(name),
+            prior.get(name),
+            config.get(name),
+            planned.get(name),
+            found,
+        );
     }
 }
 
-fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>) {
+fn check_attribute(
+    attribute: &Attribute,
+    at: &Path,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    found: &mut Vec<Problem>,
+) {
     if attribute.usage == Usage::Computed {
         return;
     }
     if attribute.write_only {
         if !planned.is_null() {
-            problem(found, at, "planned value for write-only attribute is not null");
+            problem(
+                found,
+                at,
+                "planned value for write-only attribute is not null",
+            );
         }
         return;
     }
@@ -95,8 +162,14 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
         return problem(found, at, "planned value for a non-computed attribute");
     }
     match &attribute.shape {
-        Shape::Plain(_) if prior.is_null() => problem(found, at, "planned value does not match config value"),
-        Shape::Plain(_) => problem(found, at, "planned value does not match config value nor prior value"),
+        Shape::Plain(_) if prior.is_null() => {
+            problem(found, at, "planned value does not match config value")
+        }
+        Shape::Plain(_) => problem(
+            found,
+            at,
+            "planned value does not match config value nor prior value",
+        ),
         Shape::Nested(nesting, inner) => {
             if planned.is_null() {
                 return problem(found, at, "planned for absence but config wants existence");
@@ -104,7 +177,12 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
             if planned.is_unknown() {
                 return problem(found, at, "planned unknown for configured value");
             }
-            let object = |at: &Path, prior: &Value, config: &Value, planned: &Value, found: &mut Vec<Problem>| match (planned, config) {
+            let object = |at: &Path,
+                          prior: &Value,
+                          config: &Value,
+                          planned: &Value,
+                          found: &mut Vec<Problem>| match (planned, config)
+            {
                 (Value::Map(_), Value::Dynamic(typed)) if config.is_unknown() => {
                     check_attributes(inner, at, prior, &unknown(inner, &typed.0), planned, found)
                 }
@@ -114,9 +192,16 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
             };
             match Repeat::from(*nesting) {
                 Repeat::One => object(at, prior, config, planned, found),
-                repeat => {
-                    elements(repeat, ("count", "map key"), at, prior, config, planned, found, &mut |a, p, c, n, f| object(a, p, c, n, f))
-                }
+                repeat => elements(
+                    repeat,
+                    ("count", "map key"),
+                    at,
+                    prior,
+                    config,
+                    planned,
+                    found,
+                    &mut |a, p, c, n, f| object(a, p, c, n, f),
+                ),
             }
         }
     }
@@ -124,22 +209,37 @@ fn check_attribute(attribute: &Attribute, at: &Path, prior: &Value, config: &Val
 
 /// What is write-only is in no plan, also where the object around it is planned as it is configured.
 fn write_only_inside(attribute: &Attribute, at: &Path, planned: &Value, found: &mut Vec<Problem>) {
-    let Shape::Nested(nesting, inner) = &attribute.shape else { return };
-    each_object((*nesting).into(), at, None, planned, &mut |at, _, planned| {
-        for attribute in inner {
-            let (at, planned) = (at.then(&attribute.name), planned.get(&attribute.name));
-            if attribute.write_only && !planned.is_null() {
-                problem(found, &at, "planned value for write-only attribute is not null");
+    let Shape::Nested(nesting, inner) = &attribute.shape else {
+        return;
+    };
+    each_object(
+        (*nesting).into(),
+        at,
+        None,
+        planned,
+        &mut |at, _, planned| {
+            for attribute in inner {
+                let (at, planned) = (at.then(&attribute.name), planned.get(&attribute.name));
+                if attribute.write_only && !planned.is_null() {
+                    problem(
+                        found,
+                        &at,
+                        "planned value for write-only attribute is not null",
+                    );
+                }
+                write_only_inside(attribute, &at, planned, found);
             }
-            write_only_inside(attribute, &at, planned, found);
-        }
-    });
+        },
+    );
 }
 
 type One<'a> = &'a mut dyn FnMut(&Path, &Value, &Value, &Value, &mut Vec<Problem>);
 
 /// Compares the places of the two collections, then runs `one` on what shares a place. Elements of sets are trusted, as core does.
-#[expect(clippy::too_many_arguments, reason = "the walk is over three values at once, and its words differ for blocks")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the walk is over three values at once, and its words differ for blocks"
+)]
 fn elements(
     repeat: Repeat,
     (count, key): (&str, &str),
@@ -157,7 +257,11 @@ fn elements(
                 return problem(
                     found,
                     at,
-                    format!("{count} in plan ({}) disagrees with count in config ({})", new.len(), configured.len()),
+                    format!(
+                        "{count} in plan ({}) disagrees with count in config ({})",
+                        new.len(),
+                        configured.len()
+                    ),
                 );
             }
             for (i, new) in new.iter().enumerate() {
@@ -168,11 +272,19 @@ fn elements(
             for (name, new) in new {
                 match configured.get(name) {
                     Some(configured) => one(&at.key(name), prior.get(name), configured, new, found),
-                    None => problem(found, at, format!("{key} {name:?} from plan is not present in config")),
+                    None => problem(
+                        found,
+                        at,
+                        format!("{key} {name:?} from plan is not present in config"),
+                    ),
                 }
             }
             for name in configured.keys().filter(|name| !new.contains_key(*name)) {
-                problem(found, at, format!("{key} {name:?} from config is not present in plan"));
+                problem(
+                    found,
+                    at,
+                    format!("{key} {name:?} from config is not present in plan"),
+                );
             }
         }
         // Of blocks core trusts even the count.
@@ -180,7 +292,11 @@ fn elements(
         (Repeat::Set, Value::Set(configured), Value::Set(new)) => {
             let (configured, new) = (counts(configured), counts(new));
             if new.start() > configured.end() || configured.start() > new.end() {
-                let problem_of = format!("{count} in plan ({}) disagrees with count in config ({})", new.end(), configured.end());
+                let problem_of = format!(
+                    "{count} in plan ({}) disagrees with count in config ({})",
+                    new.end(),
+                    configured.end()
+                );
                 problem(found, at, problem_of);
             }
         }
@@ -194,6 +310,10 @@ fn counts(elements: &[Value]) -> RangeInclusive<usize> {
     let mut distinct = in_order(elements);
     distinct.dedup_by(|a, b| a.is_wholly_known() && a == b);
     let most = distinct.len();
-    let least = if elements.iter().all(Value::is_wholly_known) { most } else { most.min(1) };
+    let least = if elements.iter().all(Value::is_wholly_known) {
+        most
+    } else {
+        most.min(1)
+    };
     least..=most
 }

@@ -24,7 +24,10 @@ pub fn to_json(value: &Value) -> Json {
         Value::Number(number) => serde_json::from_str(&number.to_string()).unwrap_or(Json::Null),
         Value::String(text) => json!(text),
         Value::List(elements) | Value::Set(elements) => elements.iter().map(to_json).collect(),
-        Value::Map(elements) => elements.iter().map(|(key, element)| (key.clone(), to_json(element))).collect(),
+        Value::Map(elements) => elements
+            .iter()
+            .map(|(key, element)| (key.clone(), to_json(element)))
+            .collect(),
         Value::Dynamic(typed) => json!({ "value": to_json(&typed.1), "type": typed.0.to_json() }),
     }
 }
@@ -33,8 +36,15 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
     if depth > DEEPEST {
         return Err(too_deep());
     }
-    let at = |step: Step, json: &Json, ty: &Type| read(json, ty, depth + 1).map_err(|error| error.below(step));
-    let elements = |all: &[Json], ty: &Type| all.iter().enumerate().map(|(i, json)| at(Step::Index(i), json, ty)).collect::<Result<_, _>>();
+    let at = |step: Step, json: &Json, ty: &Type| {
+        read(json, ty, depth + 1).map_err(|error| error.below(step))
+    };
+    let elements = |all: &[Json], ty: &Type| {
+        all.iter()
+            .enumerate()
+            .map(|(i, json)| at(Step::Index(i), json, ty))
+            .collect::<Result<_, _>>()
+    };
     match (ty, json) {
         (_, Json::Null) => Ok(Value::Null),
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
@@ -56,21 +66,39 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
         (Type::Set(inner), Json::Array(all)) => elements(all, inner).map(Value::Set),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
             let pairs = all.iter().zip(types).enumerate();
-            pairs.map(|(i, (json, ty))| at(Step::Index(i), json, ty)).collect::<Result<_, _>>().map(Value::List)
+            pairs
+                .map(|(i, (json, ty))| at(Step::Index(i), json, ty))
+                .collect::<Result<_, _>>()
+                .map(Value::List)
         }
         (Type::Map(inner), Json::Object(all)) => {
-            let one = |(key, json): (&String, &Json)| Ok((normal(key).into_owned(), at(Step::Key(key.clone()), json, inner)?));
-            all.iter().map(one).collect::<Result<_, _>>().map(Value::Map)
+            let one = |(key, json): (&String, &Json)| {
+                Ok((
+                    normal(key).into_owned(),
+                    at(Step::Key(key.clone()), json, inner)?,
+                ))
+            };
+            all.iter()
+                .map(one)
+                .collect::<Result<_, _>>()
+                .map(Value::Map)
         }
         (Type::Object(types), Json::Object(all)) => {
             let one = |(name, ty): (&String, &Type)| {
                 let json = all.get(name).unwrap_or(&Json::Null);
                 Ok((name.clone(), at(Step::Attribute(name.clone()), json, ty)?))
             };
-            types.iter().map(one).collect::<Result<_, _>>().map(Value::Map)
+            types
+                .iter()
+                .map(one)
+                .collect::<Result<_, _>>()
+                .map(Value::Map)
         }
         (Type::Dynamic, Json::Object(all)) => {
-            let ty = all.get("type").and_then(Type::from_json).ok_or_else(|| wrong("carries no type"))?;
+            let ty = all
+                .get("type")
+                .and_then(Type::from_json)
+                .ok_or_else(|| wrong("carries no type"))?;
             let value = read(all.get("value").unwrap_or(&Json::Null), &ty, depth + 1)?;
             Ok(Value::Dynamic(Box::new((ty, value))))
         }
@@ -79,7 +107,9 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
 }
 
 fn read_number(text: &str) -> Result<Value, CodecError> {
-    Number::parse(text).map(Value::Number).ok_or_else(|| wrong("must be a number"))
+    Number::parse(text)
+        .map(Value::Number)
+        .ok_or_else(|| wrong("must be a number"))
 }
 
 fn kind(json: &Json) -> &'static str {
@@ -98,7 +128,11 @@ mod tests {
     use super::*;
 
     fn object() -> Type {
-        Type::object([("a", Type::Number), ("b", Type::set(Type::String)), ("c", Type::Dynamic)])
+        Type::object([
+            ("a", Type::Number),
+            ("b", Type::set(Type::String)),
+            ("c", Type::Dynamic),
+        ])
     }
 
     fn check(text: &str, expect: &str) {
@@ -117,8 +151,11 @@ mod tests {
 
     #[test]
     fn a_changed_type_is_converted_as_terraform_does() {
-        let read =
-            |json: &str, ty: &Type| from_json(&serde_json::from_str(json).expect(json), ty).map(|value| to_json(&value).to_string()).ok();
+        let read = |json: &str, ty: &Type| {
+            from_json(&serde_json::from_str(json).expect(json), ty)
+                .map(|value| to_json(&value).to_string())
+                .ok()
+        };
         for (json, ty, expected) in [
             (r#""true""#, Type::Bool, Some("true")),
             (r#""1""#, Type::Bool, Some("true")),
@@ -141,8 +178,12 @@ mod tests {
     fn big_numbers_and_dynamic_values_survive() {
         let big = "123456789012345678901234567890.000000001";
         check(
-            &format!(r#"{{"a":{big},"b":["x"],"c":{{"value":["y",1],"type":["tuple",["string","number"]]}}}}"#),
-            &format!(r#"{{"a":{big},"b":["x"],"c":{{"type":["tuple",["string","number"]],"value":["y",1]}}}}"#),
+            &format!(
+                r#"{{"a":{big},"b":["x"],"c":{{"value":["y",1],"type":["tuple",["string","number"]]}}}}"#
+            ),
+            &format!(
+                r#"{{"a":{big},"b":["x"],"c":{{"type":["tuple",["string","number"]],"value":["y",1]}}}}"#
+            ),
         );
     }
 

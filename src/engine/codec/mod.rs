@@ -33,15 +33,27 @@ impl CodecError {
 const DEEPEST: usize = 200;
 
 fn at_text(path: &Path) -> String {
-    if path.0.is_empty() { String::new() } else { format!("{path}: ") }
+    if path.0.is_empty() {
+        String::new()
+    } else {
+        format!("{path}: ")
+    }
 }
 
 fn wrong(what: impl Into<String>) -> CodecError {
-    CodecError { path: Path::root(), what: what.into(), infinite: false }
+    CodecError {
+        path: Path::root(),
+        what: what.into(),
+        infinite: false,
+    }
 }
 
 fn expected(ty: &Type, found: &str) -> CodecError {
-    let article = if matches!(ty, Type::Object(_) | Type::Dynamic) { "an" } else { "a" };
+    let article = if matches!(ty, Type::Object(_) | Type::Dynamic) {
+        "an"
+    } else {
+        "a"
+    };
     wrong(format!("must be {article} {ty}, not {found}"))
 }
 

@@ -16,7 +16,11 @@ use crate::engine::{Number, Step, Type, Unknown, Value};
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
     let mut reader = Reader { rest: bytes };
     let value = reader.value(ty, 0)?;
-    if reader.rest.is_empty() { Ok(value) } else { Err(wrong("is followed by more bytes")) }
+    if reader.rest.is_empty() {
+        Ok(value)
+    } else {
+        Err(wrong("is followed by more bytes"))
+    }
 }
 
 /// Writes a value of the type: object keys in order, numbers in the form that go-cty chooses.
@@ -38,7 +42,10 @@ fn put(out: &mut Vec<u8>, value: &Value, ty: &Type) {
         (Value::Unknown(unknown), _) => put_unknown(out, unknown),
         (Value::Dynamic(typed), Type::Dynamic) => {
             drop(write::write_array_len(out, 2));
-            drop(write::write_bin(out, typed.0.to_json().to_string().as_bytes()));
+            drop(write::write_bin(
+                out,
+                typed.0.to_json().to_string().as_bytes(),
+            ));
             put(out, &typed.1, &typed.0);
         }
         // A type that the schema gives is not written.
@@ -120,18 +127,29 @@ impl<'a> Reader<'a> {
             },
             Type::String => Ok(Value::string(self.text(marker)?)),
             Type::Number => self.number(marker),
-            Type::List(inner) => self.sequence(marker, depth, Step::Index, |_| Some(inner)).map(Value::List),
-            Type::Set(inner) => self.sequence(marker, depth, |_| Step::Element, |_| Some(inner)).map(Value::Set),
+            Type::List(inner) => self
+                .sequence(marker, depth, Step::Index, |_| Some(inner))
+                .map(Value::List),
+            Type::Set(inner) => self
+                .sequence(marker, depth, |_| Step::Element, |_| Some(inner))
+                .map(Value::Set),
             Type::Tuple(types) => {
-                let elements = self.sequence(marker, depth, Step::Index, |index| types.get(index))?;
+                let elements =
+                    self.sequence(marker, depth, Step::Index, |index| types.get(index))?;
                 let complete = elements.len() == types.len();
-                if complete { Ok(Value::List(elements)) } else { Err(wrong(format!("must have {} elements", types.len()))) }
+                if complete {
+                    Ok(Value::List(elements))
+                } else {
+                    Err(wrong(format!("must have {} elements", types.len())))
+                }
             }
             Type::Map(inner) => {
                 let mut elements = BTreeMap::new();
                 for _ in 0..self.map_length(marker)? {
                     let key = normal(self.key()?).into_owned();
-                    let element = self.value(inner, depth + 1).map_err(|error| error.below(Step::Key(key.clone())))?;
+                    let element = self
+                        .value(inner, depth + 1)
+                        .map_err(|error| error.below(Step::Key(key.clone())))?;
                     elements.insert(key, element);
                 }
                 Ok(Value::Map(elements))
@@ -140,17 +158,33 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self, marker: Marker, types: &BTreeMap<String, Type>, depth: usize) -> Result<Value, CodecError> {
+    fn object(
+        &mut self,
+        marker: Marker,
+        types: &BTreeMap<String, Type>,
+        depth: usize,
+    ) -> Result<Value, CodecError> {
         let length = self.map_length(marker)?;
         let mut attributes = BTreeMap::new();
         for _ in 0..length {
             let name = self.key()?;
-            let (name, inner) = types.get_key_value(name).ok_or_else(|| wrong(format!("has no attribute {name:?}")))?;
-            let value = self.value(inner, depth + 1).map_err(|error| error.below(Step::Attribute(name.clone())))?;
+            let (name, inner) = types
+                .get_key_value(name)
+                .ok_or_else(|| wrong(format!("has no attribute {name:?}")))?;
+            let value = self
+                .value(inner, depth + 1)
+                .map_err(|error| error.below(Step::Attribute(name.clone())))?;
             attributes.insert(name.clone(), value);
         }
         let complete = attributes.len() == types.len() && length == types.len();
-        if complete { Ok(Value::Map(attributes)) } else { Err(wrong(format!("must have {} attributes, not {length}", types.len()))) }
+        if complete {
+            Ok(Value::Map(attributes))
+        } else {
+            Err(wrong(format!(
+                "must have {} attributes, not {length}",
+                types.len()
+            )))
+        }
     }
 
     fn dynamic(&mut self, marker: Marker, depth: usize) -> Result<Value, CodecError> {
@@ -160,7 +194,10 @@ impl<'a> Reader<'a> {
         let marker = self.marker()?;
         let text = self.text(marker)?;
         let json = serde_json::from_str(text).ok();
-        let ty = json.as_ref().and_then(Type::from_json).ok_or_else(|| wrong("carries no type"))?;
+        let ty = json
+            .as_ref()
+            .and_then(Type::from_json)
+            .ok_or_else(|| wrong("carries no type"))?;
         let value = self.value(&ty, depth + 1)?;
         Ok(Value::Dynamic(Box::new((ty, value))))
     }
@@ -177,7 +214,10 @@ impl<'a> Reader<'a> {
         let mut elements = Vec::with_capacity(length.min(self.rest.len() / size_of::<Value>()));
         for index in 0..length {
             let ty = ty(index).ok_or_else(|| wrong("has too many elements"))?;
-            elements.push(self.value(ty, depth + 1).map_err(|error| error.below(step(index)))?);
+            elements.push(
+                self.value(ty, depth + 1)
+                    .map_err(|error| error.below(step(index)))?,
+            );
         }
         Ok(elements)
     }
@@ -186,8 +226,12 @@ impl<'a> Reader<'a> {
         let payload = self.take(length)?;
         match (code, length) {
             (_, 0 | 1) => Ok(Value::UNKNOWN),
-            (REFINED, 2..=LONGEST_REFINEMENT) => Ok(Value::Unknown(Unknown { refinements: Some(payload.into()) })),
-            _ => Err(wrong(format!("has an extension {code} of {length} bytes, which means nothing here"))),
+            (REFINED, 2..=LONGEST_REFINEMENT) => Ok(Value::Unknown(Unknown {
+                refinements: Some(payload.into()),
+            })),
+            _ => Err(wrong(format!(
+                "has an extension {code} of {length} bytes, which means nothing here"
+            ))),
         }
     }
 
@@ -207,7 +251,9 @@ impl<'a> Reader<'a> {
             Marker::F64 => finite(f64::from_be_bytes(self.array()?))?,
             _ => Number::parse(self.text(marker)?),
         };
-        number.map(Value::Number).ok_or_else(|| wrong("must be a finite number"))
+        number
+            .map(Value::Number)
+            .ok_or_else(|| wrong("must be a finite number"))
     }
 
     fn key(&mut self) -> Result<&'a str, CodecError> {
@@ -271,7 +317,10 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(|| wrong("is cut short"))?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or_else(|| wrong("is cut short"))?;
         self.rest = rest;
         Ok(taken)
     }
@@ -280,7 +329,10 @@ impl<'a> Reader<'a> {
 /// Core has infinite numbers, such as `pow(10, 400)`.
 fn finite(float: f64) -> Result<Option<Number>, CodecError> {
     if float.is_infinite() {
-        return Err(CodecError { infinite: true, ..wrong("must be a finite number") });
+        return Err(CodecError {
+            infinite: true,
+            ..wrong("must be a finite number")
+        });
     }
     Ok(Number::from_f64(float))
 }
@@ -291,7 +343,9 @@ mod tests {
 
     fn bytes(hex: &str) -> Vec<u8> {
         let digits: String = hex.split_whitespace().collect();
-        (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect(hex)).collect()
+        (0..digits.len() / 2)
+            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect(hex))
+            .collect()
     }
 
     fn round_trip(hex: &str, ty: &Type) {
@@ -310,9 +364,15 @@ mod tests {
         round_trip("cd 0100", &Type::Number);
         round_trip("b4 3138343436373434303733373039353531363136", &Type::Number); // 2^64, as text
         round_trip("92 a1 62 a1 61", &Type::set(Type::String));
-        round_trip("82 a1 61 c3 a1 62 91 01", &Type::object([("a", Type::Bool), ("b", Type::list(Type::Number))]));
+        round_trip(
+            "82 a1 61 c3 a1 62 91 01",
+            &Type::object([("a", Type::Bool), ("b", Type::list(Type::Number))]),
+        );
         round_trip("92 c4 08 22737472696e6722 a1 78", &Type::Dynamic);
-        round_trip("92 a1 61 01", &Type::Tuple(vec![Type::String, Type::Number]));
+        round_trip(
+            "92 a1 61 01",
+            &Type::Tuple(vec![Type::String, Type::Number]),
+        );
     }
 
     #[test]
@@ -326,9 +386,16 @@ mod tests {
             ("80", "must have 1 attributes, not 0"),
             ("81 a1 61 dd ffffffff", "a[0]: is cut short"),
             ("c0 c0", "is followed by more bytes"),
-            ("c7 02 05 8000", "has an extension 5 of 2 bytes, which means nothing here"),
+            (
+                "c7 02 05 8000",
+                "has an extension 5 of 2 bytes, which means nothing here",
+            ),
         ] {
-            assert_eq!(decode(&bytes(hex), &object).map_err(|e| e.to_string()), Err(expect.to_owned()), "{hex}");
+            assert_eq!(
+                decode(&bytes(hex), &object).map_err(|e| e.to_string()),
+                Err(expect.to_owned()),
+                "{hex}"
+            );
         }
     }
 
@@ -339,6 +406,11 @@ mod tests {
             ty = Type::list(ty);
         }
         let nested = vec![0x91; 1001];
-        assert!(decode(&nested, &ty).expect_err("too deep").what.contains("deeper than"));
+        assert!(
+            decode(&nested, &ty)
+                .expect_err("too deep")
+                .what
+                .contains("deeper than")
+        );
     }
 }

@@ -9,34 +9,101 @@ use crate::engine::check::{Problem, check_applied, check_plan};
 fn plan(schema_text: &str, prior: &str, config: &str, planned: &str, expected: Expect) {
     let schema = schema(schema_text);
     let [prior, config, planned] = [prior, config, planned].map(|text| value(&schema, text));
-    expected.assert_eq(&lines(&check_plan(&schema.block, &prior, &config, &planned)));
+    expected.assert_eq(&lines(&check_plan(
+        &schema.block,
+        &prior,
+        &config,
+        &planned,
+    )));
 }
 
 fn applied(schema_text: &str, planned: &str, actual: &str, expected: Expect) {
     let schema = schema(schema_text);
-    expected.assert_eq(&lines(&check_applied(&schema.block, &value(&schema, planned), &value(&schema, actual))));
+    expected.assert_eq(&lines(&check_applied(
+        &schema.block,
+        &value(&schema, planned),
+        &value(&schema, actual),
+    )));
 }
 
 fn lines(problems: &[Problem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
 fn a_configured_value_is_planned_as_it_is_or_as_it_was() {
     let schema = "a: string optional; b: string optional+computed; c: string computed";
-    plan(schema, "null", r#"{"a":"x"}"#, r#"{"a":"x","b":"?","c":"?"}"#, expect![""]);
-    plan(schema, r#"{"a":"X"}"#, r#"{"a":"x"}"#, r#"{"a":"X"}"#, expect![""]);
-    plan(schema, "null", r#"{"a":"x"}"#, r#"{"a":"X"}"#, expect!["a: planned value does not match config value"]);
-    plan(schema, r#"{"a":"w"}"#, r#"{"a":"x"}"#, r#"{"a":"y"}"#, expect!["a: planned value does not match config value nor prior value"]);
-    plan(schema, "null", "{}", r#"{"a":"x"}"#, expect!["a: planned value for a non-computed attribute"]);
-    plan(schema, "null", r#"{"a":"?"}"#, r#"{"a":"x"}"#, expect!["a: planned value does not match config value"]);
-    plan(schema, "null", r#"{"b":"x"}"#, r#"{"b":"y"}"#, expect!["b: planned value does not match config value"]);
+    plan(
+        schema,
+        "null",
+        r#"{"a":"x"}"#,
+        r#"{"a":"x","b":"?","c":"?"}"#,
+        expect![""],
+    );
+    plan(
+        schema,
+        r#"{"a":"X"}"#,
+        r#"{"a":"x"}"#,
+        r#"{"a":"X"}"#,
+        expect![""],
+    );
+    plan(
+        schema,
+        "null",
+        r#"{"a":"x"}"#,
+        r#"{"a":"X"}"#,
+        expect!["a: planned value does not match config value"],
+    );
+    plan(
+        schema,
+        r#"{"a":"w"}"#,
+        r#"{"a":"x"}"#,
+        r#"{"a":"y"}"#,
+        expect!["a: planned value does not match config value nor prior value"],
+    );
+    plan(
+        schema,
+        "null",
+        "{}",
+        r#"{"a":"x"}"#,
+        expect!["a: planned value for a non-computed attribute"],
+    );
+    plan(
+        schema,
+        "null",
+        r#"{"a":"?"}"#,
+        r#"{"a":"x"}"#,
+        expect!["a: planned value does not match config value"],
+    );
+    plan(
+        schema,
+        "null",
+        r#"{"b":"x"}"#,
+        r#"{"b":"y"}"#,
+        expect!["b: planned value does not match config value"],
+    );
 }
 
 #[test]
 fn existence_is_what_the_configuration_wants() {
-    plan("a: string optional", "null", "{}", "null", expect!["planned for absence but config wants existence"]);
-    plan("a: string optional", r#"{"a":"x"}"#, "null", r#"{"a":"x"}"#, expect!["planned for existence but config wants absence"]);
+    plan(
+        "a: string optional",
+        "null",
+        "{}",
+        "null",
+        expect!["planned for absence but config wants existence"],
+    );
+    plan(
+        "a: string optional",
+        r#"{"a":"x"}"#,
+        "null",
+        r#"{"a":"x"}"#,
+        expect!["planned for existence but config wants absence"],
+    );
 }
 
 #[test]
@@ -48,13 +115,20 @@ fn write_only_values_are_never_planned() {
         r#"{"a":"x"}"#,
         expect!["a: planned value for write-only attribute is not null"],
     );
-    plan("a: string optional write-only", "null", r#"{"a":"x"}"#, "{}", expect![""]);
+    plan(
+        "a: string optional write-only",
+        "null",
+        r#"{"a":"x"}"#,
+        "{}",
+        expect![""],
+    );
 }
 
 #[test]
 fn blocks_that_are_not_there_are_empty_and_never_null() {
-    let schema =
-        schema("block list many { a: string optional }; block set bag { a: string optional }; block map named { a: string optional }");
+    let schema = schema(
+        "block list many { a: string optional }; block set bag { a: string optional }; block map named { a: string optional }",
+    );
     let none = value(&schema, "{}");
     let why = "attribute representing a list of nested blocks must be empty to indicate no blocks, not null";
     for name in ["many", "bag", "named"] {
@@ -63,11 +137,20 @@ fn blocks_that_are_not_there_are_empty_and_never_null() {
             values.insert(name.to_owned(), Value::Null);
         }
         let told = format!("{name}: {why}");
-        assert_eq!(lines(&check_plan(&schema.block, &Value::Null, &none, &planned)), told);
+        assert_eq!(
+            lines(&check_plan(&schema.block, &Value::Null, &none, &planned)),
+            told
+        );
         // Whatever is configured, and whatever was.
-        assert_eq!(lines(&check_plan(&schema.block, &planned, &planned, &planned)), told);
+        assert_eq!(
+            lines(&check_plan(&schema.block, &planned, &planned, &planned)),
+            told
+        );
         let null = planned;
-        assert_eq!(lines(&check_applied(&schema.block, &none, &null)), format!("{name}: null block value after apply"));
+        assert_eq!(
+            lines(&check_applied(&schema.block, &none, &null)),
+            format!("{name}: null block value after apply")
+        );
         // Core has refused such a plan, and trusts what becomes of it, as it does of unknown blocks.
         assert_eq!(lines(&check_applied(&schema.block, &null, &none)), "");
         let unknown = value(&schema, &format!(r#"{{"{name}":"?"}}"#));
@@ -78,7 +161,13 @@ fn blocks_that_are_not_there_are_empty_and_never_null() {
 #[test]
 fn nested_attributes_keep_their_counts_and_keys() {
     let schema = "one: single{ a: string required } optional; many: list{ a: string required } optional; named: map{ a: string required } optional; bag: set{ a: string required } optional";
-    plan(schema, "null", r#"{"one":{"a":"x"}}"#, r#"{"one":"?"}"#, expect!["one: planned unknown for configured value"]);
+    plan(
+        schema,
+        "null",
+        r#"{"one":{"a":"x"}}"#,
+        r#"{"one":"?"}"#,
+        expect!["one: planned unknown for configured value"],
+    );
     plan(
         schema,
         "null",
@@ -95,7 +184,13 @@ fn nested_attributes_keep_their_counts_and_keys() {
             named: map key "l" from plan is not present in config
             named: map key "k" from config is not present in plan"#]],
     );
-    plan(schema, "null", r#"{"bag":[{"a":"x"}]}"#, r#"{"bag":[{"a":"y"}]}"#, expect![""]);
+    plan(
+        schema,
+        "null",
+        r#"{"bag":[{"a":"x"}]}"#,
+        r#"{"bag":[{"a":"y"}]}"#,
+        expect![""],
+    );
     plan(
         schema,
         "null",
@@ -120,17 +215,33 @@ fn blocks_are_never_unknown_and_never_counted_otherwise() {
         "null",
         r#"{"lines":[{}]}"#,
         r#"{"lines":"?"}"#,
-        expect!["lines: attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead"],
+        expect![
+            "lines: attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead"
+        ],
     );
     plan(
         schema,
         "null",
         r#"{"lines":[{}]}"#,
         r#"{"lines":["?"]}"#,
-        expect!["lines[0]: element representing nested block must not be unknown itself; set nested attribute values to unknown instead"],
+        expect![
+            "lines[0]: element representing nested block must not be unknown itself; set nested attribute values to unknown instead"
+        ],
     );
-    plan(schema, "null", r#"{"lines":[{}]}"#, "{}", expect!["lines: block count in plan (0) disagrees with count in config (1)"]);
-    plan(schema, "null", r#"{"lines":"?"}"#, "{}", expect!["lines: planned value for unknown dynamic block"]);
+    plan(
+        schema,
+        "null",
+        r#"{"lines":[{}]}"#,
+        "{}",
+        expect!["lines: block count in plan (0) disagrees with count in config (1)"],
+    );
+    plan(
+        schema,
+        "null",
+        r#"{"lines":"?"}"#,
+        "{}",
+        expect!["lines: planned value for unknown dynamic block"],
+    );
     plan(
         schema,
         "null",
@@ -140,26 +251,61 @@ fn blocks_are_never_unknown_and_never_counted_otherwise() {
             named: block key "l" from plan is not present in config
             named: block key "k" from config is not present in plan"#]],
     );
-    plan(schema, "null", r#"{"one":{}}"#, "{}", expect!["one: planned for absence but config wants existence"]);
+    plan(
+        schema,
+        "null",
+        r#"{"one":{}}"#,
+        "{}",
+        expect!["one: planned for absence but config wants existence"],
+    );
 }
 
 #[test]
 fn an_apply_keeps_its_promise() {
-    let schema =
-        "a: string optional; b: string computed; tags: set(string) optional; list: list(string) optional; map: map(string) optional";
-    applied(schema, r#"{"a":"x","b":"?"}"#, r#"{"a":"x","b":"new"}"#, expect![""]);
+    let schema = "a: string optional; b: string computed; tags: set(string) optional; list: list(string) optional; map: map(string) optional";
+    applied(
+        schema,
+        r#"{"a":"x","b":"?"}"#,
+        r#"{"a":"x","b":"new"}"#,
+        expect![""],
+    );
     applied(schema, r#"{"a":"x","b":"?"}"#, r#"{"a":"x"}"#, expect![""]);
-    applied(schema, r#"{"a":"x"}"#, r#"{"a":"y"}"#, expect!["a: is not what was planned"]);
-    applied(schema, r#"{"a":"x"}"#, "{}", expect!["a: had a value, but now is null"]);
-    applied(schema, "{}", r#"{"b":"x"}"#, expect!["b: was null, but now has a value"]);
+    applied(
+        schema,
+        r#"{"a":"x"}"#,
+        r#"{"a":"y"}"#,
+        expect!["a: is not what was planned"],
+    );
+    applied(
+        schema,
+        r#"{"a":"x"}"#,
+        "{}",
+        expect!["a: had a value, but now is null"],
+    );
+    applied(
+        schema,
+        "{}",
+        r#"{"b":"x"}"#,
+        expect!["b: was null, but now has a value"],
+    );
     applied(
         schema,
         r#"{"b":"?"}"#,
         r#"{"b":"?"}"#,
         expect!["b: is still unknown; set what it has become, Value::Null where that is nothing"],
     );
-    applied(schema, r#"{"list":["a"]}"#, r#"{"list":["a","b"]}"#, expect!["list: new element 1 has appeared"]);
-    applied(schema, r#"{"list":["a","b"]}"#, r#"{"list":["a"]}"#, expect!["list: element 1 has vanished"]);
+    applied(
+        schema,
+        r#"{"list":["a"]}"#,
+        r#"{"list":["a","b"]}"#,
+        expect!["list: new element 1 has appeared"],
+    );
+    applied(
+        schema,
+        r#"{"list":["a","b"]}"#,
+        r#"{"list":["a"]}"#,
+        expect!["list: element 1 has vanished"],
+    );
     applied(
         schema,
         r#"{"map":{"a":"1"}}"#,
@@ -168,8 +314,18 @@ fn an_apply_keeps_its_promise() {
         map: element "a" has vanished
         map: new element "b" has appeared"#]],
     );
-    applied(schema, r#"{"tags":["a","?"]}"#, r#"{"tags":["b","a"]}"#, expect![""]);
-    applied(schema, r#"{"tags":["a","?"]}"#, r#"{"tags":["a"]}"#, expect![""]);
+    applied(
+        schema,
+        r#"{"tags":["a","?"]}"#,
+        r#"{"tags":["b","a"]}"#,
+        expect![""],
+    );
+    applied(
+        schema,
+        r#"{"tags":["a","?"]}"#,
+        r#"{"tags":["a"]}"#,
+        expect![""],
+    );
     applied(
         schema,
         r#"{"tags":["a"]}"#,
@@ -186,20 +342,45 @@ fn an_apply_keeps_its_promise() {
         tags: planned set element does not correlate with any element in actual
         tags: set has an element that was not planned"#]],
     );
-    applied(schema, "null", r#"{"a":"x"}"#, expect!["was absent, but now present"]);
-    applied(schema, r#"{"a":"x"}"#, "null", expect!["was present, but now absent"]);
+    applied(
+        schema,
+        "null",
+        r#"{"a":"x"}"#,
+        expect!["was absent, but now present"],
+    );
+    applied(
+        schema,
+        r#"{"a":"x"}"#,
+        "null",
+        expect!["was present, but now absent"],
+    );
 }
 
 #[test]
 fn sensitive_values_are_not_told() {
-    applied("a: string sensitive", r#"{"a":"x"}"#, "{}", expect!["a: inconsistent values for sensitive attribute"]);
+    applied(
+        "a: string sensitive",
+        r#"{"a":"x"}"#,
+        "{}",
+        expect!["a: inconsistent values for sensitive attribute"],
+    );
 }
 
 #[test]
 fn blocks_stay_as_many_as_they_were() {
     let schema = "block list lines { a: string optional }; block set bag { a: string optional }";
-    applied(schema, r#"{"lines":[{}]}"#, r#"{"lines":[{},{}]}"#, expect!["lines: block count changed from 1 to 2"]);
-    applied(schema, r#"{"bag":[{"a":"?"}]}"#, r#"{"bag":[{"a":"x"}]}"#, expect![""]);
+    applied(
+        schema,
+        r#"{"lines":[{}]}"#,
+        r#"{"lines":[{},{}]}"#,
+        expect!["lines: block count changed from 1 to 2"],
+    );
+    applied(
+        schema,
+        r#"{"bag":[{"a":"?"}]}"#,
+        r#"{"bag":[{"a":"x"}]}"#,
+        expect![""],
+    );
     applied(
         schema,
         r#"{"bag":[{"a":"x"}]}"#,

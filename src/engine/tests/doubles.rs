@@ -5,26 +5,54 @@ use crate::engine::{Defaults, plan};
 
 #[test]
 fn a_set_of_blocks_has_each_once_and_the_second_plan_is_empty() {
-    let schema = schema("etag: string computed; block set bag { on: bool optional+computed default(true) replaces }");
+    let schema = schema(
+        "etag: string computed; block set bag { on: bool optional+computed default(true) replaces }",
+    );
     let config = value(&schema, r#"{"bag":[{"on":true},{}]}"#);
     let first = plan(&schema, &Defaults::new(), &value(&schema, "null"), &config);
-    assert_eq!((show(&first.planned), first.diagnostics), (r#"{"bag":[{"on":true}],"etag":"?"}"#.to_owned(), Vec::new()));
+    assert_eq!(
+        (show(&first.planned), first.diagnostics),
+        (r#"{"bag":[{"on":true}],"etag":"?"}"#.to_owned(), Vec::new())
+    );
     let state = value(&schema, r#"{"etag":"1","bag":[{"on":true}]}"#);
     let second = plan(&schema, &Defaults::new(), &state, &config);
-    assert!(second.planned == state && second.replaces.is_empty(), "{}", show(&second.planned));
+    assert!(
+        second.planned == state && second.replaces.is_empty(),
+        "{}",
+        show(&second.planned)
+    );
     let other = value(&schema, r#"{"etag":"1","bag":[{"on":false}]}"#);
-    assert_eq!(show(&plan(&schema, &Defaults::new(), &other, &config).planned), r#"{"bag":[{"on":true}],"etag":"?"}"#);
+    assert_eq!(
+        show(&plan(&schema, &Defaults::new(), &other, &config).planned),
+        r#"{"bag":[{"on":true}],"etag":"?"}"#
+    );
 }
 
 #[test]
 fn two_elements_of_a_nested_set_that_become_one_are_named() {
-    let schema = schema("name: string optional; bag: set{ on: bool optional+computed default(true); pin: string sensitive } optional");
-    let planned = |config: &str| plan(&schema, &Defaults::new(), &value(&schema, "null"), &value(&schema, config)).diagnostics;
+    let schema = schema(
+        "name: string optional; bag: set{ on: bool optional+computed default(true); pin: string sensitive } optional",
+    );
+    let planned = |config: &str| {
+        plan(
+            &schema,
+            &Defaults::new(),
+            &value(&schema, "null"),
+            &value(&schema, config),
+        )
+        .diagnostics
+    };
     assert_eq!(planned(r#"{"bag":[{"on":true},{"on":false}]}"#), []);
     let told = planned(r#"{"bag":[{"on":true,"pin":"7"},{"on":false},{"pin":"7"}]}"#);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].summary, "Two elements of bag are the same");
-    assert!(told[0].detail.contains("{on: true, pin: (sensitive)} and {pin: (sensitive)}"), "{}", told[0].detail);
+    assert!(
+        told[0]
+            .detail
+            .contains("{on: true, pin: (sensitive)} and {pin: (sensitive)}"),
+        "{}",
+        told[0].detail
+    );
     // What is not known yet may turn out different.
     assert_eq!(planned(r#"{"bag":["?","?"]}"#), []);
 }

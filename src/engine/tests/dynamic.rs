@@ -21,14 +21,30 @@ fn planned(schema: &Schema, prior: &Value, config: &Value) -> Value {
 fn a_null_of_a_type_is_planned_as_it_is_configured() {
     let schema = schema("any: dynamic optional");
     let config = object(typed(Type::String, Value::Null));
-    let states = [Value::Null, object(Value::Null), object(typed(Type::Number, Value::Null)), object(typed(Type::Number, 1.into()))];
+    let states = [
+        Value::Null,
+        object(Value::Null),
+        object(typed(Type::Number, Value::Null)),
+        object(typed(Type::Number, 1.into())),
+    ];
     for prior in states {
         let planned = planned(&schema, &prior, &config);
-        assert!(planned == config, "over {prior:?} it is planned as {planned:?}");
+        assert!(
+            planned == config,
+            "over {prior:?} it is planned as {planned:?}"
+        );
         assert_eq!(check_plan(&schema.block, &prior, &config, &planned), []);
     }
-    for wrong in [Value::Null, typed(Type::Number, Value::Null), typed(Type::String, Value::UNKNOWN)] {
-        assert_ne!(check_plan(&schema.block, &Value::Null, &config, &object(wrong.clone())), [], "{wrong:?}");
+    for wrong in [
+        Value::Null,
+        typed(Type::Number, Value::Null),
+        typed(Type::String, Value::UNKNOWN),
+    ] {
+        assert_ne!(
+            check_plan(&schema.block, &Value::Null, &config, &object(wrong.clone())),
+            [],
+            "{wrong:?}"
+        );
     }
 }
 
@@ -40,22 +56,50 @@ fn an_unknown_of_a_type_stays_of_it() {
     assert!(planned == config);
     // A provider that answers null means the null of the type.
     let settled = settle(&schema.block, &planned, &object(Value::Null));
-    assert!(settled == object(typed(Type::String, Value::Null)), "{settled:?}");
+    assert!(
+        settled == object(typed(Type::String, Value::Null)),
+        "{settled:?}"
+    );
     assert_eq!(check_applied(&schema.block, &planned, &settled), []);
-    assert_eq!(check_applied(&schema.block, &planned, &object(typed(Type::String, "x".into()))), []);
-    for wrong in [Value::Null, typed(Type::Number, Value::Null), typed(Type::Number, 1.into())] {
-        assert_ne!(check_applied(&schema.block, &planned, &object(wrong.clone())), [], "{wrong:?}");
+    assert_eq!(
+        check_applied(
+            &schema.block,
+            &planned,
+            &object(typed(Type::String, "x".into()))
+        ),
+        []
+    );
+    for wrong in [
+        Value::Null,
+        typed(Type::Number, Value::Null),
+        typed(Type::Number, 1.into()),
+    ] {
+        assert_ne!(
+            check_applied(&schema.block, &planned, &object(wrong.clone())),
+            [],
+            "{wrong:?}"
+        );
     }
     // What has no type may become anything.
     for nothing in [Value::Null, Value::UNKNOWN] {
-        assert_eq!(check_applied(&schema.block, &object(nothing), &object(typed(Type::Number, 1.into()))), []);
+        assert_eq!(
+            check_applied(
+                &schema.block,
+                &object(nothing),
+                &object(typed(Type::Number, 1.into()))
+            ),
+            []
+        );
     }
 }
 
 #[test]
 fn a_refresh_keeps_the_type_of_a_null() {
     let schema = schema("any: dynamic optional; many: object(any: dynamic) optional");
-    let state = Value::object([("any", typed(Type::String, Value::Null)), ("many", object(typed(Type::Bool, Value::Null)))]);
+    let state = Value::object([
+        ("any", typed(Type::String, Value::Null)),
+        ("many", object(typed(Type::Bool, Value::Null))),
+    ]);
     let answer = Value::object([("any", Value::Null), ("many", object(Value::Null))]);
     assert!(settle(&schema.block, &state, &answer) == state);
 }
@@ -66,9 +110,15 @@ fn what_is_known_of_an_unknown_holds() {
     let schema = schema("any: string optional");
     let refinements = Some(Box::from(*b"\x82\x01\xc2\x02\xa2ab"));
     let planned = object(Value::Unknown(Unknown { refinements }));
-    assert_eq!(check_applied(&schema.block, &planned, &object("abc".into())), []);
+    assert_eq!(
+        check_applied(&schema.block, &planned, &object("abc".into())),
+        []
+    );
     for wrong in [Value::Null, "b".into()] {
         let told = check_applied(&schema.block, &planned, &object(wrong));
-        assert_eq!(told.iter().map(ToString::to_string).collect::<Vec<_>>(), ["any: does not conform to what was known of it in the plan"]);
+        assert_eq!(
+            told.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["any: does not conform to what was known of it in the plan"]
+        );
     }
 }

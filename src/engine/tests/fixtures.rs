@@ -39,18 +39,29 @@ fn answered(text: &str) -> String {
     let paragraphs: Vec<&str> = text.split("\n\n").collect();
     let mut cases = 0;
     for paragraph in paragraphs {
-        let lines: Vec<(&str, &str)> =
-            paragraph.lines().filter(|line| !line.is_empty()).map(|line| line.split_once(' ').unwrap_or((line, ""))).collect();
+        let lines: Vec<(&str, &str)> = paragraph
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(|line| line.split_once(' ').unwrap_or((line, "")))
+            .collect();
         if let Some((_, text)) = lines.iter().find(|(word, _)| *word == "schema") {
             current = schema(text);
         }
-        let given: Vec<_> = lines.iter().filter(|(word, _)| !ANSWERS.contains(word)).collect();
+        let given: Vec<_> = lines
+            .iter()
+            .filter(|(word, _)| !ANSWERS.contains(word))
+            .collect();
         for (word, text) in &given {
             out += &format!("{word} {}\n", text.trim());
         }
         if given.iter().any(|(word, _)| VALUES.contains(word)) {
             cases += 1;
-            let find = |wanted: &str| given.iter().find(|(word, _)| *word == wanted).map(|(_, text)| value(&current, text.trim()));
+            let find = |wanted: &str| {
+                given
+                    .iter()
+                    .find(|(word, _)| *word == wanted)
+                    .map(|(_, text)| value(&current, text.trim()))
+            };
             out += &answers(&current, &find);
         }
         out += "\n";
@@ -65,17 +76,32 @@ const ANSWERS: [&str; 6] = ["propose", "plan", "core", "settled", "drift", "drif
 fn answers(schema: &Schema, given: &dyn Fn(&str) -> Option<Value>) -> String {
     let block = &schema.block;
     let prior = given("prior").unwrap_or_default();
-    match (given("config"), given("planned"), given("actual"), given("refreshed")) {
+    match (
+        given("config"),
+        given("planned"),
+        given("actual"),
+        given("refreshed"),
+    ) {
         (_, Some(planned), Some(actual), _) => core(&check_applied(block, &planned, &actual)),
-        (config, Some(planned), None, _) => core(&check_plan(block, &prior, &config.unwrap_or_default(), &planned)),
+        (config, Some(planned), None, _) => core(&check_plan(
+            block,
+            &prior,
+            &config.unwrap_or_default(),
+            &planned,
+        )),
         (Some(config), None, None, _) => planned(schema, &prior, &config),
         (None, None, None, Some(refreshed)) => {
             let state = given("state").unwrap_or_default();
             let settled = settle(block, &state, &refreshed);
-            let drift: Vec<_> =
-                changes(block, &state, &settled).iter().map(|one| format!("{}: {} -> {}", one.path, one.old, one.new)).collect();
-            let drift =
-                if drift.is_empty() { "drift nothing\n".to_owned() } else { drift.iter().map(|line| format!("drift {line}\n")).collect() };
+            let drift: Vec<_> = changes(block, &state, &settled)
+                .iter()
+                .map(|one| format!("{}: {} -> {}", one.path, one.old, one.new))
+                .collect();
+            let drift = if drift.is_empty() {
+                "drift nothing\n".to_owned()
+            } else {
+                drift.iter().map(|line| format!("drift {line}\n")).collect()
+            };
             format!("settled {}\n{drift}", show(&settled))
         }
         _ => panic!("a case has too few values"),
@@ -87,12 +113,23 @@ fn planned(schema: &Schema, prior: &Value, config: &Value) -> String {
     let block = &schema.block;
     let planned = plan(schema, &Defaults::new(), prior, config);
     let problems = check_plan(block, prior, config, &planned.planned);
-    assert!(problems.is_empty() || config.is_null(), "core would refuse the plan {}: {problems:?}", show(&planned.planned));
+    assert!(
+        problems.is_empty() || config.is_null(),
+        "core would refuse the plan {}: {problems:?}",
+        show(&planned.planned)
+    );
     let again = plan(schema, &Defaults::new(), prior, config);
-    assert!(again.planned == planned.planned && again.replaces == planned.replaces, "planning twice differs");
+    assert!(
+        again.planned == planned.planned && again.replaces == planned.replaces,
+        "planning twice differs"
+    );
     if planned.planned.is_wholly_known() && !planned.planned.is_null() {
         let quiet = plan(schema, &Defaults::new(), &planned.planned, config);
-        assert!(quiet.planned == planned.planned && quiet.replaces.is_empty(), "a second plan of {} is not empty", show(config));
+        assert!(
+            quiet.planned == planned.planned && quiet.replaces.is_empty(),
+            "a second plan of {} is not empty",
+            show(config)
+        );
     }
     let action = match (prior.is_null(), planned.planned.is_null()) {
         (_, true) => "delete",
@@ -101,14 +138,30 @@ fn planned(schema: &Schema, prior: &Value, config: &Value) -> String {
         (false, false) if planned.replaces.is_empty() => "update",
         (false, false) => "replace",
     };
-    let replaces = planned.replaces.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let replaces = if replaces.is_empty() { replaces } else { format!(" [{replaces}]") };
-    format!("propose {}\nplan {action}{replaces} {}\n", show(&propose(block, prior, config)), show(&planned.planned))
+    let replaces = planned
+        .replaces
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let replaces = if replaces.is_empty() {
+        replaces
+    } else {
+        format!(" [{replaces}]")
+    };
+    format!(
+        "propose {}\nplan {action}{replaces} {}\n",
+        show(&propose(block, prior, config)),
+        show(&planned.planned)
+    )
 }
 
 fn core(problems: &[Problem]) -> String {
     if problems.is_empty() {
         return "core is content\n".to_owned();
     }
-    problems.iter().map(|problem| format!("core {problem}\n")).collect()
+    problems
+        .iter()
+        .map(|problem| format!("core {problem}\n"))
+        .collect()
 }

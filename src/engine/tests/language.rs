@@ -11,21 +11,30 @@ use serde_json::Value as Json;
 
 use crate::engine::codec::to_json;
 use crate::engine::{
-    Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Number, Recompute, Replace, Schema, Shape, Type, Usage, Value,
+    Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Number, Recompute, Replace,
+    Schema, Shape, Type, Usage, Value,
 };
 
 /// The schema that `text` writes.
 pub(crate) fn schema(text: &str) -> Schema {
     let mut parser = Parser { rest: text };
     let block = parser.block();
-    assert!(parser.rest.trim().is_empty(), "the schema has more: {:?}", parser.rest);
+    assert!(
+        parser.rest.trim().is_empty(),
+        "the schema has more: {:?}",
+        parser.rest
+    );
     Schema { version: 0, block }
 }
 
 /// The value of the schema that `text` writes; attributes that are left out are null, and blocks empty.
 pub(crate) fn value(schema: &Schema, text: &str) -> Value {
     let json: Json = serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    if json.is_null() { Value::Null } else { block_value(&schema.block, &json) }
+    if json.is_null() {
+        Value::Null
+    } else {
+        block_value(&schema.block, &json)
+    }
 }
 
 /// The value as JSON, with `"?"` for unknowns.
@@ -42,7 +51,12 @@ fn spelled(value: &Value) -> Value {
             elements.sort_by_key(|element| to_json(element).to_string());
             Value::Set(elements)
         }
-        Value::Map(elements) => Value::Map(elements.iter().map(|(name, e)| (name.clone(), spelled(e))).collect()),
+        Value::Map(elements) => Value::Map(
+            elements
+                .iter()
+                .map(|(name, e)| (name.clone(), spelled(e)))
+                .collect(),
+        ),
         Value::Dynamic(typed) => spelled(&typed.1),
         other => other.clone(),
     }
@@ -52,23 +66,46 @@ fn block_value(block: &Block, json: &Json) -> Value {
     if json == "?" {
         return Value::UNKNOWN;
     }
-    let known: Vec<&str> = block.attributes.iter().map(|a| a.name.as_str()).chain(block.blocks.iter().map(|b| b.name.as_str())).collect();
-    if let Some(strange) = json.as_object().and_then(|object| object.keys().find(|name| !known.contains(&name.as_str()))) {
+    let known: Vec<&str> = block
+        .attributes
+        .iter()
+        .map(|a| a.name.as_str())
+        .chain(block.blocks.iter().map(|b| b.name.as_str()))
+        .collect();
+    if let Some(strange) = json
+        .as_object()
+        .and_then(|object| object.keys().find(|name| !known.contains(&name.as_str())))
+    {
         panic!("the schema has no {strange}");
     }
-    let attributes = block.attributes.iter().map(|attribute| (attribute.name.clone(), attribute_value(attribute, &json[&attribute.name])));
+    let attributes = block.attributes.iter().map(|attribute| {
+        (
+            attribute.name.clone(),
+            attribute_value(attribute, &json[&attribute.name]),
+        )
+    });
     let blocks = block.blocks.iter().map(|nested| {
-        let (json, one) = (&json[&nested.name], |json: &Json| block_value(&nested.block, json));
+        let (json, one) = (&json[&nested.name], |json: &Json| {
+            block_value(&nested.block, json)
+        });
         let value = match (nested.nesting, json) {
             (_, Json::String(word)) if word == "?" => Value::UNKNOWN,
             (BlockNesting::Single, Json::Null) => Value::Null,
             (BlockNesting::Group, Json::Null) => one(&Json::Object(serde_json::Map::new())),
             (BlockNesting::Single | BlockNesting::Group, json) => one(json),
-            (BlockNesting::List, json) => Value::List(json.as_array().into_iter().flatten().map(one).collect()),
-            (BlockNesting::Set, json) => Value::Set(json.as_array().into_iter().flatten().map(one).collect()),
-            (BlockNesting::Map, json) => {
-                Value::Map(json.as_object().into_iter().flatten().map(|(key, json)| (key.clone(), one(json))).collect())
+            (BlockNesting::List, json) => {
+                Value::List(json.as_array().into_iter().flatten().map(one).collect())
             }
+            (BlockNesting::Set, json) => {
+                Value::Set(json.as_array().into_iter().flatten().map(one).collect())
+            }
+            (BlockNesting::Map, json) => Value::Map(
+                json.as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(key, json)| (key.clone(), one(json)))
+                    .collect(),
+            ),
         };
         (nested.name.clone(), value)
     });
@@ -77,24 +114,51 @@ fn block_value(block: &Block, json: &Json) -> Value {
 
 fn attribute_value(attribute: &Attribute, json: &Json) -> Value {
     let Shape::Nested(nesting, inner) = &attribute.shape else {
-        let Shape::Plain(ty) = &attribute.shape else { return Value::Null };
+        let Shape::Plain(ty) = &attribute.shape else {
+            return Value::Null;
+        };
         return plain_value(ty, json);
     };
-    let block = Block { attributes: inner.clone(), ..Block::default() };
-    let one = |json: &Json| if json.is_null() { Value::Null } else { block_value(&block, json) };
+    let block = Block {
+        attributes: inner.clone(),
+        ..Block::default()
+    };
+    let one = |json: &Json| {
+        if json.is_null() {
+            Value::Null
+        } else {
+            block_value(&block, json)
+        }
+    };
     match (nesting, json) {
         (_, Json::Null) => Value::Null,
         (_, Json::String(word)) if word == "?" => Value::UNKNOWN,
         (Nesting::Single, json) => one(json),
-        (Nesting::List, json) => Value::List(json.as_array().into_iter().flatten().map(one).collect()),
-        (Nesting::Set, json) => Value::Set(json.as_array().into_iter().flatten().map(one).collect()),
-        (Nesting::Map, json) => Value::Map(json.as_object().into_iter().flatten().map(|(key, json)| (key.clone(), one(json))).collect()),
+        (Nesting::List, json) => {
+            Value::List(json.as_array().into_iter().flatten().map(one).collect())
+        }
+        (Nesting::Set, json) => {
+            Value::Set(json.as_array().into_iter().flatten().map(one).collect())
+        }
+        (Nesting::Map, json) => Value::Map(
+            json.as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, json)| (key.clone(), one(json)))
+                .collect(),
+        ),
     }
 }
 
 /// A value of a type; of a dynamic one, the type that JSON suggests.
 pub(crate) fn plain_value(ty: &Type, json: &Json) -> Value {
-    let elements = |ty: &Type| json.as_array().into_iter().flatten().map(|json| plain_value(ty, json)).collect::<Vec<_>>();
+    let elements = |ty: &Type| {
+        json.as_array()
+            .into_iter()
+            .flatten()
+            .map(|json| plain_value(ty, json))
+            .collect::<Vec<_>>()
+    };
     match (ty, json) {
         (_, Json::Null) => Value::Null,
         (_, Json::String(word)) if word == "?" => Value::UNKNOWN,
@@ -108,13 +172,27 @@ pub(crate) fn plain_value(ty: &Type, json: &Json) -> Value {
         (Type::String, json) => Value::string(json.as_str().expect("a string")),
         (Type::List(inner), _) => Value::List(elements(inner)),
         (Type::Set(inner), _) => Value::Set(elements(inner)),
-        (Type::Tuple(types), json) => {
-            Value::List(json.as_array().into_iter().flatten().zip(types).map(|(json, ty)| plain_value(ty, json)).collect())
-        }
-        (Type::Map(inner), json) => {
-            Value::Map(json.as_object().into_iter().flatten().map(|(key, json)| (key.clone(), plain_value(inner, json))).collect())
-        }
-        (Type::Object(types), json) => Value::Map(types.iter().map(|(name, ty)| (name.clone(), plain_value(ty, &json[name]))).collect()),
+        (Type::Tuple(types), json) => Value::List(
+            json.as_array()
+                .into_iter()
+                .flatten()
+                .zip(types)
+                .map(|(json, ty)| plain_value(ty, json))
+                .collect(),
+        ),
+        (Type::Map(inner), json) => Value::Map(
+            json.as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, json)| (key.clone(), plain_value(inner, json)))
+                .collect(),
+        ),
+        (Type::Object(types), json) => Value::Map(
+            types
+                .iter()
+                .map(|(name, ty)| (name.clone(), plain_value(ty, &json[name])))
+                .collect(),
+        ),
     }
 }
 
@@ -123,7 +201,12 @@ fn suggested(json: &Json) -> Type {
         Json::Bool(_) => Type::Bool,
         Json::Number(_) => Type::Number,
         Json::Array(elements) => Type::Tuple(elements.iter().map(suggested).collect()),
-        Json::Object(attributes) => Type::Object(attributes.iter().map(|(name, json)| (name.clone(), suggested(json))).collect()),
+        Json::Object(attributes) => Type::Object(
+            attributes
+                .iter()
+                .map(|(name, json)| (name.clone(), suggested(json)))
+                .collect(),
+        ),
         Json::String(_) | Json::Null => Type::String,
     }
 }
@@ -174,7 +257,10 @@ impl<'a> Parser<'a> {
         self.expect("{");
         let block = self.block();
         self.expect("}");
-        NestedBlock { computed, ..NestedBlock::new(&name, nesting, block) }
+        NestedBlock {
+            computed,
+            ..NestedBlock::new(&name, nesting, block)
+        }
     }
 
     fn attribute(&mut self, name: &str) -> Attribute {
@@ -193,18 +279,27 @@ impl<'a> Parser<'a> {
                 "replaces" => attribute.replace = Replace::OnChange,
                 "replaces-known" => attribute.replace = Replace::OnChangeFromKnown,
                 "replaces-configured" => attribute.replace = Replace::IfConfigured,
-                "replaces-longer" => attribute.replace = Replace::If(|old, new| new.as_str().map(str::len) > old.as_str().map(str::len)),
+                "replaces-longer" => {
+                    attribute.replace = Replace::If(|old, new| {
+                        new.as_str().map(str::len) > old.as_str().map(str::len)
+                    })
+                }
                 "keeps-set" => attribute.recompute = Recompute::NeverOnceSet,
                 "keeps" => attribute.recompute = Recompute::Never,
                 "no-nulls" => attribute.no_null_elements = true,
                 "deprecated" => attribute.deprecated = Some(format!("Do without {name}.")),
                 "json" => attribute.meaning = Meaning::Json,
                 "follows" => {
-                    attribute.recompute =
-                        Recompute::OnChangeOf(self.parenthesised().split(',').map(|name| name.trim().to_owned()).collect())
+                    attribute.recompute = Recompute::OnChangeOf(
+                        self.parenthesised()
+                            .split(',')
+                            .map(|name| name.trim().to_owned())
+                            .collect(),
+                    )
                 }
                 "default" => {
-                    let json = serde_json::from_str(self.parenthesised()).expect("a default in JSON");
+                    let json =
+                        serde_json::from_str(self.parenthesised()).expect("a default in JSON");
                     attribute.default = Some(attribute_value(&attribute, &json));
                 }
                 other => panic!("no flag is called {other:?}"),
@@ -289,7 +384,9 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self) -> &'a str {
         let rest = self.rest.trim_start();
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+            .unwrap_or(rest.len());
         self.rest = &rest[end..];
         &rest[..end]
     }
@@ -305,6 +402,10 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, token: &str) {
-        assert!(self.accept(token), "{token:?} is missing before {:?}", self.rest);
+        assert!(
+            self.accept(token),
+            "{token:?} is missing before {:?}",
+            self.rest
+        );
     }
 }

@@ -8,8 +8,8 @@ use super::language::show;
 use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::{decode, encode, from_json, to_json};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Defaults, Meaning, NestedBlock, Nesting, Number, Recompute, Replace, Schema, Shape, Type, Usage, Value,
-    plan, propose,
+    Attribute, Block, BlockNesting, Defaults, Meaning, NestedBlock, Nesting, Number, Recompute,
+    Replace, Schema, Shape, Type, Usage, Value, plan, propose,
 };
 
 fn primitive() -> impl Strategy<Value = Type> {
@@ -42,18 +42,34 @@ fn of_type(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
         Type::Number => number().prop_map(Value::Number).boxed(),
         Type::String => "\\PC{0,8}".prop_map(Value::string).boxed(),
         Type::Dynamic => primitive()
-            .prop_flat_map(move |ty| (Just(ty.clone()), of_type(&ty, unknowns)).prop_map(|typed| Value::Dynamic(Box::new(typed))))
+            .prop_flat_map(move |ty| {
+                (Just(ty.clone()), of_type(&ty, unknowns))
+                    .prop_map(|typed| Value::Dynamic(Box::new(typed)))
+            })
             .boxed(),
-        Type::List(inner) => prop::collection::vec(of_type(inner, unknowns), 0..4).prop_map(Value::List).boxed(),
-        Type::Set(inner) => {
-            prop::collection::vec(of_type(inner, unknowns), 0..4).prop_map(|elements| Value::Set(distinct(elements))).boxed()
+        Type::List(inner) => prop::collection::vec(of_type(inner, unknowns), 0..4)
+            .prop_map(Value::List)
+            .boxed(),
+        Type::Set(inner) => prop::collection::vec(of_type(inner, unknowns), 0..4)
+            .prop_map(|elements| Value::Set(distinct(elements)))
+            .boxed(),
+        Type::Map(inner) => {
+            prop::collection::btree_map("[a-z]{1,3}", of_type(inner, unknowns), 0..4)
+                .prop_map(Value::Map)
+                .boxed()
         }
-        Type::Map(inner) => prop::collection::btree_map("[a-z]{1,3}", of_type(inner, unknowns), 0..4).prop_map(Value::Map).boxed(),
-        Type::Tuple(types) => types.iter().map(|ty| of_type(ty, unknowns)).collect::<Vec<_>>().prop_map(Value::List).boxed(),
+        Type::Tuple(types) => types
+            .iter()
+            .map(|ty| of_type(ty, unknowns))
+            .collect::<Vec<_>>()
+            .prop_map(Value::List)
+            .boxed(),
         Type::Object(types) => {
             let names: Vec<String> = types.keys().cloned().collect();
             let values: Vec<_> = types.values().map(|ty| of_type(ty, unknowns)).collect();
-            values.prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect())).boxed()
+            values
+                .prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect()))
+                .boxed()
         }
     };
     match unknowns {
@@ -97,11 +113,22 @@ fn block(depth: u32) -> BoxedStrategy<Block> {
     };
     (attributes(depth), blocks)
         .prop_map(|(attributes, blocks)| {
-            let named = ["x", "y", "z"].iter().zip(blocks).map(|(name, (nesting, block))| {
-                let block = if nesting == BlockNesting::Set { without_own_life(block) } else { of_one_type(block) };
-                NestedBlock::new(name, nesting, block)
-            });
-            Block { attributes, blocks: named.collect(), ..Block::default() }
+            let named = ["x", "y", "z"]
+                .iter()
+                .zip(blocks)
+                .map(|(name, (nesting, block))| {
+                    let block = if nesting == BlockNesting::Set {
+                        without_own_life(block)
+                    } else {
+                        of_one_type(block)
+                    };
+                    NestedBlock::new(name, nesting, block)
+                });
+            Block {
+                attributes,
+                blocks: named.collect(),
+                ..Block::default()
+            }
         })
         .boxed()
 }
@@ -109,18 +136,31 @@ fn block(depth: u32) -> BoxedStrategy<Block> {
 /// Elements of sets are what they are: core can neither have dynamic values nor write-only ones in them, and what the provider
 /// computes in them makes other elements of them.
 fn without_own_life(block: Block) -> Block {
-    let blocks = block.blocks.into_iter().map(|nested| NestedBlock { block: without_own_life(nested.block), ..nested });
-    Block { attributes: settled(block.attributes), blocks: blocks.collect(), ..Block::default() }
+    let blocks = block.blocks.into_iter().map(|nested| NestedBlock {
+        block: without_own_life(nested.block),
+        ..nested
+    });
+    Block {
+        attributes: settled(block.attributes),
+        blocks: blocks.collect(),
+        ..Block::default()
+    }
 }
 
 /// In blocks, core gives each dynamic value the type that it has, so those of one list must have one.
 fn of_one_type(block: Block) -> Block {
     let one = |attribute: Attribute| match &attribute.shape {
         Shape::Plain(Type::Dynamic) => attribute,
-        _ if attribute.ty().has_dynamic() => Attribute { shape: Shape::Plain(Type::String), ..attribute },
+        _ if attribute.ty().has_dynamic() => Attribute {
+            shape: Shape::Plain(Type::String),
+            ..attribute
+        },
         _ => attribute,
     };
-    Block { attributes: block.attributes.into_iter().map(one).collect(), ..block }
+    Block {
+        attributes: block.attributes.into_iter().map(one).collect(),
+        ..block
+    }
 }
 
 fn settled(attributes: Vec<Attribute>) -> Vec<Attribute> {
@@ -130,33 +170,71 @@ fn settled(attributes: Vec<Attribute>) -> Vec<Attribute> {
             Shape::Nested(nesting, inner) => Shape::Nested(nesting, settled(inner)),
             plain => plain,
         };
-        let usage = if attribute.is_computed() { Usage::Optional } else { attribute.usage };
-        Attribute { shape, usage, write_only: false, ..attribute }
+        let usage = if attribute.is_computed() {
+            Usage::Optional
+        } else {
+            attribute.usage
+        };
+        Attribute {
+            shape,
+            usage,
+            write_only: false,
+            ..attribute
+        }
     };
     attributes.into_iter().map(one).collect()
 }
 
 fn attributes(depth: u32) -> BoxedStrategy<Vec<Attribute>> {
-    let usage = prop_oneof![Just(Usage::Required), Just(Usage::Optional), Just(Usage::Computed), Just(Usage::OptionalComputed)];
-    let recompute = prop_oneof![Just(Recompute::OnAnyChange), Just(Recompute::Never), Just(Recompute::OnChangeOf(vec!["a".to_owned()]))];
+    let usage = prop_oneof![
+        Just(Usage::Required),
+        Just(Usage::Optional),
+        Just(Usage::Computed),
+        Just(Usage::OptionalComputed)
+    ];
+    let recompute = prop_oneof![
+        Just(Recompute::OnAnyChange),
+        Just(Recompute::Never),
+        Just(Recompute::OnChangeOf(vec!["a".to_owned()]))
+    ];
     let replace = prop_oneof![4 => Just(Replace::Never), 1 => Just(Replace::OnChange), 1 => Just(Replace::OnChangeFromKnown)];
     let plain = any_type().prop_map(Shape::Plain);
     let shape = match depth {
         0 => plain.boxed(),
         _ => {
-            let nesting = prop_oneof![Just(Nesting::Single), Just(Nesting::List), Just(Nesting::Map), Just(Nesting::Set)];
-            let nested = (nesting, attributes(depth - 1))
-                .prop_map(|(nesting, inner)| Shape::Nested(nesting, if nesting == Nesting::Set { settled(inner) } else { inner }));
+            let nesting = prop_oneof![
+                Just(Nesting::Single),
+                Just(Nesting::List),
+                Just(Nesting::Map),
+                Just(Nesting::Set)
+            ];
+            let nested = (nesting, attributes(depth - 1)).prop_map(|(nesting, inner)| {
+                Shape::Nested(
+                    nesting,
+                    if nesting == Nesting::Set {
+                        settled(inner)
+                    } else {
+                        inner
+                    },
+                )
+            });
             prop_oneof![3 => plain, 1 => nested].boxed()
         }
     };
     let flags = (any::<bool>(), any::<bool>());
-    let one = (shape, usage, recompute, replace, flags).prop_map(|(shape, usage, recompute, replace, (write_only, json))| {
-        let mut attribute = Attribute::new("", Type::Bool, usage, "");
-        attribute.write_only = write_only && !attribute.is_computed();
-        attribute.meaning = if json { Meaning::Json } else { Meaning::Exact };
-        Attribute { shape, recompute, replace, ..attribute }
-    });
+    let one = (shape, usage, recompute, replace, flags).prop_map(
+        |(shape, usage, recompute, replace, (write_only, json))| {
+            let mut attribute = Attribute::new("", Type::Bool, usage, "");
+            attribute.write_only = write_only && !attribute.is_computed();
+            attribute.meaning = if json { Meaning::Json } else { Meaning::Exact };
+            Attribute {
+                shape,
+                recompute,
+                replace,
+                ..attribute
+            }
+        },
+    );
     prop::collection::vec(one, 1..5)
         .prop_map(|mut all| {
             for (name, attribute) in ["a", "b", "c", "d"].iter().zip(&mut all) {
@@ -169,32 +247,65 @@ fn attributes(depth: u32) -> BoxedStrategy<Vec<Attribute>> {
 
 /// A configuration as core allows it: computed attributes null, required ones not.
 fn config_of(attributes: &[Attribute], unknowns: bool) -> BoxedStrategy<Value> {
-    let names: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
+    let names: Vec<String> = attributes
+        .iter()
+        .map(|attribute| attribute.name.clone())
+        .collect();
     let values: Vec<BoxedStrategy<Value>> = attributes
         .iter()
         .map(|attribute| match (attribute.usage, &attribute.shape) {
             (Usage::Computed, _) => Just(Value::Null).boxed(),
             (usage, Shape::Plain(ty)) => {
                 let value = of_type(ty, unknowns);
-                if usage == Usage::Required { value.prop_filter("required", |value| !value.is_null()).boxed() } else { value }
+                if usage == Usage::Required {
+                    value
+                        .prop_filter("required", |value| !value.is_null())
+                        .boxed()
+                } else {
+                    value
+                }
             }
             (usage, Shape::Nested(nesting, inner)) => {
                 let object = config_of(inner, unknowns);
                 let value = match nesting {
                     Nesting::Single => object,
-                    Nesting::List => prop::collection::vec(object, 0..3).prop_map(Value::List).boxed(),
-                    Nesting::Set => prop::collection::vec(object, 0..3).prop_map(|elements| Value::Set(distinct(elements))).boxed(),
-                    Nesting::Map => prop::collection::btree_map("[k-m]", object, 0..3).prop_map(Value::Map).boxed(),
+                    Nesting::List => prop::collection::vec(object, 0..3)
+                        .prop_map(Value::List)
+                        .boxed(),
+                    Nesting::Set => prop::collection::vec(object, 0..3)
+                        .prop_map(|elements| Value::Set(distinct(elements)))
+                        .boxed(),
+                    Nesting::Map => prop::collection::btree_map("[k-m]", object, 0..3)
+                        .prop_map(Value::Map)
+                        .boxed(),
                 };
-                if usage == Usage::Required { value } else { prop_oneof![3 => value, 1 => Just(Value::Null)].boxed() }
+                if usage == Usage::Required {
+                    value
+                } else {
+                    prop_oneof![3 => value, 1 => Just(Value::Null)].boxed()
+                }
             }
         })
         .collect();
-    values.prop_map(move |values| Value::Map(names.iter().cloned().zip(values).collect::<BTreeMap<_, _>>())).boxed()
+    values
+        .prop_map(move |values| {
+            Value::Map(
+                names
+                    .iter()
+                    .cloned()
+                    .zip(values)
+                    .collect::<BTreeMap<_, _>>(),
+            )
+        })
+        .boxed()
 }
 
 fn block_config_of(block: &Block, unknowns: bool) -> BoxedStrategy<Value> {
-    let names: Vec<String> = block.blocks.iter().map(|nested| nested.name.clone()).collect();
+    let names: Vec<String> = block
+        .blocks
+        .iter()
+        .map(|nested| nested.name.clone())
+        .collect();
     let blocks: Vec<BoxedStrategy<Value>> = block
         .blocks
         .iter()
@@ -203,15 +314,23 @@ fn block_config_of(block: &Block, unknowns: bool) -> BoxedStrategy<Value> {
             match nested.nesting {
                 BlockNesting::Group => one,
                 BlockNesting::Single => prop_oneof![one, Just(Value::Null)].boxed(),
-                BlockNesting::List => prop::collection::vec(one, 0..3).prop_map(Value::List).boxed(),
-                BlockNesting::Set => prop::collection::vec(one, 0..3).prop_map(|elements| Value::Set(distinct(elements))).boxed(),
-                BlockNesting::Map => prop::collection::btree_map("[k-m]", one, 0..3).prop_map(Value::Map).boxed(),
+                BlockNesting::List => prop::collection::vec(one, 0..3)
+                    .prop_map(Value::List)
+                    .boxed(),
+                BlockNesting::Set => prop::collection::vec(one, 0..3)
+                    .prop_map(|elements| Value::Set(distinct(elements)))
+                    .boxed(),
+                BlockNesting::Map => prop::collection::btree_map("[k-m]", one, 0..3)
+                    .prop_map(Value::Map)
+                    .boxed(),
             }
         })
         .collect();
     (config_of(&block.attributes, unknowns), blocks)
         .prop_map(move |(config, blocks)| {
-            let Value::Map(mut values) = config else { return config };
+            let Value::Map(mut values) = config else {
+                return config;
+            };
             values.extend(names.iter().cloned().zip(blocks));
             Value::Map(values)
         })
@@ -220,33 +339,57 @@ fn block_config_of(block: &Block, unknowns: bool) -> BoxedStrategy<Value> {
 
 /// A list of JSON texts, with one respelt and another one changed or unknown.
 fn respelt() -> impl Strategy<Value = (Vec<Value>, usize, usize, bool)> {
-    let texts = prop_oneof![Just("[1]"), Just("{\"a\":1}"), Just("[true,null]"), Just("\"x\"")];
-    (prop::collection::vec(texts.prop_map(Value::from), 2..6), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<bool>())
+    let texts = prop_oneof![
+        Just("[1]"),
+        Just("{\"a\":1}"),
+        Just("[true,null]"),
+        Just("\"x\"")
+    ];
+    (
+        prop::collection::vec(texts.prop_map(Value::from), 2..6),
+        any::<prop::sample::Index>(),
+        any::<prop::sample::Index>(),
+        any::<bool>(),
+    )
         .prop_map(|(list, a, b, unknown)| {
             let (respelt, changed) = (a.index(list.len()), b.index(list.len()));
             (list, respelt, changed, unknown)
         })
-        .prop_filter("two elements", |(_, respelt, changed, _)| respelt != changed)
+        .prop_filter("two elements", |(_, respelt, changed, _)| {
+            respelt != changed
+        })
 }
 
 fn case() -> impl Strategy<Value = (Schema, Value, Value)> {
     any_schema().prop_flat_map(|schema| {
-        let (first, second) = (block_config_of(&schema.block, false), block_config_of(&schema.block, true));
+        let (first, second) = (
+            block_config_of(&schema.block, false),
+            block_config_of(&schema.block, true),
+        );
         (Just(schema), first, second)
     })
 }
 
 /// The plan with every unknown made known: what a provider that keeps its promise gives back.
 fn fulfilled_block(block: &Block, planned: &Value) -> Value {
-    let Value::Map(_) = planned else { return planned.clone() };
-    let attributes =
-        block.attributes.iter().map(|attribute| (attribute.name.clone(), fulfilled(planned.get(&attribute.name), &attribute.ty())));
+    let Value::Map(_) = planned else {
+        return planned.clone();
+    };
+    let attributes = block.attributes.iter().map(|attribute| {
+        (
+            attribute.name.clone(),
+            fulfilled(planned.get(&attribute.name), &attribute.ty()),
+        )
+    });
     let blocks = block.blocks.iter().map(|nested| {
         let one = |value: &Value| fulfilled_block(&nested.block, value);
         let value = match (nested.nesting, planned.get(&nested.name)) {
-            (BlockNesting::Map, Value::Map(elements)) => {
-                Value::Map(elements.iter().map(|(key, value)| (key.clone(), one(value))).collect())
-            }
+            (BlockNesting::Map, Value::Map(elements)) => Value::Map(
+                elements
+                    .iter()
+                    .map(|(key, value)| (key.clone(), one(value)))
+                    .collect(),
+            ),
             (_, Value::List(elements)) => Value::List(elements.iter().map(one).collect()),
             (_, Value::Set(elements)) => Value::Set(distinct(elements.iter().map(one).collect())),
             (_, value) => one(value),
@@ -261,14 +404,34 @@ fn fulfilled(planned: &Value, ty: &Type) -> Value {
     match (planned, ty) {
         (Value::Unknown(_), Type::String) => Value::from("made"),
         (Value::Unknown(_), _) => Value::Null,
-        (Value::List(elements), Type::List(inner)) => Value::List(elements.iter().map(|e| fulfilled(e, inner)).collect()),
-        (Value::Set(elements), Type::Set(inner)) => Value::Set(distinct(elements.iter().map(|e| fulfilled(e, inner)).collect())),
-        (Value::List(elements), Type::Tuple(types)) => Value::List(elements.iter().zip(types).map(|(e, ty)| fulfilled(e, ty)).collect()),
-        (Value::Map(elements), Type::Map(inner)) => Value::Map(elements.iter().map(|(k, e)| (k.clone(), fulfilled(e, inner))).collect()),
-        (Value::Map(elements), Type::Object(types)) => {
-            Value::Map(elements.iter().map(|(k, e)| (k.clone(), fulfilled(e, &types[k]))).collect())
+        (Value::List(elements), Type::List(inner)) => {
+            Value::List(elements.iter().map(|e| fulfilled(e, inner)).collect())
         }
-        (Value::Dynamic(typed), _) => Value::Dynamic(Box::new((typed.0.clone(), fulfilled(&typed.1, &typed.0)))),
+        (Value::Set(elements), Type::Set(inner)) => Value::Set(distinct(
+            elements.iter().map(|e| fulfilled(e, inner)).collect(),
+        )),
+        (Value::List(elements), Type::Tuple(types)) => Value::List(
+            elements
+                .iter()
+                .zip(types)
+                .map(|(e, ty)| fulfilled(e, ty))
+                .collect(),
+        ),
+        (Value::Map(elements), Type::Map(inner)) => Value::Map(
+            elements
+                .iter()
+                .map(|(k, e)| (k.clone(), fulfilled(e, inner)))
+                .collect(),
+        ),
+        (Value::Map(elements), Type::Object(types)) => Value::Map(
+            elements
+                .iter()
+                .map(|(k, e)| (k.clone(), fulfilled(e, &types[k])))
+                .collect(),
+        ),
+        (Value::Dynamic(typed), _) => {
+            Value::Dynamic(Box::new((typed.0.clone(), fulfilled(&typed.1, &typed.0))))
+        }
         (known, _) => known.clone(),
     }
 }
@@ -368,7 +531,12 @@ fn untyped(value: &Value) -> Value {
         value if value.is_null() => Value::Null,
         Value::List(elements) => Value::List(elements.iter().map(untyped).collect()),
         Value::Set(elements) => Value::Set(elements.iter().map(untyped).collect()),
-        Value::Map(elements) => Value::Map(elements.iter().map(|(name, element)| (name.clone(), untyped(element))).collect()),
+        Value::Map(elements) => Value::Map(
+            elements
+                .iter()
+                .map(|(name, element)| (name.clone(), untyped(element)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }

@@ -14,8 +14,8 @@ use crate::engine::codec::decode;
 use crate::engine::propose::block_value;
 use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema, Shape, Type, Usage, Value, from_wire,
-    plan, propose,
+    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema,
+    Shape, Type, Usage, Value, from_wire, plan, propose,
 };
 
 /// What the engine says of one case: nothing where it agrees with core.
@@ -41,7 +41,13 @@ fn proposals_are_cores() {
     agrees("propose", &[], |case| {
         let proposed = propose(&case.block, &case.value("prior"), &case.value("config"));
         let expected = case.value("proposed");
-        (proposed != expected).then(|| Wrong(format!("the engine proposes {}, and core {}", show(&proposed), show(&expected))))
+        (proposed != expected).then(|| {
+            Wrong(format!(
+                "the engine proposes {}, and core {}",
+                show(&proposed),
+                show(&expected)
+            ))
+        })
     });
 }
 
@@ -57,18 +63,32 @@ const SAME: &str = "an element of a set that says what is configured stays what 
 #[test]
 fn plans_follow_the_proposals_and_are_accepted() {
     agrees("propose", &[(MADE, 154), (SAME, 37)], |case| {
-        let schema = Schema { version: 0, block: case.block.clone() };
+        let schema = Schema {
+            version: 0,
+            block: case.block.clone(),
+        };
         let [prior, config] = ["prior", "config"].map(|name| case.value(name));
-        let Plan { planned, diagnostics, .. } = plan(&schema, &Defaults::new(), &prior, &config);
+        let Plan {
+            planned,
+            diagnostics,
+            ..
+        } = plan(&schema, &Defaults::new(), &prior, &config);
         let problems = check_plan(&case.block, &prior, &config, &planned);
         if !problems.is_empty() || !diagnostics.is_empty() {
-            return Some(Wrong(format!("the engine plans {}: {problems:?}, {diagnostics:?}", show(&planned))));
+            return Some(Wrong(format!(
+                "the engine plans {}: {problems:?}, {diagnostics:?}",
+                show(&planned)
+            )));
         }
         // Core's sets have another order; that it is the same proposal is another test's matter.
         let proposed = propose(&case.block, &prior, &config);
         match follows(&case.block, [&prior, &config, &proposed, &planned]) {
             Ok(rule) => rule.map(Stricter),
-            Err(()) => Some(Wrong(format!("over the proposal {}, the engine plans {}", show(&proposed), show(&planned)))),
+            Err(()) => Some(Wrong(format!(
+                "over the proposal {}, the engine plans {}",
+                show(&proposed),
+                show(&planned)
+            ))),
         }
     });
 }
@@ -76,7 +96,12 @@ fn plans_follow_the_proposals_and_are_accepted() {
 #[test]
 fn plans_are_judged_as_core_does() {
     agrees("plan", &[], |case| {
-        let problems = check_plan(&case.block, &case.value("prior"), &case.value("config"), &case.value("planned"));
+        let problems = check_plan(
+            &case.block,
+            &case.value("prior"),
+            &case.value("config"),
+            &case.value("planned"),
+        );
         judged(case, &problems)
     });
 }
@@ -98,22 +123,42 @@ type Follows = Result<Option<&'static str>, ()>;
 
 fn follows(block: &Block, values: Four<'_>) -> Follows {
     let [_, _, proposed, planned] = values;
-    let (Value::Map(_), Value::Map(_)) = (proposed, planned) else { return if proposed == planned { Ok(None) } else { Err(()) } };
+    let (Value::Map(_), Value::Map(_)) = (proposed, planned) else {
+        return if proposed == planned {
+            Ok(None)
+        } else {
+            Err(())
+        };
+    };
     let inside = |name: &str| values.map(|value| value.get(name));
-    let attributes = block.attributes.iter().map(|attribute| attribute_follows(attribute, inside(&attribute.name)));
-    let blocks = block.blocks.iter().map(|nested| nested_follows(nested, inside(&nested.name)));
-    attributes.chain(blocks).try_fold(None, |rule, found| Ok(rule.or(found?)))
+    let attributes = block
+        .attributes
+        .iter()
+        .map(|attribute| attribute_follows(attribute, inside(&attribute.name)));
+    let blocks = block
+        .blocks
+        .iter()
+        .map(|nested| nested_follows(nested, inside(&nested.name)));
+    attributes
+        .chain(blocks)
+        .try_fold(None, |rule, found| Ok(rule.or(found?)))
 }
 
 fn attribute_follows(attribute: &Attribute, values: Four<'_>) -> Follows {
     let [_, config, proposed, planned] = values;
     let open = attribute.is_computed() && config.is_null();
-    if proposed == planned || (attribute.write_only && planned.is_null()) || (open && planned.is_unknown()) {
+    if proposed == planned
+        || (attribute.write_only && planned.is_null())
+        || (open && planned.is_unknown())
+    {
         return Ok(None);
     }
     match &attribute.shape {
         Shape::Nested(nesting, inner) if !open => {
-            let block = Block { attributes: inner.clone(), ..Block::default() };
+            let block = Block {
+                attributes: inner.clone(),
+                ..Block::default()
+            };
             repeated_follows(&block, (*nesting).into(), values)
         }
         _ => Err(()),
@@ -126,7 +171,9 @@ fn nested_follows(nested: &NestedBlock, values: Four<'_>) -> Follows {
     if proposed == planned {
         return Ok(None);
     }
-    if nested.computed.is_some() && (config.is_null() || (repeat != Repeat::One && *config == nested.none())) {
+    if nested.computed.is_some()
+        && (config.is_null() || (repeat != Repeat::One && *config == nested.none()))
+    {
         return match planned {
             planned if planned.is_unknown() || *planned == nested.none() => Ok(None),
             planned if planned == prior => Ok(Some(MADE)),
@@ -136,13 +183,19 @@ fn nested_follows(nested: &NestedBlock, values: Four<'_>) -> Follows {
     repeated_follows(&nested.block, repeat, values)
 }
 
-fn repeated_follows(block: &Block, repeat: Repeat, [prior, config, proposed, planned]: Four<'_>) -> Follows {
-    let [configs, proposals, plans] = [config, proposed, planned].map(|value| objects(repeat, prior, value));
+fn repeated_follows(
+    block: &Block,
+    repeat: Repeat,
+    [prior, config, proposed, planned]: Four<'_>,
+) -> Follows {
+    let [configs, proposals, plans] =
+        [config, proposed, planned].map(|value| objects(repeat, prior, value));
     if plans.is_empty() || proposals.len() != plans.len() || configs.len() != plans.len() {
         return Err(());
     }
     let mut rule = None;
-    for (((old, planned), (_, proposed)), (_, config)) in plans.iter().zip(&proposals).zip(&configs) {
+    for (((old, planned), (_, proposed)), (_, config)) in plans.iter().zip(&proposals).zip(&configs)
+    {
         let found = match follows(block, [old, config, proposed, planned]) {
             Err(()) if repeat == Repeat::Set => stays(block, prior, config, planned)?,
             followed => followed?,
@@ -154,26 +207,48 @@ fn repeated_follows(block: &Block, repeat: Repeat, [prior, config, proposed, pla
 
 /// That a planned element of a set is what one of the prior ones becomes by its configuration.
 fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follows {
-    let becomes = |old: &&Value| follows(block, [*old, config, &block_value(block, old, config), planned]).is_ok();
-    prior.elements().iter().find(becomes).map(|_| Some(SAME)).ok_or(())
+    let becomes = |old: &&Value| {
+        follows(
+            block,
+            [*old, config, &block_value(block, old, config), planned],
+        )
+        .is_ok()
+    };
+    prior
+        .elements()
+        .iter()
+        .find(becomes)
+        .map(|_| Some(SAME))
+        .ok_or(())
 }
 
 /// The objects in a value, each after the prior one in its place.
 fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> {
     let mut found = Vec::new();
-    each_object(repeat, &Path::root(), Some(prior), value, &mut |_, prior, value| {
-        found.push((prior.cloned().unwrap_or_default(), value.clone()));
-    });
+    each_object(
+        repeat,
+        &Path::root(),
+        Some(prior),
+        value,
+        &mut |_, prior, value| {
+            found.push((prior.cloned().unwrap_or_default(), value.clone()));
+        },
+    );
     found
 }
 
 fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {
     if problems.is_empty() != case.accepted() {
-        let all = |words: &str| !problems.is_empty() && problems.iter().all(|problem| problem.what.contains(words));
+        let all = |words: &str| {
+            !problems.is_empty() && problems.iter().all(|problem| problem.what.contains(words))
+        };
         return Some(match (all("is still unknown"), all("block key")) {
             (true, _) => Stricter(UNKNOWN),
             (_, true) => Stricter(LABELS),
-            _ => Wrong(format!("core accepts: {}, and the engine says {problems:?}", case.accepted())),
+            _ => Wrong(format!(
+                "core accepts: {}, and the engine says {problems:?}",
+                case.accepted()
+            )),
         });
     }
     None
@@ -187,9 +262,13 @@ struct Case {
 impl Case {
     fn value(&self, name: &str) -> Value {
         let hex = self.json[name].as_str().expect("a value in hexadecimal");
-        let digits = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("two hexadecimal digits");
+        let digits =
+            |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("two hexadecimal digits");
         let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(digits).collect();
-        from_wire(&self.block, decode(&bytes, &self.block.ty()).expect("core's own value"))
+        from_wire(
+            &self.block,
+            decode(&bytes, &self.block.ty()).expect("core's own value"),
+        )
     }
 
     fn accepted(&self) -> bool {
@@ -197,11 +276,18 @@ impl Case {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a test that could not run must not look like one that did")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that could not run must not look like one that did"
+)]
 fn agrees(name: &str, rules: &[(&'static str, usize)], judge: Judge) {
-    let file = FilePath::new(env!("CARGO_MANIFEST_DIR")).join(format!("../shared/vectors/{name}.jsonl.gz"));
+    let file = FilePath::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../shared/vectors/{name}.jsonl.gz"));
     let Ok(packed) = File::open(&file) else {
-        eprintln!("SKIPPED: {} is not there, so nothing was compared with what core answers", file.display());
+        eprintln!(
+            "SKIPPED: {} is not there, so nothing was compared with what core answers",
+            file.display()
+        );
         return;
     };
     let (mut cases, mut told, mut stricter) = (0, Vec::new(), BTreeMap::new());
@@ -218,14 +304,34 @@ fn agrees(name: &str, rules: &[(&'static str, usize)], judge: Judge) {
     }
     assert!(cases > 10_000, "there are but {cases} cases");
     let shown = told.iter().take(5).cloned().collect::<Vec<_>>().join("\n");
-    assert!(told.is_empty(), "of {cases} cases of {name}, {} are judged otherwise than core does:\n{shown}", told.len());
-    assert_eq!(stricter, rules.iter().copied().collect(), "the engine is stricter on purpose in {name}");
+    assert!(
+        told.is_empty(),
+        "of {cases} cases of {name}, {} are judged otherwise than core does:\n{shown}",
+        told.len()
+    );
+    assert_eq!(
+        stricter,
+        rules.iter().copied().collect(),
+        "the engine is stricter on purpose in {name}"
+    );
 }
 
 fn block(json: &Json) -> Block {
-    let attributes = json["attributes"].as_object().into_iter().flatten().map(|(name, json)| attribute(name, json));
-    let blocks = json["blocks"].as_object().into_iter().flatten().map(|(name, json)| nested(name, json));
-    Block { attributes: attributes.collect(), blocks: blocks.collect(), ..Block::default() }
+    let attributes = json["attributes"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, json)| attribute(name, json));
+    let blocks = json["blocks"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, json)| nested(name, json));
+    Block {
+        attributes: attributes.collect(),
+        blocks: blocks.collect(),
+        ..Block::default()
+    }
 }
 
 fn attribute(name: &str, json: &Json) -> Attribute {
@@ -240,7 +346,11 @@ fn attribute(name: &str, json: &Json) -> Attribute {
     attribute.shape = match json["nesting"].as_str() {
         None => Shape::Plain(Type::from_json(&json["type"]).expect("a type")),
         Some(nesting) => {
-            let inner = json["attributes"].as_object().into_iter().flatten().map(|(name, json)| self::attribute(name, json));
+            let inner = json["attributes"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, json)| self::attribute(name, json));
             Shape::Nested(repeats(nesting), inner.collect())
         }
     };
@@ -269,5 +379,8 @@ fn nested(name: &str, json: &Json) -> NestedBlock {
         other => panic!("no block repeats as {other}"),
     };
     let computed = (json["computed"] == true).then_some(Recompute::OnAnyChange);
-    NestedBlock { computed, ..NestedBlock::new(name, nesting, block(&json["block"])) }
+    NestedBlock {
+        computed,
+        ..NestedBlock::new(name, nesting, block(&json["block"]))
+    }
 }

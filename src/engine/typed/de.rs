@@ -1,6 +1,9 @@
 //! Reading Rust values out of values.
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
 
 use super::TypedError;
 use super::field::FIELD;
@@ -52,7 +55,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Value::String(_) => self.deserialize_string(visitor),
             Value::List(_) | Value::Set(_) => self.deserialize_seq(visitor),
             Value::Map(_) => self.deserialize_map(visitor),
-            Value::Dynamic(typed) => Reader { value: &typed.1, path: self.path }.deserialize_any(visitor),
+            Value::Dynamic(typed) => Reader {
+                value: &typed.1,
+                path: self.path,
+            }
+            .deserialize_any(visitor),
             Value::Unknown(_) => Err(self.unexpected("any value")),
         }
     }
@@ -67,7 +74,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         let text = self.number("f64")?.to_string();
         // The nearest float, as every reader of decimal numbers gives it.
-        visitor.visit_f64(text.parse().map_err(|_| TypedError::at(&self.path, format!("{text} is no f64")))?)
+        visitor.visit_f64(
+            text.parse()
+                .map_err(|_| TypedError::at(&self.path, format!("{text} is no f64")))?,
+        )
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
@@ -78,7 +88,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, TypedError> {
-        Err(TypedError::at(&self.path, "bytes are no values of Terraform; use a string in base64"))
+        Err(TypedError::at(
+            &self.path,
+            "bytes are no values of Terraform; use a string in base64",
+        ))
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
@@ -94,14 +107,26 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        if self.value.is_null() { visitor.visit_unit() } else { Err(self.unexpected("null")) }
+        if self.value.is_null() {
+            visitor.visit_unit()
+        } else {
+            Err(self.unexpected("null"))
+        }
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         self.deserialize_unit(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         match self.value {
             value if name == FIELD && value.is_null() => visitor.visit_unit(),
             value if name == FIELD && value.is_unknown() => visitor.visit_bool(false),
@@ -111,16 +136,29 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
         match self.inner() {
-            Value::List(elements) | Value::Set(elements) => visitor.visit_seq(Elements { elements, next: 0, path: &self.path }),
+            Value::List(elements) | Value::Set(elements) => visitor.visit_seq(Elements {
+                elements,
+                next: 0,
+                path: &self.path,
+            }),
             _ => Err(self.unexpected("a list or set")),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         self.deserialize_seq(visitor)
     }
 
@@ -129,28 +167,50 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
-                    .visit_map(Entries { entries: entries.iter(), current: None, path: &path, step: Step::Key })
+                    .visit_map(Entries {
+                        entries: entries.iter(),
+                        current: None,
+                        path: &path,
+                        step: Step::Key,
+                    })
                     .map_err(|error| error.located(&path))
             }
             _ => Err(self.unexpected("a map")),
         }
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         match self.inner() {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
-                    .visit_map(Entries { entries: entries.iter(), current: None, path: &path, step: Step::Attribute })
+                    .visit_map(Entries {
+                        entries: entries.iter(),
+                        current: None,
+                        path: &path,
+                        step: Step::Attribute,
+                    })
                     .map_err(|error| error.located(&path))
             }
             _ => Err(self.unexpected("an object")),
         }
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TypedError> {
         match self.inner() {
-            Value::String(word) => visitor.visit_enum(Word(word)).map_err(|error| error.located(&self.path)),
+            Value::String(word) => visitor
+                .visit_enum(Word(word))
+                .map_err(|error| error.located(&self.path)),
             _ => Err(self.unexpected("one of some words")),
         }
     }
@@ -201,11 +261,21 @@ struct Elements<'a> {
 impl<'de> SeqAccess<'de> for Elements<'_> {
     type Error = TypedError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, TypedError> {
-        let Some(value) = self.elements.get(self.next) else { return Ok(None) };
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, TypedError> {
+        let Some(value) = self.elements.get(self.next) else {
+            return Ok(None);
+        };
         let path = self.path.at(self.next);
         self.next += 1;
-        seed.deserialize(Reader { value, path: path.clone() }).map(Some).map_err(|error| error.located(&path))
+        seed.deserialize(Reader {
+            value,
+            path: path.clone(),
+        })
+        .map(Some)
+        .map_err(|error| error.located(&path))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -223,15 +293,36 @@ struct Entries<'a> {
 impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = TypedError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, TypedError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, TypedError> {
         self.current = self.entries.next();
-        self.current.map(|(key, _)| seed.deserialize(key.as_str().into_deserializer())).transpose()
+        self.current
+            .map(|(key, _)| seed.deserialize(key.as_str().into_deserializer()))
+            .transpose()
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, TypedError> {
-        let Some((key, value)) = self.current.take() else { return Err(TypedError::at(self.path, "has no value")) };
-        let path = Path(self.path.0.iter().cloned().chain([(self.step)(key.clone())]).collect());
-        seed.deserialize(Reader { value, path: path.clone() }).map_err(|error| error.located(&path))
+    fn next_value_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<T::Value, TypedError> {
+        let Some((key, value)) = self.current.take() else {
+            return Err(TypedError::at(self.path, "has no value"));
+        };
+        let path = Path(
+            self.path
+                .0
+                .iter()
+                .cloned()
+                .chain([(self.step)(key.clone())])
+                .collect(),
+        );
+        seed.deserialize(Reader {
+            value,
+            path: path.clone(),
+        })
+        .map_err(|error| error.located(&path))
     }
 }
 
@@ -242,8 +333,12 @@ impl<'de> EnumAccess<'de> for Word<'_> {
     type Error = TypedError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), TypedError> {
-        let variant = seed.deserialize(IntoDeserializer::<TypedError>::into_deserializer(self.0))?;
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), TypedError> {
+        let variant =
+            seed.deserialize(IntoDeserializer::<TypedError>::into_deserializer(self.0))?;
         Ok((variant, self))
     }
 }
@@ -263,11 +358,18 @@ impl<'de> VariantAccess<'de> for Word<'_> {
         Err(with_fields())
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, TypedError> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, TypedError> {
         Err(with_fields())
     }
 }
 
 fn with_fields() -> TypedError {
-    TypedError::at(&Path::root(), "a variant with fields has no form in Terraform; use one optional object for each case")
+    TypedError::at(
+        &Path::root(),
+        "a variant with fields has no form in Terraform; use one optional object for each case",
+    )
 }

@@ -41,7 +41,10 @@ pub struct TypedError {
 impl TypedError {
     /// The same for a provider's user: a mistake of the provider's author, at its attribute.
     pub fn diagnostic(self, type_name: &str) -> Diagnostic {
-        Diagnostic::bug(format!("A value of {type_name} does not fit its Rust type: {self}")).at(self.path)
+        Diagnostic::bug(format!(
+            "A value of {type_name} does not fit its Rust type: {self}"
+        ))
+        .at(self.path)
     }
 }
 
@@ -50,7 +53,10 @@ impl TypedError {
 /// # Errors
 /// Where a value is null, unknown or of another kind than the Rust type wants, and where a number does not fit exactly.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, TypedError> {
-    T::deserialize(de::Reader { value, path: Path::root() })
+    T::deserialize(de::Reader {
+        value,
+        path: Path::root(),
+    })
 }
 
 /// The value of the type `ty` that `rust` holds.
@@ -58,12 +64,18 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, TypedError> {
 /// # Errors
 /// Where the Rust value is of another kind than `ty` wants, lacks an attribute or has one too many.
 pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, TypedError> {
-    rust.serialize(ser::Writer { ty, path: Path::root() })
+    rust.serialize(ser::Writer {
+        ty,
+        path: Path::root(),
+    })
 }
 
 impl serde::de::Error for TypedError {
     fn custom<T: std::fmt::Display>(what: T) -> Self {
-        Self { path: Path::root(), what: what.to_string() }
+        Self {
+            path: Path::root(),
+            what: what.to_string(),
+        }
     }
 
     // serde's own words for these quote the value, which may be a secret.
@@ -82,18 +94,31 @@ impl serde::de::Error for TypedError {
 
 impl serde::ser::Error for TypedError {
     fn custom<T: std::fmt::Display>(what: T) -> Self {
-        Self { path: Path::root(), what: what.to_string() }
+        Self {
+            path: Path::root(),
+            what: what.to_string(),
+        }
     }
 }
 
 impl TypedError {
     fn at(path: &Path, what: impl Into<String>) -> Self {
-        Self { path: path.clone(), what: what.into() }
+        Self {
+            path: path.clone(),
+            what: what.into(),
+        }
     }
 
     /// serde's own errors know no place; the innermost reader that passes one on does.
     fn located(self, path: &Path) -> Self {
-        if self.path.0.is_empty() { Self { path: path.clone(), ..self } } else { self }
+        if self.path.0.is_empty() {
+            Self {
+                path: path.clone(),
+                ..self
+            }
+        } else {
+            self
+        }
     }
 }
 
@@ -126,7 +151,11 @@ mod tests {
     }
 
     fn rule() -> Type {
-        Type::object([("name", Type::String), ("port", Type::Number), ("weight", Type::Number)])
+        Type::object([
+            ("name", Type::String),
+            ("port", Type::Number),
+            ("weight", Type::Number),
+        ])
     }
 
     fn thing() -> Type {
@@ -151,7 +180,14 @@ mod tests {
     #[test]
     fn a_struct_comes_out_and_goes_in() {
         let thing_: Thing = from_value(&value(WHOLE)).expect("a thing");
-        assert_eq!(thing_.rules, [Rule { name: "r".to_owned(), port: 80, weight: Some(0.5) }]);
+        assert_eq!(
+            thing_.rules,
+            [Rule {
+                name: "r".to_owned(),
+                port: 80,
+                weight: Some(0.5)
+            }]
+        );
         assert_eq!(thing_.any, Field::Known(7));
         let back = to_value(&thing_, &thing()).expect("a value");
         assert!(back == value(WHOLE), "{}", to_json(&back));
@@ -164,12 +200,37 @@ mod tests {
         struct Open<T> {
             f: T,
         }
-        assert_eq!(from_value::<Open<Field<String>>>(&open), Ok(Open { f: Field::Unknown }));
-        assert_eq!(from_value::<Open<Field<bool>>>(&Value::object([("f", Value::Null)])), Ok(Open { f: Field::Null }));
-        assert_eq!(from_value::<Open<Field<bool>>>(&Value::object([("f", true.into())])), Ok(Open { f: Field::Known(true) }));
+        assert_eq!(
+            from_value::<Open<Field<String>>>(&open),
+            Ok(Open { f: Field::Unknown })
+        );
+        assert_eq!(
+            from_value::<Open<Field<bool>>>(&Value::object([("f", Value::Null)])),
+            Ok(Open { f: Field::Null })
+        );
+        assert_eq!(
+            from_value::<Open<Field<bool>>>(&Value::object([("f", true.into())])),
+            Ok(Open {
+                f: Field::Known(true)
+            })
+        );
         let ty = Type::object([("f", Type::String)]);
-        assert!(to_value(&Open { f: Field::<String>::Unknown }, &ty).expect("a value") == open);
-        assert!(to_value(&Open { f: None::<String> }, &ty).expect("a value").get("f").is_null());
+        assert!(
+            to_value(
+                &Open {
+                    f: Field::<String>::Unknown
+                },
+                &ty
+            )
+            .expect("a value")
+                == open
+        );
+        assert!(
+            to_value(&Open { f: None::<String> }, &ty)
+                .expect("a value")
+                .get("f")
+                .is_null()
+        );
         let text = |error: TypedError| error.to_string();
         assert_eq!(
             from_value::<Open<String>>(&open).map_err(text),
@@ -191,29 +252,65 @@ mod tests {
             assert_eq!(serde_json::to_string(&field).expect("JSON"), json);
             assert_eq!(serde_json::from_str::<Field<i64>>(json).expect(json), field);
         }
-        assert_eq!(serde_json::from_str::<Field<bool>>("false").expect("a bool"), Field::Known(false));
+        assert_eq!(
+            serde_json::from_str::<Field<bool>>("false").expect("a bool"),
+            Field::Known(false)
+        );
         assert!(serde_json::from_str::<Field<i64>>("true").is_err());
         // JSON has no word for unknown.
-        assert_eq!(serde_json::to_string(&Field::<i64>::Unknown).expect("JSON"), "null");
+        assert_eq!(
+            serde_json::to_string(&Field::<i64>::Unknown).expect("JSON"),
+            "null"
+        );
     }
 
     #[test]
     fn mistakes_are_named_where_they_are() {
-        let read = |text: &str| from_value::<Thing>(&value(text)).map_err(|error| error.to_string()).map(drop);
-        assert_eq!(read(&WHOLE.replace("80", "70000")), Err("rules[0].port: 70000 is no u16".to_owned()));
-        assert_eq!(read(&WHOLE.replace("80", "8.5")), Err("rules[0].port: 8.5 is no u16".to_owned()));
-        assert_eq!(read(&WHOLE.replace("\"r\"", "null")), Err("rules[0].name: is null, and a string is wanted".to_owned()));
+        let read = |text: &str| {
+            from_value::<Thing>(&value(text))
+                .map_err(|error| error.to_string())
+                .map(drop)
+        };
+        assert_eq!(
+            read(&WHOLE.replace("80", "70000")),
+            Err("rules[0].port: 70000 is no u16".to_owned())
+        );
+        assert_eq!(
+            read(&WHOLE.replace("80", "8.5")),
+            Err("rules[0].port: 8.5 is no u16".to_owned())
+        );
+        assert_eq!(
+            read(&WHOLE.replace("\"r\"", "null")),
+            Err("rules[0].name: is null, and a string is wanted".to_owned())
+        );
 
         #[derive(Serialize)]
         struct Wrong {
             name: i64,
             prot: i64,
         }
-        let wrong = |name: i64, ty: &Type| to_value(&Wrong { name, prot: 1 }, ty).map_err(|error| error.to_string()).map(drop);
-        assert_eq!(wrong(1, &rule()), Err("name: the schema wants a string, not a number".to_owned()));
+        let wrong = |name: i64, ty: &Type| {
+            to_value(&Wrong { name, prot: 1 }, ty)
+                .map_err(|error| error.to_string())
+                .map(drop)
+        };
+        assert_eq!(
+            wrong(1, &rule()),
+            Err("name: the schema wants a string, not a number".to_owned())
+        );
         let ty = Type::object([("name", Type::Number), ("port", Type::Number)]);
-        assert_eq!(wrong(1, &ty), Err("prot: the schema has no such attribute".to_owned()));
-        let ty = Type::object([("name", Type::Number), ("port", Type::Number), ("prot", Type::Number)]);
-        assert_eq!(wrong(1, &ty), Err("port: the Rust type has no field for this attribute".to_owned()));
+        assert_eq!(
+            wrong(1, &ty),
+            Err("prot: the schema has no such attribute".to_owned())
+        );
+        let ty = Type::object([
+            ("name", Type::Number),
+            ("port", Type::Number),
+            ("prot", Type::Number),
+        ]);
+        assert_eq!(
+            wrong(1, &ty),
+            Err("port: the Rust type has no field for this attribute".to_owned())
+        );
     }
 }

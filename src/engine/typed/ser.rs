@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer};
+use serde::ser::{
+    Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
+    SerializeTupleStruct, Serializer,
+};
 
 use super::TypedError;
 use super::field::UNKNOWN;
@@ -60,7 +63,10 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<Value, TypedError> {
-        Err(TypedError::at(&self.path, "bytes are no values of Terraform; use a string in base64"))
+        Err(TypedError::at(
+            &self.path,
+            "bytes are no values of Terraform; use a string in base64",
+        ))
     }
 
     fn serialize_none(self) -> Result<Value, TypedError> {
@@ -76,14 +82,27 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_unit_struct(self, name: &'static str) -> Result<Value, TypedError> {
-        Ok(if name == UNKNOWN { Value::UNKNOWN } else { Value::Null })
+        Ok(if name == UNKNOWN {
+            Value::UNKNOWN
+        } else {
+            Value::Null
+        })
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, word: &'static str) -> Result<Value, TypedError> {
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        word: &'static str,
+    ) -> Result<Value, TypedError> {
         self.serialize_str(word)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Value, TypedError> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<Value, TypedError> {
         value.serialize(self)
     }
 
@@ -99,9 +118,11 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>, TypedError> {
         match self.ty {
-            Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => {
-                Ok(Elements { ty: self.ty, path: self.path, elements: Vec::with_capacity(length.unwrap_or(0)) })
-            }
+            Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => Ok(Elements {
+                ty: self.ty,
+                path: self.path,
+                elements: Vec::with_capacity(length.unwrap_or(0)),
+            }),
             _ => Err(self.unexpected("a sequence")),
         }
     }
@@ -110,7 +131,11 @@ impl<'a> Serializer for Writer<'a> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Elements<'a>, TypedError> {
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        length: usize,
+    ) -> Result<Elements<'a>, TypedError> {
         self.serialize_seq(Some(length))
     }
 
@@ -126,9 +151,12 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, TypedError> {
         match self.ty {
-            Type::Map(_) | Type::Object(_) | Type::Dynamic => {
-                Ok(Entries { ty: self.ty, path: self.path, values: BTreeMap::new(), key: None })
-            }
+            Type::Map(_) | Type::Object(_) | Type::Dynamic => Ok(Entries {
+                ty: self.ty,
+                path: self.path,
+                values: BTreeMap::new(),
+                key: None,
+            }),
             _ => Err(self.unexpected("an object or map")),
         }
     }
@@ -160,16 +188,28 @@ impl Writer<'_> {
     fn number(self, text: &str) -> Result<Value, TypedError> {
         match Number::parse(text) {
             Some(number) => self.plain(Type::Number, Value::Number(number)),
-            None => Err(TypedError::at(&self.path, format!("{text} is no number of Terraform"))),
+            None => Err(TypedError::at(
+                &self.path,
+                format!("{text} is no number of Terraform"),
+            )),
         }
     }
 
     fn unexpected(&self, found: &str) -> TypedError {
-        TypedError::at(&self.path, format!("the schema wants {}, not {found}", with_article(&self.ty.to_string())))
+        TypedError::at(
+            &self.path,
+            format!(
+                "the schema wants {}, not {found}",
+                with_article(&self.ty.to_string())
+            ),
+        )
     }
 
     fn variant(&self) -> TypedError {
-        TypedError::at(&self.path, "a variant with fields has no form in Terraform; use one optional object for each case")
+        TypedError::at(
+            &self.path,
+            "a variant with fields has no form in Terraform; use one optional object for each case",
+        )
     }
 }
 
@@ -185,24 +225,34 @@ impl Elements<'_> {
         let at = self.elements.len();
         let ty = match self.ty {
             Type::List(inner) | Type::Set(inner) => inner,
-            Type::Tuple(types) => {
-                types.get(at).ok_or_else(|| TypedError::at(&self.path, format!("the schema wants {} elements", types.len())))?
-            }
+            Type::Tuple(types) => types.get(at).ok_or_else(|| {
+                TypedError::at(
+                    &self.path,
+                    format!("the schema wants {} elements", types.len()),
+                )
+            })?,
             _ => &Type::Dynamic,
         };
-        self.elements.push(value.serialize(Writer { ty, path: self.path.at(at) })?);
+        self.elements.push(value.serialize(Writer {
+            ty,
+            path: self.path.at(at),
+        })?);
         Ok(())
     }
 
     fn finish(self) -> Result<Value, TypedError> {
         match self.ty {
             Type::Set(_) => Ok(Value::Set(self.elements)),
-            Type::Tuple(types) if types.len() != self.elements.len() => {
-                Err(TypedError::at(&self.path, format!("the schema wants {} elements", types.len())))
-            }
+            Type::Tuple(types) if types.len() != self.elements.len() => Err(TypedError::at(
+                &self.path,
+                format!("the schema wants {} elements", types.len()),
+            )),
             Type::Dynamic => {
                 let (types, elements) = self.elements.into_iter().map(undressed).unzip();
-                Ok(Value::Dynamic(Box::new((Type::Tuple(types), Value::List(elements)))))
+                Ok(Value::Dynamic(Box::new((
+                    Type::Tuple(types),
+                    Value::List(elements),
+                ))))
             }
             _ => Ok(Value::List(self.elements)),
         }
@@ -222,25 +272,43 @@ impl Entries<'_> {
         let (ty, path) = match self.ty {
             Type::Object(types) => {
                 let path = self.path.then(name);
-                (types.get(name).ok_or_else(|| TypedError::at(&path, "the schema has no such attribute"))?, path)
+                (
+                    types
+                        .get(name)
+                        .ok_or_else(|| TypedError::at(&path, "the schema has no such attribute"))?,
+                    path,
+                )
             }
             Type::Map(inner) => (&**inner, self.path.key(name)),
             _ => (&Type::Dynamic, self.path.then(name)),
         };
-        self.values.insert(name.to_owned(), value.serialize(Writer { ty, path })?);
+        self.values
+            .insert(name.to_owned(), value.serialize(Writer { ty, path })?);
         Ok(())
     }
 
     fn finish(self) -> Result<Value, TypedError> {
         match self.ty {
-            Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name)) {
-                Some(missing) => Err(TypedError::at(&self.path.then(missing), "the Rust type has no field for this attribute")),
+            Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name))
+            {
+                Some(missing) => Err(TypedError::at(
+                    &self.path.then(missing),
+                    "the Rust type has no field for this attribute",
+                )),
                 None => Ok(Value::Map(self.values)),
             },
             Type::Dynamic => {
-                let undressed = self.values.into_iter().map(|(name, value)| (name, undressed(value)));
-                let (types, values) = undressed.map(|(name, (ty, value))| ((name.clone(), ty), (name, value))).unzip();
-                Ok(Value::Dynamic(Box::new((Type::Object(types), Value::Map(values)))))
+                let undressed = self
+                    .values
+                    .into_iter()
+                    .map(|(name, value)| (name, undressed(value)));
+                let (types, values) = undressed
+                    .map(|(name, (ty, value))| ((name.clone(), ty), (name, value)))
+                    .unzip();
+                Ok(Value::Dynamic(Box::new((
+                    Type::Object(types),
+                    Value::Map(values),
+                ))))
             }
             _ => Ok(Value::Map(self.values)),
         }
@@ -278,7 +346,11 @@ impl SerializeStruct for Entries<'_> {
     type Ok = Value;
     type Error = TypedError;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), TypedError> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), TypedError> {
         self.insert(name, value)
     }
 
@@ -292,7 +364,10 @@ impl SerializeMap for Entries<'_> {
     type Error = TypedError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), TypedError> {
-        let key = key.serialize(Writer { ty: &Type::String, path: self.path.clone() })?;
+        let key = key.serialize(Writer {
+            ty: &Type::String,
+            path: self.path.clone(),
+        })?;
         self.key = key.as_str().map(str::to_owned);
         Ok(())
     }

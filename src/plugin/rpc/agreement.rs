@@ -22,7 +22,12 @@ pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema
         // One byte is no secret, and tells the kind of a value.
         let came = format!("{:02x?}", sent.get(at));
         let became = format!("{:02x?}", written.get(at));
-        tracing::warn!(at, came, became, "{DISAGREEMENT}: a value is written otherwise than it came");
+        tracing::warn!(
+            at,
+            came,
+            became,
+            "{DISAGREEMENT}: a value is written otherwise than it came"
+        );
     }
 }
 
@@ -43,8 +48,15 @@ fn common(proposed: &Value) -> Value {
         value if value.is_null() => Value::Null,
         Value::List(elements) => Value::List(elements.iter().map(common).collect()),
         Value::Set(elements) => Value::Set(elements.iter().map(common).collect()),
-        Value::Map(values) if !values.is_empty() && values.values().all(Value::is_unknown) => Value::UNKNOWN,
-        Value::Map(values) => Value::Map(values.iter().map(|(name, value)| (name.clone(), common(value))).collect()),
+        Value::Map(values) if !values.is_empty() && values.values().all(Value::is_unknown) => {
+            Value::UNKNOWN
+        }
+        Value::Map(values) => Value::Map(
+            values
+                .iter()
+                .map(|(name, value)| (name.clone(), common(value)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }
@@ -59,9 +71,18 @@ mod tests {
         let typed = Value::Dynamic(Box::new((Type::String, Value::Null)));
         let open = Value::object([("a", Value::UNKNOWN), ("b", Value::UNKNOWN)]);
         let alike = |a: &Value, b: &Value| common(a) == common(b);
-        assert!(alike(&Value::List(vec![open.clone(), typed]), &Value::List(vec![Value::UNKNOWN, Value::Null])));
-        assert!(!alike(&Value::List(vec![open]), &Value::List(vec![Value::Null])));
-        assert!(!alike(&Value::object([("a", Value::UNKNOWN), ("b", 1.into())]), &Value::UNKNOWN));
+        assert!(alike(
+            &Value::List(vec![open.clone(), typed]),
+            &Value::List(vec![Value::UNKNOWN, Value::Null])
+        ));
+        assert!(!alike(
+            &Value::List(vec![open]),
+            &Value::List(vec![Value::Null])
+        ));
+        assert!(!alike(
+            &Value::object([("a", Value::UNKNOWN), ("b", 1.into())]),
+            &Value::UNKNOWN
+        ));
         assert!(!alike(&Value::object([]), &Value::UNKNOWN));
     }
 }

@@ -24,23 +24,34 @@ impl Rpc {
         A: Answer + Send + 'static,
         F: Future<Output = Outcome<A>> + Send + 'static,
     {
-        let connection = request.extensions().get::<HostConnection>().cloned().unwrap_or_default();
+        let connection = request
+            .extensions()
+            .get::<HostConnection>()
+            .cloned()
+            .unwrap_or_default();
         let request = request.into_inner();
         let span = span(name, &request);
         let subject = request.about().map(|(_, subject)| subject.to_owned());
-        let (call, counted) = (call(Arc::clone(&self.provider), request), self.running.enter());
+        let (call, counted) = (
+            call(Arc::clone(&self.provider), request),
+            self.running.enter(),
+        );
         let counting = async move {
             let started = Instant::now();
             let answer = call.await;
-            tracing::debug!(milliseconds = started.elapsed().as_millis() as u64, "answered");
+            tracing::debug!(
+                milliseconds = started.elapsed().as_millis() as u64,
+                "answered"
+            );
             drop(counted);
             answer
         };
-        let answer = match tokio::spawn(CONNECTION.scope(connection, counting.instrument(span))).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
-            Err(_) => A::failed(convert::diagnostics([panicked(name, subject.as_deref())])),
-        };
+        let answer =
+            match tokio::spawn(CONNECTION.scope(connection, counting.instrument(span))).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
+                Err(_) => A::failed(convert::diagnostics([panicked(name, subject.as_deref())])),
+            };
         Ok(Response::new(answer))
     }
 }
@@ -57,7 +68,11 @@ pub(super) fn connection() -> HostConnection {
 /// What all log lines of a call carry, under the names that Terraform's own libraries use.
 pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
     static CALLS: AtomicU64 = AtomicU64::new(1);
-    let tf_req_id = format!("{:x}-{:x}", std::process::id(), CALLS.fetch_add(1, Ordering::Relaxed));
+    let tf_req_id = format!(
+        "{:x}-{:x}",
+        std::process::id(),
+        CALLS.fetch_add(1, Ordering::Relaxed)
+    );
     // As loud as the loudest line, so that no level takes it away.
     let span = tracing::error_span!(
         "call",
@@ -83,9 +98,13 @@ pub(super) fn panicked(rpc: &str, subject: Option<&str>) -> Diagnostic {
         "OpenEphemeralResource" | "RenewEphemeralResource" | "CloseEphemeralResource" => {
             "No state has what it opened, and it may be open still: run Terraform again, which opens a new one."
         }
-        _ => "What it had done until then is not in the state: look at the plan before applying again.",
+        _ => {
+            "What it had done until then is not in the state: look at the plan before applying again."
+        }
     };
-    Diagnostic::bug(format!("The provider panicked in {place}. {next}\nWith TF_LOG_PROVIDER=ERROR the log says where."))
+    Diagnostic::bug(format!(
+        "The provider panicked in {place}. {next}\nWith TF_LOG_PROVIDER=ERROR the log says where."
+    ))
 }
 
 /// What a request is about: the name of a span's field, and the type's name.
@@ -182,7 +201,11 @@ answers!(
 impl Answer for proto::call_function::Response {
     /// A function has one error, and no diagnostics.
     fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
-        let text = diagnostics.into_iter().map(|one| format!("{}: {}", one.summary, one.detail)).collect::<Vec<_>>().join("\n");
+        let text = diagnostics
+            .into_iter()
+            .map(|one| format!("{}: {}", one.summary, one.detail))
+            .collect::<Vec<_>>()
+            .join("\n");
         function::failed(FunctionError::new(text))
     }
 }

@@ -18,28 +18,58 @@ const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
     generate_resource_config: true,
 };
 
-pub(super) async fn metadata(provider: Arc<dyn Provider>, _: proto::get_metadata::Request) -> Outcome<proto::get_metadata::Response> {
+pub(super) async fn metadata(
+    provider: Arc<dyn Provider>,
+    _: proto::get_metadata::Request,
+) -> Outcome<proto::get_metadata::Response> {
     use proto::get_metadata::{
-        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ListResourceMetadata, ResourceMetadata, Response,
+        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata,
+        ListResourceMetadata, ResourceMetadata, Response,
     };
-    let resources = provider.resources().iter().map(|resource| ResourceMetadata { type_name: resource.type_name().to_owned() });
-    let data_sources = provider.data_sources().iter().map(|source| DataSourceMetadata { type_name: source.type_name().to_owned() });
+    let resources = provider
+        .resources()
+        .iter()
+        .map(|resource| ResourceMetadata {
+            type_name: resource.type_name().to_owned(),
+        });
+    let data_sources = provider
+        .data_sources()
+        .iter()
+        .map(|source| DataSourceMetadata {
+            type_name: source.type_name().to_owned(),
+        });
     Ok(Response {
         server_capabilities: Some(CAPABILITIES),
         resources: resources.collect(),
         data_sources: data_sources.collect(),
-        functions: provider.functions().iter().map(|function| FunctionMetadata { name: function.name().to_owned() }).collect(),
+        functions: provider
+            .functions()
+            .iter()
+            .map(|function| FunctionMetadata {
+                name: function.name().to_owned(),
+            })
+            .collect(),
         ephemeral_resources: provider
             .ephemeral_resources()
             .iter()
-            .map(|one| EphemeralMetadata { type_name: one.type_name().to_owned() })
+            .map(|one| EphemeralMetadata {
+                type_name: one.type_name().to_owned(),
+            })
             .collect(),
         list_resources: provider
             .list_resources()
             .iter()
-            .map(|one| ListResourceMetadata { type_name: one.type_name().to_owned() })
+            .map(|one| ListResourceMetadata {
+                type_name: one.type_name().to_owned(),
+            })
             .collect(),
-        actions: provider.actions().iter().map(|one| ActionMetadata { type_name: one.type_name().to_owned() }).collect(),
+        actions: provider
+            .actions()
+            .iter()
+            .map(|one| ActionMetadata {
+                type_name: one.type_name().to_owned(),
+            })
+            .collect(),
         ..Response::default()
     })
 }
@@ -48,8 +78,18 @@ pub(super) async fn provider_schema(
     provider: Arc<dyn Provider>,
     _: proto::get_provider_schema::Request,
 ) -> Outcome<proto::get_provider_schema::Response> {
-    let resources = provider.resources().iter().map(|resource| (resource.type_name().to_owned(), convert::schema(resource.schema())));
-    let data_sources = provider.data_sources().iter().map(|source| (source.type_name().to_owned(), convert::schema(source.schema())));
+    let resources = provider.resources().iter().map(|resource| {
+        (
+            resource.type_name().to_owned(),
+            convert::schema(resource.schema()),
+        )
+    });
+    let data_sources = provider.data_sources().iter().map(|source| {
+        (
+            source.type_name().to_owned(),
+            convert::schema(source.schema()),
+        )
+    });
     Ok(proto::get_provider_schema::Response {
         provider: Some(convert::schema(provider.schema())),
         provider_meta: provider.meta_schema().map(convert::schema),
@@ -66,7 +106,11 @@ pub(super) async fn provider_schema(
             .iter()
             .map(|one| (one.type_name().to_owned(), convert::schema(one.schema())))
             .collect(),
-        action_schemas: provider.actions().iter().map(|one| (one.type_name().to_owned(), action(one.as_ref()))).collect(),
+        action_schemas: provider
+            .actions()
+            .iter()
+            .map(|one| (one.type_name().to_owned(), action(one.as_ref())))
+            .collect(),
         server_capabilities: Some(CAPABILITIES),
         diagnostics: convert::diagnostics(provider::check_schemas(provider.as_ref())),
         ..Default::default()
@@ -89,8 +133,16 @@ pub(super) async fn validate_resource(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
     let client = request.client_capabilities.unwrap_or_default();
-    let (write_only, computed_blocks) = (client.write_only_attributes_allowed, client.computed_blocks_allowed);
-    let diagnostics = convert::diagnostics(provider::validate_resource(resource, &config, write_only, computed_blocks));
+    let (write_only, computed_blocks) = (
+        client.write_only_attributes_allowed,
+        client.computed_blocks_allowed,
+    );
+    let diagnostics = convert::diagnostics(provider::validate_resource(
+        resource,
+        &config,
+        write_only,
+        computed_blocks,
+    ));
     Ok(proto::validate_resource_config::Response { diagnostics })
 }
 
@@ -111,7 +163,11 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
     let value = convert::value(message, &schema.block).map_err(|error| {
         let path = error.path.clone();
         let diagnostic = undecoded("a value", &path.to_string(), &error);
-        vec![if error.infinite { diagnostic.at(path) } else { diagnostic }]
+        vec![if error.infinite {
+            diagnostic.at(path)
+        } else {
+            diagnostic
+        }]
     })?;
     agreement::on_bytes(message, &value, schema);
     Ok(value)
@@ -122,23 +178,37 @@ pub(super) fn undecoded(what: &str, place: &str, error: &CodecError) -> Diagnost
     if error.infinite {
         return Diagnostic::error(format!("{place} is infinite"), TOO_LARGE);
     }
-    Diagnostic::bug(format!("Terraform sent {what} that is not of the schema's type: {error}"))
+    Diagnostic::bug(format!(
+        "Terraform sent {what} that is not of the schema's type: {error}"
+    ))
 }
 
 /// Why an infinite number is refused, and what to do.
-pub(super) const TOO_LARGE: &str =
-    "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
+pub(super) const TOO_LARGE: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
 
 /// What the module says to the provider; null where it says nothing. Core looks for paths in the block of the resource, where this is
 /// not, so a mistake in it has none.
-pub(super) fn meta(provider: &dyn Provider, message: Option<&proto::DynamicValue>) -> Outcome<Value> {
-    let Some(schema) = provider.meta_schema() else { return Ok(Value::Null) };
+pub(super) fn meta(
+    provider: &dyn Provider,
+    message: Option<&proto::DynamicValue>,
+) -> Outcome<Value> {
+    let Some(schema) = provider.meta_schema() else {
+        return Ok(Value::Null);
+    };
     let value = convert::value(message, &schema.block);
-    let value = value.map_err(|error| vec![undecoded("a provider_meta", &format!("{} in provider_meta", error.path), &error)])?;
+    let value = value.map_err(|error| {
+        vec![undecoded(
+            "a provider_meta",
+            &format!("{} in provider_meta", error.path),
+            &error,
+        )]
+    })?;
     agreement::on_bytes(message, &value, schema);
     Ok(value)
 }
 
 fn action(action: &dyn Action) -> proto::ActionSchema {
-    proto::ActionSchema { schema: Some(convert::schema(action.schema())) }
+    proto::ActionSchema {
+        schema: Some(convert::schema(action.schema())),
+    }
 }

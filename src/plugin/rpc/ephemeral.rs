@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use super::describe::decoded;
 use super::{convert, proto};
-use crate::provider::{Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, renew_ephemeral, validate_ephemeral};
+use crate::provider::{
+    Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, renew_ephemeral,
+    validate_ephemeral,
+};
 
 pub(super) async fn validate_config(
     provider: Arc<dyn Provider>,
@@ -51,6 +54,10 @@ pub(super) async fn close(
     request: proto::close_ephemeral_resource::Request,
 ) -> Outcome<proto::close_ephemeral_resource::Response> {
     let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
-    let warnings = resource.close(&Private(request.private.unwrap_or_default())).await?;
-    Ok(proto::close_ephemeral_resource::Response { diagnostics: convert::diagnostics(warnings) })
+    let warnings = resource
+        .close(&Private(request.private.unwrap_or_default()))
+        .await?;
+    Ok(proto::close_ephemeral_resource::Response {
+        diagnostics: convert::diagnostics(warnings),
+    })
 }

@@ -8,32 +8,68 @@ use crate::engine::codec::CodecError;
 use crate::engine::{Path, Step, Value};
 use crate::provider::{Function, FunctionError, Outcome, Parameter, Provider, call_function};
 
-pub(super) async fn functions(provider: Arc<dyn Provider>, _: proto::get_functions::Request) -> Outcome<proto::get_functions::Response> {
-    Ok(proto::get_functions::Response { functions: described(provider.as_ref()), ..Default::default() })
+pub(super) async fn functions(
+    provider: Arc<dyn Provider>,
+    _: proto::get_functions::Request,
+) -> Outcome<proto::get_functions::Response> {
+    Ok(proto::get_functions::Response {
+        functions: described(provider.as_ref()),
+        ..Default::default()
+    })
 }
 
-pub(super) fn described(provider: &dyn Provider) -> std::collections::HashMap<String, proto::Function> {
-    provider.functions().iter().map(|function| (function.name().to_owned(), describe(function.as_ref()))).collect()
+pub(super) fn described(
+    provider: &dyn Provider,
+) -> std::collections::HashMap<String, proto::Function> {
+    provider
+        .functions()
+        .iter()
+        .map(|function| (function.name().to_owned(), describe(function.as_ref())))
+        .collect()
 }
 
-pub(super) async fn call(provider: Arc<dyn Provider>, request: proto::call_function::Request) -> Outcome<proto::call_function::Response> {
+pub(super) async fn call(
+    provider: Arc<dyn Provider>,
+    request: proto::call_function::Request,
+) -> Outcome<proto::call_function::Response> {
     Ok(match called(provider.as_ref(), &request) {
-        Ok(result) => proto::call_function::Response { result: Some(result), error: None },
+        Ok(result) => proto::call_function::Response {
+            result: Some(result),
+            error: None,
+        },
         Err(error) => failed(error),
     })
 }
 
-fn called(provider: &dyn Provider, request: &proto::call_function::Request) -> Result<proto::DynamicValue, FunctionError> {
-    let function = provider.functions().iter().find(|function| function.name() == request.name);
-    let function =
-        function.ok_or_else(|| FunctionError::new(format!("the provider {:?} has no function {:?}", provider.name(), request.name)))?;
+fn called(
+    provider: &dyn Provider,
+    request: &proto::call_function::Request,
+) -> Result<proto::DynamicValue, FunctionError> {
+    let function = provider
+        .functions()
+        .iter()
+        .find(|function| function.name() == request.name);
+    let function = function.ok_or_else(|| {
+        FunctionError::new(format!(
+            "the provider {:?} has no function {:?}",
+            provider.name(),
+            request.name
+        ))
+    })?;
     let signature = function.signature();
     let argument = |(at, message): (usize, &proto::DynamicValue)| {
         let parameter = signature.parameters.get(at).or(signature.variadic.as_ref());
-        let parameter = parameter.ok_or_else(|| FunctionError::argument(at, "there are too many arguments"))?;
-        convert::typed_value(Some(message), &parameter.ty).map_err(|error| FunctionError::argument(at, undecoded(parameter, &error)))
+        let parameter =
+            parameter.ok_or_else(|| FunctionError::argument(at, "there are too many arguments"))?;
+        convert::typed_value(Some(message), &parameter.ty)
+            .map_err(|error| FunctionError::argument(at, undecoded(parameter, &error)))
     };
-    let arguments: Vec<Value> = request.arguments.iter().enumerate().map(argument).collect::<Result<_, _>>()?;
+    let arguments: Vec<Value> = request
+        .arguments
+        .iter()
+        .enumerate()
+        .map(argument)
+        .collect::<Result<_, _>>()?;
     let result = call_function(function.as_ref(), &arguments)?;
     Ok(convert::typed_message(&result, &signature.returns))
 }
@@ -41,7 +77,13 @@ fn called(provider: &dyn Provider, request: &proto::call_function::Request) -> R
 /// Why an argument could not be read.
 fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
     if error.infinite {
-        let inside = Path([vec![Step::Attribute(parameter.name.clone())], error.path.0.clone()].concat());
+        let inside = Path(
+            [
+                vec![Step::Attribute(parameter.name.clone())],
+                error.path.0.clone(),
+            ]
+            .concat(),
+        );
         return format!("{inside} is infinite. {TOO_LARGE}");
     }
     format!("it is no {}: {error}", parameter.ty)
@@ -51,8 +93,16 @@ fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
 pub(super) fn failed(error: FunctionError) -> proto::call_function::Response {
     let text = error.text.trim_end();
     let text = text.strip_suffix('.').unwrap_or(text).to_owned();
-    let function_argument = error.argument.and_then(|argument| i64::try_from(argument).ok());
-    proto::call_function::Response { result: None, error: Some(proto::FunctionError { text, function_argument }) }
+    let function_argument = error
+        .argument
+        .and_then(|argument| i64::try_from(argument).ok());
+    proto::call_function::Response {
+        result: None,
+        error: Some(proto::FunctionError {
+            text,
+            function_argument,
+        }),
+    }
 }
 
 fn describe(function: &dyn Function) -> proto::Function {
@@ -60,7 +110,9 @@ fn describe(function: &dyn Function) -> proto::Function {
     proto::Function {
         parameters: signature.parameters.iter().map(parameter).collect(),
         variadic_parameter: signature.variadic.as_ref().map(parameter),
-        r#return: Some(proto::function::Return { r#type: signature.returns.to_json().to_string().into_bytes() }),
+        r#return: Some(proto::function::Return {
+            r#type: signature.returns.to_json().to_string().into_bytes(),
+        }),
         summary: signature.summary.clone(),
         description: signature.description.clone(),
         description_kind: proto::StringKind::Markdown.into(),
@@ -85,10 +137,19 @@ mod tests {
 
     #[test]
     fn terraform_ends_the_sentence() {
-        for (text, sent) in
-            [("It is wrong.", "It is wrong"), ("it is wrong", "it is wrong"), ("Go on …", "Go on …"), ("One.\nTwo.\n", "One.\nTwo")]
-        {
-            assert_eq!(failed(FunctionError::argument(1, text)).error.map(|error| error.text).as_deref(), Some(sent));
+        for (text, sent) in [
+            ("It is wrong.", "It is wrong"),
+            ("it is wrong", "it is wrong"),
+            ("Go on …", "Go on …"),
+            ("One.\nTwo.\n", "One.\nTwo"),
+        ] {
+            assert_eq!(
+                failed(FunctionError::argument(1, text))
+                    .error
+                    .map(|error| error.text)
+                    .as_deref(),
+                Some(sent)
+            );
         }
     }
 }

@@ -6,15 +6,24 @@ use super::describe::{decoded, undecoded};
 use super::{convert, proto};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{
-    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource, generate_config, move_resource, upgrade_identity,
+    IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource,
+    generate_config, move_resource, upgrade_identity,
 };
 
 pub(super) async fn schemas(
     provider: Arc<dyn Provider>,
     _: proto::get_resource_identity_schemas::Request,
 ) -> Outcome<proto::get_resource_identity_schemas::Response> {
-    let schemas = provider.resources().iter().filter_map(|resource| Some((resource.type_name().to_owned(), schema(resource.identity()?))));
-    Ok(proto::get_resource_identity_schemas::Response { identity_schemas: schemas.collect(), diagnostics: Vec::new() })
+    let schemas = provider.resources().iter().filter_map(|resource| {
+        Some((
+            resource.type_name().to_owned(),
+            schema(resource.identity()?),
+        ))
+    });
+    Ok(proto::get_resource_identity_schemas::Response {
+        identity_schemas: schemas.collect(),
+        diagnostics: Vec::new(),
+    })
 }
 
 pub(super) async fn upgrade(
@@ -24,7 +33,10 @@ pub(super) async fn upgrade(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let raw = stored(&request.raw_identity.unwrap_or_default().json, "identity")?;
     let identity = upgrade_identity(resource, request.version, &raw)?;
-    Ok(proto::upgrade_resource_identity::Response { upgraded_identity: message(resource, Some(identity)), ..Default::default() })
+    Ok(proto::upgrade_resource_identity::Response {
+        upgraded_identity: message(resource, Some(identity)),
+        ..Default::default()
+    })
 }
 
 /// OpenTofu asks this of every provider, whatever it says that it can do.
@@ -65,36 +77,65 @@ pub(super) async fn generate(
 }
 
 /// The identity of a resource in a message.
-pub(super) fn message(resource: &dyn Resource, identity: Option<Value>) -> Option<proto::ResourceIdentityData> {
+pub(super) fn message(
+    resource: &dyn Resource,
+    identity: Option<Value>,
+) -> Option<proto::ResourceIdentityData> {
     let (identity, schema) = identity.zip(resource.identity())?;
-    Some(proto::ResourceIdentityData { identity_data: Some(convert::typed_message(&identity, &schema.ty())) })
+    Some(proto::ResourceIdentityData {
+        identity_data: Some(convert::typed_message(&identity, &schema.ty())),
+    })
 }
 
 /// The identity that core sent, if it did.
-pub(super) fn value(resource: &dyn Resource, message: Option<&proto::ResourceIdentityData>) -> Outcome<Option<Value>> {
-    let Some((data, schema)) = message.and_then(|message| message.identity_data.as_ref()).zip(resource.identity()) else { return Ok(None) };
+pub(super) fn value(
+    resource: &dyn Resource,
+    message: Option<&proto::ResourceIdentityData>,
+) -> Outcome<Option<Value>> {
+    let Some((data, schema)) = message
+        .and_then(|message| message.identity_data.as_ref())
+        .zip(resource.identity())
+    else {
+        return Ok(None);
+    };
     let value = convert::typed_value(Some(data), &schema.ty());
-    let value = value.map_err(|error| vec![undecoded("an identity", &format!("{} in the identity", error.path), &error)])?;
+    let value = value.map_err(|error| {
+        vec![undecoded(
+            "an identity",
+            &format!("{} in the identity", error.path),
+            &error,
+        )]
+    })?;
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
 fn schema(schema: &IdentitySchema) -> proto::ResourceIdentitySchema {
-    let attribute = |attribute: &crate::provider::IdentityAttribute| proto::resource_identity_schema::IdentityAttribute {
-        name: attribute.name.clone(),
-        r#type: attribute.ty.to_json().to_string().into_bytes(),
-        required_for_import: attribute.required,
-        optional_for_import: !attribute.required,
-        description: attribute.description.clone(),
+    let attribute = |attribute: &crate::provider::IdentityAttribute| {
+        proto::resource_identity_schema::IdentityAttribute {
+            name: attribute.name.clone(),
+            r#type: attribute.ty.to_json().to_string().into_bytes(),
+            required_for_import: attribute.required,
+            optional_for_import: !attribute.required,
+            description: attribute.description.clone(),
+        }
     };
-    proto::ResourceIdentitySchema { version: schema.version, identity_attributes: schema.attributes.iter().map(attribute).collect() }
+    proto::ResourceIdentitySchema {
+        version: schema.version,
+        identity_attributes: schema.attributes.iter().map(attribute).collect(),
+    }
 }
 
 fn stored(json: &[u8], what: &str) -> Outcome<serde_json::Value> {
-    serde_json::from_slice(json)
-        .map_err(|error| vec![Diagnostic::error(format!("The stored {what} cannot be read"), format!("It is no JSON: {error}."))])
+    serde_json::from_slice(json).map_err(|error| {
+        vec![Diagnostic::error(
+            format!("The stored {what} cannot be read"),
+            format!("It is no JSON: {error}."),
+        )]
+    })
 }
 
 /// What an older core, or one without it, does not send.
 fn optional(raw: Option<&proto::RawState>, what: &str) -> Outcome<serde_json::Value> {
-    raw.filter(|raw| !raw.json.is_empty()).map_or(Ok(serde_json::Value::Null), |raw| stored(&raw.json, what))
+    raw.filter(|raw| !raw.json.is_empty())
+        .map_or(Ok(serde_json::Value::Null), |raw| stored(&raw.json, what))
 }

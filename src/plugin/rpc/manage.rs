@@ -6,8 +6,8 @@ use super::describe::{decoded, meta};
 use super::{agreement, convert, identity, proto};
 use crate::engine::path_to_wire;
 use crate::provider::{
-    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource, configure_provider, find_resource, identity_of,
-    plan_resource,
+    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource,
+    configure_provider, find_resource, identity_of, plan_resource,
 };
 
 pub(super) async fn configure(
@@ -15,11 +15,20 @@ pub(super) async fn configure(
     request: proto::configure_provider::Request,
 ) -> Outcome<proto::configure_provider::Response> {
     let config = decoded(request.config.as_ref(), provider.schema())?;
-    tracing::debug!(terraform_version = request.terraform_version, "configured by");
+    tracing::debug!(
+        terraform_version = request.terraform_version,
+        "configured by"
+    );
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
-    let configuration = Configuration { config, terraform_version: request.terraform_version, deferral_allowed };
+    let configuration = Configuration {
+        config,
+        terraform_version: request.terraform_version,
+        deferral_allowed,
+    };
     let warnings = configure_provider(provider.as_ref(), &configuration).await?;
-    Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(warnings) })
+    Ok(proto::configure_provider::Response {
+        diagnostics: convert::diagnostics(warnings),
+    })
 }
 
 pub(super) async fn plan(
@@ -34,7 +43,9 @@ pub(super) async fn plan(
         prior: decoded(request.prior_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.prior_private),
-        planned_private: Some(request.planned_private).filter(|notes| !notes.is_empty()).map(Private),
+        planned_private: Some(request.planned_private)
+            .filter(|notes| !notes.is_empty())
+            .map(Private),
         identity: identity::value(resource, request.prior_identity.as_ref())?,
         meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
         keeps_planned_private: client.store_planned_private,
@@ -44,7 +55,12 @@ pub(super) async fn plan(
     let answer = plan_resource(provider.as_ref(), resource, &request)?;
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
-        requires_replace: answer.plan.replaces.iter().map(|path| convert::path(&path_to_wire(&schema.block, path))).collect(),
+        requires_replace: answer
+            .plan
+            .replaces
+            .iter()
+            .map(|path| convert::path(&path_to_wire(&schema.block, path)))
+            .collect(),
         planned_private: answer.private.0,
         diagnostics: convert::diagnostics(answer.plan.diagnostics),
         planned_identity: identity::message(resource, answer.identity),

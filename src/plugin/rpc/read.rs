@@ -6,8 +6,8 @@ use super::describe::{decoded, meta};
 use super::{convert, identity, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{
-    Current, Outcome, Private, Provider, Query, find_data_source, find_resource, identity_of, import_by_identity, import_resource,
-    read_data_source, read_resource, upgrade_resource_state,
+    Current, Outcome, Private, Provider, Query, find_data_source, find_resource, identity_of,
+    import_by_identity, import_resource, read_data_source, read_resource, upgrade_resource_state,
 };
 
 pub(super) async fn upgrade(
@@ -18,14 +18,23 @@ pub(super) async fn upgrade(
     let raw = request.raw_state.unwrap_or_default();
     if raw.json.is_empty() && !raw.flatmap.is_empty() {
         let detail = "Only Terraform before 0.12 wrote such states. Apply the configuration once with Terraform 0.13, then come back.";
-        return Err(vec![Diagnostic::error(format!("State of {} is in an outdated form", request.type_name), detail)]);
+        return Err(vec![Diagnostic::error(
+            format!("State of {} is in an outdated form", request.type_name),
+            detail,
+        )]);
     }
     let json = serde_json::from_slice(&raw.json).map_err(|error| {
-        vec![Diagnostic::error(format!("State of {} cannot be read", request.type_name), format!("It is no JSON: {error}."))]
+        vec![Diagnostic::error(
+            format!("State of {} cannot be read", request.type_name),
+            format!("It is no JSON: {error}."),
+        )]
     })?;
     let state = upgrade_resource_state(resource, request.version, json)?;
     let upgraded_state = Some(convert::message(&state, &resource.schema().block));
-    Ok(proto::upgrade_resource_state::Response { upgraded_state, ..Default::default() })
+    Ok(proto::upgrade_resource_state::Response {
+        upgraded_state,
+        ..Default::default()
+    })
 }
 
 pub(super) async fn resource(
@@ -36,10 +45,20 @@ pub(super) async fn resource(
     let schema = resource.schema();
     let state = decoded(request.current_state.as_ref(), schema)?;
     let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
-    let (private, deferral_allowed) = (Private(request.private), convert::deferral_allowed(request.client_capabilities));
-    let current = Current { state: &state, private: &private, meta: &meta, deferral_allowed, connection: &super::call::connection() };
+    let (private, deferral_allowed) = (
+        Private(request.private),
+        convert::deferral_allowed(request.client_capabilities),
+    );
+    let current = Current {
+        state: &state,
+        private: &private,
+        meta: &meta,
+        deferral_allowed,
+        connection: &super::call::connection(),
+    };
     let before = identity::value(resource, request.current_identity.as_ref())?;
-    let Some(found) = read_resource(provider.as_ref(), resource, &current, before.as_ref()).await? else {
+    let Some(found) = read_resource(provider.as_ref(), resource, &current, before.as_ref()).await?
+    else {
         return Ok(proto::read_resource::Response::default());
     };
     Ok(proto::read_resource::Response {
@@ -62,7 +81,9 @@ pub(super) async fn import(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
     let found = match identity::value(resource, request.identity.as_ref())? {
-        Some(identity) => import_by_identity(provider.as_ref(), resource, &identity, deferral_allowed).await?,
+        Some(identity) => {
+            import_by_identity(provider.as_ref(), resource, &identity, deferral_allowed).await?
+        }
         None => import_resource(provider.as_ref(), resource, &request.id, deferral_allowed).await?,
     };
     let imported = proto::import_resource_state::ImportedResource {
@@ -87,7 +108,11 @@ pub(super) async fn data_source(
     let schema = source.schema();
     let config = decoded(request.config.as_ref(), schema)?;
     let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
-    let query = Query { config: &config, meta: &meta, deferral_allowed: convert::deferral_allowed(request.client_capabilities) };
+    let query = Query {
+        config: &config,
+        meta: &meta,
+        deferral_allowed: convert::deferral_allowed(request.client_capabilities),
+    };
     let found = read_data_source(provider.as_ref(), source, &query).await?;
     Ok(proto::read_data_source::Response {
         state: Some(convert::message(&found.state, &schema.block)),

@@ -7,14 +7,23 @@ use crate::engine::Number;
 pub(super) fn first_difference(sent: &[u8], written: &[u8]) -> Option<usize> {
     let mut rest = (sent, written);
     loop {
-        let same = rest.0.iter().zip(rest.1).take_while(|(sent, written)| sent == written).count();
+        let same = rest
+            .0
+            .iter()
+            .zip(rest.1)
+            .take_while(|(sent, written)| sent == written)
+            .count();
         if same == rest.0.len() && same == rest.1.len() {
             return None;
         }
         let at = sent.len() - rest.0.len() + same;
-        let Some((float, after_float)) = float(&rest.0[same..]) else { return Some(at) };
+        let Some((float, after_float)) = float(&rest.0[same..]) else {
+            return Some(at);
+        };
         match text(&rest.1[same..]).and_then(|(text, after)| Some((Number::parse(text)?, after))) {
-            Some((number, after_text)) if number == float && number.is_integer() => rest = (after_float, after_text),
+            Some((number, after_text)) if number == float && number.is_integer() => {
+                rest = (after_float, after_text)
+            }
             _ => return Some(at),
         }
     }
@@ -46,26 +55,47 @@ mod tests {
     }
 
     fn written(text: &str) -> Vec<u8> {
-        [&[0x92, 0xa0 | text.len() as u8][..], text.as_bytes(), &[0xa1, b'x']].concat()
+        [
+            &[0x92, 0xa0 | text.len() as u8][..],
+            text.as_bytes(),
+            &[0xa1, b'x'],
+        ]
+        .concat()
     }
 
     #[test]
     fn large_integers_are_the_same_as_floats_and_as_text() {
         let large = 18_446_744_073_709_551_616.0;
-        assert_eq!(first_difference(&sent_by_1_6(large), &written("18446744073709551616")), None);
-        assert_eq!(first_difference(&sent_by_1_6(-large), &written("-18446744073709551616")), None);
+        assert_eq!(
+            first_difference(&sent_by_1_6(large), &written("18446744073709551616")),
+            None
+        );
+        assert_eq!(
+            first_difference(&sent_by_1_6(-large), &written("-18446744073709551616")),
+            None
+        );
         let long = format!("1{}", "0".repeat(40));
         let as_text = [&[0x92, 0xd9, 41][..], long.as_bytes(), &[0xa1, b'x']].concat();
-        assert_eq!(first_difference(&sent_by_1_6(1e40), &as_text), Some(1), "the float 1e40 is another number than 10^40");
+        assert_eq!(
+            first_difference(&sent_by_1_6(1e40), &as_text),
+            Some(1),
+            "the float 1e40 is another number than 10^40"
+        );
     }
 
     #[test]
     fn other_differences_are_told() {
         let large = sent_by_1_6(18_446_744_073_709_551_616.0);
         assert_eq!(first_difference(&large, &large), None);
-        assert_eq!(first_difference(&large, &written("18446744073709551617")), Some(1));
+        assert_eq!(
+            first_difference(&large, &written("18446744073709551617")),
+            Some(1)
+        );
         assert_eq!(first_difference(&large, &written("not a number")), Some(1));
-        assert_eq!(first_difference(&sent_by_1_6(0.5), &written("0.5")), Some(1));
+        assert_eq!(
+            first_difference(&sent_by_1_6(0.5), &written("0.5")),
+            Some(1)
+        );
         assert_eq!(first_difference(&written("1"), &sent_by_1_6(1.0)), Some(1));
         let [mut shorter, mut other] = [large.clone(), large.clone()];
         shorter.pop();

@@ -17,8 +17,8 @@ use super::describe::decoded;
 use super::{Stream, convert, identity, proto};
 use crate::engine::Diagnostic;
 use crate::provider::{
-    self, Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed, find_action, find_list_resource, find_resource,
-    invoke_action, list_objects,
+    self, Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed,
+    find_action, find_list_resource, find_resource, invoke_action, list_objects,
 };
 
 /// How many events may wait for core to read them.
@@ -32,7 +32,9 @@ pub(super) async fn validate_list(
 ) -> Outcome<proto::validate_list_resource_config::Response> {
     let list = find_list_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
-    Ok(proto::validate_list_resource_config::Response { diagnostics: convert::diagnostics(provider::validate_list(list, &config)) })
+    Ok(proto::validate_list_resource_config::Response {
+        diagnostics: convert::diagnostics(provider::validate_list(list, &config)),
+    })
 }
 
 pub(super) fn list(
@@ -48,9 +50,15 @@ pub(super) fn list(
             let outcome = listed(provider.as_ref(), request, events.clone()).await;
             outcome
                 .err()
-                .map(|diagnostics| proto::list_resource::Event { diagnostic: convert::diagnostics(diagnostics), ..Default::default() })
+                .map(|diagnostics| proto::list_resource::Event {
+                    diagnostic: convert::diagnostics(diagnostics),
+                    ..Default::default()
+                })
         },
-        |diagnostic| proto::list_resource::Event { diagnostic: convert::diagnostics([diagnostic]), ..Default::default() },
+        |diagnostic| proto::list_resource::Event {
+            diagnostic: convert::diagnostics([diagnostic]),
+            ..Default::default()
+        },
     )
 }
 
@@ -63,8 +71,15 @@ async fn listed(
     let resource = find_resource(provider, &request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
     // Core always names a limit; none means all.
-    let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
-    let wanted = ListRequest { config, include_state: request.include_resource_object, limit };
+    let limit = usize::try_from(request.limit)
+        .ok()
+        .filter(|limit| *limit > 0)
+        .unwrap_or(usize::MAX);
+    let wanted = ListRequest {
+        config,
+        include_state: request.include_resource_object,
+        limit,
+    };
     let mut sink = Sink {
         events,
         resource,
@@ -73,7 +88,9 @@ async fn listed(
         event: &|found: Listed| proto::list_resource::Event {
             identity: identity::message(resource, Some(found.identity)),
             display_name: found.display_name,
-            resource_object: found.state.map(|state| convert::message(&state, &resource.schema().block)),
+            resource_object: found
+                .state
+                .map(|state| convert::message(&state, &resource.schema().block)),
             diagnostic: convert::diagnostics(found.warnings),
         },
     };
@@ -114,7 +131,9 @@ pub(super) async fn validate_action(
 ) -> Outcome<proto::validate_action_config::Response> {
     let action = find_action(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
-    Ok(proto::validate_action_config::Response { diagnostics: convert::diagnostics(provider::validate_action(action, &config)) })
+    Ok(proto::validate_action_config::Response {
+        diagnostics: convert::diagnostics(provider::validate_action(action, &config)),
+    })
 }
 
 pub(super) async fn plan_action(
@@ -125,7 +144,10 @@ pub(super) async fn plan_action(
     let config = decoded(request.config.as_ref(), action.schema())?;
     let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
     let plan = provider::plan_action(provider.as_ref(), action, &config, deferral_allowed).await?;
-    Ok(proto::plan_action::Response { diagnostics: convert::diagnostics(plan.warnings), deferred: convert::deferred(plan.deferred) })
+    Ok(proto::plan_action::Response {
+        diagnostics: convert::diagnostics(plan.warnings),
+        deferred: convert::deferred(plan.deferred),
+    })
 }
 
 pub(super) fn invoke(
@@ -154,8 +176,12 @@ struct Lines(Events<proto::invoke_action::Event>);
 #[async_trait]
 impl Progress for Lines {
     async fn tell(&mut self, line: &str) {
-        let progress = proto::invoke_action::event::Progress { message: line.to_owned() };
-        let event = proto::invoke_action::Event { r#type: Some(proto::invoke_action::event::Type::Progress(progress)) };
+        let progress = proto::invoke_action::event::Progress {
+            message: line.to_owned(),
+        };
+        let event = proto::invoke_action::Event {
+            r#type: Some(proto::invoke_action::event::Type::Progress(progress)),
+        };
         // Nobody reads any more; the action goes on all the same.
         drop(self.0.send(Ok(event)).await);
     }
@@ -163,8 +189,12 @@ impl Progress for Lines {
 
 /// The last event of an action. Core takes an event without a type for a crash.
 fn completed(diagnostics: Vec<Diagnostic>) -> proto::invoke_action::Event {
-    let completed = proto::invoke_action::event::Completed { diagnostics: convert::diagnostics(diagnostics) };
-    proto::invoke_action::Event { r#type: Some(proto::invoke_action::event::Type::Completed(completed)) }
+    let completed = proto::invoke_action::event::Completed {
+        diagnostics: convert::diagnostics(diagnostics),
+    };
+    proto::invoke_action::Event {
+        r#type: Some(proto::invoke_action::event::Type::Completed(completed)),
+    }
 }
 
 /// Runs `work` in a task; what it gives, and what becomes of a panic, is the last event.
@@ -183,9 +213,14 @@ where
     let (events, stream) = mpsc::channel(WAITING);
     let span = span(name, &request);
     let subject = request.about().map(|(_, subject)| subject.to_owned());
-    let (work, counted) = (tokio::spawn(work(request, events.clone()).instrument(span)), running.enter());
+    let (work, counted) = (
+        tokio::spawn(work(request, events.clone()).instrument(span)),
+        running.enter(),
+    );
     tokio::spawn(async move {
-        let last = work.await.unwrap_or_else(|_| Some(crashed(panicked(name, subject.as_deref()))));
+        let last = work
+            .await
+            .unwrap_or_else(|_| Some(crashed(panicked(name, subject.as_deref()))));
         if let Some(last) = last {
             // Nobody reads any more.
             drop(events.send(Ok(last)).await);

@@ -5,9 +5,24 @@ use super::*;
 /// Creates, and compares what is told and what is kept.
 async fn create(answer: fn() -> Value, expected: Expect) {
     let resource = Mistaken::new(THING, answer);
-    let (config, planned) = (value(&resource.schema, r#"{"name":"a"}"#), value(&resource.schema, r#"{"id":"?","name":"a"}"#));
-    let applied = apply_resource(&resource, ApplyRequest { planned, config, ..ApplyRequest::default() }).await;
-    expected.assert_eq(&format!("{}\nkept: {}", told(&applied.diagnostics), show(&applied.state)));
+    let (config, planned) = (
+        value(&resource.schema, r#"{"name":"a"}"#),
+        value(&resource.schema, r#"{"id":"?","name":"a"}"#),
+    );
+    let applied = apply_resource(
+        &resource,
+        ApplyRequest {
+            planned,
+            config,
+            ..ApplyRequest::default()
+        },
+    )
+    .await;
+    expected.assert_eq(&format!(
+        "{}\nkept: {}",
+        told(&applied.diagnostics),
+        show(&applied.state)
+    ));
 }
 
 #[tokio::test]
@@ -25,7 +40,14 @@ async fn a_forgotten_attribute() {
 #[tokio::test]
 async fn an_attribute_of_another_type() {
     create(
-        || Value::object([("id", 1.into()), ("name", "a".into()), ("size", Value::Null), ("colour", "red".into())]),
+        || {
+            Value::object([
+                ("id", 1.into()),
+                ("name", "a".into()),
+                ("size", Value::Null),
+                ("colour", "red".into()),
+            ])
+        },
         expect![[r#"
             test_thing gave an answer to ApplyResourceChange that Terraform would refuse:
               id: must be a string, and is a number
@@ -38,7 +60,13 @@ async fn an_attribute_of_another_type() {
 #[tokio::test]
 async fn an_unknown_value_after_apply() {
     create(
-        || Value::object([("id", Value::UNKNOWN), ("name", "a".into()), ("size", Value::Null)]),
+        || {
+            Value::object([
+                ("id", Value::UNKNOWN),
+                ("name", "a".into()),
+                ("size", Value::Null),
+            ])
+        },
         expect![[r#"
             test_thing gave an answer to ApplyResourceChange that Terraform would refuse:
               id: is still unknown; set what it has become, Value::Null where that is nothing
@@ -50,7 +78,13 @@ async fn an_unknown_value_after_apply() {
 #[tokio::test]
 async fn a_value_that_was_planned_otherwise() {
     create(
-        || Value::object([("id", "1".into()), ("name", "b".into()), ("size", Value::Null)]),
+        || {
+            Value::object([
+                ("id", "1".into()),
+                ("name", "b".into()),
+                ("size", Value::Null),
+            ])
+        },
         expect![[r#"
             test_thing gave an answer to ApplyResourceChange that Terraform would refuse:
               name: is not what was planned
@@ -66,14 +100,26 @@ fn a_struct_of_another_schema() {
         id: String,
         nmae: String,
     }
-    let error = to_value(&Thing { id: "1".to_owned(), nmae: "a".to_owned() }, &schema(THING).block.ty()).expect_err("it does not fit");
+    let error = to_value(
+        &Thing {
+            id: "1".to_owned(),
+            nmae: "a".to_owned(),
+        },
+        &schema(THING).block.ty(),
+    )
+    .expect_err("it does not fit");
     let diagnostic = error.diagnostic("test_thing");
-    expect!["A value of test_thing does not fit its Rust type: nmae: the schema has no such attribute"].assert_eq(&told(&[diagnostic]));
+    expect![
+        "A value of test_thing does not fit its Rust type: nmae: the schema has no such attribute"
+    ]
+    .assert_eq(&told(&[diagnostic]));
 }
 
 #[tokio::test]
 async fn a_read_and_an_import_that_are_no_states() {
-    let provider = Of::one(Mistaken::new(THING, || Value::object([("id", Value::UNKNOWN), ("name", 1.into())])));
+    let provider = Of::one(Mistaken::new(THING, || {
+        Value::object([("id", Value::UNKNOWN), ("name", 1.into())])
+    }));
     let resource = provider.resources()[0].as_ref();
     let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
     let current = Current {
@@ -83,8 +129,12 @@ async fn a_read_and_an_import_that_are_no_states() {
         deferral_allowed: false,
         connection: &HostConnection::default(),
     };
-    let read = read_resource(&provider, resource, &current, None).await.expect_err("it is no state");
-    let import = import_resource(&provider, resource, "1", false).await.expect_err("it is no state");
+    let read = read_resource(&provider, resource, &current, None)
+        .await
+        .expect_err("it is no state");
+    let import = import_resource(&provider, resource, "1", false)
+        .await
+        .expect_err("it is no state");
     expect![[r#"
         test_thing gave an answer to ReadResource that Terraform would refuse:
           name: must be a string, and is a number
@@ -100,10 +150,16 @@ async fn a_read_and_an_import_that_are_no_states() {
 #[test]
 fn plans_that_core_would_refuse() {
     let plan = |refine: fn(&PlanRequest, &mut ResourcePlan)| {
-        let resource = Mistaken { refine, ..Mistaken::new(THING, || Value::Null) };
+        let resource = Mistaken {
+            refine,
+            ..Mistaken::new(THING, || Value::Null)
+        };
         let config = value(&resource.schema, r#"{"name":"a"}"#);
         let provider = Of::one(resource);
-        let request = PlanRequest { config, ..PlanRequest::default() };
+        let request = PlanRequest {
+            config,
+            ..PlanRequest::default()
+        };
         match plan_resource(&provider, provider.resources()[0].as_ref(), &request) {
             Ok(plan) => told(&plan.plan.diagnostics),
             Err(errors) => told(&errors),
@@ -122,7 +178,9 @@ fn plans_that_core_would_refuse() {
 }
 
 fn put(plan: &mut ResourcePlan, name: &str, value: Value) {
-    let Value::Map(values) = &mut plan.plan.planned else { return };
+    let Value::Map(values) = &mut plan.plan.planned else {
+        return;
+    };
     values.insert(name.to_owned(), value);
 }
 
@@ -130,22 +188,54 @@ fn put(plan: &mut ResourcePlan, name: &str, value: Value) {
 #[tokio::test]
 async fn an_update_with_mistakes_does_not_lose_the_object() {
     let update = async |answer: fn() -> Value, errors: bool| {
-        let resource = Mistaken::new("id: string computed; name: string required; etag: string computed", answer);
+        let resource = Mistaken::new(
+            "id: string computed; name: string required; etag: string computed",
+            answer,
+        );
         let prior = value(&resource.schema, r#"{"id":"1","name":"a","etag":"e"}"#);
         let planned = value(&resource.schema, r#"{"id":"?","name":"b","etag":"?"}"#);
         let failing = Failing(resource, errors);
-        let applied = apply_resource(&failing, ApplyRequest { prior, planned, ..ApplyRequest::default() }).await;
+        let applied = apply_resource(
+            &failing,
+            ApplyRequest {
+                prior,
+                planned,
+                ..ApplyRequest::default()
+            },
+        )
+        .await;
         (show(&applied.state), applied.diagnostics.len())
     };
     let without_id = || Value::object([("name", "b".into())]);
-    let as_planned = || Value::object([("id", Value::UNKNOWN), ("name", "b".into()), ("etag", Value::UNKNOWN)]);
+    let as_planned = || {
+        Value::object([
+            ("id", Value::UNKNOWN),
+            ("name", "b".into()),
+            ("etag", Value::UNKNOWN),
+        ])
+    };
     let nonsense = || Value::from(true);
-    assert_eq!(update(|| Value::Null, false).await, (r#"{"etag":"e","id":"1","name":"a"}"#.to_owned(), 1));
-    assert_eq!(update(without_id, false).await, (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1));
+    assert_eq!(
+        update(|| Value::Null, false).await,
+        (r#"{"etag":"e","id":"1","name":"a"}"#.to_owned(), 1)
+    );
+    assert_eq!(
+        update(without_id, false).await,
+        (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1)
+    );
     // The author's own error is enough.
-    assert_eq!(update(without_id, true).await, (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1));
-    assert_eq!(update(as_planned, true).await, (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1));
-    assert_eq!(update(nonsense, true).await, (r#"{"etag":"e","id":"1","name":"a"}"#.to_owned(), 1));
+    assert_eq!(
+        update(without_id, true).await,
+        (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1)
+    );
+    assert_eq!(
+        update(as_planned, true).await,
+        (r#"{"etag":"e","id":"1","name":"b"}"#.to_owned(), 1)
+    );
+    assert_eq!(
+        update(nonsense, true).await,
+        (r#"{"etag":"e","id":"1","name":"a"}"#.to_owned(), 1)
+    );
 }
 
 /// The same resource, which may also say that it failed.
@@ -162,8 +252,15 @@ impl Resource for Failing {
     }
 
     async fn create(&self, _: &Change<'_>) -> Applied {
-        let diagnostics = self.1.then(|| Diagnostic::error("It failed", "")).into_iter().collect();
-        Applied { diagnostics, ..Applied::done((self.0.answer)()) }
+        let diagnostics = self
+            .1
+            .then(|| Diagnostic::error("It failed", ""))
+            .into_iter()
+            .collect();
+        Applied {
+            diagnostics,
+            ..Applied::done((self.0.answer)())
+        }
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
@@ -195,12 +292,20 @@ async fn answers_that_say_nothing() {
         deferral_allowed: false,
         connection: &HostConnection::default(),
     };
-    let read = read_resource(&provider, resource, &current, None).await.expect_err("null is not gone");
+    let read = read_resource(&provider, resource, &current, None)
+        .await
+        .expect_err("null is not gone");
     let moved = move_resource(resource, &moved()).expect_err("null is nothing");
     let source = Mistaken::new(THING, || Value::Null);
     let config = value(resource.schema(), r#"{"name":"a"}"#);
-    let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
-    let data = read_data_source(&provider, &source, &query).await.expect_err("null is nothing");
+    let query = Query {
+        config: &config,
+        meta: &Value::Null,
+        deferral_allowed: false,
+    };
+    let data = read_data_source(&provider, &source, &query)
+        .await
+        .expect_err("null is nothing");
     expect![[r#"
         test_thing answered ReadResource with a null value, which says nothing
         test_thing answered MoveResourceState with a null value, which says nothing
@@ -212,20 +317,41 @@ async fn answers_that_say_nothing() {
 #[tokio::test]
 async fn answers_that_are_put_off() {
     let provider = Of(Schema::default(), Vec::new(), Vec::new());
-    let open = || Value::object([("id", Value::UNKNOWN), ("name", "a".into()), ("size", Value::Null)]);
-    let one = Mistaken { deferred: Some(Deferred::AbsentPrerequisite), ..Mistaken::new(THING, open) };
+    let open = || {
+        Value::object([
+            ("id", Value::UNKNOWN),
+            ("name", "a".into()),
+            ("size", Value::Null),
+        ])
+    };
+    let one = Mistaken {
+        deferred: Some(Deferred::AbsentPrerequisite),
+        ..Mistaken::new(THING, open)
+    };
     let config = value(&one.schema, r#"{"name":"a"}"#);
     for allowed in [true, false] {
-        let query = Query { config: &config, meta: &Value::Null, deferral_allowed: allowed };
+        let query = Query {
+            config: &config,
+            meta: &Value::Null,
+            deferral_allowed: allowed,
+        };
         let answers = [
-            import_resource(&provider, &one, "1", allowed).await.map(|found| found.deferred),
-            read_data_source(&provider, &one, &query).await.map(|found| found.deferred),
-            open_ephemeral(&provider, &one, &config, allowed).await.map(|opened| opened.deferred),
+            import_resource(&provider, &one, "1", allowed)
+                .await
+                .map(|found| found.deferred),
+            read_data_source(&provider, &one, &query)
+                .await
+                .map(|found| found.deferred),
+            open_ephemeral(&provider, &one, &config, allowed)
+                .await
+                .map(|opened| opened.deferred),
         ];
         for answer in answers {
             match answer {
                 Ok(deferred) => assert!(allowed && deferred == Some(Deferred::AbsentPrerequisite)),
-                Err(errors) => assert!(!allowed && told(&errors).contains("must look at deferral_allowed first")),
+                Err(errors) => assert!(
+                    !allowed && told(&errors).contains("must look at deferral_allowed first")
+                ),
             }
         }
     }
@@ -235,8 +361,21 @@ async fn answers_that_are_put_off() {
 #[tokio::test]
 async fn what_was_opened_and_refused_is_closed() {
     let provider = Of(Schema::default(), Vec::new(), Vec::new());
-    let one = Mistaken::new(THING, || Value::object([("id", Value::UNKNOWN), ("name", "a".into()), ("size", Value::Null)]));
-    let errors = open_ephemeral(&provider, &one, &value(&one.schema, r#"{"name":"a"}"#), false).await.expect_err("it is not known");
+    let one = Mistaken::new(THING, || {
+        Value::object([
+            ("id", Value::UNKNOWN),
+            ("name", "a".into()),
+            ("size", Value::Null),
+        ])
+    });
+    let errors = open_ephemeral(
+        &provider,
+        &one,
+        &value(&one.schema, r#"{"name":"a"}"#),
+        false,
+    )
+    .await
+    .expect_err("it is not known");
     expect![[r#"
         test_thing gave an answer to OpenEphemeralResource that Terraform would refuse:
           id: is still unknown; set what it has become, Value::Null where that is nothing
@@ -246,11 +385,30 @@ async fn what_was_opened_and_refused_is_closed() {
 
 #[test]
 fn lists_of_what_core_cannot_read() {
-    let id = IdentityAttribute { name: "id".to_owned(), ty: Type::String, required: true, description: String::new() };
-    let identity = Some(IdentitySchema { attributes: vec![id], ..IdentitySchema::default() });
-    let resource = Mistaken { identity, ..Mistaken::new(THING, || Value::Null) };
+    let id = IdentityAttribute {
+        name: "id".to_owned(),
+        ty: Type::String,
+        required: true,
+        description: String::new(),
+    };
+    let identity = Some(IdentitySchema {
+        attributes: vec![id],
+        ..IdentitySchema::default()
+    });
+    let resource = Mistaken {
+        identity,
+        ..Mistaken::new(THING, || Value::Null)
+    };
     let listed = |identity: Value, state: Option<Value>| {
-        check_listed(&resource, Listed { identity, display_name: String::new(), state, warnings: Vec::new() })
+        check_listed(
+            &resource,
+            Listed {
+                identity,
+                display_name: String::new(),
+                state,
+                warnings: Vec::new(),
+            },
+        )
     };
     let right = || Value::object([("id", "1".into())]);
     assert!(listed(right(), None).is_ok());

@@ -57,7 +57,10 @@ impl Finds for Nowhere {
 }
 
 fn mistaken() -> Mistaken {
-    Mistaken { refine: |_, _| panic!("the plan was refined"), ..Mistaken::new(FIELDS, || panic!("the provider was asked")) }
+    Mistaken {
+        refine: |_, _| panic!("the plan was refined"),
+        ..Mistaken::new(FIELDS, || panic!("the provider was asked"))
+    }
 }
 
 fn summaries(diagnostics: Vec<Diagnostic>) -> Vec<String> {
@@ -72,25 +75,87 @@ async fn everywhere(config: &str) -> Vec<(&'static str, Vec<String>)> {
     provider.0 = schema.clone();
     let mistaken = mistaken();
     let unreached = Unreached(schema);
-    let request = PlanRequest { config: config.clone(), ..PlanRequest::default() };
-    let configuration = Configuration { config: config.clone(), terraform_version: String::new(), deferral_allowed: false };
-    let listing = ListRequest { config: config.clone(), include_state: false, limit: 1 };
-    let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
+    let request = PlanRequest {
+        config: config.clone(),
+        ..PlanRequest::default()
+    };
+    let configuration = Configuration {
+        config: config.clone(),
+        terraform_version: String::new(),
+        deferral_allowed: false,
+    };
+    let listing = ListRequest {
+        config: config.clone(),
+        include_state: false,
+        limit: 1,
+    };
+    let query = Query {
+        config: &config,
+        meta: &Value::Null,
+        deferral_allowed: false,
+    };
     let failed = |errors: Option<Vec<Diagnostic>>| summaries(errors.expect("it is refused"));
     vec![
-        ("validate provider", summaries(validate_provider(&provider, &config))),
-        ("configure provider", failed(configure_provider(&provider, &configuration).await.err())),
-        ("validate resource", summaries(validate_resource(&mistaken, &config, true, true))),
-        ("plan resource", failed(plan_resource(&provider, &mistaken, &request).err())),
-        ("validate data source", summaries(validate_data_source(&mistaken, &config))),
-        ("read data source", failed(read_data_source(&provider, &mistaken, &query).await.err())),
-        ("validate ephemeral", summaries(validate_ephemeral(&mistaken, &config))),
-        ("open ephemeral", failed(open_ephemeral(&provider, &mistaken, &config, false).await.err())),
-        ("validate list", summaries(validate_list(&unreached, &config))),
-        ("list", failed(list_objects(&unreached, &listing, &mut Nowhere).await.err())),
-        ("validate action", summaries(validate_action(&unreached, &config))),
-        ("plan action", failed(plan_action(&provider, &unreached, &config, false).await.err())),
-        ("invoke action", failed(invoke_action(&unreached, &config, &mut Nowhere).await.err())),
+        (
+            "validate provider",
+            summaries(validate_provider(&provider, &config)),
+        ),
+        (
+            "configure provider",
+            failed(configure_provider(&provider, &configuration).await.err()),
+        ),
+        (
+            "validate resource",
+            summaries(validate_resource(&mistaken, &config, true, true)),
+        ),
+        (
+            "plan resource",
+            failed(plan_resource(&provider, &mistaken, &request).err()),
+        ),
+        (
+            "validate data source",
+            summaries(validate_data_source(&mistaken, &config)),
+        ),
+        (
+            "read data source",
+            failed(read_data_source(&provider, &mistaken, &query).await.err()),
+        ),
+        (
+            "validate ephemeral",
+            summaries(validate_ephemeral(&mistaken, &config)),
+        ),
+        (
+            "open ephemeral",
+            failed(
+                open_ephemeral(&provider, &mistaken, &config, false)
+                    .await
+                    .err(),
+            ),
+        ),
+        (
+            "validate list",
+            summaries(validate_list(&unreached, &config)),
+        ),
+        (
+            "list",
+            failed(list_objects(&unreached, &listing, &mut Nowhere).await.err()),
+        ),
+        (
+            "validate action",
+            summaries(validate_action(&unreached, &config)),
+        ),
+        (
+            "plan action",
+            failed(
+                plan_action(&provider, &unreached, &config, false)
+                    .await
+                    .err(),
+            ),
+        ),
+        (
+            "invoke action",
+            failed(invoke_action(&unreached, &config, &mut Nowhere).await.err()),
+        ),
     ]
 }
 
@@ -98,8 +163,14 @@ async fn everywhere(config: &str) -> Vec<(&'static str, Vec<String>)> {
 async fn every_kind_of_type_refuses_them() {
     for (config, expected) in [
         (r#"{"name":null}"#, "name must not be null"),
-        (r#"{"name":"a","id":"1"}"#, "id is set by the provider; remove it"),
-        (r#"{"name":"a","tags":["a",null]}"#, "tags[1] must not be null"),
+        (
+            r#"{"name":"a","id":"1"}"#,
+            "id is set by the provider; remove it",
+        ),
+        (
+            r#"{"name":"a","tags":["a",null]}"#,
+            "tags[1] must not be null",
+        ),
     ] {
         for (call, told) in everywhere(config).await {
             assert_eq!(told, [expected], "{call} of {config}");
@@ -116,11 +187,22 @@ fn paths_end_where_terraform_would_lose_them() {
     for (config, summary, path) in [
         (r#"{"o":{}}"#, "o.name must not be null", "o"),
         (r#"{"tags":[null]}"#, "tags[0] must not be null", "tags[0]"),
-        (r#"{"lines":[{}]}"#, "lines[0].name must not be null", "lines[0].name"),
-        (r#"{"lines":[{"name":"a","s":[{}]}]}"#, "lines[0].s[…].name must not be null", "lines[0].s"),
+        (
+            r#"{"lines":[{}]}"#,
+            "lines[0].name must not be null",
+            "lines[0].name",
+        ),
+        (
+            r#"{"lines":[{"name":"a","s":[{}]}]}"#,
+            "lines[0].s[…].name must not be null",
+            "lines[0].s",
+        ),
     ] {
         let told = validate_resource(&thing, &value(&thing.schema, config), true, true);
-        let told: Vec<_> = told.into_iter().map(|one| (one.summary, one.path.unwrap_or_default().to_string())).collect();
+        let told: Vec<_> = told
+            .into_iter()
+            .map(|one| (one.summary, one.path.unwrap_or_default().to_string()))
+            .collect();
         assert_eq!(told, [(summary.to_owned(), path.to_owned())]);
     }
 }
@@ -133,27 +215,64 @@ fn what_became_null_by_the_plan_is_refused_in_the_plan() {
     let plan = |prior: &str, config: &str| {
         let prior = value(resource.schema(), prior);
         let config = value(resource.schema(), config);
-        plan_resource(&provider, resource, &PlanRequest { prior, config, ..PlanRequest::default() }).err().map(summaries)
+        plan_resource(
+            &provider,
+            resource,
+            &PlanRequest {
+                prior,
+                config,
+                ..PlanRequest::default()
+            },
+        )
+        .err()
+        .map(summaries)
     };
     assert_eq!(plan("null", r#"{"name":"?","id":"?"}"#), None);
-    let both = vec!["id is set by the provider; remove it".to_owned(), "name must not be null".to_owned()];
+    let both = vec![
+        "id is set by the provider; remove it".to_owned(),
+        "name must not be null".to_owned(),
+    ];
     assert_eq!(plan("null", r#"{"name":null,"id":"1"}"#), Some(both));
-    assert_eq!(plan(r#"{"id":"1","name":"a"}"#, r#"{"id":"1","name":"b"}"#), None);
+    assert_eq!(
+        plan(r#"{"id":"1","name":"a"}"#, r#"{"id":"1","name":"b"}"#),
+        None
+    );
     assert_eq!(plan(r#"{"id":"1","name":"a"}"#, "null"), None);
 }
 
 /// OpenTofu 1.10 to 1.12 crashes on a plan in which an element of a nested collection is null.
 #[test]
 fn no_plan_with_a_null_element_reaches_core() {
-    for (nesting, elements) in [("list", r#"[{"a":"x"},null]"#), ("set", r#"[{"a":"x"},null]"#), ("map", r#"{"k":{"a":"x"},"l":null}"#)] {
-        let text = format!("many: {nesting}{{ a: string optional; b: string computed; c: bool optional+computed default(true) }} optional");
+    for (nesting, elements) in [
+        ("list", r#"[{"a":"x"},null]"#),
+        ("set", r#"[{"a":"x"},null]"#),
+        ("map", r#"{"k":{"a":"x"},"l":null}"#),
+    ] {
+        let text = format!(
+            "many: {nesting}{{ a: string optional; b: string computed; c: bool optional+computed default(true) }} optional"
+        );
         let provider = Of::one(Mistaken::new(&text, || Value::Null));
         let resource = provider.resources()[0].as_ref();
         for prior in ["null", r#"{}"#] {
             let prior = value(resource.schema(), prior);
             let config = value(resource.schema(), &format!(r#"{{"many":{elements}}}"#));
-            assert!(!validate_resource(resource, &config, true, true).is_empty(), "{text}");
-            assert!(plan_resource(&provider, resource, &PlanRequest { prior, config, ..PlanRequest::default() }).is_err(), "{text}");
+            assert!(
+                !validate_resource(resource, &config, true, true).is_empty(),
+                "{text}"
+            );
+            assert!(
+                plan_resource(
+                    &provider,
+                    resource,
+                    &PlanRequest {
+                        prior,
+                        config,
+                        ..PlanRequest::default()
+                    }
+                )
+                .is_err(),
+                "{text}"
+            );
         }
     }
 }
@@ -164,7 +283,10 @@ fn a_deprecated_type_is_warned_of_by_its_name() {
     thing.schema.block.deprecated = Some("Use another.".to_owned());
     let config = value(&thing.schema, r#"{"name":"a","old":"x"}"#);
     let expected = ["old is deprecated", "test_thing is deprecated"];
-    assert_eq!(summaries(validate_resource(&thing, &config, true, true)), expected);
+    assert_eq!(
+        summaries(validate_resource(&thing, &config, true, true)),
+        expected
+    );
     assert_eq!(summaries(validate_data_source(&thing, &config)), expected);
     assert_eq!(summaries(validate_ephemeral(&thing, &config)), expected);
     let unreached = Unreached(thing.schema.clone());
@@ -186,12 +308,21 @@ fn a_function_refuses_null_where_a_parameter_takes_none() {
         }
 
         fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-            assert!(!arguments[0].is_null() && !arguments[2].is_null(), "it is called with null");
+            assert!(
+                !arguments[0].is_null() && !arguments[2].is_null(),
+                "it is called with null"
+            );
             Ok(Value::Null)
         }
     }
-    let parameter = |name| Parameter { validators: vec![length_at_least(1)], ..Parameter::new(name, Type::String, "") };
-    let either = Parameter { allow_null: true, ..parameter("either") };
+    let parameter = |name| Parameter {
+        validators: vec![length_at_least(1)],
+        ..Parameter::new(name, Type::String, "")
+    };
+    let either = Parameter {
+        allow_null: true,
+        ..parameter("either")
+    };
     let signature = Signature {
         parameters: vec![parameter("text"), either],
         variadic: Some(parameter("more")),
@@ -202,7 +333,13 @@ fn a_function_refuses_null_where_a_parameter_takes_none() {
     };
     let length = Length(signature);
     let call = |arguments: [Value; 3]| call_function(&length, &arguments);
-    assert_eq!(call([Value::Null, "b".into(), "c".into()]), Err(FunctionError::argument(0, "text must not be null")));
-    assert_eq!(call(["a".into(), "b".into(), Value::Null]), Err(FunctionError::argument(2, "more must not be null")));
+    assert_eq!(
+        call([Value::Null, "b".into(), "c".into()]),
+        Err(FunctionError::argument(0, "text must not be null"))
+    );
+    assert_eq!(
+        call(["a".into(), "b".into(), Value::Null]),
+        Err(FunctionError::argument(2, "more must not be null"))
+    );
     assert_eq!(call(["a".into(), Value::Null, "c".into()]), Ok(Value::Null));
 }

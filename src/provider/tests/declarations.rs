@@ -21,18 +21,36 @@ impl Function for Misnamed {
 #[test]
 fn declarations_that_core_would_refuse() {
     let text = |name: &str, usage| Attribute::new(name, Type::String, usage, "");
-    let mut resource = Mistaken::new("a: string required; a: number optional; count: number optional", || Value::Null);
-    resource.schema.block.attributes.push(Attribute { default: Some(1.into()), ..text("size", Usage::Optional) });
+    let mut resource = Mistaken::new(
+        "a: string required; a: number optional; count: number optional",
+        || Value::Null,
+    );
+    resource.schema.block.attributes.push(Attribute {
+        default: Some(1.into()),
+        ..text("size", Usage::Optional)
+    });
     resource.schema.block.attributes.push(Attribute {
         replace: Replace::OnChange,
         validators: vec![validators::integer()],
         ..text("b", Usage::Optional)
     });
-    let set = IdentityAttribute { name: "tags".to_owned(), ty: Type::set(Type::String), required: true, description: String::new() };
-    resource.identity = Some(IdentitySchema { version: 0, attributes: vec![set], mutable: false });
+    let set = IdentityAttribute {
+        name: "tags".to_owned(),
+        ty: Type::set(Type::String),
+        required: true,
+        description: String::new(),
+    };
+    resource.identity = Some(IdentitySchema {
+        version: 0,
+        attributes: vec![set],
+        mutable: false,
+    });
     let two = vec![
         Parameter::new("x", Type::Number, ""),
-        Parameter { validators: vec![validators::json()], ..Parameter::new("x", Type::Number, "") },
+        Parameter {
+            validators: vec![validators::json()],
+            ..Parameter::new("x", Type::Number, "")
+        },
     ];
     let signature = Signature {
         parameters: two,
@@ -42,7 +60,14 @@ fn declarations_that_core_would_refuse() {
         description: String::new(),
         deprecated: None,
     };
-    let provider = Of(Schema { version: -1, ..Schema::default() }, vec![Box::new(resource)], vec![Box::new(Misnamed(signature))]);
+    let provider = Of(
+        Schema {
+            version: -1,
+            ..Schema::default()
+        },
+        vec![Box::new(resource)],
+        vec![Box::new(Misnamed(signature))],
+    );
     expect![[r#"
         In the schema of the provider, the version is negative; start with 0.
         In the schema of test_thing, a: is declared twice; take one of them out.
@@ -57,5 +82,8 @@ fn declarations_that_core_would_refuse() {
         The parameter x of no name is a number, and has a validator for a string; take that out."#]]
     .assert_eq(&told(&check_schemas(&provider)));
     let result = call_function(provider.functions()[0].as_ref(), &[1.into(), 1.into()]);
-    assert_eq!(result.map_err(|error| error.text).err().as_deref(), Some("Bug in the provider: no name gave a result that is no string"));
+    assert_eq!(
+        result.map_err(|error| error.text).err().as_deref(),
+        Some("Bug in the provider: no name gave a result that is no string")
+    );
 }

@@ -26,7 +26,13 @@ struct Mistaken {
 
 impl Mistaken {
     fn new(schema_text: &str, answer: fn() -> Value) -> Self {
-        Self { schema: schema(schema_text), identity: None, answer, refine: |_, _| {}, deferred: None }
+        Self {
+            schema: schema(schema_text),
+            identity: None,
+            answer,
+            refine: |_, _| {},
+            deferred: None,
+        }
     }
 }
 
@@ -63,11 +69,18 @@ impl Resource for Mistaken {
     async fn delete(&self, _: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
         // Whichever way an error is told.
         let errors = vec![Diagnostic::error("It is in use", "")];
-        if self.schema.version == 0 { Err(errors) } else { Ok(errors) }
+        if self.schema.version == 0 {
+            Err(errors)
+        } else {
+            Ok(errors)
+        }
     }
 
     async fn import(&self, _: &str) -> Outcome<Found> {
-        Ok(Found { deferred: self.deferred, ..Found::new((self.answer)()) })
+        Ok(Found {
+            deferred: self.deferred,
+            ..Found::new((self.answer)())
+        })
     }
 
     fn move_from(&self, _: &MoveSource) -> Outcome<Option<Found>> {
@@ -86,7 +99,10 @@ impl DataSource for Mistaken {
     }
 
     async fn read(&self, _: &Query<'_>) -> Outcome<Found> {
-        Ok(Found { deferred: self.deferred, ..Found::new((self.answer)()) })
+        Ok(Found {
+            deferred: self.deferred,
+            ..Found::new((self.answer)())
+        })
     }
 }
 
@@ -101,7 +117,10 @@ impl EphemeralResource for Mistaken {
     }
 
     async fn open(&self, _: &Value, _: bool) -> Outcome<Opened> {
-        Ok(Opened { deferred: self.deferred, ..Opened::new((self.answer)()) })
+        Ok(Opened {
+            deferred: self.deferred,
+            ..Opened::new((self.answer)())
+        })
     }
 
     async fn close(&self, _: &Private) -> Outcome<Vec<Diagnostic>> {
@@ -110,8 +129,20 @@ impl EphemeralResource for Mistaken {
 }
 
 fn moved() -> MoveSource {
-    let (provider, type_name, state, identity) = (String::new(), String::new(), serde_json::Value::Null, serde_json::Value::Null);
-    MoveSource { provider, type_name, schema_version: 0, state, identity, private: Private::default() }
+    let (provider, type_name, state, identity) = (
+        String::new(),
+        String::new(),
+        serde_json::Value::Null,
+        serde_json::Value::Null,
+    );
+    MoveSource {
+        provider,
+        type_name,
+        schema_version: 0,
+        state,
+        identity,
+        private: Private::default(),
+    }
 }
 
 struct Of(Schema, Vec<Box<dyn Resource>>, Vec<Box<dyn Function>>);
@@ -151,5 +182,9 @@ const THING: &str = "id: string computed keeps; name: string required; size: num
 
 fn told(diagnostics: &[Diagnostic]) -> String {
     let report = "\nThis is a mistake in the provider, not in the configuration. Please report it to its developers with these lines.";
-    diagnostics.iter().map(|one| one.detail.replace(report, "")).collect::<Vec<_>>().join("\n")
+    diagnostics
+        .iter()
+        .map(|one| one.detail.replace(report, ""))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -13,7 +13,9 @@ pub(super) fn right(heard: &Heard, empty: bool) -> Answer {
     let list = |document: Json| Answer::ok(if empty { json!([]) } else { json!([document]) });
     let entry = json!({ "_id": ID, "address": "10.1.0.0/16", "comment": "office" });
     let line = heard.line();
-    let line = line.strip_prefix(&format!("GET /groups/{PROJECT}/apps/{APP}")).map_or(line.clone(), |rest| format!("GET ~{rest}"));
+    let line = line
+        .strip_prefix(&format!("GET /groups/{PROJECT}/apps/{APP}"))
+        .map_or(line.clone(), |rest| format!("GET ~{rest}"));
     let function = json!({ "_id": ID, "name": "right", "source": "exports = 1", "private": false, "run_as_system": false });
     let forwarder = json!({
         "_id": ID, "name": "right", "disabled": false, "log_types": ["auth"], "log_statuses": ["error"],
@@ -27,12 +29,16 @@ pub(super) fn right(heard: &Heard, empty: bool) -> Answer {
         ("GET", "GET ~/secrets") => list(json!({ "_id": ID, "name": "right" })),
         ("GET", "GET ~/api_keys") => list(json!({ "_id": ID, "name": "right", "disabled": false })),
         ("GET", "GET ~/log_forwarders") => list(forwarder),
-        ("GET", "GET ~/endpoints") => list(json!({ "_id": ID, "route": "/right", "http_method": "GET" })),
-        ("GET", "GET ~/security/access_list") => {
-            Answer::ok(json!({ "allowed_ips": if empty { json!([]) } else { json!([entry]) }, "current_ip": "192.0.2.1" }))
+        ("GET", "GET ~/endpoints") => {
+            list(json!({ "_id": ID, "route": "/right", "http_method": "GET" }))
         }
+        ("GET", "GET ~/security/access_list") => Answer::ok(
+            json!({ "allowed_ips": if empty { json!([]) } else { json!([entry]) }, "current_ip": "192.0.2.1" }),
+        ),
         ("GET", line) if line.starts_with("GET ~/functions/") => one(function),
-        ("GET", line) if line.starts_with("GET ~/api_keys/") => one(json!({ "_id": ID, "name": "right", "disabled": false })),
+        ("GET", line) if line.starts_with("GET ~/api_keys/") => {
+            one(json!({ "_id": ID, "name": "right", "disabled": false }))
+        }
         ("GET", line) if line.starts_with("GET ~/log_forwarders/") => one(forwarder),
         ("POST", _) => {
             let mut document: Json = serde_json::from_str(&heard.body).expect("a body");
@@ -43,7 +49,9 @@ pub(super) fn right(heard: &Heard, empty: bool) -> Answer {
             Answer::Is(201, document.to_string())
         }
         ("PUT" | "PATCH", _) if heard.path.ends_with("/environment") => one(app()),
-        ("PUT" | "PATCH", _) if heard.path.contains("functions") || heard.path.contains("log_forwarders") => {
+        ("PUT" | "PATCH", _)
+            if heard.path.contains("functions") || heard.path.contains("log_forwarders") =>
+        {
             let mut document: Json = serde_json::from_str(&heard.body).expect("a body");
             document["_id"] = json!(ID);
             one(document)
@@ -74,7 +82,9 @@ pub(super) fn config(name: &str) -> Value {
 }
 
 pub(super) fn changed(name: &str) -> Value {
-    let Value::Map(mut all) = config(name) else { unreachable!("an object") };
+    let Value::Map(mut all) = config(name) else {
+        unreachable!("an object")
+    };
     let (attribute, value) = match name {
         "app" => ("environment", Value::string("qa")),
         "function" => ("source", Value::string("exports = 2")),
@@ -88,9 +98,13 @@ pub(super) fn changed(name: &str) -> Value {
 
 /// The state that an apply of the configuration left.
 pub(super) fn state(name: &str) -> Value {
-    let resource = crate::resources::schema::schema(SPECS.iter().find(|spec| spec.name == name).expect(name));
+    let resource =
+        crate::resources::schema::schema(SPECS.iter().find(|spec| spec.name == name).expect(name));
     let defaults = Defaults::from([("project_id".to_owned(), Value::string(PROJECT))]);
-    let Value::Map(mut all) = plan(&resource, &defaults, &Value::Null, &config(name)).planned else { unreachable!("an object") };
+    let Value::Map(mut all) = plan(&resource, &defaults, &Value::Null, &config(name)).planned
+    else {
+        unreachable!("an object")
+    };
     let shown = app();
     for (attribute, value) in &mut all {
         if value.is_unknown() {
@@ -98,7 +112,10 @@ pub(super) fn state(name: &str) -> Value {
                 "id" if matches!(name, "app" | "ip_access_list") => Value::string(APP),
                 "id" => Value::string(ID),
                 "key" => Value::string("the-real-key"),
-                other => shown.get(other).and_then(Json::as_str).map_or(Value::Null, Value::string),
+                other => shown
+                    .get(other)
+                    .and_then(Json::as_str)
+                    .map_or(Value::Null, Value::string),
             };
         }
     }

@@ -17,7 +17,9 @@ use super::context::{Context, Host, Project, Ready};
 use super::crud::Declared;
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::engine::{Defaults, Diagnostic, Value, plan};
-use crate::provider::{Applied, ApplyRequest, Current, HostConnection, Outcome, Private, Resource as _, apply_resource};
+use crate::provider::{
+    Applied, ApplyRequest, Current, HostConnection, Outcome, Private, Resource as _, apply_resource,
+};
 use crate::testing::{Answer, FakeServer, Heard};
 
 const PROJECT: &str = "5f00000000000000000000aa";
@@ -39,16 +41,37 @@ impl World {
         Self::with(Duration::ZERO, Duration::ZERO, answer)
     }
 
-    fn with(read_lag: Duration, patience: Duration, answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static) -> Self {
+    fn with(
+        read_lag: Duration,
+        patience: Duration,
+        answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let server = FakeServer::start(answer);
         let base_url = BaseUrl::parse(server.url(), false).expect("a URL");
-        let client = Client::new(base_url, Credentials { public_key: "key".to_owned(), private_key: Secret::new("private-key") });
-        let host = Host { environment: Arc::new(|_| None), local_server: Arc::new(|_| Box::pin(async { Err(String::new()) })) };
+        let client = Client::new(
+            base_url,
+            Credentials {
+                public_key: "key".to_owned(),
+                private_key: Secret::new("private-key"),
+            },
+        );
+        let host = Host {
+            environment: Arc::new(|_| None),
+            local_server: Arc::new(|_| Box::pin(async { Err(String::new()) })),
+        };
         let context = Arc::new(Context::new(host));
         let mut api = context.reach(client, read_lag);
         api.patience = patience;
-        context.set_ready(Ready { api, project: Project::Known(PROJECT.to_owned()), _local_server: None });
-        Self { server, context, connection: HostConnection::default() }
+        context.set_ready(Ready {
+            api,
+            project: Project::Known(PROJECT.to_owned()),
+            _local_server: None,
+        });
+        Self {
+            server,
+            context,
+            connection: HostConnection::default(),
+        }
     }
 
     fn resource(&self, name: &str) -> Declared {
@@ -58,10 +81,17 @@ impl World {
 
     /// Applies what the engine plans for the configuration.
     async fn apply(&self, name: &str, prior: &Value, config: &Value) -> Applied {
-        self.apply_with(name, prior, config, &Private::default()).await
+        self.apply_with(name, prior, config, &Private::default())
+            .await
     }
 
-    async fn apply_with(&self, name: &str, prior: &Value, config: &Value, private: &Private) -> Applied {
+    async fn apply_with(
+        &self,
+        name: &str,
+        prior: &Value,
+        config: &Value,
+        private: &Private,
+    ) -> Applied {
         let resource = self.resource(name);
         let defaults = Defaults::from([("project_id".to_owned(), Value::string(PROJECT))]);
         let planned = plan(resource.schema(), &defaults, prior, config).planned;
@@ -77,15 +107,29 @@ impl World {
     }
 
     async fn destroy(&self, name: &str, state: &Value, private: &Private) -> Applied {
-        let request =
-            ApplyRequest { prior: state.clone(), private: private.clone(), connection: self.connection.clone(), ..ApplyRequest::default() };
+        let request = ApplyRequest {
+            prior: state.clone(),
+            private: private.clone(),
+            connection: self.connection.clone(),
+            ..ApplyRequest::default()
+        };
         apply_resource(&self.resource(name), request).await
     }
 
     async fn read(&self, name: &str, state: &Value) -> Outcome<Option<Value>> {
         let private = Private::default();
-        let current = Current { state, private: &private, meta: &Value::Null, deferral_allowed: false, connection: &self.connection };
-        Ok(self.resource(name).read(&current).await?.map(|found| found.state))
+        let current = Current {
+            state,
+            private: &private,
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &self.connection,
+        };
+        Ok(self
+            .resource(name)
+            .read(&current)
+            .await?
+            .map(|found| found.state))
     }
 }
 
@@ -94,8 +138,13 @@ fn values(name: &str, given: Json) -> Value {
     let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
     let schema = super::schema::schema(spec);
     let empty = crate::engine::propose(&schema.block, &Value::Null, &Value::object([]));
-    let Value::Map(mut all) = empty else { unreachable!("a schema's value is an object") };
-    let Value::Map(given) = crate::engine::codec::from_json(&whole(&given, &all), &schema.block.ty()).expect("of the type") else {
+    let Value::Map(mut all) = empty else {
+        unreachable!("a schema's value is an object")
+    };
+    let Value::Map(given) =
+        crate::engine::codec::from_json(&whole(&given, &all), &schema.block.ty())
+            .expect("of the type")
+    else {
         unreachable!("an object")
     };
     all.extend(given);
@@ -104,13 +153,17 @@ fn values(name: &str, given: Json) -> Value {
 
 /// The document with null for each attribute that it leaves out.
 fn whole(given: &Json, all: &std::collections::BTreeMap<String, Value>) -> Json {
-    let mut document: serde_json::Map<String, Json> = all.keys().map(|name| (name.clone(), Json::Null)).collect();
+    let mut document: serde_json::Map<String, Json> =
+        all.keys().map(|name| (name.clone(), Json::Null)).collect();
     document.extend(given.as_object().expect("an object").clone());
     Json::Object(document)
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect()
+    diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .collect()
 }
 
 /// The path of a collection of the app.

@@ -17,7 +17,11 @@ fn script(text: &str) -> impl Fn(&Heard) -> Answer + Send + Sync + use<> {
         let mut word = || words.next().unwrap_or_default();
         let request = format!("{} {}", word(), word());
         let status = word().parse().expect("a status");
-        let answer = Answer::With(status, "date: Thu, 02 Mar 2023 01:46:40 GMT".to_owned(), word().to_owned());
+        let answer = Answer::With(
+            status,
+            "date: Thu, 02 Mar 2023 01:46:40 GMT".to_owned(),
+            word().to_owned(),
+        );
         answers.entry(request).or_default().push_back(answer);
     }
     let answers = Mutex::new(answers);
@@ -25,11 +29,21 @@ fn script(text: &str) -> impl Fn(&Heard) -> Answer + Send + Sync + use<> {
         if heard.path.starts_with("/auth/") {
             return Answer::Is(0, String::new());
         }
-        let line = heard.line().replace(&format!("/groups/{PROJECT}/apps/{APP}"), "~").replace(&format!("/groups/{PROJECT}"), "^");
+        let line = heard
+            .line()
+            .replace(&format!("/groups/{PROJECT}/apps/{APP}"), "~")
+            .replace(&format!("/groups/{PROJECT}"), "^");
         let line = line.split('?').next().unwrap_or_default();
         let mut answers = answers.lock().expect("no panic");
-        let said = answers.get_mut(line).unwrap_or_else(|| panic!("nothing is said of {line}"));
-        if said.len() > 1 { said.pop_front() } else { said.front().cloned() }.expect("an answer")
+        let said = answers
+            .get_mut(line)
+            .unwrap_or_else(|| panic!("nothing is said of {line}"));
+        if said.len() > 1 {
+            said.pop_front()
+        } else {
+            said.front().cloned()
+        }
+        .expect("an answer")
     }
 }
 
@@ -41,10 +55,18 @@ fn function() -> Value {
 }
 
 async fn seen(answers: &str) -> String {
-    match World::new(script(answers)).read("function", &function()).await {
+    match World::new(script(answers))
+        .read("function", &function())
+        .await
+    {
         Ok(None) => "gone".to_owned(),
         Ok(Some(_)) => "there".to_owned(),
-        Err(errors) => errors[0].detail.lines().take(2).collect::<Vec<_>>().join(" | "),
+        Err(errors) => errors[0]
+            .detail
+            .lines()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" | "),
     }
 }
 
@@ -73,7 +95,9 @@ async fn gone_is_what_a_list_that_came_does_not_have() {
         (
             r#"GET ~/functions/64000000000000000000cccc 404 {"error":"function not found","error_code":"FunctionNotFound"}
                GET ~/functions 200 [{"_id":"64000000000000000000cccc","name":"f"}]"#,
-            format!("{UNREADABLE} the list of the collection has the object | GET {functions}/{ID}"),
+            format!(
+                "{UNREADABLE} the list of the collection has the object | GET {functions}/{ID}"
+            ),
         ),
         (
             r#"GET ~/functions/64000000000000000000cccc 404 {"error":"app not found","error_code":"AppNotFound"}
@@ -85,7 +109,9 @@ async fn gone_is_what_a_list_that_came_does_not_have() {
             r#"GET ~/functions/64000000000000000000cccc 404 <html>nginx</html>
                GET ~/functions 404 <html>nginx</html>
                GET ^/apps 404 {"error":"group could not be found","error_code":"GroupNotFound"}"#,
-            format!("App Services answered 404 (GroupNotFound): \"group could not be found\" | GET /groups/{PROJECT}/apps"),
+            format!(
+                "App Services answered 404 (GroupNotFound): \"group could not be found\" | GET /groups/{PROJECT}/apps"
+            ),
         ),
         (
             "GET ~/functions/64000000000000000000cccc 404 {}
@@ -105,9 +131,20 @@ const GONE: &str = "GET ~/functions/64000000000000000000cccc 404 {}
 async fn a_wait_for_a_young_object_ends_although_the_servers_clock_stands_still() {
     let world = World::with(Duration::from_millis(900), Duration::ZERO, script(GONE));
     let began = std::time::Instant::now();
-    assert!(world.read("function", &function()).await.expect("proof").is_none());
+    assert!(
+        world
+            .read("function", &function())
+            .await
+            .expect("proof")
+            .is_none()
+    );
     assert!(began.elapsed() < Duration::from_secs(20));
-    let looks = world.server.lines().iter().filter(|line| line.ends_with(ID)).count();
+    let looks = world
+        .server
+        .lines()
+        .iter()
+        .filter(|line| line.ends_with(ID))
+        .count();
     assert!(looks >= 2, "a young object is looked for again");
 }
 
@@ -116,10 +153,17 @@ async fn a_wait_for_a_young_object_ends_with_the_interrupt() {
     let world = World::with(Duration::from_secs(3600), Duration::ZERO, script(GONE));
     let state = function();
     let (read, ()) = tokio::join!(world.read("function", &state), async {
-        world.server.until(&format!("GET {}", path("functions"))).await;
+        world
+            .server
+            .until(&format!("GET {}", path("functions")))
+            .await;
         world.context.stop();
     });
-    assert!(read.expect_err("an interrupt")[0].detail.contains("nterrupted"));
+    assert!(
+        read.expect_err("an interrupt")[0]
+            .detail
+            .contains("nterrupted")
+    );
 }
 
 /// An app and what is in it are made in one apply, by a server whose reads lag: its first list is a 404.
@@ -132,7 +176,10 @@ async fn the_list_before_a_creation_waits_for_a_young_app() {
         POST ~/functions 201 {"_id":"64000000000000000000cccc","name":"f"}
     "#;
     let world = World::with(Duration::from_secs(5), Duration::ZERO, script(answers));
-    let config = values("function", json!({ "app_id": APP, "name": "f", "source": "1" }));
+    let config = values(
+        "function",
+        json!({ "app_id": APP, "name": "f", "source": "1" }),
+    );
     let applied = world.apply("function", &Value::Null, &config).await;
     assert_eq!(applied.diagnostics, []);
     assert_eq!(applied.state.get("id").as_str(), Some(ID));
@@ -143,11 +190,25 @@ async fn a_later_answer_does_not_replace_what_only_the_creation_tells() {
     let answers = r#"
         GET ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":"k","disabled":false,"key":"****"}
     "#;
-    let state = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false, "key": "real" }));
-    let read = World::new(script(answers)).read("api_key", &state).await.expect("an answer").expect("there");
+    let state = values(
+        "api_key",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false, "key": "real" }),
+    );
+    let read = World::new(script(answers))
+        .read("api_key", &state)
+        .await
+        .expect("an answer")
+        .expect("there");
     assert_eq!(read.get("key").as_str(), Some("real"));
-    let imported = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }));
-    let read = World::new(script(answers)).read("api_key", &imported).await.expect("an answer").expect("there");
+    let imported = values(
+        "api_key",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }),
+    );
+    let read = World::new(script(answers))
+        .read("api_key", &imported)
+        .await
+        .expect("an answer")
+        .expect("there");
     assert!(read.get("key").is_null());
 }
 
@@ -159,8 +220,14 @@ async fn after_a_write_of_unknown_outcome_the_state_does_not_know_the_value() {
         PUT ~/secrets/64000000000000000000cccc 502 <html>bad gateway</html>
     "#;
     let world = World::new(script(answers));
-    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s", "value": "old-hush" }));
-    let config = values("secret", json!({ "app_id": APP, "name": "s", "value": "new-hush" }));
+    let state = values(
+        "secret",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s", "value": "old-hush" }),
+    );
+    let config = values(
+        "secret",
+        json!({ "app_id": APP, "name": "s", "value": "new-hush" }),
+    );
     let applied = world.apply("secret", &state, &config).await;
     assert_eq!(errors(&applied.diagnostics).len(), 1);
     assert!(applied.state.get("value").is_null(), "{:?}", applied.state);
@@ -175,8 +242,14 @@ async fn a_write_that_was_done_and_is_answered_strangely_leaves_the_value_unknow
         PUT ~/secrets/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":5}
     "#;
     let world = World::new(script(answers));
-    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s", "value": "old-hush" }));
-    let config = values("secret", json!({ "app_id": APP, "name": "s", "value": "new-hush" }));
+    let state = values(
+        "secret",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s", "value": "old-hush" }),
+    );
+    let config = values(
+        "secret",
+        json!({ "app_id": APP, "name": "s", "value": "new-hush" }),
+    );
     let applied = world.apply("secret", &state, &config).await;
     assert_eq!(errors(&applied.diagnostics).len(), 1);
     assert!(applied.state.get("value").is_null(), "{:?}", applied.state);
@@ -192,8 +265,14 @@ async fn an_answer_that_shows_the_old_object_is_no_success() {
         GET ~/api_keys 200 [{"_id":"64000000000000000000cccc","name":"k","disabled":false}]
     "#;
     let world = World::new(script(answers));
-    let state = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false, "key": "real" }));
-    let config = values("api_key", json!({ "app_id": APP, "name": "k", "disabled": true }));
+    let state = values(
+        "api_key",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false, "key": "real" }),
+    );
+    let config = values(
+        "api_key",
+        json!({ "app_id": APP, "name": "k", "disabled": true }),
+    );
     let changed = world.apply("api_key", &state, &config).await;
     assert_eq!(errors(&changed.diagnostics).len(), 1);
     assert_eq!(changed.state, state);
@@ -209,10 +288,21 @@ async fn a_refused_deletion_says_what_the_api_says() {
         DELETE ~/secrets/64000000000000000000cccc 404 {"error":"no deletion while a draft is open","error_code":"DraftOpen"}
         GET ~/secrets 200 [{"_id":"64000000000000000000cccc","name":"s"}]
     "#;
-    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }));
-    let gone = World::new(script(answers)).destroy("secret", &state, &Private::default()).await;
+    let state = values(
+        "secret",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }),
+    );
+    let gone = World::new(script(answers))
+        .destroy("secret", &state, &Private::default())
+        .await;
     assert_eq!(gone.state, state);
-    assert!(gone.diagnostics[0].detail.contains("no deletion while a draft is open"), "{}", gone.diagnostics[0].detail);
+    assert!(
+        gone.diagnostics[0]
+            .detail
+            .contains("no deletion while a draft is open"),
+        "{}",
+        gone.diagnostics[0].detail
+    );
 }
 
 /// The API's word for "none" is what was asked for, when it was spelled out.
@@ -222,10 +312,14 @@ async fn a_part_that_is_emptied_by_its_word_is_done() {
         PUT ~/environment 200 {"_id":"64000000000000000000bbbb","name":"shop","environment":""}
         GET ~ 200 {"_id":"64000000000000000000bbbb","name":"shop","environment":""}
     "#;
-    let Value::Map(mut shop) = honest::state("app") else { panic!("an object") };
+    let Value::Map(mut shop) = honest::state("app") else {
+        panic!("an object")
+    };
     shop.insert("environment".to_owned(), Value::string("qa"));
     let config = values("app", json!({ "name": "shop", "environment": "" }));
-    let applied = World::new(script(answers)).apply("app", &Value::Map(shop), &config).await;
+    let applied = World::new(script(answers))
+        .apply("app", &Value::Map(shop), &config)
+        .await;
     assert_eq!(applied.diagnostics, []);
     assert_eq!(applied.state.get("environment").as_str(), Some(""));
 }
@@ -234,30 +328,64 @@ async fn a_part_that_is_emptied_by_its_word_is_done() {
 #[tokio::test]
 async fn without_a_date_an_object_counts_as_young() {
     let lists = Mutex::new(0);
-    let world = World::with(Duration::from_secs(20), Duration::ZERO, move |heard| match heard.method.as_str() {
-        _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
-        _ => {
-            let mut lists = lists.lock().expect("no panic");
-            *lists += 1;
-            Answer::ok(if *lists == 1 { json!([]) } else { json!([{ "_id": ID, "name": "s" }]) })
-        }
-    });
-    let state = values("secret", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }));
-    assert!(world.read("secret", &state).await.expect("an answer").is_some());
+    let world = World::with(
+        Duration::from_secs(20),
+        Duration::ZERO,
+        move |heard| match heard.method.as_str() {
+            _ if heard.path.starts_with("/auth/") => Answer::Is(0, String::new()),
+            _ => {
+                let mut lists = lists.lock().expect("no panic");
+                *lists += 1;
+                Answer::ok(if *lists == 1 {
+                    json!([])
+                } else {
+                    json!([{ "_id": ID, "name": "s" }])
+                })
+            }
+        },
+    );
+    let state = values(
+        "secret",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "s" }),
+    );
+    assert!(
+        world
+            .read("secret", &state)
+            .await
+            .expect("an answer")
+            .is_some()
+    );
 }
 
 /// What cannot change is no drift when an answer leaves it out; what every object has makes the object.
 #[tokio::test]
 async fn a_document_that_leaves_things_out_replaces_nothing() {
-    let key = values("api_key", json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }));
-    let only_the_id = r#"GET ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc"}"#;
-    let errors = World::new(script(only_the_id)).read("api_key", &key).await.expect_err("no API key");
-    assert!(errors[0].detail.contains("it has no field \"name\""), "{}", errors[0].detail);
+    let key = values(
+        "api_key",
+        json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }),
+    );
+    let only_the_id =
+        r#"GET ~/api_keys/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc"}"#;
+    let errors = World::new(script(only_the_id))
+        .read("api_key", &key)
+        .await
+        .expect_err("no API key");
+    assert!(
+        errors[0].detail.contains("it has no field \"name\""),
+        "{}",
+        errors[0].detail
+    );
 
-    let Value::Map(mut shop) = honest::state("app") else { panic!("an object") };
+    let Value::Map(mut shop) = honest::state("app") else {
+        panic!("an object")
+    };
     shop.insert("location".to_owned(), Value::string("DE-FF"));
     let answers = r#"GET ~ 200 {"_id":"64000000000000000000bbbb","name":"shop","client_app_id":"shop-abcde"}"#;
-    let read = World::new(script(answers)).read("app", &Value::Map(shop)).await.expect("an answer").expect("there");
+    let read = World::new(script(answers))
+        .read("app", &Value::Map(shop))
+        .await
+        .expect("an answer")
+        .expect("there");
     assert_eq!(read.get("location").as_str(), Some("DE-FF"));
 }
 
@@ -270,16 +398,36 @@ async fn what_the_api_alters_stays_as_planned_and_is_told() {
         PUT ~/functions/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":"f","source":"2\n"}
     "#;
     let world = World::new(script(answers));
-    let config = |source: &str| values("function", json!({ "app_id": APP, "name": "f", "source": source }));
+    let config = |source: &str| {
+        values(
+            "function",
+            json!({ "app_id": APP, "name": "f", "source": source }),
+        )
+    };
     let created = world.apply("function", &Value::Null, &config("1")).await;
-    let told: Vec<&str> = created.diagnostics.iter().map(|warning| warning.summary.as_str()).collect();
-    assert_eq!(told, ["App Services changed name", "App Services changed source"]);
+    let told: Vec<&str> = created
+        .diagnostics
+        .iter()
+        .map(|warning| warning.summary.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        ["App Services changed name", "App Services changed source"]
+    );
     assert!(errors(&created.diagnostics).is_empty());
     assert_eq!(created.state.get("name").as_str(), Some("f"));
     let updated = world.apply("function", &created.state, &config("2")).await;
-    let told: Vec<&str> = updated.diagnostics.iter().map(|warning| warning.summary.as_str()).collect();
+    let told: Vec<&str> = updated
+        .diagnostics
+        .iter()
+        .map(|warning| warning.summary.as_str())
+        .collect();
     assert_eq!(told, ["App Services changed source"]);
     assert_eq!(updated.state.get("source").as_str(), Some("2"));
-    let drift = world.read("function", &created.state).await.expect("an answer").expect("there");
+    let drift = world
+        .read("function", &created.state)
+        .await
+        .expect("an answer")
+        .expect("there");
     assert_eq!(drift.get("name").as_str(), Some("F "));
 }

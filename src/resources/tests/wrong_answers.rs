@@ -17,18 +17,49 @@ type Form = fn(&Json) -> (u16, String);
 /// The wrong forms.
 const FORMS: &[(&str, Form)] = &[
     ("{}", |_| (200, "{}".to_owned())),
-    ("error text", |_| (200, r#"{"error":"maintenance"}"#.to_owned())),
-    ("other id", |right| (200, with_id(right, json!(OTHER)).to_string())),
-    ("empty id", |right| (200, with_id(right, json!("")).to_string())),
+    ("error text", |_| {
+        (200, r#"{"error":"maintenance"}"#.to_owned())
+    }),
+    ("other id", |right| {
+        (200, with_id(right, json!(OTHER)).to_string())
+    }),
+    ("empty id", |right| {
+        (200, with_id(right, json!("")).to_string())
+    }),
     ("no id", |right| (200, without_id(right).to_string())),
     ("only the id", |right| (200, only_the_id(right).to_string())),
     ("id 5", |right| (200, with_id(right, json!(5)).to_string())),
-    ("[null]", |right| (200, if right.get("allowed_ips").is_some() { r#"{"allowed_ips":[null]}"# } else { "[null]" }.to_owned())),
-    ("null", |right| (200, if right.get("allowed_ips").is_some() { r#"{"allowed_ips":null}"# } else { "null" }.to_owned())),
+    ("[null]", |right| {
+        (
+            200,
+            if right.get("allowed_ips").is_some() {
+                r#"{"allowed_ips":[null]}"#
+            } else {
+                "[null]"
+            }
+            .to_owned(),
+        )
+    }),
+    ("null", |right| {
+        (
+            200,
+            if right.get("allowed_ips").is_some() {
+                r#"{"allowed_ips":null}"#
+            } else {
+                "null"
+            }
+            .to_owned(),
+        )
+    }),
     ("text", |_| (200, r#""ok""#.to_owned())),
     ("nothing", |_| (200, String::new())),
     ("HTML", |_| (200, "<html>Sign in</html>".to_owned())),
-    ("cut", |right| (200, right.to_string().trim_end_matches(['}', ']']).to_owned() + "x")),
+    ("cut", |right| {
+        (
+            200,
+            right.to_string().trim_end_matches(['}', ']']).to_owned() + "x",
+        )
+    }),
     ("404", |_| (404, r#"{"error":"page not found"}"#.to_owned())),
     ("404 HTML", |_| (404, "<html>nginx</html>".to_owned())),
 ];
@@ -53,37 +84,141 @@ enum Work {
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "read by id", line: || format!("GET {}/{ID}", path("functions")), work: Work::Read("function") },
-    Kind { name: "read in a list", line: || format!("GET {}", path("secrets")), work: Work::Read("secret") },
-    Kind { name: "read in a field", line: || format!("GET {}", path("security/access_list")), work: Work::Read("ip_access_list_entry") },
-    Kind { name: "read a whole list", line: || format!("GET {}", path("security/access_list")), work: Work::Read("ip_access_list") },
-    Kind { name: "read an app", line: || format!("GET /groups/{PROJECT}/apps/{APP}"), work: Work::Read("app") },
-    Kind { name: "create", line: || format!("POST {}", path("functions")), work: Work::Create("function") },
-    Kind { name: "create with a key", line: || format!("POST {}", path("api_keys")), work: Work::Create("api_key") },
-    Kind { name: "list before create", line: || format!("GET {}", path("functions")), work: Work::Create("function") },
-    Kind { name: "add to a whole list", line: || format!("POST {}", path("security/access_list")), work: Work::Create("ip_access_list") },
-    Kind { name: "whole list before", line: || format!("GET {}", path("security/access_list")), work: Work::Create("ip_access_list") },
-    Kind { name: "look before PUT", line: || format!("GET {}/{ID}", path("functions")), work: Work::Update("function") },
-    Kind { name: "PUT", line: || format!("PUT {}/{ID}", path("functions")), work: Work::Update("function") },
-    Kind { name: "PUT without answer", line: || format!("PUT {}/{ID}", path("secrets")), work: Work::Update("secret") },
-    Kind { name: "PATCH", line: || format!("PATCH {}/{ID}", path("log_forwarders")), work: Work::Update("log_forwarder") },
-    Kind { name: "part", line: || format!("PUT /groups/{PROJECT}/apps/{APP}/environment"), work: Work::Update("app") },
-    Kind { name: "switch", line: || format!("PUT {}/{ID}/disable", path("api_keys")), work: Work::Update("api_key") },
-    Kind { name: "delete", line: || format!("DELETE {}/{ID}", path("secrets")), work: Work::Delete("secret") },
-    Kind { name: "whole list to clear", line: || format!("GET {}", path("security/access_list")), work: Work::Delete("ip_access_list") },
+    Kind {
+        name: "read by id",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Read("function"),
+    },
+    Kind {
+        name: "read in a list",
+        line: || format!("GET {}", path("secrets")),
+        work: Work::Read("secret"),
+    },
+    Kind {
+        name: "read in a field",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Read("ip_access_list_entry"),
+    },
+    Kind {
+        name: "read a whole list",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Read("ip_access_list"),
+    },
+    Kind {
+        name: "read an app",
+        line: || format!("GET /groups/{PROJECT}/apps/{APP}"),
+        work: Work::Read("app"),
+    },
+    Kind {
+        name: "create",
+        line: || format!("POST {}", path("functions")),
+        work: Work::Create("function"),
+    },
+    Kind {
+        name: "create with a key",
+        line: || format!("POST {}", path("api_keys")),
+        work: Work::Create("api_key"),
+    },
+    Kind {
+        name: "list before create",
+        line: || format!("GET {}", path("functions")),
+        work: Work::Create("function"),
+    },
+    Kind {
+        name: "add to a whole list",
+        line: || format!("POST {}", path("security/access_list")),
+        work: Work::Create("ip_access_list"),
+    },
+    Kind {
+        name: "whole list before",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Create("ip_access_list"),
+    },
+    Kind {
+        name: "look before PUT",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Update("function"),
+    },
+    Kind {
+        name: "PUT",
+        line: || format!("PUT {}/{ID}", path("functions")),
+        work: Work::Update("function"),
+    },
+    Kind {
+        name: "PUT without answer",
+        line: || format!("PUT {}/{ID}", path("secrets")),
+        work: Work::Update("secret"),
+    },
+    Kind {
+        name: "PATCH",
+        line: || format!("PATCH {}/{ID}", path("log_forwarders")),
+        work: Work::Update("log_forwarder"),
+    },
+    Kind {
+        name: "part",
+        line: || format!("PUT /groups/{PROJECT}/apps/{APP}/environment"),
+        work: Work::Update("app"),
+    },
+    Kind {
+        name: "switch",
+        line: || format!("PUT {}/{ID}/disable", path("api_keys")),
+        work: Work::Update("api_key"),
+    },
+    Kind {
+        name: "delete",
+        line: || format!("DELETE {}/{ID}", path("secrets")),
+        work: Work::Delete("secret"),
+    },
+    Kind {
+        name: "whole list to clear",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Delete("ip_access_list"),
+    },
     Kind {
         name: "delete from a list",
         line: || format!("DELETE {}/{ID}", path("security/access_list")),
         work: Work::Delete("ip_access_list"),
     },
-    Kind { name: "import: apps", line: || format!("GET /groups/{PROJECT}/apps{APPS}"), work: Work::Import("function", "shop-abcde/right") },
-    Kind { name: "import: list", line: || format!("GET {}", path("functions")), work: Work::Import("function", "shop-abcde/right") },
-    Kind { name: "import: object", line: || format!("GET {}/{ID}", path("functions")), work: Work::Import("function", "shop-abcde/right") },
-    Kind { name: "import by identity", line: || format!("GET {}/{ID}", path("functions")), work: Work::Identity("function") },
-    Kind { name: "data source", line: || format!("GET /groups/{PROJECT}/apps{APPS}"), work: Work::DataSource },
-    Kind { name: "list", line: || format!("GET {}", path("functions")), work: Work::List("function") },
-    Kind { name: "list with objects", line: || format!("GET {}/{ID}", path("functions")), work: Work::List("function") },
-    Kind { name: "app of a new object", line: || format!("GET /groups/{PROJECT}/apps/{APP}"), work: Work::Create("endpoint") },
+    Kind {
+        name: "import: apps",
+        line: || format!("GET /groups/{PROJECT}/apps{APPS}"),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import: list",
+        line: || format!("GET {}", path("functions")),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import: object",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import by identity",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Identity("function"),
+    },
+    Kind {
+        name: "data source",
+        line: || format!("GET /groups/{PROJECT}/apps{APPS}"),
+        work: Work::DataSource,
+    },
+    Kind {
+        name: "list",
+        line: || format!("GET {}", path("functions")),
+        work: Work::List("function"),
+    },
+    Kind {
+        name: "list with objects",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::List("function"),
+    },
+    Kind {
+        name: "app of a new object",
+        line: || format!("GET /groups/{PROJECT}/apps/{APP}"),
+        work: Work::Create("endpoint"),
+    },
 ];
 
 #[tokio::test]
@@ -100,8 +235,16 @@ async fn no_wrong_answer_does_harm() {
         }
         writeln!(table, "{}", kind.name).expect("text");
         for (word, forms) in cells {
-            writeln!(table, "  {word}: {}", if forms.len() == FORMS.len() { "every form".to_owned() } else { forms.join(" | ") })
-                .expect("text");
+            writeln!(
+                table,
+                "  {word}: {}",
+                if forms.len() == FORMS.len() {
+                    "every form".to_owned()
+                } else {
+                    forms.join(" | ")
+                }
+            )
+            .expect("text");
         }
     }
     expect![[r#"
@@ -188,7 +331,8 @@ async fn cell(kind: &Kind, make: Form) -> String {
         let wrong_is_list = create && said.starts_with("GET");
         match right {
             Answer::Is(status, body) if heard.line() == said => {
-                let mut document: Json = serde_json::from_str(&body).unwrap_or_else(|_| json!({ "_id": ID }));
+                let mut document: Json =
+                    serde_json::from_str(&body).unwrap_or_else(|_| json!({ "_id": ID }));
                 if wrong_is_list && document.is_array() {
                     document = json!([{ "_id": OTHER, "name": "left" }]);
                 }
@@ -196,14 +340,23 @@ async fn cell(kind: &Kind, make: Form) -> String {
                     document["allowed_ips"] = json!([{ "_id": ID, "address": "192.0.2.0/24" }]);
                 }
                 let (wrong, body) = make(&document);
-                Answer::Is(if wrong == 200 && status != 204 { status } else { wrong }, body)
+                Answer::Is(
+                    if wrong == 200 && status != 204 {
+                        status
+                    } else {
+                        wrong
+                    },
+                    body,
+                )
             }
             right => right,
         }
     });
     let word = work(&world, &kind.work).await;
     let lines = world.server.lines();
-    let Some(at) = lines.iter().position(|line| *line == wrong_line) else { return format!("NOT ASKED: {lines:?}") };
+    let Some(at) = lines.iter().position(|line| *line == wrong_line) else {
+        return format!("NOT ASKED: {lines:?}");
+    };
     let write = lines[at + 1..].iter().find(|line| !line.starts_with("GET"));
     match write {
         // A list is written entry by entry: what was taken for good goes on.
@@ -220,10 +373,16 @@ async fn work(world: &World, work: &Work) -> String {
             Ok(Some(read)) => format!("ADOPTED {:?}", read.get("id").as_str()),
             Err(_) => "error".to_owned(),
         },
-        Work::Create(name) => applied(&world.apply(name, &Value::Null, &config(name)).await, &Value::Null),
+        Work::Create(name) => applied(
+            &world.apply(name, &Value::Null, &config(name)).await,
+            &Value::Null,
+        ),
         Work::Update(name) => {
             let changed = changed(name);
-            applied(&world.apply(name, &state(name), &changed).await, &state(name))
+            applied(
+                &world.apply(name, &state(name), &changed).await,
+                &state(name),
+            )
         }
         Work::Delete(name) => {
             let applied = world.destroy(name, &state(name), &Private::default()).await;
@@ -233,16 +392,35 @@ async fn work(world: &World, work: &Work) -> String {
                 false => "error, and the state LOST".to_owned(),
             }
         }
-        Work::Import(name, id) => imported(world.resource(name).import(id).await.map(|found| found.state)),
+        Work::Import(name, id) => imported(
+            world
+                .resource(name)
+                .import(id)
+                .await
+                .map(|found| found.state),
+        ),
         Work::Identity(name) => {
-            let identity =
-                Value::object([("project_id", Value::string(PROJECT)), ("app_id", Value::string(APP)), ("id", Value::string(ID))]);
-            imported(world.resource(name).import_by_identity(&identity).await.map(|found| found.state))
+            let identity = Value::object([
+                ("project_id", Value::string(PROJECT)),
+                ("app_id", Value::string(APP)),
+                ("id", Value::string(ID)),
+            ]);
+            imported(
+                world
+                    .resource(name)
+                    .import_by_identity(&identity)
+                    .await
+                    .map(|found| found.state),
+            )
         }
         Work::DataSource => {
             let source = App::new(Arc::clone(&world.context));
             let config = Value::object([("name", Value::string("shop"))]);
-            let query = Query { config: &config, meta: &Value::Null, deferral_allowed: false };
+            let query = Query {
+                config: &config,
+                meta: &Value::Null,
+                deferral_allowed: false,
+            };
             match source.read(&query).await {
                 Ok(_) => "found".to_owned(),
                 Err(_) => "error".to_owned(),
@@ -252,7 +430,10 @@ async fn work(world: &World, work: &Work) -> String {
             let spec = SPECS.iter().find(|spec| spec.name == *name).expect(name);
             let list = DeclaredList::new(spec, Arc::clone(&world.context));
             let request = ListRequest {
-                config: Value::object([("project_id", Value::Null), ("app_id", Value::string(APP))]),
+                config: Value::object([
+                    ("project_id", Value::Null),
+                    ("app_id", Value::string(APP)),
+                ]),
                 include_state: true,
                 limit: 10,
             };
@@ -270,7 +451,14 @@ struct Sink(Vec<String>);
 #[async_trait::async_trait]
 impl Finds for Sink {
     async fn take(&mut self, listed: Listed) -> bool {
-        self.0.push(listed.identity.get("id").as_str().unwrap_or_default().to_owned());
+        self.0.push(
+            listed
+                .identity
+                .get("id")
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        );
         true
     }
 }
@@ -287,7 +475,10 @@ fn applied(applied: &Applied, before: &Value) -> String {
     let id = applied.state.get("id").as_str();
     // A creation takes what the answer tells.
     let known_id = before.is_null() || id == before.get("id").as_str();
-    match (errors(&applied.diagnostics).is_empty(), applied.diagnostics.is_empty()) {
+    match (
+        errors(&applied.diagnostics).is_empty(),
+        applied.diagnostics.is_empty(),
+    ) {
         _ if !known_id => format!("ADOPTED {id:?}"),
         (true, true) => "done".to_owned(),
         (true, false) => "done with a warning".to_owned(),
@@ -315,7 +506,10 @@ fn without_id(right: &Json) -> Json {
 fn only_the_id(right: &Json) -> Json {
     let mut document = right.clone();
     for object in objects(&mut document) {
-        object.as_object_mut().expect("an object").retain(|field, _| field == "_id");
+        object
+            .as_object_mut()
+            .expect("an object")
+            .retain(|field, _| field == "_id");
     }
     document
 }
@@ -323,10 +517,18 @@ fn only_the_id(right: &Json) -> Json {
 /// The objects of an answer: the document, or the elements of the list that it is or has.
 fn objects(document: &mut Json) -> Vec<&mut Json> {
     if document.is_array() {
-        return document.as_array_mut().expect("an array").iter_mut().collect();
+        return document
+            .as_array_mut()
+            .expect("an array")
+            .iter_mut()
+            .collect();
     }
     if document.get("allowed_ips").is_some() {
-        return document["allowed_ips"].as_array_mut().expect("an array").iter_mut().collect();
+        return document["allowed_ips"]
+            .as_array_mut()
+            .expect("an array")
+            .iter_mut()
+            .collect();
     }
     vec![document]
 }

@@ -28,7 +28,11 @@ impl Infinite {
         }
         let bytes = convert::message(&config, &provider.resources()[0].schema().block).msgpack;
         let config = replaced(&bytes, b"\xa6number\x07", &float(infinity));
-        Self { rpc: Rpc::new(Arc::clone(&provider), Counter::new()), config, seeds: Seeds::new(provider.as_ref()) }
+        Self {
+            rpc: Rpc::new(Arc::clone(&provider), Counter::new()),
+            config,
+            seeds: Seeds::new(provider.as_ref()),
+        }
     }
 }
 
@@ -38,24 +42,43 @@ fn float(number: f64) -> Vec<u8> {
 
 /// The bytes with something else for the last one of `before`.
 fn replaced(bytes: &[u8], before: &[u8], with: &[u8]) -> Vec<u8> {
-    let at = bytes.windows(before.len()).position(|window| window == before).expect("the number is there") + before.len() - 1;
+    let at = bytes
+        .windows(before.len())
+        .position(|window| window == before)
+        .expect("the number is there")
+        + before.len()
+        - 1;
     [&bytes[..at], with, &bytes[at + 1..]].concat()
 }
 
 /// What a call complains about: the summary, and the attribute that it points at.
 fn told(diagnostics: &[proto::Diagnostic]) -> Vec<(&str, Option<proto::AttributePath>)> {
-    assert!(diagnostics.iter().all(|one| one.detail == WHY), "{diagnostics:?}");
-    diagnostics.iter().map(|one| (one.summary.as_str(), one.attribute.clone())).collect()
+    assert!(
+        diagnostics.iter().all(|one| one.detail == WHY),
+        "{diagnostics:?}"
+    );
+    diagnostics
+        .iter()
+        .map(|one| (one.summary.as_str(), one.attribute.clone()))
+        .collect()
 }
 
 /// What is said of the attribute `number` of a configuration.
 fn number() -> Vec<(&'static str, Option<proto::AttributePath>)> {
-    vec![("number is infinite", Some(convert::path(&Path::attribute("number"))))]
+    vec![(
+        "number is infinite",
+        Some(convert::path(&Path::attribute("number"))),
+    )]
 }
 
 macro_rules! tells {
     ($rpc:ident . $method:ident ( $request:expr ), $expected:expr) => {{
-        let diagnostics = $rpc.$method(Request::new($request)).await.expect("an answer").into_inner().diagnostics;
+        let diagnostics = $rpc
+            .$method(Request::new($request))
+            .await
+            .expect("an answer")
+            .into_inner()
+            .diagnostics;
         assert_eq!(told(&diagnostics), $expected, "{}", stringify!($method));
     }};
 }
@@ -65,35 +88,108 @@ async fn in_a_configuration_it_is_at_its_attribute() {
     for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
         let Infinite { rpc, config, .. } = Infinite::new(infinity);
         let config = value(&config);
-        tells!(rpc.validate_provider_config(proto::validate_provider_config::Request { config: config.clone() }), number());
-        tells!(rpc.configure_provider(proto::configure_provider::Request { config: config.clone(), ..Default::default() }), number());
-        let request = proto::validate_resource_config::Request { type_name: name(), config: config.clone(), client_capabilities: None };
+        tells!(
+            rpc.validate_provider_config(proto::validate_provider_config::Request {
+                config: config.clone()
+            }),
+            number()
+        );
+        tells!(
+            rpc.configure_provider(proto::configure_provider::Request {
+                config: config.clone(),
+                ..Default::default()
+            }),
+            number()
+        );
+        let request = proto::validate_resource_config::Request {
+            type_name: name(),
+            config: config.clone(),
+            client_capabilities: None,
+        };
         tells!(rpc.validate_resource_config(request), number());
-        let request = proto::plan_resource_change::Request { type_name: name(), config: config.clone(), ..Default::default() };
+        let request = proto::plan_resource_change::Request {
+            type_name: name(),
+            config: config.clone(),
+            ..Default::default()
+        };
         tells!(rpc.plan_resource_change(request), number());
-        let request = proto::validate_data_resource_config::Request { type_name: name(), config: config.clone() };
+        let request = proto::validate_data_resource_config::Request {
+            type_name: name(),
+            config: config.clone(),
+        };
         tells!(rpc.validate_data_resource_config(request), number());
-        let request = proto::read_data_source::Request { type_name: name(), config: config.clone(), ..Default::default() };
+        let request = proto::read_data_source::Request {
+            type_name: name(),
+            config: config.clone(),
+            ..Default::default()
+        };
         tells!(rpc.read_data_source(request), number());
-        let request = proto::validate_ephemeral_resource_config::Request { type_name: name(), config: config.clone() };
+        let request = proto::validate_ephemeral_resource_config::Request {
+            type_name: name(),
+            config: config.clone(),
+        };
         tells!(rpc.validate_ephemeral_resource_config(request), number());
-        let request = proto::open_ephemeral_resource::Request { type_name: name(), config: config.clone(), client_capabilities: None };
+        let request = proto::open_ephemeral_resource::Request {
+            type_name: name(),
+            config: config.clone(),
+            client_capabilities: None,
+        };
         tells!(rpc.open_ephemeral_resource(request), number());
-        let request = proto::validate_list_resource_config::Request { type_name: name(), config: config.clone(), ..Default::default() };
+        let request = proto::validate_list_resource_config::Request {
+            type_name: name(),
+            config: config.clone(),
+            ..Default::default()
+        };
         tells!(rpc.validate_list_resource_config(request), number());
-        let request = proto::validate_action_config::Request { type_name: name(), config: config.clone() };
+        let request = proto::validate_action_config::Request {
+            type_name: name(),
+            config: config.clone(),
+        };
         tells!(rpc.validate_action_config(request), number());
-        let request = proto::plan_action::Request { action_type: name(), config: config.clone(), client_capabilities: None };
+        let request = proto::plan_action::Request {
+            action_type: name(),
+            config: config.clone(),
+            client_capabilities: None,
+        };
         tells!(rpc.plan_action(request), number());
 
-        let request = proto::list_resource::Request { type_name: name(), config: config.clone(), limit: 5, ..Default::default() };
-        let mut events = rpc.list_resource(Request::new(request)).await.expect("an answer").into_inner();
-        let event = events.next().await.expect("an event").expect("an event and no failure");
+        let request = proto::list_resource::Request {
+            type_name: name(),
+            config: config.clone(),
+            limit: 5,
+            ..Default::default()
+        };
+        let mut events = rpc
+            .list_resource(Request::new(request))
+            .await
+            .expect("an answer")
+            .into_inner();
+        let event = events
+            .next()
+            .await
+            .expect("an event")
+            .expect("an event and no failure");
         assert_eq!(told(&event.diagnostic), number());
-        let request = proto::invoke_action::Request { action_type: name(), config, client_capabilities: None };
-        let mut events = rpc.invoke_action(Request::new(request)).await.expect("an answer").into_inner();
-        match events.next().await.expect("an event").expect("an event and no failure").r#type {
-            Some(proto::invoke_action::event::Type::Completed(completed)) => assert_eq!(told(&completed.diagnostics), number()),
+        let request = proto::invoke_action::Request {
+            action_type: name(),
+            config,
+            client_capabilities: None,
+        };
+        let mut events = rpc
+            .invoke_action(Request::new(request))
+            .await
+            .expect("an answer")
+            .into_inner();
+        match events
+            .next()
+            .await
+            .expect("an event")
+            .expect("an event and no failure")
+            .r#type
+        {
+            Some(proto::invoke_action::event::Type::Completed(completed)) => {
+                assert_eq!(told(&completed.diagnostics), number())
+            }
             other => panic!("the action goes on: {other:?}"),
         }
     }
@@ -136,8 +232,15 @@ async fn beside_a_configuration_its_place_is_named() {
     tells!(rpc.apply_resource_change(request), expected);
 
     let infinite = replaced(&seeds.identity, b"\xa6number\xc0", &float(f64::INFINITY));
-    let request = proto::import_resource_state::Request { type_name, identity: identity(&infinite), ..Default::default() };
-    tells!(rpc.import_resource_state(request), vec![("number in the identity is infinite", None)]);
+    let request = proto::import_resource_state::Request {
+        type_name,
+        identity: identity(&infinite),
+        ..Default::default()
+    };
+    tells!(
+        rpc.import_resource_state(request),
+        vec![("number in the identity is infinite", None)]
+    );
 }
 
 #[tokio::test]
@@ -145,14 +248,38 @@ async fn as_an_argument_of_a_function_it_is_the_arguments_mistake() {
     let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
     let typed = |ty: &[u8], value: &[u8]| [&[0x92, 0xc4, ty.len() as u8][..], ty, value].concat();
     let alone = typed(br#""number""#, &float(f64::INFINITY));
-    let inside = typed(br#"["object",{"a":["list","number"]}]"#, &[&b"\x81\xa1a\x92\x07"[..], &float(f64::NEG_INFINITY)].concat());
-    let in_a_set = typed(br#"["set","number"]"#, &[&b"\x91"[..], &float(f64::INFINITY)].concat());
-    for (bytes, place) in [(alone, "more"), (inside, "more.a[1]"), (in_a_set, "more[…]")] {
-        let arguments = [&b"\xa1x"[..], &bytes].map(|bytes| value(bytes).expect("a value")).to_vec();
-        let request = proto::call_function::Request { name: "twice".to_owned(), arguments };
-        let error = rpc.call_function(Request::new(request)).await.expect("an answer").into_inner().error.expect("an error");
+    let inside = typed(
+        br#"["object",{"a":["list","number"]}]"#,
+        &[&b"\x81\xa1a\x92\x07"[..], &float(f64::NEG_INFINITY)].concat(),
+    );
+    let in_a_set = typed(
+        br#"["set","number"]"#,
+        &[&b"\x91"[..], &float(f64::INFINITY)].concat(),
+    );
+    for (bytes, place) in [
+        (alone, "more"),
+        (inside, "more.a[1]"),
+        (in_a_set, "more[…]"),
+    ] {
+        let arguments = [&b"\xa1x"[..], &bytes]
+            .map(|bytes| value(bytes).expect("a value"))
+            .to_vec();
+        let request = proto::call_function::Request {
+            name: "twice".to_owned(),
+            arguments,
+        };
+        let error = rpc
+            .call_function(Request::new(request))
+            .await
+            .expect("an answer")
+            .into_inner()
+            .error
+            .expect("an error");
         // Terraform puts the full stop.
-        assert_eq!(error.text, format!("{place} is infinite. {}", WHY.trim_end_matches('.')));
+        assert_eq!(
+            error.text,
+            format!("{place} is infinite. {}", WHY.trim_end_matches('.'))
+        );
         assert_eq!(error.function_argument, Some(1));
     }
 }

@@ -2,11 +2,15 @@
 
 use async_trait::async_trait;
 
-use crate::engine::{Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Replace, Schema, Type, Usage, Value, validators};
+use crate::engine::{
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Replace, Schema, Type, Usage,
+    Value, validators,
+};
 use crate::provider::{
-    Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found, Function, FunctionError,
-    IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, MoveSource, Opened, Outcome, Parameter, Private, Progress,
-    Provider, Query, Renewed, Resource, Signature,
+    Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found,
+    Function, FunctionError, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed,
+    MoveSource, Opened, Outcome, Parameter, Private, Progress, Provider, Query, Renewed, Resource,
+    Signature,
 };
 
 pub(super) struct Test {
@@ -27,7 +31,10 @@ impl Test {
             data_sources: vec![Box::new(Thing::new())],
             functions: vec![Box::new(Twice(Signature {
                 parameters: vec![Parameter::new("text", Type::String, "")],
-                variadic: Some(Parameter { allow_null: true, ..Parameter::new("more", Type::Dynamic, "") }),
+                variadic: Some(Parameter {
+                    allow_null: true,
+                    ..Parameter::new("more", Type::Dynamic, "")
+                }),
                 returns: Type::String,
                 summary: String::new(),
                 description: String::new(),
@@ -44,18 +51,40 @@ fn schema() -> Schema {
     let optional = |name: &str, ty: Type| Attribute::new(name, ty, Usage::Optional, "");
     let made = Attribute::new("made", Type::String, Usage::Computed, "");
     let inner = vec![optional("on", Type::Bool), made];
-    let line = Block { attributes: vec![optional("any", Type::Dynamic)], ..Block::default() };
-    let kind = Attribute { replace: Replace::OnChange, ..optional("kind", Type::String) };
-    let named = Block { attributes: vec![optional("any", Type::Dynamic), kind], ..Block::default() };
-    let blocks = vec![NestedBlock::new("lines", BlockNesting::List, line), NestedBlock::new("named", BlockNesting::Map, named)];
+    let line = Block {
+        attributes: vec![optional("any", Type::Dynamic)],
+        ..Block::default()
+    };
+    let kind = Attribute {
+        replace: Replace::OnChange,
+        ..optional("kind", Type::String)
+    };
+    let named = Block {
+        attributes: vec![optional("any", Type::Dynamic), kind],
+        ..Block::default()
+    };
+    let blocks = vec![
+        NestedBlock::new("lines", BlockNesting::List, line),
+        NestedBlock::new("named", BlockNesting::Map, named),
+    ];
     let attributes = vec![
         Attribute::new("id", Type::String, Usage::OptionalComputed, ""),
-        Attribute { validators: vec![validators::json()], ..optional("text", Type::String) },
+        Attribute {
+            validators: vec![validators::json()],
+            ..optional("text", Type::String)
+        },
         optional("number", Type::Number),
         Attribute::nested("list", Nesting::List, inner, Usage::Optional, ""),
         optional("any", Type::Dynamic),
     ];
-    Schema { version: 1, block: Block { attributes, blocks, ..Block::default() } }
+    Schema {
+        version: 1,
+        block: Block {
+            attributes,
+            blocks,
+            ..Block::default()
+        },
+    }
 }
 
 pub(super) fn config() -> Value {
@@ -72,8 +101,20 @@ fn object(id: Value, made: Value) -> Value {
         ("id", id),
         ("text", "[1]".into()),
         ("number", Value::Null),
-        ("list", Value::List(vec![Value::object([("on", true.into()), ("made", if made.is_unknown() { Value::Null } else { made })])])),
-        ("any", Value::Dynamic(Box::new((Type::list(Type::String), Value::List(vec!["x".into()]))))),
+        (
+            "list",
+            Value::List(vec![Value::object([
+                ("on", true.into()),
+                ("made", if made.is_unknown() { Value::Null } else { made }),
+            ])]),
+        ),
+        (
+            "any",
+            Value::Dynamic(Box::new((
+                Type::list(Type::String),
+                Value::List(vec!["x".into()]),
+            ))),
+        ),
         ("lines", Value::List(vec![line])),
         ("named", Value::object([("k", named("a"))])),
     ])
@@ -81,7 +122,10 @@ fn object(id: Value, made: Value) -> Value {
 
 /// A block with a kind whose change replaces the thing.
 pub(super) fn named(kind: &str) -> Value {
-    Value::object([("any", Value::Dynamic(Box::new((Type::Bool, true.into())))), ("kind", kind.into())])
+    Value::object([
+        ("any", Value::Dynamic(Box::new((Type::Bool, true.into())))),
+        ("kind", kind.into()),
+    ])
 }
 
 #[async_trait]
@@ -137,9 +181,25 @@ struct Thing {
 
 impl Thing {
     fn new() -> Self {
-        let id = IdentityAttribute { name: "id".to_owned(), ty: Type::String, required: true, description: String::new() };
-        let number = IdentityAttribute { name: "number".to_owned(), ty: Type::Number, required: false, description: String::new() };
-        Self { schema: schema(), identity: IdentitySchema { attributes: vec![id, number], ..IdentitySchema::default() } }
+        let id = IdentityAttribute {
+            name: "id".to_owned(),
+            ty: Type::String,
+            required: true,
+            description: String::new(),
+        };
+        let number = IdentityAttribute {
+            name: "number".to_owned(),
+            ty: Type::Number,
+            required: false,
+            description: String::new(),
+        };
+        Self {
+            schema: schema(),
+            identity: IdentitySchema {
+                attributes: vec![id, number],
+                ..IdentitySchema::default()
+            },
+        }
     }
 }
 
@@ -179,7 +239,8 @@ impl Resource for Thing {
     }
 
     async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        self.import(identity.get("id").as_str().unwrap_or_default()).await
+        self.import(identity.get("id").as_str().unwrap_or_default())
+            .await
     }
 
     fn upgrade(&self, _: i64, state: serde_json::Value) -> Outcome<serde_json::Value> {
@@ -187,7 +248,9 @@ impl Resource for Thing {
     }
 
     fn move_from(&self, source: &MoveSource) -> Outcome<Option<Found>> {
-        Ok(source.state["id"].as_str().map(|id| Found::passthrough(&self.schema, "id", id)))
+        Ok(source.state["id"]
+            .as_str()
+            .map(|id| Found::passthrough(&self.schema, "id", id)))
     }
 }
 
@@ -219,12 +282,19 @@ impl EphemeralResource for Thing {
     async fn open(&self, config: &Value, _: bool) -> Outcome<Opened> {
         let mut private = Private::default();
         private.set("opened", &true)?;
-        Ok(Opened { private, ..Opened::new(config.clone()) })
+        Ok(Opened {
+            private,
+            ..Opened::new(config.clone())
+        })
     }
 
     async fn renew(&self, private: &Private) -> Outcome<Renewed> {
         assert!(private.0 != b"panic", "somebody's mistake");
-        Ok(Renewed { private: private.clone(), renew_at: None, warnings: Vec::new() })
+        Ok(Renewed {
+            private: private.clone(),
+            renew_at: None,
+            warnings: Vec::new(),
+        })
     }
 }
 
@@ -242,7 +312,12 @@ impl ListResource for Thing {
         let identity = Value::object([("id", "1".into()), ("number", Value::Null)]);
         let state = request.include_state.then(state);
         while found
-            .take(Listed { identity: identity.clone(), display_name: String::new(), state: state.clone(), warnings: Vec::new() })
+            .take(Listed {
+                identity: identity.clone(),
+                display_name: String::new(),
+                state: state.clone(),
+                warnings: Vec::new(),
+            })
             .await
         {
             if request.limit > 100 {
@@ -281,7 +356,10 @@ impl Function for Twice {
     }
 
     fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let text = arguments.first().and_then(Value::as_str).ok_or_else(|| FunctionError::argument(0, "it is no text"))?;
+        let text = arguments
+            .first()
+            .and_then(Value::as_str)
+            .ok_or_else(|| FunctionError::argument(0, "it is no text"))?;
         Ok(Value::string([text, text].concat()))
     }
 }

@@ -4,7 +4,7 @@
 //! resource and not with the number of resources.
 
 use anyhow::{Context as _, Result, ensure};
-use appservices_provider::resources::{AttributeInfo, catalog};
+use appservices_provider::appservices::{AttributeInfo, catalog};
 use serde_json::Value as Json;
 
 use crate::program::Feature;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
+use appservices_provider::appservices::{AttributeInfo, ResourceInfo};
 use appservices_provider::emulator::LOCAL_PROJECT;
-use appservices_provider::resources::{AttributeInfo, ResourceInfo};
 use serde_json::Value as Json;
 
 /// One resource under test and its configuration.

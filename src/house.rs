@@ -9,7 +9,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("provider", &["engine"]),
     ("plugin", &["provider", "engine"]),
     ("admin_api", &[]),
-    ("resources", &["provider", "engine", "admin_api"]),
+    ("declare", &["provider", "engine", "admin_api"]),
+    ("resources", &["declare"]),
+    (
+        "appservices",
+        &["resources", "declare", "provider", "engine", "admin_api"],
+    ),
     ("emulator", &[]),
     (
         "cli",
@@ -18,7 +23,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "provider",
             "plugin",
             "admin_api",
+            "declare",
             "resources",
+            "appservices",
             "emulator",
         ],
     ),
@@ -116,7 +123,7 @@ fn files_are_short_and_say_what_they_are_for() {
 #[test]
 fn nothing_is_put_off() {
     let banned = [
-        "#[ignore",
+        concat!("#[ig", "nore"),
         concat!("todo", "!("),
         concat!("unimplemented", "!("),
         concat!("#[should_", "panic"),
@@ -126,7 +133,7 @@ fn nothing_is_put_off() {
         complaints.extend(
             banned
                 .iter()
-                .filter(|word| line.contains(**word) && !line.contains("let banned"))
+                .filter(|word| line.contains(**word))
                 .map(|word| format!("{place} {word}")),
         );
     }
@@ -137,7 +144,7 @@ fn nothing_is_put_off() {
 #[cfg(feature = "client")]
 fn every_resource_has_an_example_and_a_page() {
     let mut complaints = Vec::new();
-    for info in crate::resources::catalog() {
+    for info in crate::appservices::catalog() {
         let name = info.type_name.trim_start_matches("appservices_");
         for file in [
             format!("src/resources/{name}.rs"),

@@ -100,8 +100,12 @@ extern crate self as appservices_provider;
 
 #[cfg(feature = "client")]
 pub mod admin_api;
+#[cfg(feature = "client")]
+pub mod appservices;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "client")]
+mod declare;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod engine;
@@ -111,6 +115,6 @@ mod house;
 pub mod plugin;
 pub mod provider;
 #[cfg(feature = "client")]
-pub mod resources;
+mod resources;
 #[cfg(test)]
 mod testing;

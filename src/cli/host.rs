@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::appservices::{Host, LocalServer};
 use crate::emulator::{Emulator, LOCAL_PROJECT, Options, Projects, StartError, StoreError};
-use crate::resources::{Host, LocalServer};
 
 pub(super) fn host() -> Host {
     Host {

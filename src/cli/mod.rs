@@ -16,8 +16,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
+use crate::appservices::AppServices;
 use crate::plugin::{Host, ServeError, Serving, init_logging, serve};
-use crate::resources::AppServices;
 
 pub use terraform::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
 

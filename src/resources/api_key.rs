@@ -4,7 +4,7 @@
 //! disabled by calls of their own, and a new one is always enabled.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
+use crate::declare::words::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
 
 const NAME: Attr = Attr::required(Ty::Text, "name", "The key's name.")
     .replaces()
@@ -27,7 +27,7 @@ const KEY: Attr = Attr::computed(
 .sensitive()
 .returned(Returned::AtCreate);
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "api_key",
     title: "API key",
     doc: "Manages a server API key, which backends use to authenticate with an app.\n\nThe API returns the key only when it creates the key. The key is then stored in the state.",

@@ -4,7 +4,7 @@
 //! taken at creation and never shown; the product is in the query; the list shows one product unless it is asked for more.
 
 use super::common::{ID, PROJECT_ID};
-use super::spec::{Attr, Check, Default, NoneAs, Returned, Rule, Sent, Spec, Ty, Update};
+use crate::declare::words::spec::{Attr, Check, Default, NoneAs, Returned, Rule, Sent, Spec, Ty, Update};
 
 const NAME: Attr = Attr::required(
     Ty::Text,
@@ -148,7 +148,7 @@ const CLIENT_APP_ID: Attr = Attr::computed(
 );
 const DOMAIN_ID: Attr = Attr::computed(Ty::Text, "domain_id", "The ID of the app's domain.");
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "app",
     title: "app",
     doc: "Manages an app, which contains functions, triggers, secrets, and all other App Services objects.\n\nThe Admin API can change only the app's environment. Most other changes replace the app and delete everything in it. Set `deletion_protection` to prevent that.",

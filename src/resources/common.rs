@@ -1,14 +1,14 @@
 //! Attributes that every resource has.
 
-use super::spec::{Attr, Check, Default, Sent, Ty};
+use crate::declare::words::spec::{Attr, Check, Default, Sent, Ty};
 
-pub(super) const ID: Attr = Attr::computed(
+pub(crate) const ID: Attr = Attr::computed(
     Ty::Text,
     "id",
     "The object's ID in the Admin API (its `_id`).",
 );
 
-pub(super) const PROJECT_ID: Attr = Attr::optional(
+pub(crate) const PROJECT_ID: Attr = Attr::optional(
     Ty::Text,
     "project_id",
     "The ID of the Atlas project that contains the app: 24 hexadecimal digits. Defaults to the provider's `project_id`.",
@@ -18,7 +18,7 @@ pub(super) const PROJECT_ID: Attr = Attr::optional(
 .checks(&[Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`")])
 .replaces();
 
-pub(super) const APP_ID: Attr = Attr::required(
+pub(crate) const APP_ID: Attr = Attr::required(
     Ty::Text,
     "app_id",
     "The `id` of the app that the object belongs to.",

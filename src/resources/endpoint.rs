@@ -4,7 +4,7 @@
 //! the app and the route.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, Check, Default, Derived, NoneAs, Returned, Rule, Spec, Ty};
+use crate::declare::words::spec::{Attr, Check, Default, Derived, NoneAs, Returned, Rule, Spec, Ty};
 
 const ROUTE: Attr = Attr::required(
     Ty::Text,
@@ -96,7 +96,7 @@ const URL: Attr = Attr::computed(Ty::Text, "url", "The URL of the endpoint.")
     .returned(Returned::Derived(Derived::EndpointUrl))
     .follows(&["route"]);
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "endpoint",
     title: "endpoint",
     doc: "Manages a custom HTTPS endpoint: a route of an app that runs a function.",

@@ -4,7 +4,7 @@
 //! condition" come back as `""` and `{}`.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, Check, Default, NoneAs, Rule, Spec, Ty};
+use crate::declare::words::spec::{Attr, Check, Default, NoneAs, Rule, Spec, Ty};
 
 const NAME: Attr = Attr::required(
     Ty::Text,
@@ -64,7 +64,7 @@ const RUN_AS_SCRIPT: Attr = Attr::optional(
 )
 .none_as(NoneAs::EmptyText);
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "function",
     title: "function",
     doc: "Manages a function: server-side JavaScript that triggers, endpoints, log forwarders, and other functions run.",

@@ -3,7 +3,7 @@
 //! Quirks of the API: entries are made, changed and removed one by one; a new app's list lets everybody in.
 
 use super::common::{APP_ID, PROJECT_ID};
-use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
+use crate::declare::words::spec::{Attr, NoneAs, Read, Spec, Ty, Update};
 
 const ID: Attr = Attr::computed(
     Ty::Text,
@@ -29,7 +29,7 @@ const ENTRIES: Attr = Attr::required(
     r#"[{ address = "10.1.0.0/16", comment = "head office" }, { address = "192.0.2.8" }]"#,
 );
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "ip_access_list",
     title: "IP access list",
     doc: "Manages the whole IP access list of an app. Entries that the configuration does not name are removed, including the `0.0.0.0/0` entry of a new app.\n\nDestroying the list removes its entries, so that no address can access the app. Destroying the list does not restore `0.0.0.0/0`.\n\n`appservices_ip_access_list` and `appservices_ip_access_list_entry` exclude each other: use only one of them for an app. The provider warns when one run manages both for the same app.",

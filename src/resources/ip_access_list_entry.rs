@@ -4,7 +4,7 @@
 //! lets everybody in, and then single entries mean nothing.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, NoneAs, Read, Spec, Ty, Update, Warns};
+use crate::declare::words::spec::{Attr, NoneAs, Read, Spec, Ty, Update, Warns};
 
 const ADDRESS: Attr = Attr::required(
     Ty::Address,
@@ -17,7 +17,7 @@ const COMMENT: Attr = Attr::optional(Ty::Text, "comment", "A description of the 
     .none_as(NoneAs::EmptyText)
     .samples(r#""office""#, r#""home""#);
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "ip_access_list_entry",
     title: "IP access list entry",
     doc: "Manages one entry of an app's IP access list.\n\nThe list of a new app contains `0.0.0.0/0`, which allows every address, so single entries have no effect until that entry is removed. Use `appservices_ip_access_list` to manage the whole list and to remove that entry.\n\n`appservices_ip_access_list` and `appservices_ip_access_list_entry` exclude each other: use only one of them for an app. The provider warns when one run manages both for the same app.",

@@ -3,7 +3,7 @@
 //! Quirks of the API: PATCH wants every field; an action's fields depend on its `type`.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, Case, Check, Default, Spec, Ty, Update};
+use crate::declare::words::spec::{Attr, Case, Check, Default, Spec, Ty, Update};
 
 const NAME: Attr = Attr::required(Ty::Text, "name", "The log forwarder's name.")
     .checks(&[Check::NotEmpty])
@@ -86,7 +86,7 @@ const ACTION: Attr = Attr::required(
     r#"{ collection = { data_source = "mongodb-atlas", database = "ops", collection = "logs" } }"#,
 );
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "log_forwarder",
     title: "log forwarder",
     doc: "Manages a log forwarder, which sends an app's logs to a function or a collection.",

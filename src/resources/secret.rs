@@ -5,7 +5,7 @@
 //! name of a secret is managed without its value for as long as nothing must be written.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use super::spec::{Attr, Check, Read, Returned, Rule, Sent, Spec, Ty};
+use crate::declare::words::spec::{Attr, Check, Read, Returned, Rule, Sent, Spec, Ty};
 
 const NAME: Attr = Attr::required(
     Ty::Text,
@@ -42,7 +42,7 @@ const VALUE_WO_VERSION: Attr = Attr::optional(
 .sent(Sent::Trigger)
 .returned(Returned::Never);
 
-pub(super) const SPEC: Spec = Spec {
+pub(crate) const SPEC: Spec = Spec {
     name: "secret",
     title: "secret",
     doc: "Manages a secret: a value that App Services stores encrypted and never returns.\n\nThe provider cannot detect drift of the value, because the API never returns it.\n\nOnce the secret exists, you can omit both `value` and `value_wo`, for example after an import. Terraform then manages the name of the secret and leaves its value alone. The plan fails if a secret without a value must be created or renamed, because those calls send a value.",

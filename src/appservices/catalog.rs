@@ -1,0 +1,141 @@
+//! What tests and docs may know of the registry.
+
+use crate::declare::serve::import;
+use crate::declare::words::spec as words;
+use crate::declare::words::spec::{Attr, Read, Returned, Rule, Sent, Spec, Ty, Update, Usage};
+use crate::resources::SPECS;
+
+/// The declaration of this name.
+#[cfg(test)]
+pub(crate) fn spec(name: &str) -> &'static Spec {
+    SPECS.iter().find(|spec| spec.name == name).expect(name)
+}
+
+/// A resource type, as its tests and its docs page see it.
+#[derive(Clone, Debug)]
+pub struct ResourceInfo {
+    /// The whole type name.
+    pub type_name: String,
+    /// What one is called in a sentence.
+    pub title: &'static str,
+    /// The form of its import ids.
+    pub import_form: String,
+    /// The path of its collection; what is in braces is an attribute.
+    pub collection: &'static str,
+    /// How its natural key is written, as attribute names; empty when it has none.
+    pub natural_key: &'static [&'static str],
+    /// Its attributes.
+    pub attributes: Vec<AttributeInfo>,
+}
+
+/// An attribute of a [`ResourceInfo`].
+#[derive(Clone, Debug)]
+pub struct AttributeInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a configuration that creates the object must set it, or it or another one.
+    pub required: bool,
+    /// Whether a configuration may set it.
+    pub configurable: bool,
+    /// Whether a change of it makes a new object.
+    pub replaces: bool,
+    /// Whether the API tells it; otherwise it is null after an import.
+    pub returned: bool,
+    /// Whether taking it out of a configuration changes nothing.
+    pub kept_when_left_out: bool,
+    /// Whether only Terraform knows of it.
+    pub local: bool,
+    /// Whether it is only ever in the configuration.
+    pub write_only: bool,
+    /// Attributes that must leave the configuration together with this one.
+    pub goes_with: Vec<&'static str>,
+    /// Two different values, as HCL.
+    pub samples: Option<[String; 2]>,
+}
+
+/// Every resource type of the provider.
+pub fn catalog() -> Vec<ResourceInfo> {
+    SPECS.iter().map(|spec| info(spec)).collect()
+}
+
+fn info(spec: &'static Spec) -> ResourceInfo {
+    ResourceInfo {
+        type_name: spec.type_name(),
+        title: spec.title,
+        import_form: import::form(spec),
+        collection: spec.collection,
+        natural_key: if matches!(spec.read, Read::WholeList(_)) {
+            &[]
+        } else {
+            spec.natural_key
+        },
+        attributes: spec
+            .attrs
+            .iter()
+            .map(|attr| attribute(spec, attr))
+            .collect(),
+    }
+}
+
+fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
+    let cannot_change = spec.update == Update::Never
+        && matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery);
+    debug_assert!(
+        !cannot_change || attr.replaces || attr.usage == Usage::Computed,
+        "{} of {} can never change",
+        attr.name,
+        spec.name
+    );
+    AttributeInfo {
+        name: attr.name,
+        required: attr.usage == Usage::Required || one_is_required(spec, attr.name),
+        configurable: attr.usage != Usage::Computed,
+        replaces: attr.replaces,
+        returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
+        kept_when_left_out: matches!(
+            attr.default,
+            words::Default::Server | words::Default::Project
+        ),
+        local: attr.is_local(),
+        write_only: attr.write_only,
+        goes_with: goes_with(spec, attr.name),
+        samples: samples(attr),
+    }
+}
+
+fn one_is_required(spec: &Spec, name: &str) -> bool {
+    spec.rules
+        .iter()
+        .any(|rule| matches!(rule, Rule::OneOfToWrite(names) if names.contains(&name)))
+}
+
+fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {
+    let companion = |rule: &Rule| match *rule {
+        Rule::SetExactlyWhen { attr, when, .. } if when == name => Some(attr),
+        Rule::SetExactlyWhen { attr, when, .. } if attr == name => Some(when),
+        Rule::Needs(one, other) if other == name => Some(one),
+        _ => None,
+    };
+    spec.rules.iter().filter_map(companion).collect()
+}
+
+fn samples(attr: &Attr) -> Option<[String; 2]> {
+    if let Some(samples) = attr.samples {
+        return Some(samples.map(str::to_owned));
+    }
+    let quoted = |word: &str| format!("{word:?}");
+    match (attr.ty, attr.default) {
+        // The second differs from the default, so that taking it out changes something.
+        (Ty::Bool, words::Default::Bool(default)) => {
+            Some([(!default).to_string(), default.to_string()])
+        }
+        (Ty::Word([one, other, ..]), words::Default::Text(default)) if *one == default => {
+            Some([quoted(other), quoted(one)])
+        }
+        (Ty::Word([one, other, ..]), _) => Some([quoted(one), quoted(other)]),
+        (Ty::Words([one, other, ..]), _) => {
+            Some([format!("[{one:?}]"), format!("[{other:?}, {one:?}]")])
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,35 @@
+//! What the process around the provider lends it.
+
+use std::any::Any;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// What the process around the provider lends it.
+#[derive(Clone)]
+pub struct Host {
+    /// Reads an environment variable.
+    pub environment: Arc<ReadVariable>,
+    /// Serves the Admin API from a folder, for `local_path`. An error is what happened and, in a line of its own, what to do.
+    pub local_server: Arc<StartLocalServer>,
+}
+
+type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+type StartLocalServer = dyn Fn(PathBuf) -> Starting + Send + Sync;
+
+type Starting = Pin<Box<dyn Future<Output = Result<LocalServer, String>> + Send>>;
+
+/// A server of the Admin API in this process.
+pub struct LocalServer {
+    /// Its base URL.
+    pub url: String,
+    /// The key that it was started with.
+    pub public_key: String,
+    /// Its private part.
+    pub private_key: String,
+    /// The project that stands in where none is given.
+    pub project_id: String,
+    /// Keeps it running for as long as this is.
+    pub running: Box<dyn Any + Send + Sync>,
+}

@@ -1,0 +1,286 @@
+//! Objects without a project of their own.
+
+use crate::engine::Diagnostic;
+use crate::engine::Value;
+use serde_json::{Value as Json, json};
+
+use crate::appservices::testing::{APP, FakeApi, OBJECT, PROJECT, change, object, resource};
+use crate::declare::context::*;
+use crate::engine::Usage;
+use crate::provider::{
+    Current, HostConnection, PlanRequest, Private, Provider as _, Query, Resource, identity_of,
+    plan_resource, read_resource, upgrade_resource_state,
+};
+use crate::resources::SPECS;
+
+/// Every resource: where it is read, and what the API answers there.
+fn answers() -> Vec<(&'static str, String, Json)> {
+    let app = format!("GET /groups/{PROJECT}/apps/{APP}");
+    let by_id = |collection: &str| format!("{app}/{collection}/{OBJECT}");
+    let entry = json!({ "_id": OBJECT, "address": "192.0.2.7" });
+    let list = json!({ "allowed_ips": [entry], "current_ip": "192.0.2.1" });
+    vec![
+        (
+            "app",
+            app.clone(),
+            json!({ "_id": APP, "name": "shop", "client_app_id": "shop-abcde" }),
+        ),
+        (
+            "api_key",
+            by_id("api_keys"),
+            json!({ "_id": OBJECT, "name": "k", "disabled": false }),
+        ),
+        (
+            "function",
+            by_id("functions"),
+            json!({ "_id": OBJECT, "name": "f", "source": "exports = 1" }),
+        ),
+        (
+            "endpoint",
+            by_id("endpoints"),
+            json!({ "_id": OBJECT, "route": "/e", "http_method": "GET", "function_id": OBJECT, "function_name": "f" }),
+        ),
+        (
+            "secret",
+            format!("{app}/secrets"),
+            json!([{ "_id": OBJECT, "name": "s" }]),
+        ),
+        (
+            "ip_access_list_entry",
+            format!("{app}/security/access_list"),
+            list.clone(),
+        ),
+        (
+            "ip_access_list",
+            format!("{app}/security/access_list"),
+            list,
+        ),
+        (
+            "log_forwarder",
+            by_id("log_forwarders"),
+            json!({
+                "_id": OBJECT, "name": "l", "disabled": false, "log_types": ["auth"], "log_statuses": ["error"],
+                "policy": { "type": "single" }, "action": { "type": "function", "name": "f" }
+            }),
+        ),
+    ]
+}
+
+/// A state as other tools write it: an id, where the object is, and no project.
+fn unplaced(name: &str) -> Json {
+    match name {
+        "app" => json!({ "id": APP, "name": "shop" }),
+        "ip_access_list" => json!({ "id": APP, "app_id": APP }),
+        _ => json!({ "id": OBJECT, "app_id": APP }),
+    }
+}
+
+#[tokio::test]
+async fn a_state_without_a_project_is_of_the_providers_project() {
+    let answers = answers();
+    assert_eq!(answers.len(), SPECS.len(), "a resource is not tried");
+    let listed: Vec<(&str, u16, Json)> = answers
+        .iter()
+        .map(|(_, line, body)| (line.as_str(), 200, body.clone()))
+        .collect();
+    let api = FakeApi::start(&listed);
+    let provider = api.provider(Some(PROJECT)).await;
+    for (name, line, _) in &answers {
+        let resource = resource(&provider, name);
+        let state = upgrade_resource_state(resource, 0, unplaced(name)).expect("a state");
+        let current = Current {
+            state: &state,
+            private: &Private::default(),
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &HostConnection::default(),
+        };
+        let before = identity_of(resource, &state);
+        let found = read_resource(&provider, resource, &current, before.as_ref())
+            .await
+            .expect(name)
+            .expect(name)
+            .state;
+        assert_eq!(found.get("project_id").as_str(), Some(PROJECT), "{name}");
+        assert!(
+            api.requests().contains(line),
+            "{name}: {:?}",
+            api.requests()
+        );
+
+        // Without a refresh the plan fills the project in, and replaces nothing.
+        let mut prior = found.clone();
+        if let Value::Map(values) = &mut prior {
+            values.insert("project_id".to_owned(), Value::Null);
+        }
+        let request = PlanRequest {
+            prior,
+            config: configured(resource, &found),
+            ..PlanRequest::default()
+        };
+        let plan = plan_resource(&provider, resource, &request)
+            .expect("a plan")
+            .plan;
+        assert_eq!(plan.replaces, [], "{name}");
+        assert_eq!(
+            plan.planned.get("project_id").as_str(),
+            Some(PROJECT),
+            "{name}"
+        );
+
+        // It is deleted where it is.
+        let removed = api.requests().len();
+        let _ = resource.delete(&current).await;
+        let writes: Vec<_> = api
+            .requests()
+            .split_off(removed)
+            .into_iter()
+            .filter(|line| line.starts_with("DELETE"))
+            .collect();
+        assert_eq!(writes.len(), 1, "{name}");
+        assert!(
+            writes[0].starts_with(&format!("DELETE /groups/{PROJECT}/apps/{APP}")),
+            "{name}: {writes:?}"
+        );
+    }
+    // A state that names a project keeps it.
+    let placed = Project::Known("5f00000000000000000000ff".to_owned());
+    let state = Value::object([("project_id", PROJECT.into())]);
+    assert_eq!(*placed.placed(&state), state);
+    assert_eq!(*Project::None.placed(&Value::Null), Value::Null);
+}
+
+/// The configuration that keeps what was found.
+fn configured(resource: &dyn Resource, found: &Value) -> Value {
+    let set: Vec<(&str, Value)> = resource
+        .schema()
+        .block
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.usage != Usage::Computed && attribute.name != "project_id")
+        .map(|attribute| (attribute.name.as_str(), found.get(&attribute.name).clone()))
+        .collect();
+    object(&resource.schema().block, &set)
+}
+
+#[tokio::test]
+async fn an_update_goes_to_the_providers_project() {
+    let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
+    let api = FakeApi::start(&[
+        (
+            &format!("GET {path}"),
+            200,
+            json!([{ "_id": OBJECT, "name": "s" }]),
+        ),
+        (&format!("PUT {path}/{OBJECT}"), 204, json!(null)),
+    ]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let block = &resource(&provider, "secret").schema().block;
+    let prior = object(
+        block,
+        &[
+            ("id", OBJECT.into()),
+            ("app_id", APP.into()),
+            ("name", "s".into()),
+        ],
+    );
+    let config = object(
+        block,
+        &[
+            ("app_id", APP.into()),
+            ("name", "t".into()),
+            ("value", "hush".into()),
+        ],
+    );
+    let applied = change(&provider, "secret", &prior, &config)
+        .await
+        .expect("a plan");
+    assert_eq!(applied.diagnostics, []);
+    assert_eq!(applied.state.get("project_id").as_str(), Some(PROJECT));
+}
+
+#[tokio::test]
+async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
+    let api = FakeApi::start(&[]);
+    for (project, summary) in [
+        (Value::UNKNOWN, "The project is not known yet"),
+        (Value::Null, "No project"),
+    ] {
+        let provider = api.provider_in(project).await;
+        let first = |errors: Vec<Diagnostic>| errors[0].summary.clone();
+
+        let secret = resource(&provider, "secret");
+        let state = object(
+            &secret.schema().block,
+            &[
+                ("id", OBJECT.into()),
+                ("app_id", APP.into()),
+                ("name", "s".into()),
+            ],
+        );
+        let current = Current {
+            state: &state,
+            private: &Private::default(),
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &HostConnection::default(),
+        };
+        assert_eq!(
+            secret.read(&current).await.map(drop).map_err(first),
+            Err(summary.to_owned())
+        );
+        assert_eq!(
+            secret.delete(&current).await.map(drop).map_err(first),
+            Err(summary.to_owned())
+        );
+
+        let identity = Value::object([
+            ("project_id", Value::Null),
+            ("app_id", APP.into()),
+            ("id", OBJECT.into()),
+        ]);
+        assert_eq!(
+            secret
+                .import_by_identity(&identity)
+                .await
+                .map(drop)
+                .map_err(first),
+            Err(summary.to_owned())
+        );
+
+        let source = &provider.data_sources()[1];
+        let config = object(&source.schema().block, &[]);
+        let query = Query {
+            config: &config,
+            meta: &Value::Null,
+            deferral_allowed: false,
+        };
+        assert_eq!(
+            source.read(&query).await.map(drop).map_err(first),
+            Err(summary.to_owned())
+        );
+    }
+    assert_eq!(api.requests(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_api_hears_which_terraform_asks() {
+    let api = FakeApi::start(&[]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let source = &provider.data_sources()[1];
+    let config = object(&source.schema().block, &[]);
+    let _ = source
+        .read(&Query {
+            config: &config,
+            meta: &Value::Null,
+            deferral_allowed: false,
+        })
+        .await;
+    assert_eq!(
+        api.agents(),
+        [format!(
+            "terraform-provider-appservices/{} Terraform/1.11.4",
+            env!("CARGO_PKG_VERSION")
+        )]
+    );
+}

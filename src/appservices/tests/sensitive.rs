@@ -1,0 +1,425 @@
+//! What a server quotes of a secret is shown nowhere.
+
+use crate::admin_api::Secrets;
+use crate::engine::Attribute;
+use crate::engine::Block;
+use crate::engine::Value;
+use crate::engine::{BlockNesting, Nesting};
+use crate::provider::Private;
+use serde_json::Value as Json;
+use serde_json::json;
+
+use crate::appservices::AppServices;
+use crate::appservices::catalog::spec;
+use crate::appservices::testing::{
+    APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource,
+};
+use crate::declare::shape::sensitive::*;
+use crate::engine::{NestedBlock, Type, Usage};
+use crate::provider::{Current, HostConnection, PlanRequest, Provider as _, plan_resource};
+
+const CANARY: &str = "canary-7f3a+9c51/é";
+
+/// The canary as servers and their libraries write it.
+const FORMS: [&str; 8] = [
+    CANARY,
+    r"canary-7f3a+9c51/\u00e9",
+    "canary-7f3a%2B9c51%2F%C3%A9",
+    "63616e6172792d376633612b396335312fc3a9",
+    "Y2FuYXJ5LTdmM2ErOWM1MS/DqSE=",
+    "dWNhbmFyeS03ZjNhKzljNTEvw6kh",
+    "dXNjYW5hcnktN2YzYSs5YzUxL8OpIQ==",
+    "canary-7f3a…",
+];
+
+/// An error document that quotes the canary in every form.
+fn quoting() -> Json {
+    json!({ "error": format!("bad value: {}", FORMS.join(", ")), "error_code": FORMS[1] })
+}
+
+fn assert_masked(text: &str) {
+    // Eight characters of any form are too many; base64 has the few at its ends that depend on its neighbors.
+    for form in [
+        "canary-7",
+        "63616e61",
+        "FuYXJ5LTdmM2",
+        "NhbmFyeS03ZjN",
+        "NjYW5hcnktN2Y",
+    ] {
+        assert!(!text.contains(form), "{form} in {text}");
+    }
+    assert!(text.contains("(sensitive)"), "{text}");
+}
+
+fn with(values: &[(&str, Value)], more: &[(&str, Value)], block: &Block) -> Value {
+    object(block, &[values, more].concat())
+}
+
+/// Every call whose server quotes a secret that the call itself brought along.
+#[tokio::test]
+async fn no_call_shows_what_the_server_quotes() {
+    let path = format!("/groups/{PROJECT}/apps/{APP}/secrets");
+    let post = format!("POST {path}");
+    let put = format!("PUT {path}/{OBJECT}");
+    let delete = format!("DELETE {path}/{OBJECT}");
+    let list = format!("GET {path}");
+    let there = json!([{ "_id": OBJECT, "name": "s" }]);
+    let block = &resource(&AppServices::new(bare_host()), "secret")
+        .schema()
+        .block
+        .clone();
+    let place: [(&str, Value); 3] = [
+        ("project_id", PROJECT.into()),
+        ("app_id", APP.into()),
+        ("name", "s".into()),
+    ];
+    let prior = |value: &str| {
+        with(
+            &place,
+            &[("id", OBJECT.into()), ("value", value.into())],
+            block,
+        )
+    };
+    let refused = |line: &str| vec![(line.to_owned(), 400, quoting().to_string())];
+    let listed = |body: &Json| vec![(list.clone(), 200, body.to_string())];
+
+    for argument in ["value", "value_wo"] {
+        let api = FakeApi::raw([listed(&json!([])), refused(&post)].concat());
+        let provider = api.provider(Some(PROJECT)).await;
+        let config = with(&place, &[(argument, CANARY.into())], block);
+        assert_masked(&format!(
+            "{:?}",
+            change(&provider, "secret", &Value::Null, &config)
+                .await
+                .expect("a plan")
+                .diagnostics
+        ));
+
+        let api = FakeApi::raw([listed(&there), refused(&put)].concat());
+        let provider = api.provider(Some(PROJECT)).await;
+        assert_masked(&format!(
+            "{:?}",
+            change(&provider, "secret", &prior("before"), &config)
+                .await
+                .expect("a plan")
+                .diagnostics
+        ));
+    }
+
+    // The value that goes is a secret, too.
+    let api = FakeApi::raw([listed(&there), refused(&put)].concat());
+    let provider = api.provider(Some(PROJECT)).await;
+    let config = with(&place, &[("value", "another-value".into())], block);
+    assert_masked(&format!(
+        "{:?}",
+        change(&provider, "secret", &prior(CANARY), &config)
+            .await
+            .expect("a plan")
+            .diagnostics
+    ));
+
+    let api = FakeApi::raw([refused(&list), refused(&delete)].concat());
+    for is_read in [true, false] {
+        // Each has a process of its own, which has learned nothing before.
+        let provider = api.provider(Some(PROJECT)).await;
+        let state = prior(CANARY);
+        let private = Private::default();
+        let current = Current {
+            state: &state,
+            private: &private,
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &HostConnection::default(),
+        };
+        let secret = resource(&provider, "secret");
+        let errors = if is_read {
+            secret.read(&current).await.map(drop)
+        } else {
+            secret.delete(&current).await.map(drop)
+        };
+        assert_masked(&format!("{:?}", errors.expect_err("a refusal")));
+    }
+
+    // Private state, of a resource that has nothing secret.
+    let provider = api.provider(Some(PROJECT)).await;
+    let state = prior("");
+    for private in [
+        Private(json!({ "note": [CANARY] }).to_string().into_bytes()),
+        Private(CANARY.as_bytes().to_vec()),
+    ] {
+        let current = Current {
+            state: &state,
+            private: &private,
+            meta: &Value::Null,
+            deferral_allowed: false,
+            connection: &HostConnection::default(),
+        };
+        assert_masked(&format!(
+            "{:?}",
+            resource(&provider, "secret")
+                .read(&current)
+                .await
+                .map(drop)
+                .expect_err("a refusal")
+        ));
+    }
+
+    // What is planned is known to every later call.
+    let provider = api.provider(Some(PROJECT)).await;
+    let config = with(&place, &[("value_wo", CANARY.into())], block);
+    plan_resource(
+        &provider,
+        resource(&provider, "secret"),
+        &PlanRequest {
+            config,
+            ..PlanRequest::default()
+        },
+    )
+    .expect("a plan");
+    let state = prior("");
+    let current = Current {
+        state: &state,
+        private: &Private::default(),
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
+    assert_masked(&format!(
+        "{:?}",
+        resource(&provider, "secret")
+            .read(&current)
+            .await
+            .map(drop)
+            .expect_err("a refusal")
+    ));
+}
+
+#[tokio::test]
+async fn what_a_creation_reveals_is_masked_from_then_on() {
+    let path = format!("/groups/{PROJECT}/apps/{APP}/api_keys");
+    let api = FakeApi::raw(vec![
+        (format!("GET {path}"), 200, "[]".to_owned()),
+        (
+            format!("POST {path}"),
+            201,
+            json!({ "_id": OBJECT, "name": "k", "key": CANARY, "disabled": false }).to_string(),
+        ),
+        (format!("GET {path}/{OBJECT}"), 500, quoting().to_string()),
+    ]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let key = resource(&provider, "api_key");
+    let config = object(
+        &key.schema().block,
+        &[("app_id", APP.into()), ("name", "k".into())],
+    );
+    let made = change(&provider, "api_key", &Value::Null, &config)
+        .await
+        .expect("a plan");
+    assert_eq!(
+        made.state.get("key").as_str(),
+        Some(CANARY),
+        "{:?}",
+        made.diagnostics
+    );
+    // Another object's state, which has no key.
+    let state = object(
+        &key.schema().block,
+        &[
+            ("id", OBJECT.into()),
+            ("app_id", APP.into()),
+            ("name", "k".into()),
+        ],
+    );
+    let current = Current {
+        state: &state,
+        private: &Private::default(),
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
+    assert_masked(&format!(
+        "{:?}",
+        key.read(&current).await.map(drop).expect_err("a refusal")
+    ));
+    // The tokens of the login, and the provider's own key.
+    let tokens = FakeApi::raw(vec![(
+        format!("GET {path}/{OBJECT}"),
+        500,
+        json!({ "error": "the-access-token the-refresh-token private" }).to_string(),
+    )]);
+    let provider = tokens.provider(Some(PROJECT)).await;
+    let errors = resource(&provider, "api_key")
+        .read(&current)
+        .await
+        .map(drop)
+        .expect_err("a refusal");
+    assert!(
+        errors[0]
+            .detail
+            .contains("\"(sensitive) (sensitive) (sensitive)\""),
+        "{errors:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_ends_is_masked() {
+    let api = FakeApi::raw(vec![(
+        "DELETE /auth/session".to_owned(),
+        401,
+        json!({ "error": "unknown token: an-old-refresh-token" }).to_string(),
+    )]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let errors = provider.ephemeral_resources()[0]
+        .close(&Private(b"an-old-refresh-token".to_vec()))
+        .await
+        .expect_err("a refusal");
+    assert!(
+        errors[0].detail.contains("unknown token: (sensitive)"),
+        "{errors:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_document_of_a_strange_type_is_not_quoted_with_a_secret() {
+    let path = format!("/groups/{PROJECT}/apps/{APP}");
+    let api = FakeApi::start(&[(
+        &format!("GET {path}/log_forwarders/{OBJECT}"),
+        200,
+        json!({ "_id": OBJECT, "name": "l", "log_types": [], "log_statuses": [], "policy": { "type": "single" }, "action": { "type": CANARY } }),
+    )]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let forwarder = resource(&provider, "log_forwarder");
+    let state = object(
+        &forwarder.schema().block,
+        &[("id", OBJECT.into()), ("app_id", APP.into())],
+    );
+    let private = Private(CANARY.as_bytes().to_vec());
+    let current = Current {
+        state: &state,
+        private: &private,
+        meta: &Value::Null,
+        deferral_allowed: false,
+        connection: &HostConnection::default(),
+    };
+    assert_masked(&format!(
+        "{:?}",
+        forwarder
+            .read(&current)
+            .await
+            .map(drop)
+            .expect_err("a strange document")
+    ));
+}
+
+#[test]
+fn everything_sensitive_in_a_block_is_learned() {
+    let plain = |name: &str| Attribute::new(name, Type::String, Usage::Optional, "");
+    let sensitive = |name: &str| Attribute {
+        sensitive: true,
+        ..plain(name)
+    };
+    let inside = || vec![sensitive("hidden"), plain("shown")];
+    let nested =
+        |name: &str, nesting| Attribute::nested(name, nesting, inside(), Usage::Optional, "");
+    let repeated = |name: &str, nesting| {
+        NestedBlock::new(
+            name,
+            nesting,
+            Block {
+                attributes: inside(),
+                ..Block::default()
+            },
+        )
+    };
+    let block = Block {
+        attributes: vec![
+            sensitive("text"),
+            Attribute {
+                write_only: true,
+                ..plain("written")
+            },
+            Attribute {
+                sensitive: true,
+                ..Attribute::new("numbers", Type::list(Type::Number), Usage::Optional, "")
+            },
+            Attribute {
+                sensitive: true,
+                ..Attribute::new("map", Type::map(Type::String), Usage::Optional, "")
+            },
+            Attribute {
+                sensitive: true,
+                ..Attribute::nested(
+                    "whole",
+                    Nesting::Single,
+                    vec![plain("inner")],
+                    Usage::Optional,
+                    "",
+                )
+            },
+            nested("one", Nesting::Single),
+            nested("list", Nesting::List),
+            nested("set", Nesting::Set),
+            nested("by_name", Nesting::Map),
+            plain("open"),
+        ],
+        blocks: vec![
+            repeated("block", BlockNesting::Single),
+            repeated("blocks", BlockNesting::List),
+            repeated("labeled", BlockNesting::Map),
+        ],
+        ..Block::default()
+    };
+    let inner = |at: usize| {
+        Value::object([
+            ("hidden", format!("hidden-{at}-canary").as_str().into()),
+            ("shown", "shown-text".into()),
+        ])
+    };
+    let value = Value::object([
+        ("text", "text-canary".into()),
+        ("written", "written-canary".into()),
+        (
+            "numbers",
+            Value::List(vec![1_234_567.into(), Value::UNKNOWN]),
+        ),
+        ("map", Value::object([("key-canary", "map-canary".into())])),
+        ("whole", Value::object([("inner", "inner-canary".into())])),
+        ("one", inner(1)),
+        ("list", Value::List(vec![inner(2), Value::Null])),
+        ("set", Value::Set(vec![inner(3)])),
+        ("by_name", Value::object([("label-text", inner(4))])),
+        ("open", "open-text".into()),
+        ("block", inner(5)),
+        ("blocks", Value::List(vec![inner(6)])),
+        ("labeled", Value::object([("label-text", inner(7))])),
+    ]);
+    let secrets = Secrets::default();
+    teach(&block, &value, &secrets);
+    teach(&block, &Value::Null, &secrets);
+    let all = [
+        "text-canary",
+        "written-canary",
+        "1234567",
+        "key-canary",
+        "map-canary",
+        "inner-canary",
+    ]
+    .map(str::to_owned);
+    for text in all
+        .into_iter()
+        .chain((1..=7).map(|at| format!("hidden-{at}-canary")))
+    {
+        assert_eq!(secrets.shown(&text), "(sensitive)", "{text}");
+    }
+    for text in ["shown-text", "open-text", "label-text"] {
+        assert_eq!(secrets.shown(text), text);
+    }
+}
+
+#[test]
+fn declarations_say_what_their_answers_reveal() {
+    assert_eq!(spec("api_key").secret_fields(true), ["key"]);
+    assert_eq!(spec("api_key").secret_fields(false), [""; 0]);
+    // Never told.
+    assert_eq!(spec("secret").secret_fields(true), [""; 0]);
+}

@@ -1,0 +1,534 @@
+//! Every kind of answer in every wrong form: nothing that a server says wrong removes an object from the state, adopts another one,
+//! or is followed by a write.
+
+use std::fmt::Write as _;
+
+use expect_test::expect;
+
+use super::honest::{APPS, ID, changed, config, right, state};
+use super::*;
+use crate::appservices::app_data::App;
+use crate::declare::serve::list::DeclaredList;
+use crate::provider::{DataSource as _, Finds, ListRequest, ListResource as _, Listed, Query};
+
+/// Makes a wrong answer of the right document.
+type Form = fn(&Json) -> (u16, String);
+
+/// The wrong forms.
+const FORMS: &[(&str, Form)] = &[
+    ("{}", |_| (200, "{}".to_owned())),
+    ("error text", |_| {
+        (200, r#"{"error":"maintenance"}"#.to_owned())
+    }),
+    ("other id", |right| {
+        (200, with_id(right, json!(OTHER)).to_string())
+    }),
+    ("empty id", |right| {
+        (200, with_id(right, json!("")).to_string())
+    }),
+    ("no id", |right| (200, without_id(right).to_string())),
+    ("only the id", |right| (200, only_the_id(right).to_string())),
+    ("id 5", |right| (200, with_id(right, json!(5)).to_string())),
+    ("[null]", |right| {
+        (
+            200,
+            if right.get("allowed_ips").is_some() {
+                r#"{"allowed_ips":[null]}"#
+            } else {
+                "[null]"
+            }
+            .to_owned(),
+        )
+    }),
+    ("null", |right| {
+        (
+            200,
+            if right.get("allowed_ips").is_some() {
+                r#"{"allowed_ips":null}"#
+            } else {
+                "null"
+            }
+            .to_owned(),
+        )
+    }),
+    ("text", |_| (200, r#""ok""#.to_owned())),
+    ("nothing", |_| (200, String::new())),
+    ("HTML", |_| (200, "<html>Sign in</html>".to_owned())),
+    ("cut", |right| {
+        (
+            200,
+            right.to_string().trim_end_matches(['}', ']']).to_owned() + "x",
+        )
+    }),
+    ("404", |_| (404, r#"{"error":"page not found"}"#.to_owned())),
+    ("404 HTML", |_| (404, "<html>nginx</html>".to_owned())),
+];
+
+/// One kind of answer: the request that gets it, and the work that needs it.
+struct Kind {
+    name: &'static str,
+    /// The line of the request whose answer is wrong.
+    line: fn() -> String,
+    work: Work,
+}
+
+enum Work {
+    Read(&'static str),
+    Create(&'static str),
+    Update(&'static str),
+    Delete(&'static str),
+    Import(&'static str, &'static str),
+    Identity(&'static str),
+    DataSource,
+    List(&'static str),
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "read by id",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Read("function"),
+    },
+    Kind {
+        name: "read in a list",
+        line: || format!("GET {}", path("secrets")),
+        work: Work::Read("secret"),
+    },
+    Kind {
+        name: "read in a field",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Read("ip_access_list_entry"),
+    },
+    Kind {
+        name: "read a whole list",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Read("ip_access_list"),
+    },
+    Kind {
+        name: "read an app",
+        line: || format!("GET /groups/{PROJECT}/apps/{APP}"),
+        work: Work::Read("app"),
+    },
+    Kind {
+        name: "create",
+        line: || format!("POST {}", path("functions")),
+        work: Work::Create("function"),
+    },
+    Kind {
+        name: "create with a key",
+        line: || format!("POST {}", path("api_keys")),
+        work: Work::Create("api_key"),
+    },
+    Kind {
+        name: "list before create",
+        line: || format!("GET {}", path("functions")),
+        work: Work::Create("function"),
+    },
+    Kind {
+        name: "add to a whole list",
+        line: || format!("POST {}", path("security/access_list")),
+        work: Work::Create("ip_access_list"),
+    },
+    Kind {
+        name: "whole list before",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Create("ip_access_list"),
+    },
+    Kind {
+        name: "look before PUT",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Update("function"),
+    },
+    Kind {
+        name: "PUT",
+        line: || format!("PUT {}/{ID}", path("functions")),
+        work: Work::Update("function"),
+    },
+    Kind {
+        name: "PUT without answer",
+        line: || format!("PUT {}/{ID}", path("secrets")),
+        work: Work::Update("secret"),
+    },
+    Kind {
+        name: "PATCH",
+        line: || format!("PATCH {}/{ID}", path("log_forwarders")),
+        work: Work::Update("log_forwarder"),
+    },
+    Kind {
+        name: "part",
+        line: || format!("PUT /groups/{PROJECT}/apps/{APP}/environment"),
+        work: Work::Update("app"),
+    },
+    Kind {
+        name: "switch",
+        line: || format!("PUT {}/{ID}/disable", path("api_keys")),
+        work: Work::Update("api_key"),
+    },
+    Kind {
+        name: "delete",
+        line: || format!("DELETE {}/{ID}", path("secrets")),
+        work: Work::Delete("secret"),
+    },
+    Kind {
+        name: "whole list to clear",
+        line: || format!("GET {}", path("security/access_list")),
+        work: Work::Delete("ip_access_list"),
+    },
+    Kind {
+        name: "delete from a list",
+        line: || format!("DELETE {}/{ID}", path("security/access_list")),
+        work: Work::Delete("ip_access_list"),
+    },
+    Kind {
+        name: "import: apps",
+        line: || format!("GET /groups/{PROJECT}/apps{APPS}"),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import: list",
+        line: || format!("GET {}", path("functions")),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import: object",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Import("function", "shop-abcde/right"),
+    },
+    Kind {
+        name: "import by identity",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::Identity("function"),
+    },
+    Kind {
+        name: "data source",
+        line: || format!("GET /groups/{PROJECT}/apps{APPS}"),
+        work: Work::DataSource,
+    },
+    Kind {
+        name: "list",
+        line: || format!("GET {}", path("functions")),
+        work: Work::List("function"),
+    },
+    Kind {
+        name: "list with objects",
+        line: || format!("GET {}/{ID}", path("functions")),
+        work: Work::List("function"),
+    },
+    Kind {
+        name: "app of a new object",
+        line: || format!("GET /groups/{PROJECT}/apps/{APP}"),
+        work: Work::Create("endpoint"),
+    },
+];
+
+#[tokio::test]
+async fn no_wrong_answer_does_harm() {
+    let mut table = String::new();
+    for kind in KINDS {
+        let mut cells: Vec<(String, Vec<&str>)> = Vec::new();
+        for (form, make) in FORMS {
+            let cell = cell(kind, *make).await;
+            match cells.iter_mut().find(|(word, _)| *word == cell) {
+                Some((_, forms)) => forms.push(form),
+                None => cells.push((cell, vec![form])),
+            }
+        }
+        writeln!(table, "{}", kind.name).expect("text");
+        for (word, forms) in cells {
+            writeln!(
+                table,
+                "  {word}: {}",
+                if forms.len() == FORMS.len() {
+                    "every form".to_owned()
+                } else {
+                    forms.join(" | ")
+                }
+            )
+            .expect("text");
+        }
+    }
+    expect![[r#"
+        read by id
+          error: every form
+        read in a list
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          GONE: other id
+        read in a field
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          GONE: other id
+        read a whole list
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          there: other id
+        read an app
+          error: every form
+        create
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: other id | only the id
+        create with a key
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: other id | only the id
+        list before create
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: other id | only the id
+        add to a whole list
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: other id | only the id
+        whole list before
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: other id | only the id
+        look before PUT
+          error: every form
+        PUT
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
+        PUT without answer
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
+        PATCH
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
+        part
+          error: every form
+        switch
+          error: every form
+        delete
+          error: every form
+        whole list to clear
+          error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          deleted: other id | only the id
+        delete from a list
+          error: every form
+        import: apps
+          error: every form
+        import: list
+          error: every form
+        import: object
+          error: every form
+        import by identity
+          error: every form
+        data source
+          error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          found: other id
+        list
+          error: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          listed 64000000000000000000cccc: only the id
+        list with objects
+          error: every form
+        app of a new object
+          done with a warning: {} | error text | other id | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
+          done: only the id
+    "#]]
+    .assert_eq(&table);
+}
+
+/// What comes of the work when this one answer is wrong.
+async fn cell(kind: &Kind, make: Form) -> String {
+    let wrong_line = (kind.line)();
+    let create = matches!(kind.work, Work::Create(_));
+    let said = wrong_line.clone();
+    let world = World::new(move |heard| {
+        let right = right(heard, create);
+        let wrong_is_list = create && said.starts_with("GET");
+        match right {
+            Answer::Is(status, body) if heard.line() == said => {
+                let mut document: Json =
+                    serde_json::from_str(&body).unwrap_or_else(|_| json!({ "_id": ID }));
+                if wrong_is_list && document.is_array() {
+                    document = json!([{ "_id": OTHER, "name": "left" }]);
+                }
+                if wrong_is_list && document.get("allowed_ips").is_some() {
+                    document["allowed_ips"] = json!([{ "_id": ID, "address": "192.0.2.0/24" }]);
+                }
+                let (wrong, body) = make(&document);
+                Answer::Is(
+                    if wrong == 200 && status != 204 {
+                        status
+                    } else {
+                        wrong
+                    },
+                    body,
+                )
+            }
+            right => right,
+        }
+    });
+    let word = work(&world, &kind.work).await;
+    let lines = world.server.lines();
+    let Some(at) = lines.iter().position(|line| *line == wrong_line) else {
+        return format!("NOT ASKED: {lines:?}");
+    };
+    let write = lines[at + 1..].iter().find(|line| !line.starts_with("GET"));
+    match write {
+        // A list is written entry by entry: what was taken for good goes on.
+        Some(line) if word == "error" => format!("error, and yet {line}"),
+        _ => word,
+    }
+}
+
+async fn work(world: &World, work: &Work) -> String {
+    match work {
+        Work::Read(name) => match world.read(name, &state(name)).await {
+            Ok(None) => "GONE".to_owned(),
+            Ok(Some(read)) if read.get("id") == state(name).get("id") => "there".to_owned(),
+            Ok(Some(read)) => format!("ADOPTED {:?}", read.get("id").as_str()),
+            Err(_) => "error".to_owned(),
+        },
+        Work::Create(name) => applied(
+            &world.apply(name, &Value::Null, &config(name)).await,
+            &Value::Null,
+        ),
+        Work::Update(name) => {
+            let changed = changed(name);
+            applied(
+                &world.apply(name, &state(name), &changed).await,
+                &state(name),
+            )
+        }
+        Work::Delete(name) => {
+            let applied = world.destroy(name, &state(name), &Private::default()).await;
+            match errors(&applied.diagnostics).is_empty() {
+                true => "deleted".to_owned(),
+                false if applied.state == state(name) => "error".to_owned(),
+                false => "error, and the state LOST".to_owned(),
+            }
+        }
+        Work::Import(name, id) => imported(
+            world
+                .resource(name)
+                .import(id)
+                .await
+                .map(|found| found.state),
+        ),
+        Work::Identity(name) => {
+            let identity = Value::object([
+                ("project_id", Value::string(PROJECT)),
+                ("app_id", Value::string(APP)),
+                ("id", Value::string(ID)),
+            ]);
+            imported(
+                world
+                    .resource(name)
+                    .import_by_identity(&identity)
+                    .await
+                    .map(|found| found.state),
+            )
+        }
+        Work::DataSource => {
+            let source = App::new(Arc::clone(&world.context));
+            let config = Value::object([("name", Value::string("shop"))]);
+            let query = Query {
+                config: &config,
+                meta: &Value::Null,
+                deferral_allowed: false,
+            };
+            match source.read(&query).await {
+                Ok(_) => "found".to_owned(),
+                Err(_) => "error".to_owned(),
+            }
+        }
+        Work::List(name) => {
+            let spec = SPECS.iter().find(|spec| spec.name == *name).expect(name);
+            let list = DeclaredList::new(spec, Arc::clone(&world.context));
+            let request = ListRequest {
+                config: Value::object([
+                    ("project_id", Value::Null),
+                    ("app_id", Value::string(APP)),
+                ]),
+                include_state: true,
+                limit: 10,
+            };
+            let mut sink = Sink(Vec::new());
+            match list.list(&request, &mut sink).await {
+                Ok(()) => format!("listed {}", sink.0.join(" ")),
+                Err(_) => "error".to_owned(),
+            }
+        }
+    }
+}
+
+struct Sink(Vec<String>);
+
+#[async_trait::async_trait]
+impl Finds for Sink {
+    async fn take(&mut self, listed: Listed) -> bool {
+        self.0.push(
+            listed
+                .identity
+                .get("id")
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        );
+        true
+    }
+}
+
+fn imported(outcome: Outcome<Value>) -> String {
+    match outcome {
+        Ok(state) if state.get("id").as_str() == Some(ID) => "found".to_owned(),
+        Ok(state) => format!("ADOPTED {:?}", state.get("id").as_str()),
+        Err(_) => "error".to_owned(),
+    }
+}
+
+fn applied(applied: &Applied, before: &Value) -> String {
+    let id = applied.state.get("id").as_str();
+    // A creation takes what the answer tells.
+    let known_id = before.is_null() || id == before.get("id").as_str();
+    match (
+        errors(&applied.diagnostics).is_empty(),
+        applied.diagnostics.is_empty(),
+    ) {
+        _ if !known_id => format!("ADOPTED {id:?}"),
+        (true, true) => "done".to_owned(),
+        (true, false) => "done with a warning".to_owned(),
+        (false, _) if applied.state.is_null() == before.is_null() => "error".to_owned(),
+        (false, _) => "error, and a state".to_owned(),
+    }
+}
+
+fn with_id(right: &Json, id: Json) -> Json {
+    let mut document = right.clone();
+    for object in objects(&mut document) {
+        object["_id"] = id.clone();
+    }
+    document
+}
+
+fn without_id(right: &Json) -> Json {
+    let mut document = right.clone();
+    for object in objects(&mut document) {
+        object.as_object_mut().expect("an object").remove("_id");
+    }
+    document
+}
+
+fn only_the_id(right: &Json) -> Json {
+    let mut document = right.clone();
+    for object in objects(&mut document) {
+        object
+            .as_object_mut()
+            .expect("an object")
+            .retain(|field, _| field == "_id");
+    }
+    document
+}
+
+/// The objects of an answer: the document, or the elements of the list that it is or has.
+fn objects(document: &mut Json) -> Vec<&mut Json> {
+    if document.is_array() {
+        return document
+            .as_array_mut()
+            .expect("an array")
+            .iter_mut()
+            .collect();
+    }
+    if document.get("allowed_ips").is_some() {
+        return document["allowed_ips"]
+            .as_array_mut()
+            .expect("an array")
+            .iter_mut()
+            .collect();
+    }
+    vec![document]
+}

@@ -1,0 +1,392 @@
+//! What this process knows of its own writes: which objects are giving up their names, and who wrote which document last.
+//!
+//! Terraform's calls for one run come side by side and in no order that the provider could choose. Where two of them are about one
+//! thing, they meet here.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{RwLock, watch};
+
+use crate::provider::{ConnectionMark, HostConnection};
+
+/// The memory of one process.
+pub(crate) struct Memory {
+    known: Mutex<Known>,
+    /// Changes whenever an object has given up its name.
+    left: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The objects whose deletion or renaming is under way, by path.
+    leaving: HashSet<String>,
+    /// Of those, which wait for the name of which other one.
+    waiting: HashMap<String, String>,
+    /// Of those, which were found to wait for each other in a circle.
+    circular: HashSet<String>,
+    /// The objects that have given up their name, by path.
+    gone: HashMap<String, Gone>,
+    /// The documents that several resources write, by path.
+    documents: HashMap<String, Document>,
+}
+
+/// What became of an object that has given up its name.
+struct Gone {
+    since: Instant,
+    /// The name that it had, where it was renamed; `None` where it was deleted.
+    renamed_from: Option<String>,
+}
+
+/// A document that several resources write, such as an app's access list.
+#[derive(Default)]
+struct Document {
+    lock: Arc<RwLock<()>>,
+    /// The last write of the whole over each connection.
+    writes: Vec<(ConnectionMark, Write)>,
+    /// The ids of members that were written one by one.
+    members: Vec<(ConnectionMark, String)>,
+    /// Who was seen to manage the document.
+    managers: Vec<(ConnectionMark, Manager)>,
+}
+
+/// A write of a whole document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Write {
+    /// By which the writer recognizes its own write later.
+    pub(crate) token: String,
+    /// Whether the write came to its end. Until then, and after a failure, nobody knows what is there.
+    pub(crate) is_done: bool,
+}
+
+/// A resource that manages a document or a part of it.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Manager {
+    pub(crate) type_name: String,
+    pub(crate) id: String,
+}
+
+/// An object that is giving up its name until this is dropped.
+pub(crate) struct Leaving<'a> {
+    memory: &'a Memory,
+    path: String,
+}
+
+impl Memory {
+    pub(crate) fn new() -> Self {
+        Self {
+            known: Mutex::default(),
+            left: watch::Sender::new(0),
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers that the object at `path` is being deleted or renamed.
+    pub(crate) fn leaving(&self, path: String) -> Leaving<'_> {
+        self.known().leaving.insert(path.clone());
+        Leaving { memory: self, path }
+    }
+
+    /// Whether the object at `path` is being deleted or renamed by this process.
+    pub(crate) fn is_leaving(&self, path: &str) -> bool {
+        self.known().leaving.contains(path)
+    }
+
+    /// Whether this process deleted the object at `path` within this time, or renamed the object from `name`. Reads that lag behind
+    /// writes may still show the object there, with its old name.
+    pub(crate) fn has_left(&self, path: &str, name: Option<&str>, within: Duration) -> bool {
+        let known = self.known();
+        let gone = known
+            .gone
+            .get(path)
+            .filter(|gone| gone.since.elapsed() < within);
+        gone.is_some_and(|gone| gone.renamed_from.is_none() || gone.renamed_from.as_deref() == name)
+    }
+
+    /// Tells when an object has given up its name. Subscribe before looking.
+    pub(crate) fn left(&self) -> watch::Receiver<u64> {
+        self.left.subscribe()
+    }
+
+    /// Remembers that the object at `own` waits for the name of the one at `holder`. Returns `false`, and remembers all of them,
+    /// where the wait would never end: the holder waits, perhaps by way of others, for the name of `own`.
+    pub(crate) fn wait(&self, own: &str, holder: &str) -> bool {
+        let mut known = self.known();
+        let mut circle = vec![own.to_owned()];
+        let mut next = Some(holder.to_owned());
+        while let Some(path) = next {
+            if path == own {
+                known.circular.extend(circle);
+                return false;
+            }
+            next = known.waiting.get(&path).cloned();
+            circle.push(path);
+        }
+        known.waiting.insert(own.to_owned(), holder.to_owned());
+        true
+    }
+
+    /// Whether it was found that the wait of the object at `own` would never end.
+    pub(crate) fn is_circular(&self, own: &str) -> bool {
+        self.known().circular.contains(own)
+    }
+
+    /// Forgets that the object at `own` waits. Returns `false` where it was found meanwhile that the wait would never end.
+    pub(crate) fn end_wait(&self, own: &str) -> bool {
+        let mut known = self.known();
+        known.waiting.remove(own);
+        !known.circular.contains(own)
+    }
+
+    /// The lock under which the document at `path` is written: for writing by whoever writes the whole of it, for reading by whoever
+    /// writes one member.
+    pub(crate) fn lock(&self, path: &str) -> Arc<RwLock<()>> {
+        Arc::clone(
+            &self
+                .known()
+                .documents
+                .entry(path.to_owned())
+                .or_default()
+                .lock,
+        )
+    }
+
+    /// Remembers that a write of the whole document begins, and draws its token.
+    pub(crate) fn begin_write(&self, path: &str, connection: &HostConnection) -> String {
+        let token = format!("{:016x}", RandomState::new().hash_one(path));
+        let mut known = self.known();
+        let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
+        writes.retain(|(mark, _)| !mark.has_ended() && !mark.is_of(connection));
+        writes.push((
+            connection.mark(),
+            Write {
+                token: token.clone(),
+                is_done: false,
+            },
+        ));
+        token
+    }
+
+    /// Remembers that the last write of the whole document over this connection is done.
+    pub(crate) fn end_write(&self, path: &str, connection: &HostConnection) {
+        let mut known = self.known();
+        let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
+        writes
+            .iter_mut()
+            .filter(|(mark, _)| mark.is_of(connection))
+            .for_each(|(_, write)| write.is_done = true);
+    }
+
+    /// The last write of the whole document over this connection.
+    pub(crate) fn last_write(&self, path: &str, connection: &HostConnection) -> Option<Write> {
+        let known = self.known();
+        let writes = &known.documents.get(path)?.writes;
+        writes
+            .iter()
+            .find(|(mark, _)| mark.is_of(connection))
+            .map(|(_, write)| write.clone())
+    }
+
+    /// Remembers that a member of the document was written by itself.
+    pub(crate) fn wrote_member(&self, path: &str, id: &str, connection: &HostConnection) {
+        let mut known = self.known();
+        let members = &mut known.documents.entry(path.to_owned()).or_default().members;
+        members.retain(|(mark, _)| !mark.has_ended());
+        members.push((connection.mark(), id.to_owned()));
+    }
+
+    /// The members of the document that were written by themselves over this connection.
+    pub(crate) fn members(&self, path: &str, connection: &HostConnection) -> HashSet<String> {
+        let known = self.known();
+        let members = known
+            .documents
+            .get(path)
+            .map(|document| document.members.as_slice())
+            .unwrap_or_default();
+        members
+            .iter()
+            .filter(|(mark, _)| mark.is_of(connection))
+            .map(|(_, id)| id.clone())
+            .collect()
+    }
+
+    /// Remembers who manages the document, or a part of it. Returns a manager of another type, where one was seen over the same
+    /// connection before.
+    pub(crate) fn manages(
+        &self,
+        path: &str,
+        manager: Manager,
+        connection: &HostConnection,
+    ) -> Option<Manager> {
+        let mut known = self.known();
+        let managers = &mut known.documents.entry(path.to_owned()).or_default().managers;
+        managers.retain(|(mark, _)| !mark.has_ended());
+        let of_this_run = |other: &&(ConnectionMark, Manager)| other.0.is_of(connection);
+        let rival = managers
+            .iter()
+            .filter(of_this_run)
+            .find(|(_, other)| other.type_name != manager.type_name);
+        let rival = rival.map(|(_, other)| other.clone());
+        if !managers
+            .iter()
+            .filter(of_this_run)
+            .any(|(_, other)| other.type_name == manager.type_name)
+        {
+            managers.push((connection.mark(), manager));
+        }
+        rival
+    }
+}
+
+impl Leaving<'_> {
+    /// Remembers that the object was deleted.
+    pub(crate) fn deleted(&self) {
+        self.remember(None);
+    }
+
+    /// Remembers that the object was renamed, and which name it had.
+    pub(crate) fn renamed_from(&self, name: String) {
+        self.remember(Some(name));
+    }
+
+    fn remember(&self, renamed_from: Option<String>) {
+        self.memory.known().gone.insert(
+            self.path.clone(),
+            Gone {
+                since: Instant::now(),
+                renamed_from,
+            },
+        );
+    }
+}
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        let mut known = self.memory.known();
+        known.leaving.remove(&self.path);
+        known.waiting.remove(&self.path);
+        known.circular.remove(&self.path);
+        drop(known);
+        self.memory.left.send_modify(|count| *count += 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_of_waits_is_found_by_whoever_closes_it() {
+        let memory = Memory::new();
+        let _leaving = ["a", "b", "c"].map(|path| memory.leaving(path.to_owned()));
+        assert!(memory.wait("a", "b"));
+        assert!(memory.wait("b", "c"));
+        assert!(memory.end_wait("a"), "a chain is no circle");
+        assert!(memory.wait("a", "b"));
+        assert!(!memory.wait("c", "a"));
+        assert!(
+            !memory.end_wait("a") && !memory.end_wait("b"),
+            "the others of the circle hear of it"
+        );
+    }
+
+    #[test]
+    fn what_has_left_is_told_to_those_who_wait() {
+        let memory = Memory::new();
+        let mut left = memory.left();
+        let leaving = memory.leaving("a".to_owned());
+        assert!(memory.is_leaving("a"));
+        drop(leaving);
+        assert!(
+            !memory.is_leaving("a") && !memory.has_left("a", None, Duration::MAX),
+            "whoever fails keeps the name"
+        );
+        assert!(left.has_changed().expect("the sender is there"));
+        left.mark_unchanged();
+        memory.leaving("b".to_owned()).deleted();
+        memory
+            .leaving("c".to_owned())
+            .renamed_from("old".to_owned());
+        for (path, name, has_left) in [
+            ("b", None, true),
+            ("b", Some("any"), true),
+            ("c", Some("old"), true),
+            ("c", Some("new"), false),
+        ] {
+            assert_eq!(
+                memory.has_left(path, name, Duration::MAX),
+                has_left,
+                "{path} {name:?}"
+            );
+            assert!(
+                !memory.has_left(path, name, Duration::ZERO),
+                "a server whose reads do not lag shows what is there"
+            );
+        }
+        assert!(
+            !memory.has_left("c", None, Duration::MAX),
+            "what was renamed is there"
+        );
+    }
+
+    #[test]
+    fn what_one_connection_wrote_is_nothing_to_another() {
+        let memory = Memory::new();
+        let connection = HostConnection::default();
+        let other = HostConnection::default();
+        let first = memory.begin_write("list", &connection);
+        let token = memory.begin_write("list", &connection);
+        assert_ne!(first, token);
+        assert_eq!(
+            memory.last_write("list", &connection),
+            Some(Write {
+                token: token.clone(),
+                is_done: false
+            })
+        );
+        memory.end_write("list", &other);
+        memory.end_write("list", &connection);
+        assert_eq!(
+            memory.last_write("list", &connection),
+            Some(Write {
+                token,
+                is_done: true
+            })
+        );
+        assert_eq!(memory.last_write("list", &other), None);
+        memory.wrote_member("list", "1", &connection);
+        assert_eq!(
+            memory.members("list", &connection),
+            HashSet::from(["1".to_owned()])
+        );
+        assert!(memory.members("list", &other).is_empty());
+
+        let whole = Manager {
+            type_name: "whole".to_owned(),
+            id: "w".to_owned(),
+        };
+        let part = Manager {
+            type_name: "part".to_owned(),
+            id: "p".to_owned(),
+        };
+        assert!(memory.manages("list", whole.clone(), &connection).is_none());
+        assert!(memory.manages("list", whole.clone(), &connection).is_none());
+        assert!(memory.manages("list", part.clone(), &other).is_none());
+        assert!(memory.manages("list", part, &connection) == Some(whole));
+        drop(connection);
+        assert_eq!(
+            memory.known().documents["list"]
+                .writes
+                .iter()
+                .filter(|(mark, _)| !mark.has_ended())
+                .count(),
+            0
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! What Terraform asks of a declared resource.
+
+pub(crate) mod import;
+pub(crate) mod import_id;
+pub(crate) mod list;
+pub(crate) mod resource;

@@ -111,6 +111,14 @@ impl ApiError {
         }
     }
 
+    /// The code that the API gave with a refusal.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether a write may have been done although no good answer came.
     pub fn may_have_worked(&self) -> bool {
         // Before the request itself comes the login; when that fails, nothing else was sent.

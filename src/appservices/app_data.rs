@@ -12,21 +12,21 @@ use crate::engine::{
 use crate::provider::{DataSource, Found, Outcome, Private, Query};
 
 use crate::declare::context::{Context, Project};
-use crate::declare::report::{failed, strange};
-use crate::declare::shape::convert;
+use crate::declare::report::{failed, no_place, strange};
+use crate::declare::shape::decode;
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::near::nearest;
-use crate::declare::words::spec::{Returned, Sent, Ty};
+use crate::declare::words::{Sent, Ty};
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
 const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
 
 /// What an app shows: everything of the resource that the API tells.
-fn shown() -> impl Iterator<Item = &'static crate::declare::words::spec::Attr> {
+fn shown() -> impl Iterator<Item = &'static crate::declare::words::Attr> {
     crate::resources::app::SPEC
         .attrs
         .iter()
-        .filter(|attr| attr.returned == Returned::Always && attr.sent != Sent::Path)
+        .filter(|attr| attr.is_always_returned() && attr.sent != Sent::Path)
 }
 
 /// Returns a description without its sentence about a default, which a value that is only read does not have.
@@ -279,14 +279,25 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
         // Asking for the client says whether more than the project is not known yet.
-        (None, other) => Err(context.api().err().unwrap_or_else(|| vec![other.missing()])),
+        (None, other) => Err(context.api().err().unwrap_or_else(|| {
+            vec![no_place(
+                &crate::resources::app::SPEC,
+                other == Project::Unknown,
+            )]
+        })),
     }
 }
 
 async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
     let request =
         Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
-    let refused = |error| vec![failed("could not list the apps", &error, None)];
+    let refused = |error| {
+        vec![failed(
+            "could not list the apps",
+            &error,
+            Some((&crate::resources::app::SPEC, &Value::Null)),
+        )]
+    };
     let reply = context
         .api()?
         .client
@@ -294,14 +305,13 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
         .await
         .map_err(refused)?;
     crate::resources::app::SPEC
-        .listed(&request, &reply)
-        .map(<[Json]>::to_vec)
+        .listed(&request, reply.body)
         .map_err(refused)
 }
 
 fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
-    let state = convert::state(&crate::resources::app::SPEC, app, &reference).map_err(|why| {
+    let state = decode::state(&crate::resources::app::SPEC, app, &reference).map_err(|why| {
         vec![strange(
             "could not understand an app",
             &context.secrets.shown(&why),

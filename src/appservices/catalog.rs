@@ -1,8 +1,7 @@
 //! What tests and docs may know of the registry.
 
-use crate::declare::serve::import;
-use crate::declare::words::spec as words;
-use crate::declare::words::spec::{Attr, Read, Returned, Rule, Sent, Spec, Ty, Update, Usage};
+use crate::declare::words;
+use crate::declare::words::{Attr, Returned, Rule, Spec, Ty, Usage};
 use crate::resources::SPECS;
 
 /// The declaration of this name.
@@ -62,13 +61,9 @@ fn info(spec: &'static Spec) -> ResourceInfo {
     ResourceInfo {
         type_name: spec.type_name(),
         title: spec.title,
-        import_form: import::form(spec),
+        import_form: spec.import_form(),
         collection: spec.collection,
-        natural_key: if matches!(spec.read, Read::WholeList(_)) {
-            &[]
-        } else {
-            spec.natural_key
-        },
+        natural_key: spec.natural_key,
         attributes: spec
             .attrs
             .iter()
@@ -78,14 +73,6 @@ fn info(spec: &'static Spec) -> ResourceInfo {
 }
 
 fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
-    let cannot_change = spec.update == Update::Never
-        && matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery);
-    debug_assert!(
-        !cannot_change || attr.replaces || attr.usage == Usage::Computed,
-        "{} of {} can never change",
-        attr.name,
-        spec.name
-    );
     AttributeInfo {
         name: attr.name,
         required: attr.usage == Usage::Required || one_is_required(spec, attr.name),
@@ -94,7 +81,7 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
         returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
         kept_when_left_out: matches!(
             attr.default,
-            words::Default::Server | words::Default::Project
+            words::Default::Server | words::Default::Provider
         ),
         local: attr.is_local(),
         write_only: attr.write_only,

@@ -14,8 +14,8 @@ use crate::provider::{Function, IdentitySchema, Provider};
 use super::AppServices;
 use crate::appservices::Host;
 use crate::appservices::docs_schema::{identity, schema, type_name};
-use crate::declare::serve::{import, list};
-use crate::declare::words::spec::Spec;
+use crate::declare::serve::list;
+use crate::declare::words::Spec;
 use crate::resources::SPECS;
 
 /// For the Registry's lists, which show no Markdown.
@@ -140,7 +140,7 @@ fn resource_page(spec: &'static Spec, of: &Schema) -> String {
     page.example("terraform", &format!("resources/{type_name}/resource.tf"));
     page.add(schema(&of.block));
     page.add("## Import");
-    page.add(format!("The import ID has the form `{}`, where `<app>` is the `id` or the `client_app_id` of the app.", import::form(spec)));
+    page.add(format!("The import ID has the form `{}`, where `<app>` is the `id` or the `client_app_id` of the app.", spec.import_form()));
     page.add(
         "In Terraform 1.5 and later, and in every OpenTofu, an `import` block takes the import ID:",
     );

@@ -7,7 +7,7 @@ use sha2::Sha256;
 use crate::engine::{Type, Value};
 use crate::provider::{Function, FunctionError, Parameter, Signature};
 
-use crate::declare::object::derived::base_url;
+use crate::resources::app::base_url;
 
 /// Every function of the provider.
 pub(crate) fn functions() -> Vec<Box<dyn Function>> {

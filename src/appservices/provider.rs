@@ -21,7 +21,8 @@ use crate::appservices::functions::functions;
 use crate::declare::context::{Context, Project, Ready};
 use crate::declare::serve::list::DeclaredList;
 use crate::declare::serve::resource::Declared;
-use crate::declare::words::spec::Check;
+use crate::declare::words::Check;
+use crate::declare::words::PROVIDER;
 use crate::resources::SPECS;
 
 use super::host::{Host, LocalServer};
@@ -55,7 +56,7 @@ const LOCAL_PATH: [&str; 1] = ["APPSERVICES_LOCAL_PATH"];
 impl AppServices {
     /// The provider, not configured yet.
     pub fn new(host: Host) -> Self {
-        let context = Arc::new(Context::new());
+        let context = Arc::new(Context::new(SPECS));
         let resources = SPECS
             .iter()
             .map(|spec| Box::new(Declared::new(spec, Arc::clone(&context))) as Box<dyn Resource>)
@@ -94,7 +95,7 @@ impl AppServices {
 #[async_trait]
 impl Provider for AppServices {
     fn name(&self) -> &str {
-        crate::declare::PROVIDER
+        PROVIDER
     }
 
     fn schema(&self) -> &Schema {

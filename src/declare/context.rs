@@ -6,15 +6,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::admin_api::{Client, Secrets};
-use crate::engine::{Block, Diagnostic, Path, Value};
+use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::{Outcome, Private};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
 
-use crate::declare::object::memory::Memory;
+use crate::declare::memory::Memory;
+use crate::declare::words::{Default, Spec};
 
 /// The configured provider.
 pub(crate) struct Context {
+    specs: &'static [&'static Spec],
     memory: Arc<Memory>,
     /// Every secret that this process has seen; the client masks them.
     pub(crate) secrets: Secrets,
@@ -39,6 +41,8 @@ pub(crate) struct Api {
     /// How long a name stays taken before that is an error, when nothing is seen to give it up.
     pub(crate) patience: Duration,
     pub(crate) memory: Arc<Memory>,
+    /// Every resource type: two of them may manage the same thing.
+    pub(crate) specs: &'static [&'static Spec],
 }
 
 /// Terraform begins a change of the holder within this time, or not before the one that waits has ended.
@@ -62,36 +66,32 @@ pub(crate) enum Project {
 }
 
 impl Project {
-    /// The state of an object, with this project where it names none; the project may be unknown. Other tools write such states,
+    /// Returns the state of an object, with this project where it names none; the project may be unknown. Other tools write such states,
     /// and a provider's project may be newer than a state.
-    pub(crate) fn placed<'a>(&self, state: &'a Value) -> Cow<'a, Value> {
+    pub(crate) fn placed<'a>(&self, spec: &Spec, state: &'a Value) -> Cow<'a, Value> {
         let project = match self {
             Self::Known(project) => Value::string(project),
             Self::Unknown => Value::UNKNOWN,
             Self::None => return Cow::Borrowed(state),
         };
-        match state {
-            Value::Map(values) if state.get("project_id").as_str().is_none_or(str::is_empty) => {
+        let from_provider = spec.place().find(|attr| attr.default == Default::Provider);
+        match (state, from_provider) {
+            (Value::Map(values), Some(attr))
+                if state.get(attr.name).as_str().is_none_or(str::is_empty) =>
+            {
                 let mut values = values.clone();
-                values.insert("project_id".to_owned(), project);
+                values.insert(attr.name.to_owned(), project);
                 Cow::Owned(Value::Map(values))
             }
             _ => Cow::Borrowed(state),
         }
     }
-
-    /// Why something that names no project is in none.
-    pub(crate) fn missing(&self) -> Diagnostic {
-        match self {
-            Self::Unknown => no_project(&Value::UNKNOWN),
-            Self::Known(_) | Self::None => no_project(&Value::Null),
-        }
-    }
 }
 
 impl Context {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(specs: &'static [&'static Spec]) -> Self {
         Self {
+            specs,
             memory: Arc::new(Memory::new()),
             secrets: Secrets::default(),
             configured: RwLock::default(),
@@ -105,6 +105,7 @@ impl Context {
             read_lag,
             patience: PATIENCE,
             memory: Arc::clone(&self.memory),
+            specs: self.specs,
         }
     }
 
@@ -168,18 +169,4 @@ impl Context {
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
-}
-
-/// Why an object with this `project_id` cannot be placed in a project.
-pub(crate) fn no_project(project_id: &Value) -> Diagnostic {
-    if project_id.is_unknown() {
-        let detail = "The resource has no project_id, and that of the provider depends on values that are known only after apply.\nApply first what it comes from, with -target, or set project_id here.";
-        return Diagnostic::error("The project is not known yet", detail)
-            .at(Path::attribute("project_id"));
-    }
-    Diagnostic::error(
-        "No project",
-        "Neither the resource nor the provider has a project_id.\nSet project_id in the provider block, or in the environment variable MONGODB_ATLAS_PROJECT_ID, or here.",
-    )
-    .at(Path::attribute("project_id"))
 }

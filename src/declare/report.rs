@@ -1,30 +1,87 @@
-//! Failures of the API in words for the user: what happened, where, and what to do next.
+//! Failures in words for the user: what happened, where, and what to do next.
 
-use crate::admin_api::{ApiError, BaseUrl};
+use crate::admin_api::ApiError;
+use crate::declare::object::{Cause, Failure};
+use crate::declare::words::{Default, Spec, Usage};
 use crate::engine::{Diagnostic, Path, Value};
-
-use crate::declare::serve::import_id::placeholder;
-use crate::declare::words::spec::{Spec, Usage};
 
 /// What a replacement needs whose successor is created first under the same name.
 const DESTROY_FIRST: &str = "If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).";
 
-/// `action` says what failed: `could not create the secret "apiKey"`.
+impl Failure {
+    /// Returns the error that tells of the failure.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let Self {
+            spec,
+            values,
+            cause,
+            ..
+        } = self;
+        let action = format!("could not {}", self.doing);
+        let failed = |error| failed(&action, error, Some((spec, values)));
+        match cause {
+            Cause::Api(error) => failed(error),
+            Cause::Misfit(why) => strange(&action, why),
+            Cause::Taken(error) => more(failed(error), DESTROY_FIRST),
+            Cause::Exists { import, folder } => {
+                let folder = folder.as_ref().map(|folder| folder.display().to_string());
+                exists_already(spec, &spec.describe(values), import, folder.as_deref())
+            }
+            Cause::Kept { refusal } => {
+                let next = format!(
+                    "If this apply also deletes or renames the other {}, apply again: Terraform had not started that change yet (see its option -parallelism).",
+                    spec.title
+                );
+                more(self::failed(&action, refusal, None), &next).at(unique(spec))
+            }
+            Cause::Circle => circle(spec, &action),
+            Cause::OutcomeUnknown { error, import } => {
+                outcome_unknown(spec, &spec.describe(values), error, import)
+            }
+            Cause::Gone { path } => gone(&spec.describe(values), path),
+            Cause::ListNotWritten { writer, path } => {
+                let detail = format!(
+                    "{writer} of this run manages the same list and could not write it, so nothing was removed.\n{path}\nApply again when that error is mended."
+                );
+                Diagnostic::error(sentence(&action), detail)
+            }
+            Cause::Protected { replaced } => protected(spec, values, replaced.as_ref()),
+            Cause::NoPlace { is_unknown } => no_place(spec, *is_unknown),
+            Cause::Bug(why) => Diagnostic::bug(format!("{action}: {why}")),
+        }
+    }
+}
+
+impl From<Failure> for Vec<Diagnostic> {
+    fn from(failure: Failure) -> Self {
+        vec![failure.diagnostic()]
+    }
+}
+
+fn more(diagnostic: Diagnostic, line: &str) -> Diagnostic {
+    Diagnostic {
+        detail: format!("{}\n{line}", diagnostic.detail),
+        ..diagnostic
+    }
+}
+
+/// The attribute to change where a name is taken.
+fn unique(spec: &Spec) -> Path {
+    Path::attribute(spec.unique.last().copied().unwrap_or("name"))
+}
+
+/// Returns the error of a request that failed. `action` says what failed: `could not create the secret "apiKey"`.
 pub(crate) fn failed(
     action: &str,
     error: &ApiError,
     object: Option<(&Spec, &Value)>,
 ) -> Diagnostic {
-    let next = object
-        .and_then(|(spec, _)| shut_down(spec, error))
-        .unwrap_or_else(|| next_step(error));
+    let ended = object.and_then(|(spec, _)| shut_down(spec, error));
+    let next = ended.unwrap_or_else(|| next_step(error, object.map(|(spec, _)| spec)));
+    let what = sentence(&error.to_string());
     let diagnostic = Diagnostic::error(
         sentence(action),
-        format!(
-            "{}\n{}\n{next}",
-            sentence(&error.to_string()),
-            error.place()
-        ),
+        format!("{what}\n{}\n{next}", error.place()),
     );
     match object.and_then(|(spec, values)| blamed(spec, values, error)) {
         Some(attr) => diagnostic.at(Path::attribute(attr)),
@@ -32,22 +89,8 @@ pub(crate) fn failed(
     }
 }
 
-/// The refusal of a creation because another object has the name. It may be the one that a replacement is about to destroy.
-pub(crate) fn taken(action: &str, error: &ApiError, object: (&Spec, &Value)) -> Diagnostic {
-    let refused = failed(action, error, Some(object));
-    Diagnostic {
-        detail: format!("{}\n{DESTROY_FIRST}", refused.detail),
-        ..refused
-    }
-}
-
-/// The failure of a creation that may have worked all the same.
-pub(crate) fn outcome_unknown(
-    spec: &Spec,
-    what: &str,
-    error: &ApiError,
-    import: &str,
-) -> Diagnostic {
+/// Returns the error of a creation that may have worked all the same.
+fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> Diagnostic {
     let detail = format!(
         "{}\n{}\nWhether the {} was made cannot be told. Look for it before you apply again; when it is there, take it over:\n  {}",
         sentence(&error.to_string()),
@@ -55,33 +98,84 @@ pub(crate) fn outcome_unknown(
         spec.title,
         take_over(spec, import),
     );
-    Diagnostic::error(
-        sentence(&format!("the creation of {what} has no known outcome")),
-        detail,
-    )
+    let summary = format!("the creation of {what} has no known outcome");
+    Diagnostic::error(sentence(&summary), detail)
 }
 
-/// An object that has the name already. Whether it is the one that a replacement is about to destroy cannot be known here.
+/// Returns the error of an object that has the name already. Whether it is the one that a replacement is about to destroy cannot be
+/// known here.
 pub(crate) fn exists_already(
     spec: &Spec,
     what: &str,
     import: &str,
-    base_url: &BaseUrl,
+    folder: Option<&str>,
 ) -> Diagnostic {
-    let attr = spec.unique.last().copied().unwrap_or("name");
-    let holder = if spec.attr("app_id").is_some() {
-        "app"
-    } else {
-        "project"
-    };
-    let left_over = base_url.folder().map_or_else(String::new, |folder| {
-        format!("\nAn earlier run may have left it in {}: destroy what that run made, or use a fresh folder.", folder.display())
+    let holder = spec.parent.map_or("API", |parent| parent.title);
+    let left_over = folder.map_or_else(String::new, |folder| {
+        format!("\nAn earlier run may have left it in {folder}: destroy what that run made, or use a fresh folder.")
+    });
+    let next = spec.unique.last().map_or_else(String::new, |attr| {
+        format!("\nOtherwise choose another {attr}.")
     });
     let detail = format!(
-        "The {holder} has {what} already.\nTo manage it here:\n  {}\n{DESTROY_FIRST}{left_over}\nOtherwise choose another {attr}.",
+        "The {holder} has {what} already.\nTo manage it here:\n  {}\n{DESTROY_FIRST}{left_over}{next}",
         take_over(spec, import)
     );
-    Diagnostic::error(sentence(&format!("{what} exists already")), detail).at(Path::attribute(attr))
+    Diagnostic::error(sentence(&format!("{what} exists already")), detail).at(unique(spec))
+}
+
+fn circle(spec: &Spec, action: &str) -> Diagnostic {
+    let detail = format!(
+        "Its new name belongs to another {title}, which waits for the old one: the two swap names, or several pass theirs around in a circle. The API renames one object at a time and refuses a name that is taken.\nGive one of them a name that is free, apply, and then give all of them their names.",
+        title = spec.title
+    );
+    Diagnostic::error(sentence(action), detail).at(unique(spec))
+}
+
+fn gone(what: &str, path: &str) -> Diagnostic {
+    let detail = format!("{path}\nIt was removed meanwhile. Plan again to make a new one.");
+    Diagnostic::error(sentence(&format!("{what} is gone")), detail)
+}
+
+/// The refusal to let go of an object that its state protects.
+fn protected(spec: &Spec, state: &Value, replaced: Option<&Path>) -> Diagnostic {
+    let attr = spec.protection.unwrap_or_default();
+    let what = format!(
+        "the {} {:?}",
+        spec.title,
+        state.get("name").as_str().unwrap_or_default()
+    );
+    let why = replaced.map_or_else(String::new, |path| {
+        format!(" A change of {path} would replace it.")
+    });
+    let detail = format!(
+        "{attr} is true in the state, and with {what} everything in it would go.{why}\nTo let it go, set {attr} = false and apply that first."
+    );
+    let place = replaced.cloned().unwrap_or_else(|| Path::attribute(attr));
+    Diagnostic::error(
+        format!("{} is protected from deletion", sentence(&what)),
+        detail,
+    )
+    .at(place)
+}
+
+/// Returns the error of an object whose place neither its resource nor the provider names.
+pub(crate) fn no_place(spec: &Spec, is_unknown: bool) -> Diagnostic {
+    let attr = spec.place().find(|attr| attr.default == Default::Provider);
+    let attr = attr.map_or("", |attr| attr.name);
+    let title = attr.strip_suffix("_id").unwrap_or(attr);
+    if is_unknown {
+        let detail = format!(
+            "The resource has no {attr}, and that of the provider depends on values that are known only after apply.\nApply first what it comes from, with -target, or set {attr} here."
+        );
+        return Diagnostic::error(format!("The {title} is not known yet"), detail)
+            .at(Path::attribute(attr));
+    }
+    let detail = format!(
+        "Neither the resource nor the provider has a {attr}.\nSet {attr} in the provider block, or in the environment variable MONGODB_ATLAS_{}, or here.",
+        attr.to_uppercase()
+    );
+    Diagnostic::error(format!("No {title}"), detail).at(Path::attribute(attr))
 }
 
 /// The command that imports an object. An id that a shell may read as more than an id gets none: whoever pastes a command wants it to
@@ -89,7 +183,7 @@ pub(crate) fn exists_already(
 pub(crate) fn take_over(spec: &Spec, import: &str) -> String {
     let type_name = spec.type_name();
     // What is left for the user to fill in is no part of an id.
-    let id = import.strip_suffix(&placeholder(spec)).unwrap_or(import);
+    let id = import.strip_suffix(&spec.placeholder()).unwrap_or(import);
     // A natural key may have spaces ("GET /hello") and an asterisk for every method; in quotes they are what they are.
     if id
         .chars()
@@ -112,7 +206,7 @@ pub(crate) fn strange(action: &str, why: &str) -> Diagnostic {
     )
 }
 
-fn next_step(error: &ApiError) -> String {
+fn next_step(error: &ApiError, spec: Option<&Spec>) -> String {
     match error {
         ApiError::Refused { status: 401, place, .. } if !place.path.starts_with("/auth/providers/") => {
             "App Services refused the session and not the API key: it has expired, or the server has ended it. Apply again to log in anew. If that fails, too, something between here and base_url may be dropping the header Authorization."
@@ -123,7 +217,7 @@ fn next_step(error: &ApiError) -> String {
                 .to_owned()
         }
         ApiError::Refused { status: 403, .. } => "The API key may not do this: it needs the role Project Owner, and its own access list must contain this machine.".to_owned(),
-        ApiError::Refused { status: 404, code, message, .. } => not_found(code.as_deref(), message).to_owned(),
+        ApiError::Refused { status: 404, code, message, .. } => not_found(spec, code.as_deref(), message),
         ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
         ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
         ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
@@ -134,29 +228,50 @@ fn next_step(error: &ApiError) -> String {
     }
 }
 
-/// What a 404 means: by its code where that names what was not found, else by the words before anything that is quoted.
-pub(crate) fn not_found(code: Option<&str>, message: &str) -> &'static str {
-    let named = code
-        .and_then(|code| code.strip_suffix("NotFound"))
-        .filter(|what| !what.is_empty())
-        .map(str::to_lowercase);
+/// Returns what to do after a 404, by its code where that names what was not found, else by the words before anything that is quoted.
+pub(crate) fn not_found(spec: Option<&Spec>, code: Option<&str>, message: &str) -> String {
     let own_words = message
         .split(['"', '\''])
         .next()
         .unwrap_or_default()
         .to_lowercase();
-    let says = |what: &str| match &named {
-        Some(named) => named == what,
-        None => own_words
-            .split(|character: char| !character.is_alphanumeric())
-            .any(|word| word == what),
+    let says = |ancestor: &Spec| match (code, ancestor.gone_code) {
+        (_, None) => false,
+        (Some(code), Some(gone)) if code != "NotFound" && code.ends_with("NotFound") => {
+            code == gone
+        }
+        (_, Some(gone)) => {
+            let what = gone.trim_end_matches("NotFound").to_lowercase();
+            own_words
+                .split(|character: char| !character.is_alphanumeric())
+                .any(|word| word == what)
+        }
     };
-    if says("group") {
-        "Check project_id: there is no such project, or the API key may not see it."
-    } else if says("app") {
-        "Check app_id: there is no such app in the project. It is the app's id, not its client app id."
-    } else {
-        "It may have been removed meanwhile; the next plan shows what is there."
+    // The attribute of the path that has the id of each ancestor, from the parent on.
+    let places: Vec<_> = spec.into_iter().flat_map(Spec::place).collect();
+    let ancestors = std::iter::successors(spec.and_then(|spec| spec.parent), |ancestor| {
+        ancestor.parent
+    });
+    let missing = ancestors
+        .zip(places.iter().rev())
+        .find(|(ancestor, _)| says(ancestor));
+    let Some((ancestor, attr)) = missing else {
+        return "It may have been removed meanwhile; the next plan shows what is there.".to_owned();
+    };
+    let title = ancestor.title;
+    let name = attr.name;
+    match (ancestor.parent, ancestor.key_form) {
+        (Some(parent), Some(key)) => format!(
+            "Check {name}: there is no such {title} in the {}. It is the {title}'s id, not its {}.",
+            parent.title, key.title
+        ),
+        (Some(parent), None) => format!(
+            "Check {name}: there is no such {title} in the {}.",
+            parent.title
+        ),
+        (None, _) => {
+            format!("Check {name}: there is no such {title}, or the API key may not see it.")
+        }
     }
 }
 

@@ -4,36 +4,35 @@
 //! disabled by calls of their own, and a new one is always enabled.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use crate::declare::words::spec::{Attr, Check, Default, Returned, Sent, Spec, Ty, Update};
-
-const NAME: Attr = Attr::required(Ty::Text, "name", "The key's name.")
-    .replaces()
-    .checks(&[Check::NotEmpty])
-    .samples(r#""backend""#, r#""renamed""#);
-
-const DISABLED: Attr = Attr::optional(
-    Ty::Bool,
-    "disabled",
-    "Whether the key is disabled. A disabled key cannot authenticate.",
-)
-.default(Default::Bool(false))
-.sent(Sent::Switch);
-
-const KEY: Attr = Attr::computed(
-    Ty::Text,
-    "key",
-    "The key itself. The API returns the key only when it creates the key, so this value is null after an import.",
-)
-.sensitive()
-.returned(Returned::AtCreate);
+use crate::declare::words::{Change, Check, Lifecycle, Returned, Sent, Spec, boolean, text};
 
 pub(crate) const SPEC: Spec = Spec {
     name: "api_key",
     title: "API key",
     doc: "Manages a server API key, which backends use to authenticate with an app.\n\nThe API returns the key only when it creates the key. The key is then stored in the state.",
+    parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/api_keys",
-    update: Update::Never,
-    attrs: &[PROJECT_ID, APP_ID, ID, NAME, DISABLED, KEY],
+    lifecycle: Lifecycle { change: Change::Never, ..Lifecycle::COLLECTION },
+    attrs: &[
+        PROJECT_ID,
+        APP_ID,
+        ID,
+        text("name")
+            .required()
+            .doc("The key's name.")
+            .replaces()
+            .checks(&[Check::NotEmpty])
+            .samples(r#""backend""#, r#""renamed""#),
+        boolean("disabled")
+            .doc("Whether the key is disabled. A disabled key cannot authenticate.")
+            .off()
+            .sent(Sent::Switch),
+        text("key")
+            .computed()
+            .doc("The key itself. The API returns the key only when it creates the key, so this value is null after an import.")
+            .sensitive()
+            .returned(Returned::AtCreate),
+    ],
     ..Spec::COLLECTION
 }
 .checked();

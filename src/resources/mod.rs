@@ -2,14 +2,17 @@
 //!
 //! What one resource alone needs is a function over those words beside its constant.
 
+use crate::declare::words::Spec;
+
 pub(crate) mod common;
+mod project;
 
 /// Makes a module and a registry entry of each resource's file name.
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
         $(pub(crate) mod $name;)*
         /// Every resource type.
-        pub(crate) static SPECS: &[&crate::declare::words::spec::Spec] = &[$(&$name::SPEC),*];
+        pub(crate) static SPECS: &[&Spec] = &[$(&$name::SPEC),*];
     };
 }
 

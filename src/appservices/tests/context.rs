@@ -1,5 +1,6 @@
 //! Objects without a project of their own.
 
+use crate::appservices::catalog::spec;
 use crate::engine::Diagnostic;
 use crate::engine::Value;
 use serde_json::{Value as Json, json};
@@ -146,8 +147,11 @@ async fn a_state_without_a_project_is_of_the_providers_project() {
     // A state that names a project keeps it.
     let placed = Project::Known("5f00000000000000000000ff".to_owned());
     let state = Value::object([("project_id", PROJECT.into())]);
-    assert_eq!(*placed.placed(&state), state);
-    assert_eq!(*Project::None.placed(&Value::Null), Value::Null);
+    assert_eq!(*placed.placed(spec("secret"), &state), state);
+    assert_eq!(
+        *Project::None.placed(spec("secret"), &Value::Null),
+        Value::Null
+    );
 }
 
 /// The configuration that keeps what was found.

@@ -10,14 +10,7 @@ const APP: &str = "64000000000000000000bbbb";
 fn check(name: &str, default: Option<&str>, id: &str, expect: &[&str]) {
     let default = default.map_or(Project::None, |project| Project::Known(project.to_owned()));
     let read = match readings(spec(name), &default, id) {
-        Ok(readings) => readings
-            .iter()
-            .map(|r| {
-                format!("{} {} {}", r.project, r.app, r.object)
-                    .trim_end()
-                    .to_owned()
-            })
-            .collect(),
+        Ok(readings) => readings.iter().map(|r| r.parts.join(" ")).collect(),
         Err(refusal) => vec![refusal.detail.lines().next().unwrap_or_default().to_owned()],
     };
     assert_eq!(read, expect, "{name} {id}");

@@ -190,7 +190,7 @@ impl Finds for Nothing {
 /// The provider is not configured here, so a request would be told apart as a bug.
 #[tokio::test]
 async fn forms_are_judged_before_anything_is_read() {
-    let context = Arc::new(Context::new());
+    let context = Arc::new(Context::new(SPECS));
     let (app, apps) = (
         App::new(Arc::clone(&context)),
         Apps::new(Arc::clone(&context)),

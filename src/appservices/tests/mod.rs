@@ -64,7 +64,7 @@ impl World {
                 private_key: Secret::new("private-key"),
             },
         );
-        let context = Arc::new(Context::new());
+        let context = Arc::new(Context::new(SPECS));
         let mut api = context.reach(client, read_lag);
         api.patience = patience;
         context.set_ready(Ready {

@@ -1,30 +1,25 @@
 //! What failures say.
 
 use crate::admin_api::ApiError;
-use crate::admin_api::BaseUrl;
 use crate::admin_api::{Method, Request};
 use crate::appservices::catalog::spec;
 use crate::declare::report::*;
 
 #[test]
 fn what_exists_already_may_be_replaced_or_left_over() {
-    let remote = BaseUrl::parse(BaseUrl::PUBLIC, false).expect("a URL");
-    let local = BaseUrl::parse("http://127.0.0.1:1", false)
-        .expect("a URL")
-        .served_from("./data".into());
-    for (name, base_url, lines) in [
+    for (name, folder, lines) in [
         (
             "secret",
-            &remote,
+            None,
             "The app has the secret \"s\" already.\nTo manage it here:\n  terraform import appservices_secret.NAME 'p/a/s'\nIf a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).\nOtherwise choose another name.",
         ),
         (
             "app",
-            &local,
+            Some("./data"),
             "The project has the app \"s\" already.\nTo manage it here:\n  terraform import appservices_app.NAME 'p/a/s'\nIf a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).\nAn earlier run may have left it in ./data: destroy what that run made, or use a fresh folder.\nOtherwise choose another name.",
         ),
     ] {
-        let error = exists_already(spec(name), &format!("the {name} \"s\""), "p/a/s", base_url);
+        let error = exists_already(spec(name), &format!("the {name} \"s\""), "p/a/s", folder);
         assert_eq!(error.detail, lines);
     }
 }
@@ -129,7 +124,7 @@ fn what_was_not_found_is_told_by_code_or_whole_words() {
         (None, "allowed IP not found: 'ObjectID(\"64\")'", object),
     ] {
         assert!(
-            not_found(code, message).starts_with(words),
+            not_found(Some(spec("secret")), code, message).starts_with(words),
             "{code:?} {message}"
         );
     }

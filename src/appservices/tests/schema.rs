@@ -4,7 +4,7 @@ use crate::appservices::catalog::spec;
 use crate::appservices::testing::object;
 use crate::declare::shape::judge::Stage;
 use crate::declare::shape::schema::*;
-use crate::declare::words::spec::Rule;
+use crate::declare::words::Rule;
 use crate::engine::Diagnostic;
 use crate::engine::Severity;
 use crate::engine::Usage as EngineUsage;

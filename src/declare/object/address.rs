@@ -1,114 +1,159 @@
-//! One object of the API: where it is, and what it is called.
+//! Where an object is, and how its address is written in paths and import ids.
 
+use super::document::id_of;
+use super::failure::Cause;
+use crate::admin_api::{Request, segment};
+use crate::declare::words::{Default, Sent, Spec};
+use crate::engine::Value;
 use serde_json::Value as Json;
 
-use crate::admin_api::{Request, segment};
-use crate::engine::{Diagnostic, Value};
-
-use crate::declare::context::no_project;
-use crate::declare::words::spec::{Sent, Spec, Ty};
-use crate::engine::network;
+/// Where an object is, or where it shall be: its ancestors' ids, and its own.
+#[derive(Debug)]
+pub(crate) struct Address {
+    pub(crate) spec: &'static Spec,
+    /// The path of its collection; of the object itself, where its parent has but one.
+    pub(crate) collection: String,
+    /// `None` for an object that is not there yet, and for one that has no id of its own.
+    pub(crate) id: Option<String>,
+    /// What it is in, where Terraform manages that.
+    pub(crate) parent: Option<Box<Address>>,
+}
 
 impl Spec {
-    /// The collection's path for the ids in `values`.
-    pub(crate) fn collection_path(&self, values: &Value) -> Result<String, Vec<Diagnostic>> {
+    /// Returns where the object of this state is.
+    ///
+    /// # Errors
+    /// When a part of its path is missing, or its id.
+    pub(crate) fn locate(&'static self, state: &Value) -> Result<Address, Cause> {
+        let address = self.locate_new(state)?;
+        match address.id.is_none() && !self.lifecycle.is_single() {
+            true => Err(Cause::Bug("the state has no id".to_owned())),
+            false => Ok(address),
+        }
+    }
+
+    /// Returns where an object shall be that has no id yet.
+    ///
+    /// # Errors
+    /// When a part of its path is missing.
+    pub(crate) fn locate_new(&'static self, values: &Value) -> Result<Address, Cause> {
+        let own_id = values.get("id").as_str().filter(|id| !id.is_empty());
+        Ok(Address {
+            spec: self,
+            collection: self.collection_path(values)?,
+            id: own_id
+                .filter(|_| !self.lifecycle.is_single())
+                .map(str::to_owned),
+            parent: match self.managed_parent() {
+                Some(parent) => Some(Box::new(parent.locate(&self.values_of_parent(values))?)),
+                None => None,
+            },
+        })
+    }
+
+    /// Returns the parent, where it is an object that the API lists.
+    pub(crate) fn managed_parent(&self) -> Option<&'static Spec> {
+        self.parent.filter(|parent| parent.parent.is_some())
+    }
+
+    /// Returns what the values of an object say of its parent: where that is, and its id.
+    fn values_of_parent(&self, values: &Value) -> Value {
+        let parent = self.parent.into_iter().flat_map(Spec::place);
+        let place = parent.map(|attr| (attr.name, values.get(attr.name).clone()));
+        let last = self.place().last();
+        let id = last.map(|attr| ("id", values.get(attr.name).clone()));
+        Value::object(place.chain(id))
+    }
+
+    /// Returns the collection's path for the ids in `values`.
+    pub(crate) fn collection_path(&self, values: &Value) -> Result<String, Cause> {
         let mut path = self.collection.to_owned();
-        for attr in self.attrs.iter().filter(|attr| attr.sent == Sent::Path) {
-            match values.get(attr.name).as_str() {
+        for attr in self.place() {
+            let value = values.get(attr.name);
+            match value.as_str() {
                 Some(id) => path = path.replace(&format!("{{{}}}", attr.name), &segment(id)),
-                None if attr.name == "project_id" => {
-                    return Err(vec![no_project(values.get(attr.name))]);
+                None if attr.default == Default::Provider => {
+                    return Err(Cause::NoPlace {
+                        is_unknown: value.is_unknown(),
+                    });
                 }
-                None => {
-                    return Err(vec![Diagnostic::bug(format!(
-                        "{} has no {}",
-                        self.type_name(),
-                        attr.name
-                    ))]);
-                }
+                None => return Err(Cause::Bug(format!("the state has no {}", attr.name))),
             }
         }
         Ok(path)
     }
 
-    /// The object in words: `the secret "apiKey"`.
-    pub(crate) fn describe(&self, values: &Value) -> String {
-        match self.natural_key_of(values) {
-            Some(key) => format!("the {} {key:?}", self.title),
-            None => match (self.attr("name"), values.get("name").as_str()) {
-                (Some(_), Some(name)) => format!("the {} {name:?}", self.title),
-                _ => format!("the {}", self.title),
-            },
-        }
-    }
-
-    /// The natural key as users write it: its attributes, separated by a space.
-    pub(crate) fn natural_key_of(&self, values: &Value) -> Option<String> {
-        let parts: Vec<&str> = self
-            .natural_key
-            .iter()
-            .map(|name| values.get(name).as_str())
-            .collect::<Option<_>>()?;
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    /// The same of a document of the API.
-    pub(crate) fn natural_key_in(&self, document: &Json) -> Option<String> {
-        let parts: Vec<&str> = self
-            .natural_key
-            .iter()
-            .map(|name| document.get(*name)?.as_str())
-            .collect::<Option<_>>()?;
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    /// Whether `document` has the natural key that a user wrote.
-    pub(crate) fn has_natural_key(&self, document: &Json, written: &str) -> bool {
-        let Some(key) = self.natural_key_in(document) else {
-            return false;
-        };
-        let by_network = matches!(self.natural_key, [name] if self.attr(name).is_some_and(|attr| matches!(attr.ty, Ty::Address)));
-        key == written
-            || (by_network && network(&key).is_some() && network(&key) == network(written))
-    }
-
-    /// What no two objects share, in one text.
-    pub(crate) fn unique_name(&self, values: &Value) -> String {
-        self.unique
-            .iter()
-            .map(|name| values.get(name).as_str().unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    /// The object among `documents` that has, in every unique attribute, what `values` has.
-    pub(crate) fn find_same<'a>(&self, documents: &'a [Json], values: &Value) -> Option<&'a Json> {
-        documents.iter().find(|document| {
-            !self.unique.is_empty()
-                && self.unique.iter().all(|name| {
-                    let (theirs, ours) = (
-                        document.get(*name).and_then(Json::as_str),
-                        values.get(name).as_str(),
-                    );
-                    let covered = |text: Option<&str>| text.and_then(network);
-                    let by_network = self
-                        .attr(name)
-                        .is_some_and(|attr| matches!(attr.ty, Ty::Address));
-                    theirs.is_some()
-                        && (theirs == ours
-                            || (by_network
-                                && covered(theirs).is_some()
-                                && covered(theirs) == covered(ours)))
-                })
-        })
-    }
-
-    /// The request that lists the collection.
+    /// Returns the request that lists the collection.
     pub(crate) fn list_request(&self, collection: &str) -> Request {
         let request = Request::get(collection).revealing(self.secret_fields(false));
         match self.list_query {
             Some((name, value)) => request.with_query(name, value),
             None => request,
         }
+    }
+
+    /// Returns the import id of a planned object, or of one that was found: by its id when there is one, else by its natural key.
+    pub(crate) fn import_id(&self, values: &Value, found: Option<&Json>) -> String {
+        let text = |name: &str| values.get(name).as_str().unwrap_or("<unknown>").to_owned();
+        let mut parts: Vec<String> = self.place().map(|attr| text(attr.name)).collect();
+        if !self.lifecycle.is_single() {
+            let id = found.and_then(id_of).map(str::to_owned);
+            let key = || self.natural_key_of(values);
+            parts.push(id.or_else(key).unwrap_or_else(|| self.placeholder()));
+        }
+        parts.join("/")
+    }
+
+    /// Returns what an import id has in place of an object's id that nobody knows.
+    pub(crate) fn placeholder(&self) -> String {
+        format!("<{} id>", self.title)
+    }
+
+    /// Returns the form of the import ids, for messages and docs.
+    pub(crate) fn import_form(&self) -> String {
+        let mut parts = Vec::new();
+        let mut ancestor = self.parent;
+        while let Some(spec) = ancestor {
+            // An id alone, or an id or a key.
+            parts.push(match spec.key_form {
+                Some(_) => format!("<{}>", spec.title),
+                None => format!("<{}_id>", spec.name),
+            });
+            ancestor = spec.parent;
+        }
+        parts.reverse();
+        if !self.lifecycle.is_single() {
+            parts.push(match self.key_form {
+                Some(_) => format!("<{}>", self.title),
+                None if self.natural_key.is_empty() => self.placeholder(),
+                None => format!("<{} id or {}>", self.title, self.natural_key.join(" ")),
+            });
+        }
+        parts.join("/")
+    }
+
+    /// Returns the attributes that tell objects of the type apart: the ids in their path, and their own.
+    pub(crate) fn identifying(&self) -> impl Iterator<Item = &'static crate::declare::words::Attr> {
+        let single = self.lifecycle.is_single();
+        self.attrs
+            .iter()
+            .filter(move |attr| attr.sent == Sent::Path || (attr.name == "id" && !single))
+    }
+}
+
+impl Address {
+    /// Returns the object's own path.
+    pub(crate) fn path(&self) -> String {
+        match &self.id {
+            Some(id) => format!("{}/{}", self.collection, segment(id)),
+            None => self.collection.clone(),
+        }
+    }
+
+    /// Returns the ids of the object and of everything that it is in.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.id.as_deref().into_iter().collect();
+        ids.extend(self.parent.iter().flat_map(|parent| parent.ids()));
+        ids
     }
 }

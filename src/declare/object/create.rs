@@ -1,83 +1,159 @@
-//! Creating declared objects.
+//! How an object comes into being.
 
 use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document::{id_of, overlaid, path_in, set};
+use super::failure::{Cause, Failure};
+use super::follows::{follow, incomplete, notices, without_what_follows};
+use super::look::Seen;
+use super::names::{Taken, Wait};
+use super::update::{self, write_body};
+use super::{Made, body, calls, members, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
-use crate::engine::{Block, Diagnostic, Severity, Value};
+use crate::declare::context::Api;
+use crate::declare::shape::decode;
+use crate::declare::words::{Change as How, Create, Returned, Spec};
+use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::Change;
 
-use crate::declare::context::Api;
-use crate::declare::object::derived::{derive, warn};
-use crate::declare::object::look::{Located, id_of, path_in};
-use crate::declare::object::names::{Taken, Wait};
-use crate::declare::object::update::call_for;
-use crate::declare::object::{promise, rivals};
-use crate::declare::report::{exists_already, failed, outcome_unknown, strange, taken};
-use crate::declare::serve::import;
-use crate::declare::serve::resource::{Done, Made, Undone, overlaid, set, without_derived};
-use crate::declare::shape::convert;
-use crate::declare::words::spec::{Attr, Returned, Sent, Spec};
-
+/// Makes an object as it is planned.
+///
+/// # Errors
+/// See [`Failure`], whose `there` is the state of an object that was made all the same.
 pub(crate) async fn create(
     spec: &'static Spec,
     block: &Block,
     api: &Api,
     change: &Change<'_>,
-) -> Done {
+) -> Result<Made, Failure> {
     let planned = change.planned;
-    let nothing = |error| Undone {
-        state: Value::Null,
-        errors: vec![error],
-    };
-    let located = spec.locate_new(planned).map_err(|errors| Undone {
-        state: Value::Null,
-        errors,
-    })?;
-    let request = request(spec, &located, change);
-    let (answer, taken) = post(spec, api, &located, change, &request)
-        .await
-        .map_err(nothing)?;
-    let what = spec.describe(planned);
-    let unproven = match id_of(&answer) {
-        None => Some("it has no _id"),
-        Some(id) if taken.iter().any(|id_before| id_before == id) => {
-            Some("its _id is that of an object that was there before")
-        }
-        Some(_) => None,
-    };
-    if let Some(why) = unproven {
-        let error = ApiError::unreadable(&request, why);
-        return Err(nothing(outcome_unknown(
+    let failure = |cause: Cause| {
+        Failure::new(
+            format!("create {}", spec.describe(planned)),
             spec,
-            &what,
-            &error,
-            &import::id_of(spec, planned, None),
-        )));
+            planned,
+            cause,
+        )
+    };
+    let at = spec.locate_new(planned).map_err(failure)?;
+    if let How::ByMembers(_) = spec.lifecycle.change {
+        return members::write(api, &at, change).await;
     }
-    // The object exists from here on, so whatever else goes wrong, the state has it. The answer of some collections is a summary;
-    // the rest is what was sent.
-    let document = overlaid(request.body().cloned().unwrap_or_default(), &answer);
-    let made = match convert::state(spec, &document, planned) {
-        Ok(made) => made,
-        Err(why) => {
-            let error = strange(
-                &format!("could not create {what}"),
-                &api.client.secrets().shown(&why),
-            );
-            return Err(Undone {
-                state: as_planned(spec, planned, &answer),
-                errors: vec![error],
-            });
+    match spec.lifecycle.create {
+        Create::Post if !spec.lifecycle.is_single() => {
+            let (request, answer) = post(api, &at, change).await.map_err(failure)?;
+            finished(block, api, &at, change, &request, &answer).await
+        }
+        Create::Exists => first_change(block, api, &at, change).await,
+        Create::Post => only_one(block, api, &at, Method::Post, change).await,
+        Create::Put => only_one(block, api, &at, Method::Put, change).await,
+    }
+}
+
+/// Makes an object, once its name is free. An object that has the name and keeps it is never adopted: somebody else may depend on
+/// it.
+async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, Json), Cause> {
+    let spec = at.spec;
+    let planned = change.planned;
+    let request = body::creation(at, Method::Post, change);
+    let mut wait = Wait::new(spec, api, None);
+    loop {
+        let writing = rivals::member(spec, api, &at.collection).await?;
+        let there = at.list(api).await?;
+        // What this run deleted or renamed may still be listed: then the API itself says whether the name is free.
+        let name = spec.unique_name(planned);
+        let has_left = |path: String| api.memory.has_left(&path, Some(&name), api.read_lag);
+        let holder = spec.find_same(&there, planned);
+        let holder = holder.filter(|holder| !path_in(&at.collection, holder).is_some_and(has_left));
+        let refusal = match holder {
+            Some(_) => None,
+            None => match send(api, at, &request, change, &there).await? {
+                Ok(answer) => return Ok((request, answer)),
+                Err(refusal) => Some(refusal),
+            },
+        };
+        drop(writing);
+        match wait.again(&at.collection, holder).await {
+            Ok(()) => {}
+            Err(Taken::Failed(error)) => return Err(error.into()),
+            // What does not exist yet has no name that somebody could wait for, so it is in no circle.
+            Err(Taken::Kept | Taken::Circle) => {
+                let import = spec.import_id(planned, holder);
+                return Err(refusal.map_or_else(|| exists(api, &import), Cause::Taken));
+            }
+        }
+    }
+}
+
+/// Sends the creation. The inner error is a refusal because of a name.
+async fn send(
+    api: &Api,
+    at: &Address,
+    request: &Request,
+    change: &Change<'_>,
+    there: &[Json],
+) -> Result<Result<Json, ApiError>, Cause> {
+    let unknown = |error| Cause::OutcomeUnknown {
+        error,
+        import: at.spec.import_id(change.planned, None),
+    };
+    let answer = match api.client.send(request).await {
+        Ok(reply) => reply.body,
+        Err(error) if error.is_conflict() => return Ok(Err(error)),
+        Err(error) if error.may_have_worked() => return Err(unknown(error)),
+        Err(error) => return Err(error.into()),
+    };
+    let why = match id_of(&answer) {
+        None => "it has no _id",
+        Some(id) if there.iter().any(|before| id_of(before) == Some(id)) => {
+            "its _id is that of an object that was there before"
+        }
+        Some(id) => {
+            api.memory
+                .wrote_member(&at.collection, id, change.connection);
+            return Ok(Ok(answer));
         }
     };
-    let (made, mut warnings) = match derive(spec, api, made.clone(), planned).await {
-        Ok(made) => (made, Vec::new()),
-        Err(error) => (without_derived(spec, made), vec![incomplete(&what, &error)]),
-    };
-    let finished = finish(spec, api, &made, planned).await?;
-    let (state, altered) = promise::kept(spec, block, planned, &finished);
+    Err(unknown(ApiError::unreadable(request, why)))
+}
+
+fn exists(api: &Api, import: &str) -> Cause {
+    Cause::Exists {
+        import: api.client.secrets().shown(import),
+        folder: api.client.base_url().folder().map(Into::into),
+    }
+}
+
+/// The object exists from here on, so whatever else goes wrong, the state has it. The answer of some collections is a summary; the
+/// rest is what was sent.
+async fn finished(
+    block: &Block,
+    api: &Api,
+    at: &Address,
+    change: &Change<'_>,
+    request: &Request,
+    answer: &Json,
+) -> Result<Made, Failure> {
+    let spec = at.spec;
+    let planned = change.planned;
+    let document = overlaid(request.body().cloned().unwrap_or_default(), answer);
+    let described = decode::state(spec, &document, planned).map_err(|why| {
+        let doing = format!("create {}", spec.describe(planned));
+        Failure::new(doing, spec, planned, Cause::misfit(&api.client, &why))
+            .leaving(as_planned(spec, planned, answer))
+    })?;
+    let mut warnings = Vec::new();
+    let made = follow(spec, api, described.clone(), planned)
+        .await
+        .unwrap_or_else(|error| {
+            warnings.push(incomplete(spec, planned, error));
+            without_what_follows(spec, described)
+        });
+    let made = with_own_calls(spec, api, made, planned).await?;
+    let (state, altered) = promise::kept(spec, block, planned, &made);
     warnings.extend(altered);
-    warnings.extend(warn(spec, &api.client, &state).await);
+    warnings.extend(notices(spec, api, &state).await);
     warnings.extend(rivals::warn(spec, api, &state, change.connection));
     Ok(Made {
         state,
@@ -86,150 +162,102 @@ pub(crate) async fn create(
     })
 }
 
-/// The warning that an object was written and something that follows from it could not be computed. The next refresh computes it.
-pub(crate) fn incomplete(what: &str, error: &ApiError) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Warning,
-        ..failed(&format!("could not complete {what}"), error, None)
-    }
-}
-
-fn request(spec: &Spec, located: &Located, change: &Change<'_>) -> Request {
-    let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
-    let body = convert::body(spec, change.planned, change.config, sent, false);
-    let request = Request::new(Method::Post, &*located.collection)
-        .with_body(Json::Object(body))
-        .revealing(spec.secret_fields(true));
-    let in_query = spec
-        .attrs
-        .iter()
-        .filter(|attr| attr.sent == Sent::CreateQuery);
-    in_query.fold(request, |request, attr| {
-        match change.planned.get(attr.name).as_str() {
-            Some(value) => request.with_query(attr.name, value),
-            None => request,
-        }
-    })
-}
-
-/// Makes the object, once its name is free. An object that has the name and keeps it is never adopted: somebody else may depend on
-/// it. Gives the answer, and the ids of the objects that were there before.
-async fn post(
+/// Brings a new object to what was planned where creating could not.
+async fn with_own_calls(
     spec: &'static Spec,
     api: &Api,
-    located: &Located,
-    change: &Change<'_>,
-    request: &Request,
-) -> Result<(Json, Vec<String>), Diagnostic> {
-    let planned = change.planned;
-    let what = spec.describe(planned);
-    let action = format!("could not create {what}");
-    let refused = |error: &ApiError| failed(&action, error, Some((spec, planned)));
-    let mut wait = Wait::new(spec, api, None);
-    loop {
-        let writing = rivals::member(spec, api, &located.collection)
-            .await
-            .map_err(|error| refused(&error))?;
-        let documents = located.list(api).await.map_err(|error| refused(&error))?;
-        // What this run deleted or renamed may still be listed: then the API itself says whether the name is free.
-        let has_left = |path: String| {
-            api.memory
-                .has_left(&path, Some(&spec.unique_name(planned)), api.read_lag)
-        };
-        let holder = spec
-            .find_same(&documents, planned)
-            .filter(|holder| !path_in(&located.collection, holder).is_some_and(has_left));
-        let refusal = match holder {
-            Some(_) => None,
-            None => match api.client.send(request).await {
-                Ok(reply) => {
-                    if let Some(id) = id_of(&reply.body) {
-                        api.memory
-                            .wrote_member(&located.collection, id, change.connection);
-                    }
-                    return Ok((
-                        reply.body,
-                        documents
-                            .iter()
-                            .filter_map(id_of)
-                            .map(str::to_owned)
-                            .collect(),
-                    ));
-                }
-                Err(error) if error.is_conflict() => Some(error),
-                Err(error) if error.may_have_worked() => {
-                    return Err(outcome_unknown(
-                        spec,
-                        &what,
-                        &error,
-                        &import::id_of(spec, planned, None),
-                    ));
-                }
-                Err(error) => return Err(refused(&error)),
-            },
-        };
-        drop(writing);
-        match wait.again(&located.collection, holder).await {
-            Ok(()) => {}
-            Err(Taken::Failed(error)) => return Err(refused(&error)),
-            // What does not exist yet has no name that somebody could wait for, so it is in no circle.
-            Err(Taken::Kept | Taken::Circle) => {
-                let import = import::id_of(spec, planned, holder);
-                return Err(refusal.map_or_else(
-                    || {
-                        exists_already(
-                            spec,
-                            &what,
-                            &api.client.secrets().shown(&import),
-                            api.client.base_url(),
-                        )
-                    },
-                    |error| taken(&action, &error, (spec, planned)),
-                ));
-            }
-        }
+    made: Value,
+    planned: &Value,
+) -> Result<Value, Failure> {
+    if !spec.has_own_calls() {
+        return Ok(made);
+    }
+    let mut state = made;
+    let at = spec.locate(&state).map_err(|cause| {
+        let doing = format!("create {}", spec.describe(planned));
+        Failure::new(doing, spec, planned, cause).leaving(state.clone())
+    })?;
+    match calls::make_calls(api, &at, &mut state, planned).await {
+        Ok(()) => Ok(state),
+        Err(failure) => Err(failure.leaving(state)),
     }
 }
 
 /// What was planned, with what a strange answer tells for certain: the id, and secrets that are told only once.
 fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
     let mut state = planned.clone();
-    for attr in spec
-        .attrs
-        .iter()
-        .filter(|attr| attr.name == "id" || attr.returned == Returned::AtCreate)
-    {
-        if let Some(text) = answer.get(convert::field_name(attr)).and_then(Json::as_str) {
+    let told = |attr: &&crate::declare::words::Attr| {
+        attr.name == "id" || matches!(attr.returned, Returned::AtCreate)
+    };
+    for attr in spec.attrs.iter().filter(told) {
+        let field = answer.get(crate::declare::shape::encode::field_name(attr));
+        if let Some(text) = field.and_then(Json::as_str) {
             set(&mut state, attr.name, &Value::string(text));
         }
     }
     state
 }
 
-/// Brings a new object to what was planned where creating could not: what is switched, and parts with calls of their own.
-async fn finish(
-    spec: &'static Spec,
+/// Makes an object of which there is one in its parent. One that is there already is never adopted.
+async fn only_one(
+    block: &Block,
     api: &Api,
-    made: &Value,
-    planned: &Value,
-) -> Result<Value, Undone> {
-    let mut state = made.clone();
-    for attr in spec
-        .attrs
-        .iter()
-        .filter(|attr| matches!(attr.sent, Sent::Part(_) | Sent::Switch))
-    {
-        let wanted = planned.get(attr.name);
-        if wanted.is_unknown() || state.get(attr.name) == wanted {
-            continue;
-        }
-        if let Err(error) = call_for(spec, api, attr, &state, wanted).await {
-            return Err(Undone {
-                state,
-                errors: vec![error],
-            });
-        }
-        set(&mut state, attr.name, wanted);
+    at: &Address,
+    method: Method,
+    change: &Change<'_>,
+) -> Result<Made, Failure> {
+    let spec = at.spec;
+    let planned = change.planned;
+    let failure = |cause: Cause| {
+        Failure::new(
+            format!("create {}", spec.describe(planned)),
+            spec,
+            planned,
+            cause,
+        )
+    };
+    match at.look(api).await {
+        Ok(Seen::Absent) => {}
+        Ok(Seen::Present(_)) => return Err(failure(exists(api, &spec.import_id(planned, None)))),
+        Err(error) => return Err(failure(error.into())),
     }
-    Ok(state)
+    let request = body::creation(at, method, change);
+    let written = update::sent(api, at, block, change, &request).await;
+    let made = written.map_err(|(cause, _)| failure(cause))?;
+    let (state, warnings) = promise::kept(spec, block, planned, &made);
+    Ok(Made {
+        state,
+        warnings,
+        private: None,
+    })
+}
+
+/// "Creates" an object that is there with its parent: changes it for the first time.
+async fn first_change(
+    block: &Block,
+    api: &Api,
+    at: &Address,
+    change: &Change<'_>,
+) -> Result<Made, Failure> {
+    let spec = at.spec;
+    let planned = change.planned;
+    let written = write_body(block, api, at, change, false).await;
+    let made = written.map_err(|(cause, _)| {
+        Failure::new(
+            format!("create {}", spec.describe(planned)),
+            spec,
+            planned,
+            cause,
+        )
+    })?;
+    let mut state = made;
+    if let Err(failure) = calls::make_calls(api, at, &mut state, planned).await {
+        return Err(failure.leaving(state));
+    }
+    let (state, warnings): (Value, Vec<Diagnostic>) = promise::kept(spec, block, planned, &state);
+    Ok(Made {
+        state,
+        warnings,
+        private: None,
+    })
 }

@@ -2,21 +2,21 @@
 //!
 //! A document is the object only when it carries the `_id` that was asked for, and a list is a list only when every element
 //! carries one: a proxy, a wrong base path or a server under maintenance may answer anything, and nothing of that may remove an
-//! object from the state or put another one in its place.
+//! object from the state or put another one in its place. What has no id is proven by its declared shape.
 //!
 //! "It is gone" is said here alone, and in one way only: a list that answered without the object. A 404 on the object asks the
-//! collection's list; a 404 there asks the project's list of apps; a 404 there is an error.
-
-use std::time::{Duration, Instant};
+//! collection's list; a 404 there asks the parent's; where there is no parent left, a 404 is an error.
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, Reply, Request, segment};
-use crate::engine::{Diagnostic, Value};
-use crate::provider::Outcome;
-
+use super::address::Address;
+use super::document::id_of;
+use super::window::Window;
+use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::declare::context::Api;
-use crate::declare::words::spec::{Read, Spec};
+use crate::declare::shape::decode;
+use crate::declare::words::{Attr, Change, Read, Sent, Spec};
+use crate::engine::Value;
 
 /// Whether an object is there. A failed request is neither: it is an [`ApiError`].
 #[derive(Debug, PartialEq)]
@@ -25,57 +25,8 @@ pub(crate) enum Seen {
     Absent,
 }
 
-/// Where an object is, or where it shall be.
-pub(crate) struct Located {
-    spec: &'static Spec,
-    /// The path of its collection.
-    pub(crate) collection: String,
-    /// Empty for an object that is not there yet.
-    id: String,
-    /// The path of its project's list of apps.
-    apps: String,
-    /// The id of the app that it is in; an app is in none.
-    app: Option<String>,
-}
-
-/// How long to wait before a young object is looked for again.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
 impl Spec {
-    /// Where the object of this state is.
-    ///
-    /// # Errors
-    /// When a part of its path is missing.
-    pub(crate) fn locate(&'static self, state: &Value) -> Outcome<Located> {
-        let located = self.locate_new(state)?;
-        match located.id.is_empty() && !matches!(self.read, Read::WholeList(_)) {
-            true => Err(vec![Diagnostic::bug(format!(
-                "the state of {} has no id",
-                self.describe(state)
-            ))]),
-            false => Ok(located),
-        }
-    }
-
-    /// Where an object shall be that has no id yet.
-    ///
-    /// # Errors
-    /// When a part of its path is missing.
-    pub(crate) fn locate_new(&'static self, values: &Value) -> Outcome<Located> {
-        let text = |name: &str| values.get(name).as_str().map(str::to_owned);
-        let collection = self.collection_path(values)?;
-        let project = text("project_id").unwrap_or_default();
-        let apps = format!("/groups/{}/apps", segment(&project));
-        Ok(Located {
-            spec: self,
-            collection,
-            id: text("id").unwrap_or_default(),
-            apps,
-            app: text("app_id"),
-        })
-    }
-
-    /// The objects of a collection: all of them, each with an `_id`.
+    /// Returns the objects of a collection: all of them, each with an `_id`.
     ///
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is no such list.
@@ -85,24 +36,29 @@ impl Spec {
         collection: &str,
     ) -> Result<Vec<Json>, ApiError> {
         let request = self.list_request(collection);
-        let reply = client.send(&request).await?;
-        self.listed(&request, &reply).map(<[Json]>::to_vec)
+        let body = client.send(&request).await?.body;
+        self.listed(&request, body)
     }
 
-    /// The objects in the answer to [`Self::list_request`].
-    pub(crate) fn listed<'a>(
-        &self,
-        request: &Request,
-        reply: &'a Reply,
-    ) -> Result<&'a [Json], ApiError> {
-        let list = match self.read {
-            Read::InListField(field) | Read::WholeList(field) => reply.body.get(field),
-            Read::ById | Read::InList => Some(&reply.body),
+    /// Returns the objects in the answer to [`Self::list_request`].
+    pub(crate) fn listed(&self, request: &Request, mut body: Json) -> Result<Vec<Json>, ApiError> {
+        let field = match self.lifecycle.read {
+            Read::InList(field) | Read::WholeList { field, .. } => field,
+            Read::ById | Read::Part | Read::Never => None,
         };
-        let list = list.and_then(Json::as_array).ok_or_else(|| {
-            ApiError::unreadable(request, "it is not the list that was asked for")
-        })?;
-        match list.iter().all(|element| id_of(element).is_some()) {
+        let list = match field {
+            Some(field) => body.get_mut(field).map(Json::take),
+            None => Some(body),
+        };
+        let Some(Json::Array(list)) = list else {
+            return Err(ApiError::unreadable(
+                request,
+                "it is not the list that was asked for",
+            ));
+        };
+        // The elements of a list that is replaced as a whole need no ids.
+        let have_ids = !matches!(self.lifecycle.change, Change::ReplaceAll);
+        match !have_ids || list.iter().all(|element| id_of(element).is_some()) {
             true => Ok(list),
             false => Err(ApiError::unreadable(
                 request,
@@ -111,7 +67,7 @@ impl Spec {
         }
     }
 
-    /// The object of this id, from an answer of its own.
+    /// Returns the object of this id, from an answer of its own.
     ///
     /// # Errors
     /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is another object, or none.
@@ -124,33 +80,31 @@ impl Spec {
         let request = Request::get(format!("{collection}/{}", segment(id)))
             .revealing(self.secret_fields(false));
         let document = client.send(&request).await?.body;
-        match id_of(&document) {
-            Some(found) if found == id => Ok(document),
-            Some(_) => Err(ApiError::unreadable(
-                &request,
-                "it is another object: its _id is not the one that was asked for",
-            )),
-            None => Err(ApiError::unreadable(
-                &request,
-                "it is not the object that was asked for: it has no _id",
-            )),
-        }
+        let why = match id_of(&document) {
+            Some(found) if found == id => return Ok(document),
+            Some(_) => "it is another object: its _id is not the one that was asked for",
+            None => "it is not the object that was asked for: it has no _id",
+        };
+        Err(ApiError::unreadable(&request, why))
+    }
+
+    /// Reports whether a document without an id can be the object: it has a declared field, and none of another kind than declared.
+    pub(crate) fn has_shape(&self, document: &Json) -> bool {
+        let told = |attr: &&Attr| attr.sent == Sent::Body && attr.is_always_returned();
+        let mut told = self.attrs.iter().filter(told);
+        told.any(|attr| document.get(attr.name).is_some())
+            && decode::state(self, document, &Value::Null).is_ok()
     }
 }
 
-impl Located {
-    /// The object's own path.
-    pub(crate) fn path(&self) -> String {
-        format!("{}/{}", self.collection, segment(&self.id))
-    }
-
+impl Address {
     /// Looks at the object. A server's reads may lag behind its writes, so an object that is younger than the lag window is not
     /// gone before the window ends.
     ///
     /// # Errors
     /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
     pub(crate) async fn look(&self, api: &Api) -> Result<Seen, ApiError> {
-        let mut window = Window::of(api, &[&self.id, self.app.as_deref().unwrap_or_default()]);
+        let mut window = Window::of(api, &self.ids());
         loop {
             let seen = self.look_now(&api.client).await?;
             if seen != Seen::Absent || !window.wait(api, &Request::get(self.path())).await? {
@@ -159,18 +113,23 @@ impl Located {
         }
     }
 
-    /// The collection's list. Its app may have been made just now by a write that the server's reads do not show yet.
+    /// Returns the collection's list. What it is in may have been made just now by a write that the server's reads do not show yet.
     ///
     /// # Errors
     /// See [`ApiError`].
     pub(crate) async fn list(&self, api: &Api) -> Result<Vec<Json>, ApiError> {
-        let mut window = Window::of(api, &[self.app.as_deref().unwrap_or_default()]);
+        let ids = self.parent.as_ref().map(|parent| parent.ids());
+        let mut window = Window::of(api, &ids.unwrap_or_default());
         loop {
-            match self.spec.list(&api.client, &self.collection).await {
-                Err(error)
-                    if error.is_404()
-                        && window.wait(api, &Request::get(&*self.collection)).await? => {}
-                outcome => return outcome,
+            let listed = self.spec.list(&api.client, &self.collection).await;
+            let again = match &listed {
+                Err(error) if error.is_404() => {
+                    window.wait(api, &Request::get(&*self.collection)).await?
+                }
+                _ => false,
+            };
+            if !again {
+                return listed;
             }
         }
     }
@@ -180,127 +139,85 @@ impl Located {
     /// # Errors
     /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
     pub(crate) async fn look_now(&self, client: &Client) -> Result<Seen, ApiError> {
-        let found = match self.spec.read {
-            Read::ById => self
-                .spec
-                .fetch(client, &self.collection, &self.id)
-                .await
-                .map(Seen::Present),
-            Read::InList | Read::InListField(_) => self
-                .spec
-                .list(client, &self.collection)
-                .await
-                .map(|list| self.among(list)),
-            Read::WholeList(_) => self
-                .spec
-                .list(client, &self.collection)
-                .await
-                .map(|list| Seen::Present(Json::Array(list))),
+        let list = || self.spec.list(client, &self.collection);
+        let found = match self.spec.lifecycle.read {
+            Read::ById => {
+                let id = self.id.as_deref().unwrap_or_default();
+                let fetched = self.spec.fetch(client, &self.collection, id).await;
+                match fetched.map(Seen::Present) {
+                    Err(error) if error.is_404() => return self.ask_the_list(client).await,
+                    found => found,
+                }
+            }
+            Read::InList(_) => list().await.map(|list| self.among(list)),
+            Read::WholeList { .. } => list().await.map(|list| Seen::Present(Json::Array(list))),
+            Read::Part => self.look_at_the_part(client).await,
+            Read::Never => Ok(Seen::Present(Json::Null)),
         };
-        match (found, self.spec.read) {
-            (Err(error), Read::ById) if error.is_404() => self.ask_the_list(client).await,
-            (Err(error), _) if error.is_404() => self.ask_the_apps(client, error).await,
-            (outcome, _) => outcome,
+        match found {
+            Err(error) if error.is_404() => self.ask_the_parent(client, error).await,
+            found => found,
         }
     }
 
     fn among(&self, list: Vec<Json>) -> Seen {
-        list.into_iter()
-            .find(|element| id_of(element) == Some(&self.id))
-            .map_or(Seen::Absent, Seen::Present)
+        let own = list
+            .into_iter()
+            .find(|element| id_of(element) == self.id.as_deref());
+        own.map_or(Seen::Absent, Seen::Present)
+    }
+
+    async fn look_at_the_part(&self, client: &Client) -> Result<Seen, ApiError> {
+        let request = Request::get(&*self.collection).revealing(self.spec.secret_fields(false));
+        let document = client.send(&request).await?.body;
+        match self.spec.has_shape(&document) {
+            true => Ok(Seen::Present(document)),
+            false => Err(ApiError::unreadable(
+                &request,
+                "it is not the object that was asked for: it has none of its fields",
+            )),
+        }
     }
 
     /// What a 404 of the object itself means.
     async fn ask_the_list(&self, client: &Client) -> Result<Seen, ApiError> {
-        match self
-            .spec
-            .list(client, &self.collection)
-            .await
-            .map(|list| self.among(list))
-        {
+        let listed = self.spec.list(client, &self.collection).await;
+        match listed.map(|list| self.among(list)) {
             Ok(Seen::Absent) => Ok(Seen::Absent),
             Ok(Seen::Present(_)) => Err(ApiError::unreadable(
                 &Request::get(self.path()),
                 "status 404, although the list of the collection has the object",
             )),
-            Err(error) if error.is_404() => self.ask_the_apps(client, error).await,
+            Err(error) if error.is_404() => self.ask_the_parent(client, error).await,
             Err(error) => Err(error),
         }
     }
 
-    /// What a 404 of the collection's list means.
-    async fn ask_the_apps(&self, client: &Client, error: ApiError) -> Result<Seen, ApiError> {
-        // The list that was not found is the list of apps itself: there is no such project.
-        let Some(app) = &self.app else {
+    /// What a 404 of the collection means, which `error` tells.
+    async fn ask_the_parent(&self, client: &Client, error: ApiError) -> Result<Seen, ApiError> {
+        // The list that was not found is the outermost one: nothing says whether its place is there.
+        let Some(parent) = &self.parent else {
             return Err(error);
         };
-        let apps = crate::resources::app::SPEC.list(client, &self.apps).await?;
-        match apps.iter().any(|document| id_of(document) == Some(app)) {
-            true => Err(ApiError::unreadable(
-                &Request::get(&*self.collection),
-                "status 404, although the project's list of apps has the app",
-            )),
-            false => Ok(Seen::Absent),
+        let listed = parent.spec.list(client, &parent.collection).await;
+        match listed.map(|list| parent.among(list)) {
+            Ok(Seen::Absent) => Ok(Seen::Absent),
+            // The parent is there. The object is gone where the API says so by its own code.
+            Ok(Seen::Present(_))
+                if self.spec.gone_code.is_some() && error.code() == self.spec.gone_code =>
+            {
+                Ok(Seen::Absent)
+            }
+            Ok(Seen::Present(_)) => {
+                let title = parent.spec.title;
+                let grandparent = parent.spec.parent.map_or("", |spec| spec.title);
+                let why = format!(
+                    "status 404, although the {grandparent}'s list of {title}s has the {title}"
+                );
+                Err(ApiError::unreadable(&Request::get(&*self.collection), why))
+            }
+            Err(error) if error.is_404() => Box::pin(parent.ask_the_parent(client, error)).await,
+            Err(error) => Err(error),
         }
     }
-}
-
-/// The time in which a server's reads may not show what was written. It is measured by this process's own clock: the server's may
-/// be wrong, or stand still.
-struct Window {
-    /// When the youngest of the objects was made, in seconds since 1970; `None` where nothing is waited for.
-    born: Option<u64>,
-    /// Fixed at the first wait.
-    ends: Option<Instant>,
-}
-
-impl Window {
-    /// The window of the youngest of these objects.
-    fn of(api: &Api, ids: &[&str]) -> Self {
-        let born = ids.iter().filter_map(|id| time_of(id)).max();
-        Self {
-            born: born.filter(|_| !api.read_lag.is_zero()),
-            ends: None,
-        }
-    }
-
-    /// Waits a little; `false` when the window has ended. The window is at most as long as the lag, from the first look on.
-    async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
-        let Some(born) = self.born else {
-            return Ok(false);
-        };
-        let now = Instant::now();
-        let ends = *self.ends.get_or_insert_with(|| {
-            // How old the object is, nobody can tell who does not know the server's date.
-            let age = api
-                .client
-                .server_date()
-                .map_or(0, |server| server.saturating_sub(born));
-            now + api.read_lag.saturating_sub(Duration::from_secs(age))
-        });
-        if now >= ends {
-            return Ok(false);
-        }
-        api.client
-            .pause(LOOK_AGAIN.min(ends - now), request)
-            .await?;
-        Ok(true)
-    }
-}
-
-/// The path of a member of the collection; `None` where the document has no id.
-pub(crate) fn path_in(collection: &str, document: &Json) -> Option<String> {
-    id_of(document).map(|id| format!("{collection}/{}", segment(id)))
-}
-
-/// The id that a document carries; an empty one is none.
-pub(crate) fn id_of(document: &Json) -> Option<&str> {
-    document.get("_id")?.as_str().filter(|id| !id.is_empty())
-}
-
-/// When the object of this id was made, in seconds since 1970: the first four bytes of an ObjectId.
-fn time_of(id: &str) -> Option<u64> {
-    crate::declare::words::checks::is_object_id(id)
-        .then(|| u64::from_str_radix(id.get(..8)?, 16).ok())
-        .flatten()
 }

@@ -1,292 +1,337 @@
-//! The resource that is a whole list ([`Read::WholeList`]): every entry is named, and what is not named is removed.
+//! Lists that are managed as a whole by calls for each member: every member is named, and what is not named is removed.
 
 use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document::{id_of, overlaid, path_in};
+use super::failure::{Cause, Failure};
+use super::follows::described;
+use super::look::Seen;
+use super::proof::{Answered, confirm, write as send};
+use super::{Made, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
-use crate::engine::{Diagnostic, Value, network};
-use crate::provider::{Change, Current, Outcome};
-
 use crate::declare::context::Api;
-use crate::declare::object::look::{Located, Seen, id_of, path_in};
-use crate::declare::object::proof::Answered;
-use crate::declare::object::{promise, proof, rivals};
-use crate::declare::report::{failed, sentence};
-use crate::declare::serve::resource::{Done, Made, Undone, overlaid, set};
-use crate::declare::shape::convert;
-use crate::declare::words::spec::{Attr, Spec, Ty};
+use crate::declare::memory::Write;
+use crate::declare::shape::{decode, encode};
+use crate::declare::words::{Attr, Change as How, Read, Spec, Ty};
+use crate::engine::{Diagnostic, Value};
+use crate::provider::{Change, Current};
 
-/// The state of the list that `documents` has.
-pub(crate) fn state(
-    spec: &'static Spec,
-    documents: &Json,
-    reference: &Value,
-) -> Result<Value, String> {
-    let mut document = serde_json::json!({ "_id": reference.get("app_id").as_str() });
-    document[entries_of(spec).name] = documents.clone();
-    convert::state(spec, &document, reference)
-}
+/// The private state's key for the token of the last write.
+const TOKEN: &str = "last_write";
 
 /// Makes the list what was planned: first adds, then changes, then removes, so that nobody who stays is ever out.
 ///
-/// A creation that fails half-way leaves no state: the list is there with its app anyway, and what was done is found done when
+/// A creation that fails half-way leaves no state: the list is there with its parent anyway, and what was done is found done when
 /// it is tried again. (A state would be tainted, and taint clears the list.)
 ///
 /// Every write of a list that could be read draws a token, which stays in the private state of the writer: see [`clear`].
-pub(crate) async fn write(spec: &'static Spec, api: &Api, change: &Change<'_>) -> Done {
+///
+/// # Errors
+/// See [`Failure`].
+pub(super) async fn write(api: &Api, at: &Address, change: &Change<'_>) -> Result<Made, Failure> {
+    let spec = at.spec;
     let Change {
         prior,
         planned,
         connection,
         ..
     } = *change;
-    let undone = |state, errors| Undone { state, errors };
-    let action = format!("could not write {}", spec.describe(planned));
-    let located = spec
-        .locate_new(planned)
-        .map_err(|errors| undone(prior.clone(), errors))?;
-    let refused = |error: &ApiError| vec![failed(&action, error, Some((spec, planned)))];
-    let request = spec.list_request(&located.collection);
-    let lock = api.memory.lock(&located.collection);
-    let _writing = api
-        .client
-        .unless_stopped(&request, lock.write())
+    let failure = |cause: Cause| {
+        let doing = format!("write {}", spec.describe(planned));
+        Failure::new(doing, spec, planned, cause).leaving(prior.clone())
+    };
+    let list = List::of(at).map_err(failure)?;
+    let lock = api.memory.lock(&at.collection);
+    let request = spec.list_request(&at.collection);
+    let locked = api.client.unless_stopped(&request, lock.write()).await;
+    let _writing = locked.map_err(|error| failure(error.into()))?;
+    let present = list
+        .present(api)
         .await
-        .map_err(|error| undone(prior.clone(), refused(&error)))?;
-    let present = present(api, &located)
-        .await
-        .map_err(|error| undone(prior.clone(), refused(&error)))?;
+        .map_err(|error| failure(error.into()))?;
     let mut private = change.private.clone();
-    let token = api.memory.begin_write(&located.collection, connection);
-    private
-        .set(TOKEN, &token)
-        .map_err(|errors| undone(prior.clone(), errors))?;
-    let attr = entries_of(spec);
-    let wanted = convert::field(attr, planned.get(attr.name)).unwrap_or_default();
+    let token = api.memory.begin_write(&at.collection, connection);
+    if private.set(TOKEN, &token).is_err() {
+        return Err(failure(Cause::Bug(
+            "the token of a write cannot be kept".to_owned(),
+        )));
+    }
+    let wanted = encode::field(list.attr, planned.get(list.attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
-    let error = match reconcile(api, &located, &present, wanted, &HashSet::new()).await {
+    let done = list.reconcile(api, &present, wanted, &HashSet::new()).await;
+    let misfit = |why: String| failure(Cause::misfit(&api.client, &why));
+    match done {
         Ok(altered) => {
-            api.memory.end_write(&located.collection, connection);
-            let mut state = planned.clone();
-            set(&mut state, "id", planned.get("app_id"));
-            let mut warnings: Vec<Diagnostic> = altered
-                .then(|| promise::altered(attr.name, &spec.describe(planned)))
-                .into_iter()
-                .collect();
+            api.memory.end_write(&at.collection, connection);
+            // What is there is what was planned, in its spelling.
+            let wanted: Json = wanted.iter().cloned().collect();
+            let state = described(spec, &wanted, planned).map_err(misfit)?;
+            let state = with_members(state, list.attr, planned);
+            let what = spec.describe(planned);
+            let altered = altered.then(|| promise::altered(list.attr.name, &what));
+            let mut warnings: Vec<Diagnostic> = altered.into_iter().collect();
             warnings.extend(rivals::warn(spec, api, &state, connection));
-            return Ok(Made {
+            Ok(Made {
                 state,
                 warnings,
                 private: Some(private),
-            });
+            })
         }
-        Err(error) => error,
-    };
-    if prior.is_null() {
-        return Err(undone(Value::Null, refused(&error)));
+        Err(error) if prior.is_null() => Err(failure(error.into())),
+        Err(error) => {
+            // What the list has now, as far as that can be seen.
+            let there = match at.look(api).await {
+                Ok(Seen::Present(documents)) => described(spec, &documents, prior).ok(),
+                _ => None,
+            };
+            let failure = failure(error.into());
+            Err(match there {
+                Some(there) => failure.leaving(there),
+                None => failure,
+            })
+        }
     }
-    // What the list has now, as far as that can be seen.
-    let there = match located.look(api).await {
-        Ok(Seen::Present(documents)) => state(spec, &documents, prior).ok(),
-        _ => None,
-    };
-    Err(undone(
-        there.unwrap_or_else(|| prior.clone()),
-        refused(&error),
-    ))
 }
 
-/// The private state's key for the token of the last write.
-const TOKEN: &str = "last_write";
+fn with_members(mut state: Value, attr: &Attr, planned: &Value) -> Value {
+    super::document::set(&mut state, attr.name, planned.get(attr.name));
+    state
+}
 
-/// Removes every entry, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform
+/// Removes every member, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform
 /// creates the list at its new address and destroys the old one, in either order, and what the configuration says must stay.
-/// Entries that single resources of the same run have written stay, too.
+/// Members that single resources of the same run have written stay, too.
 ///
 /// A state without a token (from an import, or from a host that loses private state) may be that of the writer or of the other
 /// address. Then the list stays: a list that is left too long shows in the warning, and one that is cleared shuts everybody out.
-pub(crate) async fn clear(
-    spec: &'static Spec,
+///
+/// # Errors
+/// A list that cannot be cleared, or that another resource of the run could not write.
+pub(super) async fn clear(
     api: &Api,
+    at: &Address,
     current: &Current<'_>,
-) -> Outcome<Vec<Diagnostic>> {
-    let state = current.state;
-    let located = spec.locate(state)?;
-    let action = format!("could not clear {}", spec.describe(state));
-    let refused = |error: &ApiError| Err(vec![failed(&action, error, Some((spec, state)))]);
-    let request = spec.list_request(&located.collection);
-    let lock = api.memory.lock(&located.collection);
-    let _writing = match api.client.unless_stopped(&request, lock.write()).await {
-        Ok(writing) => writing,
-        Err(error) => return refused(&error),
-    };
-    let own = current.private.get::<String>(TOKEN)?;
-    match api
-        .memory
-        .last_write(&located.collection, current.connection)
-    {
-        Some(last) if Some(&last.token) == own.as_ref() => {}
-        Some(last) if last.is_done => {
-            return Ok(vec![left_alone(spec, state, &located.collection)]);
-        }
-        Some(_) => {
-            return Err(vec![rivals::not_written(
-                &action,
-                &spec.type_name(),
-                &located.collection,
+) -> Result<Vec<Diagnostic>, Cause> {
+    let spec = at.spec;
+    let list = List::of(at)?;
+    let lock = api.memory.lock(&at.collection);
+    let request = spec.list_request(&at.collection);
+    let _writing = api.client.unless_stopped(&request, lock.write()).await?;
+    let own = current.private.get::<String>(TOKEN).unwrap_or_default();
+    match api.memory.last_write(&at.collection, current.connection) {
+        Some(Write { token, .. }) if Some(&token) == own.as_ref() => {}
+        Some(Write { is_done: true, .. }) => {
+            return Ok(vec![rivals::list_left_alone(
+                spec,
+                current.state,
+                &at.collection,
             )]);
+        }
+        Some(Write { is_done: false, .. }) => {
+            return Err(Cause::ListNotWritten {
+                writer: spec.type_name(),
+                path: at.collection.clone(),
+            });
         }
         None => {}
     }
-    let kept = api.memory.members(&located.collection, current.connection);
-    let cleared = match present(api, &located).await {
-        Ok(present) => reconcile(api, &located, &present, &[], &kept).await,
+    let kept = api.memory.members(&at.collection, current.connection);
+    let cleared = match list.present(api).await {
+        Ok(present) => list.reconcile(api, &present, &[], &kept).await,
         Err(error) => Err(error),
     };
     match cleared {
         Ok(_) => Ok(Vec::new()),
-        // The app may be gone, and the list with it; or the list was cleared and the last answer was lost.
-        Err(error) if error.is_404() || error.may_have_worked() => match located.look(api).await {
+        // The parent may be gone, and the list with it; or the list was cleared and the last answer was lost.
+        Err(error) if error.is_404() || error.may_have_worked() => match at.look(api).await {
             Ok(Seen::Absent) => Ok(Vec::new()),
-            Ok(Seen::Present(left))
-                if left
-                    .as_array()
-                    .is_some_and(|left| left.iter().all(|entry| is_kept(entry, &kept))) =>
+            Ok(Seen::Present(Json::Array(left)))
+                if left.iter().all(|member| is_kept(member, &kept)) =>
             {
                 Ok(Vec::new())
             }
-            Ok(Seen::Present(_)) => refused(&error),
-            Err(blind) => refused(if error.is_404() { &blind } else { &error }),
+            Ok(Seen::Present(_)) => Err(error.into()),
+            Err(blind) => Err(if error.is_404() { blind } else { error }.into()),
         },
-        Err(error) => refused(&error),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
-    let detail = format!(
-        "Another {type_name} of this run manages the same list, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",
-        type_name = spec.type_name()
-    );
-    Diagnostic::warning(
-        sentence(&format!("{} was left alone", spec.describe(state))),
-        detail,
-    )
+/// A list whose members are written one by one.
+struct List<'a> {
+    at: &'a Address,
+    /// The attribute that has the members.
+    attr: &'static Attr,
+    /// What a member has.
+    members: &'static [Attr],
+    /// The field that no two members share.
+    key: &'static str,
 }
 
-fn is_kept(entry: &Json, kept: &HashSet<String>) -> bool {
-    id_of(entry).is_some_and(|id| kept.contains(id))
-}
-
-/// The members of the list, without those that this process has deleted and a read that lags behind still shows.
-async fn present(api: &Api, located: &Located) -> Result<Vec<Json>, ApiError> {
-    let mut members = located.list(api).await?;
-    members.retain(|entry| {
-        path_in(&located.collection, entry)
-            .is_none_or(|path| !api.memory.has_left(&path, None, api.read_lag))
-    });
-    Ok(members)
-}
-
-/// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it was
-/// sent.
-async fn reconcile(
-    api: &Api,
-    located: &Located,
-    present: &[Json],
-    wanted: &[Json],
-    kept: &HashSet<String>,
-) -> Result<bool, ApiError> {
-    let client = &api.client;
-    let collection = located.collection.as_str();
-    // A list is read only when each of its entries has an id.
-    let at = |entry: &Json| path_in(collection, entry).unwrap_or_default();
-    let mut altered = false;
-    let mut unsure = None;
-    for entry in wanted {
-        match present.iter().find(|other| covers_the_same(other, entry)) {
-            None => {
-                let request = Request::new(Method::Post, collection).with_body(entry.clone());
-                let answer = client.send(&request).await?.body;
-                if id_of(&answer).is_none() {
-                    return Err(ApiError::unreadable(&request, "it has no _id"));
-                }
-                altered |= !same(&overlaid(entry.clone(), &answer), entry);
-            }
-            Some(other) if comment(other) == comment(entry) => {}
-            Some(other) => {
-                let change =
-                    serde_json::json!({ "address": other["address"], "comment": comment(entry) });
-                let request = Request::new(Method::Patch, at(other)).with_body(change.clone());
-                match proof::write(client, &request, id_of(other).unwrap_or_default()).await? {
-                    Answered::With(answer) => {
-                        altered |= comment(&overlaid(change, &answer)) != comment(entry)
-                    }
-                    Answered::Done => {}
-                    Answered::Unproven => unsure = Some(request),
-                }
-            }
+impl<'a> List<'a> {
+    fn of(at: &'a Address) -> Result<Self, Cause> {
+        let spec: &'static Spec = at.spec;
+        let (Read::WholeList { attr, .. }, How::ByMembers(key)) =
+            (spec.lifecycle.read, spec.lifecycle.change)
+        else {
+            return Err(Cause::Bug(format!(
+                "{} is no list of members",
+                spec.type_name()
+            )));
+        };
+        match spec.attr(attr) {
+            Some(
+                attr @ Attr {
+                    ty: Ty::SetOf(members),
+                    ..
+                },
+            ) => Ok(Self {
+                at,
+                attr,
+                members,
+                key,
+            }),
+            _ => Err(Cause::Bug(format!("{} has no members", spec.type_name()))),
         }
     }
-    let unwanted = present.iter().filter(|other| {
-        !wanted.iter().any(|entry| covers_the_same(other, entry)) && !is_kept(other, kept)
-    });
-    for other in unwanted {
-        let request = Request::new(Method::Delete, at(other));
-        let leaving = api.memory.leaving(at(other));
-        match proof::write(client, &request, id_of(other).unwrap_or_default()).await {
+
+    /// The members of the list, without those that this process has deleted and a read that lags behind still shows.
+    async fn present(&self, api: &Api) -> Result<Vec<Json>, ApiError> {
+        let mut members = self.at.list(api).await?;
+        let has_left = |path: String| api.memory.has_left(&path, None, api.read_lag);
+        members.retain(|member| !path_in(&self.at.collection, member).is_some_and(has_left));
+        Ok(members)
+    }
+
+    /// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it
+    /// was sent.
+    async fn reconcile(
+        &self,
+        api: &Api,
+        present: &[Json],
+        wanted: &[Json],
+        kept: &HashSet<String>,
+    ) -> Result<bool, ApiError> {
+        let mut altered = false;
+        let mut unsure = None;
+        for member in wanted {
+            match present
+                .iter()
+                .find(|other| self.is_called_as(other, member))
+            {
+                None => altered |= self.add(api, member).await?,
+                Some(other) if self.is_same(other, member) => {}
+                Some(other) => altered |= self.change(api, other, member, &mut unsure).await?,
+            }
+        }
+        let is_wanted = |other: &Json| wanted.iter().any(|member| self.is_called_as(other, member));
+        for other in present
+            .iter()
+            .filter(|other| !is_wanted(other) && !is_kept(other, kept))
+        {
+            self.remove(api, other, &mut unsure).await?;
+        }
+        let Some(request) = unsure else {
+            return Ok(altered);
+        };
+        let done = |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if self.is_as_wanted(list, wanted, kept));
+        confirm(api, self.at, &request, done)
+            .await
+            .map(|()| altered)
+    }
+
+    async fn add(&self, api: &Api, member: &Json) -> Result<bool, ApiError> {
+        let request = Request::new(Method::Post, &*self.at.collection).with_body(member.clone());
+        let answer = api.client.send(&request).await?.body;
+        match id_of(&answer) {
+            Some(_) => Ok(!self.is_same(&overlaid(member.clone(), &answer), member)),
+            None => Err(ApiError::unreadable(&request, "it has no _id")),
+        }
+    }
+
+    async fn change(
+        &self,
+        api: &Api,
+        other: &Json,
+        member: &Json,
+        unsure: &mut Option<Request>,
+    ) -> Result<bool, ApiError> {
+        // What is called the same keeps its spelling; what is not given any more is said to be none.
+        let mut change = member.clone();
+        for attr in self.members {
+            let none = attr.none.filter(|_| member.get(attr.name).is_none());
+            if let Some(none) = none {
+                change[attr.name] = none.json();
+            }
+        }
+        change[self.key] = other[self.key].clone();
+        let request = Request::new(Method::Patch, self.path(other)).with_body(change.clone());
+        match send(&api.client, &request, id_of(other)).await? {
+            Answered::With(answer) => return Ok(!self.is_same(&overlaid(change, &answer), member)),
+            Answered::Done => {}
+            Answered::Unproven => *unsure = Some(request),
+        }
+        Ok(false)
+    }
+
+    async fn remove(
+        &self,
+        api: &Api,
+        other: &Json,
+        unsure: &mut Option<Request>,
+    ) -> Result<(), ApiError> {
+        let request = Request::new(Method::Delete, self.path(other));
+        let leaving = api.memory.leaving(self.path(other));
+        match send(&api.client, &request, id_of(other)).await {
             Ok(Answered::Done) => leaving.deleted(),
             // Somebody else may remove it at the same time: gone is gone, if the list says so.
-            Ok(Answered::With(_) | Answered::Unproven) => unsure = Some(request),
-            Err(error) if error.is_404() => unsure = Some(request),
+            Ok(Answered::With(_) | Answered::Unproven) => *unsure = Some(request),
+            Err(error) if error.is_404() => *unsure = Some(request),
             Err(error) => return Err(error),
         }
+        Ok(())
     }
-    let Some(request) = unsure else {
-        return Ok(altered);
-    };
-    let done = |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if is_as_wanted(list, wanted, kept));
-    proof::confirm(api, located, &request, done)
-        .await
-        .map(|()| altered)
+
+    /// The path of a member. A list is read only when each of its members has an id.
+    fn path(&self, member: &Json) -> String {
+        path_in(&self.at.collection, member).unwrap_or_default()
+    }
+
+    /// Whether the list has every member that is wanted, and no other but those that are kept.
+    fn is_as_wanted(&self, list: &[Json], wanted: &[Json], kept: &HashSet<String>) -> bool {
+        let is_wanted = |other: &Json| wanted.iter().any(|member| self.is_called_as(other, member));
+        wanted
+            .iter()
+            .all(|member| list.iter().any(|other| self.is_same(other, member)))
+            && list
+                .iter()
+                .all(|other| is_kept(other, kept) || is_wanted(other))
+    }
+
+    /// Whether two members are the same in every attribute.
+    fn is_same(&self, a: &Json, b: &Json) -> bool {
+        self.is_called_as(a, b)
+            && self
+                .members
+                .iter()
+                .all(|attr| attr.name == self.key || same_field(attr, a, b))
+    }
+
+    /// Whether two members have the same key.
+    fn is_called_as(&self, a: &Json, b: &Json) -> bool {
+        let key = self.members.iter().find(|attr| attr.name == self.key);
+        key.is_some_and(|attr| a.get(attr.name).is_some() && same_field(attr, a, b))
+    }
 }
 
-/// Whether the list has every entry that is wanted, and no other but those that are kept.
-fn is_as_wanted(list: &[Json], wanted: &[Json], kept: &HashSet<String>) -> bool {
-    wanted
-        .iter()
-        .all(|entry| list.iter().any(|other| same(other, entry)))
-        && list.iter().all(|other| {
-            is_kept(other, kept) || wanted.iter().any(|entry| covers_the_same(other, entry))
-        })
+/// Whether two documents have the same in a field.
+fn same_field(attr: &Attr, a: &Json, b: &Json) -> bool {
+    decode::means_the_same(attr, a.get(attr.name), b.get(attr.name))
 }
 
-/// The one attribute that has the entries.
-fn entries_of(spec: &'static Spec) -> &'static Attr {
-    // A whole list is declared with its set, so the fallback never comes to use.
-    spec.attrs
-        .iter()
-        .find(|attr| matches!(attr.ty, Ty::SetOf(_)))
-        .unwrap_or(&spec.attrs[0])
-}
-
-fn covers_the_same(a: &Json, b: &Json) -> bool {
-    let covered = |document: &Json| {
-        document
-            .get("address")
-            .and_then(Json::as_str)
-            .and_then(network)
-    };
-    covered(a).is_some() && covered(a) == covered(b)
-}
-
-fn same(a: &Json, b: &Json) -> bool {
-    covers_the_same(a, b) && comment(a) == comment(b)
-}
-
-fn comment(entry: &Json) -> &str {
-    entry
-        .get("comment")
-        .and_then(Json::as_str)
-        .unwrap_or_default()
+fn is_kept(member: &Json, kept: &HashSet<String>) -> bool {
+    id_of(member).is_some_and(|id| kept.contains(id))
 }

@@ -7,20 +7,18 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
+use tokio::sync::watch;
 
+use super::document::path_in;
 use crate::admin_api::ApiError;
-use crate::engine::{Diagnostic, Path, Value};
-
 use crate::declare::context::Api;
-use crate::declare::object::look::path_in;
-use crate::declare::report::{failed, sentence};
-use crate::declare::words::spec::Spec;
+use crate::declare::words::Spec;
 
 /// How long to wait before a name that is taken is looked at again, where nothing tells when it is free.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The wait of one object for a name.
-pub(crate) struct Wait<'a> {
+pub(super) struct Wait<'a> {
     spec: &'static Spec,
     api: &'a Api,
     /// The object that waits, where it exists already.
@@ -30,7 +28,7 @@ pub(crate) struct Wait<'a> {
 }
 
 /// Why a wait ended without the name.
-pub(crate) enum Taken {
+pub(super) enum Taken {
     /// The holder keeps the name.
     Kept,
     /// The holder waits for the name of the object that waits for it.
@@ -40,7 +38,7 @@ pub(crate) enum Taken {
 }
 
 impl<'a> Wait<'a> {
-    pub(crate) const fn new(spec: &'static Spec, api: &'a Api, own: Option<String>) -> Self {
+    pub(super) const fn new(spec: &'static Spec, api: &'a Api, own: Option<String>) -> Self {
         Self {
             spec,
             api,
@@ -50,95 +48,74 @@ impl<'a> Wait<'a> {
     }
 
     /// Waits until it is worth looking at the name again, which `holder` has; `None` where nobody is seen to have it.
-    pub(crate) async fn again(
+    pub(super) async fn again(
         &mut self,
         collection: &str,
         holder: Option<&Json>,
     ) -> Result<(), Taken> {
-        let memory = &self.api.memory;
-        let request = self.spec.list_request(collection);
-        let mut left = memory.left();
+        // Subscribed before the look, so that no leave is missed.
+        let mut left = self.api.memory.left();
         let holder = holder.and_then(|holder| path_in(collection, holder));
-        let Some(holder) = holder.filter(|holder| memory.is_leaving(holder)) else {
-            if self.own.as_deref().is_some_and(|own| !memory.end_wait(own)) {
+        match holder.filter(|holder| self.api.memory.is_leaving(holder)) {
+            Some(holder) => self.until_left(collection, &holder, &mut left).await,
+            None => self.a_little(collection, &mut left).await,
+        }
+    }
+
+    /// Waits while the holder, which is being deleted or renamed, has the name.
+    async fn until_left(
+        &mut self,
+        collection: &str,
+        holder: &str,
+        left: &mut watch::Receiver<u64>,
+    ) -> Result<(), Taken> {
+        let memory = &self.api.memory;
+        self.ends = None;
+        let own = self.own.as_deref();
+        if own.is_some_and(|own| !memory.wait(own, holder)) {
+            return Err(Taken::Circle);
+        }
+        while memory.is_leaving(holder) {
+            self.unless_stopped(collection, left.changed()).await?;
+            if own.is_some_and(|own| memory.is_circular(own)) {
                 return Err(Taken::Circle);
             }
-            let now = Instant::now();
-            let ends = *self.ends.get_or_insert_with(|| now + self.api.patience);
-            if now >= ends {
-                return Err(Taken::Kept);
-            }
-            let soon = tokio::time::timeout(LOOK_AGAIN.min(ends - now), left.changed());
-            // Whether somebody left or the time is over: look again.
-            let _ = self
-                .api
-                .client
-                .unless_stopped(&request, soon)
-                .await
-                .map_err(Taken::Failed)?;
-            return Ok(());
-        };
-        self.ends = None;
-        if self
+        }
+        self.waits_no_more()
+    }
+
+    /// Waits a little for a holder that does nothing, until the patience with it ends.
+    async fn a_little(
+        &mut self,
+        collection: &str,
+        left: &mut watch::Receiver<u64>,
+    ) -> Result<(), Taken> {
+        self.waits_no_more()?;
+        let now = Instant::now();
+        let ends = *self.ends.get_or_insert_with(|| now + self.api.patience);
+        if now >= ends {
+            return Err(Taken::Kept);
+        }
+        // Whether somebody left or the time is over: look again.
+        let soon = tokio::time::timeout(LOOK_AGAIN.min(ends - now), left.changed());
+        self.unless_stopped(collection, soon).await
+    }
+
+    fn waits_no_more(&self) -> Result<(), Taken> {
+        let is_over = self
             .own
             .as_deref()
-            .is_some_and(|own| !memory.wait(own, &holder))
-        {
-            return Err(Taken::Circle);
-        }
-        while memory.is_leaving(&holder) {
-            // The sender lives as long as the memory does.
-            let _ = self
-                .api
-                .client
-                .unless_stopped(&request, left.changed())
-                .await
-                .map_err(Taken::Failed)?;
-            if self
-                .own
-                .as_deref()
-                .is_some_and(|own| memory.is_circular(own))
-            {
-                return Err(Taken::Circle);
-            }
-        }
-        if self.own.as_deref().is_some_and(|own| !memory.end_wait(own)) {
-            return Err(Taken::Circle);
-        }
-        Ok(())
+            .is_none_or(|own| self.api.memory.end_wait(own));
+        if is_over { Ok(()) } else { Err(Taken::Circle) }
     }
-}
 
-/// The error of a change whose new name another object keeps.
-pub(crate) fn kept(spec: &Spec, prior: &Value, planned: &Value, error: &ApiError) -> Diagnostic {
-    let action = format!(
-        "could not rename {} to {}",
-        spec.describe(prior),
-        spec.describe(planned)
-    );
-    let Diagnostic { detail, .. } = failed(&action, error, None);
-    let detail = format!(
-        "{detail}\nIf this apply also deletes or renames the other {}, apply again: Terraform had not started that change yet (see its option -parallelism).",
-        spec.title
-    );
-    Diagnostic::error(sentence(&action), detail).at(blamed(spec))
-}
-
-/// The error of a change whose new name belongs to an object that waits for the old one.
-pub(crate) fn circle(spec: &Spec, prior: &Value, planned: &Value) -> Diagnostic {
-    let detail = format!(
-        "Its new name belongs to another {title}, which waits for the old one: the two swap names, or several pass theirs around in a circle. The API renames one object at a time and refuses a name that is taken.\nGive one of them a name that is free, apply, and then give all of them their names.",
-        title = spec.title
-    );
-    let summary = format!(
-        "could not rename {} to {}",
-        spec.describe(prior),
-        spec.describe(planned)
-    );
-    Diagnostic::error(sentence(&summary), detail).at(blamed(spec))
-}
-
-/// The attribute to change where a name is taken.
-pub(crate) fn blamed(spec: &Spec) -> Path {
-    Path::attribute(spec.unique.last().copied().unwrap_or("name"))
+    async fn unless_stopped<T>(
+        &self,
+        collection: &str,
+        wait: impl Future<Output = T>,
+    ) -> Result<(), Taken> {
+        let request = self.spec.list_request(collection);
+        let waited = self.api.client.unless_stopped(&request, wait).await;
+        waited.map(|_| ()).map_err(Taken::Failed)
+    }
 }

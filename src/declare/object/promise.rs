@@ -2,7 +2,7 @@
 
 use crate::engine::{Block, Diagnostic, Path, Value, settle};
 
-use crate::declare::words::spec::{Sent, Spec};
+use crate::declare::words::{Sent, Spec};
 
 /// Returns the state after a write: what was planned as known stays as planned, because Terraform holds a provider to its plan, and
 /// the rest is what the API says. Where the API says something else than was planned (text that it trimmed, a word that it spells in

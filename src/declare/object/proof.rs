@@ -1,24 +1,26 @@
 //! Whether a write was done.
 //!
 //! The API answers a write with status 204 and no body, or with the object. Anything else that looks like success (`{}` from a proxy
-//! or a load balancer, an empty page) proves nothing, and the API itself answers some calls so; then the object itself is asked. So it is
-//! where the answer shows the object as it was before.
+//! or a load balancer, an empty page) proves nothing, and the API itself answers some calls so; then the object itself is asked. So it
+//! is where the answer shows the object as it was before.
 
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
+use super::address::Address;
+use super::document::id_of;
+use super::look::Seen;
 use crate::admin_api::{ApiError, Client, Reply, Request};
-
 use crate::declare::context::Api;
-use crate::declare::object::look::{Located, Seen, id_of};
 
 /// How long to wait before an object is asked again whether a write was done.
 const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The answer to a write about an existing object.
-pub(crate) enum Answered {
-    /// The write was done, and this is the object.
+#[derive(Debug)]
+pub(super) enum Answered {
+    /// The answer has the object.
     With(Json),
     /// The write was done.
     Done,
@@ -26,18 +28,19 @@ pub(crate) enum Answered {
     Unproven,
 }
 
-/// Sends a write about the object of this id.
+/// Sends a write about the object of this id. One without an id of its own is never in an answer for certain.
 ///
 /// # Errors
 /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is about another object, or is no document.
-pub(crate) async fn write(
+pub(super) async fn write(
     client: &Client,
     request: &Request,
-    id: &str,
+    id: Option<&str>,
 ) -> Result<Answered, ApiError> {
     let Reply { status, body, .. } = client.send(request).await?;
     match (&body, id_of(&body)) {
-        (_, Some(found)) if found == id => Ok(Answered::With(body)),
+        (Json::Object(_), _) if id.is_none() => Ok(Answered::Unproven),
+        (_, Some(found)) if Some(found) == id => Ok(Answered::With(body)),
         (Json::Object(fields), None) if !fields.contains_key("_id") => Ok(Answered::Unproven),
         (Json::Null, _) if status == 204 => Ok(Answered::Done),
         (Json::Null, _) => Ok(Answered::Unproven),
@@ -53,13 +56,13 @@ pub(crate) async fn write(
 ///
 /// # Errors
 /// See [`ApiError`]; [`ApiError::Unreadable`] when nothing proves the write.
-pub(crate) async fn confirm(
+pub(super) async fn confirm(
     api: &Api,
-    located: &Located,
+    at: &Address,
     write: &Request,
     done: impl Fn(&Seen) -> bool,
 ) -> Result<(), ApiError> {
-    match shows(api, located, done).await? {
+    match shows(api, at, done).await? {
         true => Ok(()),
         false => Err(ApiError::unreadable(
             write,
@@ -69,22 +72,21 @@ pub(crate) async fn confirm(
 }
 
 /// The same, with `false` where the object is not so.
-pub(crate) async fn shows(
+pub(super) async fn shows(
     api: &Api,
-    located: &Located,
+    at: &Address,
     done: impl Fn(&Seen) -> bool,
 ) -> Result<bool, ApiError> {
     let ends = Instant::now() + api.read_lag;
     loop {
-        if done(&located.look_now(&api.client).await?) {
+        if done(&at.look_now(&api.client).await?) {
             return Ok(true);
         }
         let now = Instant::now();
         if now >= ends {
             return Ok(false);
         }
-        api.client
-            .pause(ASK_AGAIN.min(ends - now), &Request::get(located.path()))
-            .await?;
+        let pause = ASK_AGAIN.min(ends - now);
+        api.client.pause(pause, &Request::get(at.path())).await?;
     }
 }

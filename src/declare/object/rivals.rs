@@ -5,22 +5,19 @@
 
 use tokio::sync::OwnedRwLockReadGuard;
 
+use super::failure::Cause;
 use crate::admin_api::ApiError;
-use crate::engine::{Diagnostic, Value};
-use crate::provider::{HostConnection, Outcome};
-
 use crate::declare::context::Api;
-use crate::declare::object::memory::{Manager, Write};
-use crate::declare::report::sentence;
-use crate::declare::words::spec::{Read, Spec};
-use crate::resources::SPECS;
+use crate::declare::memory::{Manager, Write};
+use crate::declare::words::{Read, Spec};
+use crate::engine::{Diagnostic, Value};
+use crate::provider::HostConnection;
 
 /// The other resource that manages what this one does.
-fn rival_of(spec: &Spec) -> Option<&'static Spec> {
-    SPECS
-        .iter()
-        .find(|other| other.collection == spec.collection && other.name != spec.name)
-        .copied()
+fn rival_of(spec: &Spec, api: &Api) -> Option<&'static Spec> {
+    let is_rival =
+        |other: &&&'static Spec| other.collection == spec.collection && other.name != spec.name;
+    api.specs.iter().find(is_rival).copied()
 }
 
 /// Waits until a member of the list may be written or removed, which lasts as long as the guard does; `None` where nobody writes the
@@ -28,21 +25,17 @@ fn rival_of(spec: &Spec) -> Option<&'static Spec> {
 ///
 /// # Errors
 /// [`ApiError::Stopped`] when Terraform is interrupted.
-pub(crate) async fn member(
+pub(super) async fn member(
     spec: &Spec,
     api: &Api,
     collection: &str,
 ) -> Result<Option<OwnedRwLockReadGuard<()>>, ApiError> {
-    if rival_of(spec).is_none() {
+    if rival_of(spec, api).is_none() {
         return Ok(None);
     }
-    api.client
-        .unless_stopped(
-            &spec.list_request(collection),
-            api.memory.lock(collection).read_owned(),
-        )
-        .await
-        .map(Some)
+    let lock = api.memory.lock(collection).read_owned();
+    let request = spec.list_request(collection);
+    api.client.unless_stopped(&request, lock).await.map(Some)
 }
 
 /// Warns when a whole list and one of its entries are both managed, as soon as one process sees both in one run.
@@ -52,30 +45,29 @@ pub(crate) fn warn(
     state: &Value,
     connection: &HostConnection,
 ) -> Option<Diagnostic> {
-    rival_of(spec)?;
+    rival_of(spec, api)?;
     let collection = spec.collection_path(state).ok()?;
     let own = Manager {
         type_name: spec.type_name(),
         id: state.get("id").as_str()?.to_owned(),
     };
     let rival = api.memory.manages(&collection, own.clone(), connection)?;
-    let whole_list = matches!(spec.read, Read::WholeList(_));
-    let (whole, entry) = if whole_list {
+    let is_whole = matches!(spec.lifecycle.read, Read::WholeList { .. });
+    let (whole, entry) = if is_whole {
         (&own, &rival)
     } else {
         (&rival, &own)
     };
+    let parent = spec.parent.map_or("project", |parent| parent.title);
     let detail = format!(
-        "{} {:?} manages the whole list and removes every entry that it does not name; {} {:?} manages one entry of the same list. Each undoes the work of the other at every apply.\n{collection}\nKeep the one or the other for this app.",
+        "{} {:?} manages the whole list and removes every entry that it does not name; {} {:?} manages one entry of the same list. Each undoes the work of the other at every apply.\n{collection}\nKeep the one or the other for this {parent}.",
         whole.type_name, whole.id, entry.type_name, entry.id
     );
-    Some(Diagnostic::warning(
-        format!(
-            "{} and {} exclude each other",
-            whole.type_name, entry.type_name
-        ),
-        detail,
-    ))
+    let summary = format!(
+        "{} and {} exclude each other",
+        whole.type_name, entry.type_name
+    );
+    Some(Diagnostic::warning(summary, detail))
 }
 
 /// What becomes of a member that is to be removed after a resource of the same run wrote the whole list: it stays or goes as that
@@ -83,34 +75,33 @@ pub(crate) fn warn(
 ///
 /// # Errors
 /// When that write failed, so that nobody knows what is there. The member stays in the state.
-pub(crate) fn left_to_the_list(
+pub(super) fn left_to_the_list(
     spec: &Spec,
+    api: &Api,
     state: &Value,
     path: &str,
     written: &Write,
-) -> Outcome<Vec<Diagnostic>> {
-    let rival = rival_of(spec).map(Spec::type_name).unwrap_or_default();
-    let what = spec.describe(state);
+) -> Result<Vec<Diagnostic>, Cause> {
+    let writer = rival_of(spec, api).map(Spec::type_name).unwrap_or_default();
+    let path = path.to_owned();
     if !written.is_done {
-        return Err(vec![not_written(
-            &format!("could not delete {what}"),
-            &rival,
-            path,
-        )]);
+        return Err(Cause::ListNotWritten { writer, path });
     }
     let detail = format!(
-        "This run has written the whole list by {rival}, so an entry stays in the list exactly when that resource has it.\n{path}"
+        "This run has written the whole list by {writer}, so an entry stays in the list exactly when that resource has it.\n{path}"
     );
-    Ok(vec![Diagnostic::warning(
-        sentence(&format!("{what} was left alone")),
-        detail,
-    )])
+    Ok(vec![Diagnostic::warning(left_alone(spec, state), detail)])
 }
 
-/// The error of a removal from a list that another resource of the same run could not write.
-pub(crate) fn not_written(action: &str, writer: &str, path: &str) -> Diagnostic {
+/// The warning that a list was not cleared, because another resource of the same run has written it.
+pub(super) fn list_left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
     let detail = format!(
-        "{writer} of this run manages the same list and could not write it, so nothing was removed.\n{path}\nApply again when that error is mended."
+        "Another {} of this run manages the same list, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",
+        spec.type_name()
     );
-    Diagnostic::error(sentence(action), detail)
+    Diagnostic::warning(left_alone(spec, state), detail)
+}
+
+fn left_alone(spec: &Spec, state: &Value) -> String {
+    crate::declare::report::sentence(&format!("{} was left alone", spec.describe(state)))
 }

@@ -1,39 +1,21 @@
-//! Import ids: `<project>/<app>` for an app, `<project>/<app>/<object>` inside it.
-//!
-//! `<app>` is the app's id or client app id, `<object>` the object's id or natural key. The project may be left out when the
-//! provider has one. The rest after the app is the object, slashes and all, since routes have slashes.
+//! Imports: which object an id or an identity means.
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Client, segment};
+use super::import_id::{Reading, divisions, readings, steps};
+use crate::admin_api::{ApiError, Client};
+use crate::declare::context::{Api, Project};
+use crate::declare::object::document::{id_of, set};
+use crate::declare::object::{Failure, Seen, observed};
+use crate::declare::report::{failed, no_place};
+use crate::declare::words::{Check, Default, Read, Sent, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
-use crate::declare::context::{Api, Project};
-use crate::declare::object::look::Seen;
-use crate::declare::report::failed;
-pub(crate) use crate::declare::serve::import_id::form;
-use crate::declare::serve::import_id::{Reading, divisions, placeholder, readings};
-use crate::declare::serve::resource::observed;
-use crate::declare::words::spec::{Check, Default, Read, Spec};
-
-/// The import id of a planned object, or of one that was found: by its id when there is one, else by its natural key.
-pub(crate) fn id_of(spec: &Spec, values: &Value, found: Option<&Json>) -> String {
-    let text = |name: &str| values.get(name).as_str().unwrap_or("<unknown>").to_owned();
-    let object = found
-        .and_then(|document| document.get("_id")?.as_str().map(str::to_owned))
-        .or_else(|| spec.natural_key_of(values))
-        .unwrap_or_else(|| placeholder(spec));
-    let mut parts = vec![text("project_id")];
-    if spec.attr("app_id").is_some() {
-        parts.push(text("app_id"));
-    }
-    if !matches!(spec.read, Read::WholeList(_)) {
-        parts.push(object);
-    }
-    parts.join("/")
-}
-
+/// Returns the object that an import id names.
+///
+/// # Errors
+/// An id that has no such form, names nothing, or names two objects.
 pub(crate) async fn import(
     spec: &'static Spec,
     api: &Api,
@@ -52,20 +34,21 @@ pub(crate) async fn import(
     let mut misses = Vec::new();
     for reading in readings {
         match resolve(spec, &api.client, &reading).await? {
-            Ok(document) => found.push((reading, document)),
-            Err(miss) => misses.push(miss),
+            Resolved::Object { values, document } => found.push((values, document)),
+            Resolved::Nothing(miss) => misses.push(miss),
         }
     }
     match found.as_slice() {
-        [(reading, Resolved { app_id, document })] => {
-            let reference = place(spec, &reading.project, app_id);
-            observed(spec, api, document, &reference)
-                .await
-                .map(Found::new)
-                .map_err(|problem| vec![problem])
+        [(values, document)] => {
+            let state = observed(spec, api, document, &reference(spec, values)).await?;
+            Ok(Found::new(state))
         }
         [] => {
-            let detail = format!("{}\nThe id has the form {}.", misses.join("\n"), form(spec));
+            let detail = format!(
+                "{}\nThe id has the form {}.",
+                misses.join("\n"),
+                spec.import_form()
+            );
             let refusal = Diagnostic::error(
                 format!("There is no {} {id:?} to import", spec.title),
                 detail,
@@ -75,18 +58,13 @@ pub(crate) async fn import(
             ])
         }
         several => {
-            let forms: Vec<_> = several
+            let full = |(values, document): &(Value, Json)| spec.import_id(values, Some(document));
+            let forms = several
                 .iter()
-                .map(|(reading, resolved)| {
-                    format!(
-                        "  {}",
-                        api.client.secrets().shown(&reading.full(spec, resolved))
-                    )
-                })
-                .collect();
+                .map(|object| format!("  {}", api.client.secrets().shown(&full(object))));
+            let forms = forms.collect::<Vec<_>>().join("\n");
             let detail = format!(
-                "{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{}",
-                forms.join("\n")
+                "{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{forms}"
             );
             Err(vec![Diagnostic::error(
                 format!("More than one {} is called {id:?}", spec.title),
@@ -96,222 +74,258 @@ pub(crate) async fn import(
     }
 }
 
-/// The object with this identity, which may leave out the project when the provider has one.
+/// Returns the object with this identity, which may leave out what the provider has a default for.
+///
+/// # Errors
+/// An identity that names nothing, or whose object cannot be read.
 pub(crate) async fn by_identity(
     spec: &'static Spec,
     api: &Api,
     default: &Project,
     identity: &Value,
 ) -> Outcome<Found> {
-    let project = match (identity.get("project_id").as_str(), default) {
-        (Some(project), _) => project,
-        (None, Project::Known(project)) => project,
-        (None, other) => return Err(vec![other.missing()]),
-    };
-    let mut reference = place(
-        spec,
-        project,
-        identity.get("app_id").as_str().unwrap_or_default(),
-    );
-    if let Value::Map(values) = &mut reference {
-        values.insert("id".to_owned(), identity.get("id").clone());
-    }
-    let action = format!("could not import the {}", spec.title);
-    match spec
-        .locate(&reference)?
-        .look(api)
-        .await
-        .map_err(|error| vec![failed(&action, &error, Some((spec, &reference)))])?
+    let placed = default.placed(spec, identity);
+    let outermost = spec.place().find(|attr| attr.default == Default::Provider);
+    if let Some(attr) = outermost
+        && placed.get(attr.name).as_str().is_none()
     {
-        Seen::Present(document) => observed(spec, api, &document, &reference)
-            .await
-            .map(Found::new)
-            .map_err(|problem| vec![problem]),
+        return Err(vec![no_place(spec, placed.get(attr.name).is_unknown())]);
+    }
+    let mut reference = reference(spec, &placed);
+    set(&mut reference, "id", identity.get("id"));
+    let failure = |cause| {
+        Failure::new(
+            format!("import the {}", spec.title),
+            spec,
+            &reference,
+            cause,
+        )
+    };
+    let at = spec.locate(&reference).map_err(failure)?;
+    match at.look(api).await.map_err(|error| failure(error.into()))? {
+        Seen::Present(document) => Ok(Found::new(
+            observed(spec, api, &document, &reference).await?,
+        )),
         Seen::Absent => {
+            let parent = spec.place().last().map(|attr| placed.get(attr.name));
             let id = identity
                 .get("id")
                 .as_str()
-                .or(identity.get("app_id").as_str())
-                .unwrap_or_default();
+                .or(parent.and_then(Value::as_str));
+            let outermost = steps(spec)[0].title;
+            let place = spec
+                .place()
+                .next()
+                .and_then(|attr| placed.get(attr.name).as_str());
             let detail = format!(
-                "The project {project} has no {} with this identity.",
+                "The {outermost} {} has no {} with this identity.",
+                place.unwrap_or_default(),
                 spec.title
             );
-            Err(vec![Diagnostic::error(
-                format!("There is no {} {id:?} to import", spec.title),
-                detail,
-            )])
+            let summary = format!(
+                "There is no {} {:?} to import",
+                spec.title,
+                id.unwrap_or_default()
+            );
+            Err(vec![Diagnostic::error(summary, detail)])
         }
     }
 }
 
 /// What is known of an object before it is read: where it is, and what Terraform alone knows, which starts with its default.
-fn place(spec: &Spec, project: &str, app: &str) -> Value {
-    let mut values = vec![("project_id", Value::string(project))];
-    if spec.attr("app_id").is_some() {
-        values.push(("app_id", Value::string(app)));
-    }
-    values.extend(spec.attrs.iter().filter(|attr| attr.is_local()).map(
-        |attr| match attr.default {
-            Default::Bool(truth) => (attr.name, Value::Bool(truth)),
-            _ => (attr.name, Value::Null),
-        },
-    ));
-    Value::object(values)
+fn reference(spec: &Spec, place: &Value) -> Value {
+    let place = spec
+        .place()
+        .map(|attr| (attr.name, place.get(attr.name).clone()));
+    let local = spec.attrs.iter().filter(|attr| attr.is_local());
+    let local = local.map(|attr| match attr.default {
+        Default::Bool(truth) => (attr.name, Value::Bool(truth)),
+        _ => (attr.name, Value::Null),
+    });
+    Value::object(place.chain(local))
 }
 
-struct Resolved {
-    app_id: String,
-    document: Json,
+/// What a reading of an import id came to.
+enum Resolved {
+    /// The ids in the path of the object, and its document.
+    Object { values: Value, document: Json },
+    /// Why there is nothing, in a sentence.
+    Nothing(String),
 }
 
-impl Reading {
-    fn full(&self, spec: &Spec, resolved: &Resolved) -> String {
-        let id = resolved
-            .document
-            .get("_id")
-            .and_then(Json::as_str)
-            .unwrap_or(&self.object);
-        match (spec.attr("app_id"), self.object.as_str()) {
-            (None, _) => format!("{}/{id}", self.project),
-            (Some(_), "") => format!("{}/{}", self.project, resolved.app_id),
-            (Some(_), _) => format!("{}/{}/{id}", self.project, resolved.app_id),
+/// Looks for the object that a reading means: step by step, each by its id or natural key through its own declaration.
+async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Outcome<Resolved> {
+    let action = format!("could not look for the {}", spec.title);
+    let refused = |error: ApiError| vec![failed(&action, &error, Some((spec, &Value::Null)))];
+    let steps = steps(spec);
+    let names: Vec<&str> = spec.place().map(|attr| attr.name).collect();
+    let mut values = Value::object(
+        names
+            .first()
+            .map(|name| (*name, Value::string(&reading.parts[0]))),
+    );
+    for (at, (step, part)) in steps.iter().zip(&reading.parts).enumerate().skip(1) {
+        let collection = collection(step, &values)?;
+        let documents = match step.list(client, &collection).await {
+            Ok(documents) => documents,
+            Err(error) if at == 1 && error.is_404() => {
+                let outermost = steps[0].title;
+                return Ok(Resolved::Nothing(format!(
+                    "There is no {outermost} {} that this API key may see.",
+                    reading.parts[0]
+                )));
+            }
+            Err(error) => return Err(refused(error)),
+        };
+        let Some(document) = find(step, documents, part) else {
+            let holder = if at == 1 {
+                reading.parts[0].clone()
+            } else {
+                format!("{:?}", reading.parts[at - 1])
+            };
+            let miss = format!(
+                "The {} {holder} has no {} {part:?}.",
+                steps[at - 1].title,
+                step.title
+            );
+            return Ok(Resolved::Nothing(miss));
+        };
+        match names.get(at) {
+            Some(name) => set(
+                &mut values,
+                name,
+                &Value::string(id_of(&document).unwrap_or_default()),
+            ),
+            None => {
+                return whole(spec, client, &collection, document)
+                    .await
+                    .map(|document| Resolved::Object { values, document })
+                    .map_err(refused);
+            }
         }
     }
+    // There is one such object in its parent.
+    let document = single(spec, client, &values).await?;
+    Ok(match document {
+        Some(document) => Resolved::Object { values, document },
+        None => Resolved::Nothing(format!("There is no {} in it.", spec.title)),
+    })
 }
 
-/// The refusal of an id, with the right id in its place where the wrong part is the name of an app.
-async fn with_names(
+fn collection(spec: &'static Spec, values: &Value) -> Outcome<String> {
+    let path = spec.collection_path(values);
+    path.map_err(|cause| {
+        Failure::new(format!("look for the {}", spec.title), spec, values, cause).into()
+    })
+}
+
+/// Returns the object of this id, or else of this natural key.
+fn find(spec: &Spec, mut documents: Vec<Json>, part: &str) -> Option<Json> {
+    let by_id = documents
+        .iter()
+        .position(|document| id_of(document) == Some(part));
+    let by_key = || {
+        documents
+            .iter()
+            .position(|document| spec.has_natural_key(document, part))
+    };
+    by_id.or_else(by_key).map(|at| documents.swap_remove(at))
+}
+
+/// Returns the whole document of an object of which a list may leave out parts.
+async fn whole(
     spec: &Spec,
+    client: &Client,
+    collection: &str,
+    summary: Json,
+) -> Result<Json, ApiError> {
+    match spec.lifecycle.read {
+        Read::ById => {
+            spec.fetch(client, collection, id_of(&summary).unwrap_or_default())
+                .await
+        }
+        _ => Ok(summary),
+    }
+}
+
+/// Returns the one object of its kind in its parent.
+async fn single(spec: &'static Spec, client: &Client, values: &Value) -> Outcome<Option<Json>> {
+    let failure = |cause| Failure::new(format!("look for the {}", spec.title), spec, values, cause);
+    let at = spec.locate_new(values).map_err(failure)?;
+    match at
+        .look_now(client)
+        .await
+        .map_err(|error| failure(error.into()))?
+    {
+        Seen::Present(document) => Ok(Some(document)),
+        Seen::Absent => Ok(None),
+    }
+}
+
+/// The refusal of an id, with the right id in its place where a part is another attribute that users take for the key.
+async fn with_names(
+    spec: &'static Spec,
     client: &Client,
     default: &Project,
     id: &str,
     refusal: Diagnostic,
 ) -> Diagnostic {
+    let steps = steps(spec);
+    let Some((step, form)) = steps.get(1).and_then(|step| Some((*step, step.key_form?))) else {
+        return refusal;
+    };
     let mut lines = Vec::new();
-    for Reading {
-        project,
-        app,
-        object,
-    } in divisions(spec, default, id)
-    {
-        if Check::AppName.complaint(&app).is_some() {
+    for reading in divisions(spec, default, id) {
+        let part = &reading.parts[1];
+        if !may_be(step, form.mistaken_for, part) {
             continue;
         }
-        // The refusal is right also where the apps cannot be had.
-        let apps = apps(client, &project).await.unwrap_or_default();
-        for client_app_id in client_app_ids(&apps, &app) {
-            let client_app_id = client.secrets().shown(client_app_id);
-            let right = Reading {
-                project: project.clone(),
-                app: client_app_id.clone(),
-                object: object.clone(),
-            };
-            lines.push(format!("{app:?} is the name of an app, and its client app id is {client_app_id:?}. Use:\n  {right}"));
+        // The refusal is right also where the list cannot be had.
+        for key in called(step, client, &reading.parts[0], form.mistaken_for, part).await {
+            let mut right = reading.clone();
+            right.parts[1].clone_from(&key);
+            lines.push(format!(
+                "{part:?} is the {} of {}, and its {} is {key:?}. Use:\n  {right}",
+                form.mistaken_for,
+                crate::engine::wording::with_article(step.title),
+                form.title
+            ));
         }
     }
     if lines.is_empty() {
         return refusal;
     }
-    Diagnostic::error(
-        refusal.summary,
-        format!("{}\nThe id has the form {}.", lines.join("\n"), form(spec)),
-    )
+    let detail = format!(
+        "{}\nThe id has the form {}.",
+        lines.join("\n"),
+        spec.import_form()
+    );
+    Diagnostic::error(refusal.summary, detail)
 }
 
-/// The apps of a project.
-async fn apps(client: &Client, project: &str) -> Result<Vec<Json>, ApiError> {
-    crate::resources::app::SPEC
-        .list(client, &format!("/groups/{}/apps", segment(project)))
-        .await
+/// Whether a text can be in an attribute.
+fn may_be(spec: &Spec, name: &str, text: &str) -> bool {
+    let checks = spec.attr(name).map_or(&[] as &[Check], |attr| attr.checks);
+    checks.iter().all(|check| check.complaint(text).is_none())
 }
 
-/// The client app ids of the apps of this name.
-fn client_app_ids<'a>(apps: &'a [Json], name: &str) -> Vec<&'a str> {
-    let named = apps
-        .iter()
-        .filter(|app| app.get("name").and_then(Json::as_str) == Some(name));
-    named
-        .filter_map(|app| app.get("client_app_id")?.as_str())
-        .collect()
-}
-
-/// The object that a reading means; in the inner error, why there is none.
-async fn resolve(
+/// Returns the natural keys of the objects that have this text in an attribute.
+async fn called(
     spec: &'static Spec,
     client: &Client,
-    reading: &Reading,
-) -> Outcome<Result<Resolved, String>> {
-    let action = format!("could not look for the {}", spec.title);
-    let refused = |error| vec![failed(&action, &error, None)];
-    let apps = match apps(client, &reading.project).await {
-        Ok(apps) => apps,
-        Err(error) if error.is_404() => {
-            return Ok(Err(format!(
-                "There is no project {} that this API key may see.",
-                reading.project
-            )));
-        }
-        Err(error) => return Err(refused(error)),
+    outermost: &str,
+    name: &str,
+    text: &str,
+) -> Vec<String> {
+    let place = spec.attrs.iter().find(|attr| attr.sent == Sent::Path);
+    let values = Value::object(place.map(|attr| (attr.name, Value::string(outermost))));
+    let Ok(collection) = spec.collection_path(&values) else {
+        return Vec::new();
     };
-    let named =
-        |app: &&Json, field: &str| app.get(field).and_then(Json::as_str) == Some(&reading.app);
-    let Some(app) = apps
+    let documents = spec.list(client, &collection).await.unwrap_or_default();
+    let named = documents
         .iter()
-        .find(|app| named(app, "_id"))
-        .or_else(|| apps.iter().find(|app| named(app, "client_app_id")))
-    else {
-        return Ok(Err(format!(
-            "The project {} has no app {:?}.",
-            reading.project, reading.app
-        )));
-    };
-    let app_id = app
-        .get("_id")
-        .and_then(Json::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    if spec.attr("app_id").is_none() {
-        return Ok(Ok(Resolved {
-            app_id,
-            document: app.clone(),
-        }));
-    }
-    let ids = Value::object([
-        ("project_id", Value::string(&reading.project)),
-        ("app_id", Value::string(&app_id)),
-    ]);
-    let collection = spec.collection_path(&ids)?;
-    let documents = spec.list(client, &collection).await.map_err(refused)?;
-    if matches!(spec.read, Read::WholeList(_)) {
-        return Ok(Ok(Resolved {
-            app_id,
-            document: Json::Array(documents),
-        }));
-    }
-    let by_id = documents
-        .iter()
-        .find(|document| document.get("_id").and_then(Json::as_str) == Some(&reading.object));
-    let Some(summary) = by_id.or_else(|| {
-        documents
-            .iter()
-            .find(|document| spec.has_natural_key(document, &reading.object))
-    }) else {
-        return Ok(Err(format!(
-            "The app {:?} has no {} {:?}.",
-            reading.app, spec.title, reading.object
-        )));
-    };
-    let document = match spec.read {
-        // The list may leave out parts.
-        Read::ById => {
-            let id = summary
-                .get("_id")
-                .and_then(Json::as_str)
-                .unwrap_or_default();
-            spec.fetch(client, &collection, id).await.map_err(refused)?
-        }
-        Read::InList | Read::InListField(_) | Read::WholeList(_) => summary.clone(),
-    };
-    Ok(Ok(Resolved { app_id, document }))
+        .filter(|document| document.get(name).and_then(Json::as_str) == Some(text));
+    let keys = named.filter_map(|document| spec.natural_key_in(document));
+    keys.map(|key| client.secrets().shown(&key)).collect()
 }

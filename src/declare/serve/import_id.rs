@@ -1,64 +1,55 @@
-//! Import ids as texts: their parts, and what is wrong with them. Nothing is asked of the API here.
+//! Import ids as texts: one part for everything that the object is in, from the outermost on, and one for the object. Nothing is asked
+//! of the API here.
+//!
+//! The outermost part may be left out when the provider has a default for it. The last part is the rest of the id, slashes and all,
+//! since routes have slashes.
 
 use std::fmt;
 
+use crate::declare::context::Project;
+use crate::declare::words::{Spec, is_object_id};
 use crate::engine::Diagnostic;
 use crate::engine::wording::with_article;
 
-use crate::declare::context::Project;
-use crate::declare::words::checks::is_object_id;
-use crate::declare::words::spec::{Read, Spec};
-
-/// The form of the ids, for messages and docs.
-pub(crate) fn form(spec: &Spec) -> String {
-    match (spec.attr("app_id"), spec.read) {
-        (None, _) | (_, Read::WholeList(_)) => "<project_id>/<app>".to_owned(),
-        (Some(_), _) => format!(
-            "<project_id>/<app>/<{} id or {}>",
-            spec.title,
-            spec.natural_key.join(" ")
-        ),
-    }
-}
-
-/// What an import id has in place of an object's id that nobody knows.
-pub(crate) fn placeholder(spec: &Spec) -> String {
-    format!("<{} id>", spec.title)
-}
-
-/// One way to read an import id.
-#[derive(Debug, PartialEq)]
+/// One way to read an import id: a part for each of [`steps`].
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reading {
-    pub(crate) project: String,
-    pub(crate) app: String,
-    /// Empty for what has no name of its own in its app.
-    pub(crate) object: String,
+    pub(crate) parts: Vec<String>,
 }
 
 /// The whole id.
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            project,
-            app,
-            object,
-        } = self;
-        if object.is_empty() {
-            write!(f, "{project}/{app}")
-        } else {
-            write!(f, "{project}/{app}/{object}")
-        }
+        f.write_str(&self.parts.join("/"))
     }
+}
+
+/// What the parts of an import id name: everything that the object is in, from the outermost on, and the object, unless there is one
+/// such object in its parent.
+pub(crate) fn steps(spec: &'static Spec) -> Vec<&'static Spec> {
+    let own = Some(spec).filter(|spec| !spec.lifecycle.is_single());
+    let mut steps: Vec<_> = own.into_iter().collect();
+    steps.extend(std::iter::successors(spec.parent, |ancestor| {
+        ancestor.parent
+    }));
+    steps.reverse();
+    steps
 }
 
 /// Every way in which the id may be meant.
 pub(crate) fn readings(
-    spec: &Spec,
+    spec: &'static Spec,
     default: &Project,
     id: &str,
 ) -> Result<Vec<Reading>, Diagnostic> {
     let mut readings = divisions(spec, default, id);
-    readings.retain(|reading| names_an_app(&reading.app));
+    let steps = steps(spec);
+    readings.retain(|reading| {
+        steps
+            .iter()
+            .zip(&reading.parts)
+            .all(|(step, part)| fits(step, part))
+    });
     if readings.is_empty() {
         Err(unreadable(spec, default, id))
     } else {
@@ -67,101 +58,144 @@ pub(crate) fn readings(
 }
 
 /// Every way in which the id has the parts that it needs, whatever they look like.
-pub(crate) fn divisions(spec: &Spec, default: &Project, id: &str) -> Vec<Reading> {
+pub(crate) fn divisions(spec: &'static Spec, default: &Project, id: &str) -> Vec<Reading> {
+    let inner = steps(spec).len() - 1;
     let mut divisions = Vec::new();
-    let mut add = |project: &str, rest: &str| {
-        let (app, object) = if has_object(spec) {
-            rest.split_once('/').unwrap_or((rest, ""))
-        } else {
-            (rest, "")
-        };
-        if object.is_empty() != has_object(spec) {
-            divisions.push(Reading {
-                project: project.to_owned(),
-                app: app.to_owned(),
-                object: object.to_owned(),
-            });
+    let mut add = |outermost: &str, rest: &str| {
+        let mut parts = vec![outermost.to_owned()];
+        parts.extend(rest.splitn(inner, '/').map(str::to_owned));
+        if parts.len() == inner + 1 && parts.iter().all(|part| !part.is_empty()) {
+            divisions.push(Reading { parts });
         }
     };
-    if let Some((project, rest)) = id.split_once('/')
-        && is_object_id(project)
+    if let Some((outermost, rest)) = id.split_once('/')
+        && is_object_id(outermost)
     {
-        add(project, rest);
+        add(outermost, rest);
     }
-    if let Project::Known(project) = default {
-        add(project, id);
+    if let Project::Known(outermost) = default {
+        add(outermost, id);
     }
     divisions
 }
 
-/// Whether an id has a part after the app.
-fn has_object(spec: &Spec) -> bool {
-    spec.attr("app_id").is_some() && !matches!(spec.read, Read::WholeList(_))
-}
-
-fn names_an_app(part: &str) -> bool {
-    is_object_id(part) || is_client_app_id(part)
+/// Whether a part may name such an object: by its id, or by a key of its form.
+fn fits(step: &Spec, part: &str) -> bool {
+    is_object_id(part) || step.key_form.is_none_or(|form| (form.fits)(part))
 }
 
 /// Which part of the id is wrong.
-fn unreadable(spec: &Spec, default: &Project, id: &str) -> Diagnostic {
-    let parts: Vec<&str> = id
-        .splitn(if has_object(spec) { 3 } else { 2 }, '/')
-        .collect();
+fn unreadable(spec: &'static Spec, default: &Project, id: &str) -> Diagnostic {
     let has_default = matches!(default, Project::Known(_));
-    let end = empty_end(spec, has_default, id);
-    let what = end.unwrap_or_else(|| match parts.as_slice() {
-        [] | [""] => "It is empty.".to_owned(),
-        [project, app, ..] if is_object_id(project) && !names_an_app(app) => {
-            format!(
-                "The second part, {app:?}, is no app: neither an id of 24 hexadecimal digits nor a client app id such as \"myapp-abcde\"."
-            )
-        }
-        [project, _] if has_object(spec) && is_object_id(project) => format!("It ends after the app; the {} is missing.", spec.title),
-        [_] if has_default => format!("It names no {}.", if has_object(spec) { spec.title } else { "app" }),
-        [_] if *default == Project::Unknown => "The project is missing, and the provider's project_id is not known yet.".to_owned(),
-        [_] => "The project is missing, and the provider has no project_id.".to_owned(),
-        [project, ..] if has_default => {
-            format!("The first part, {project:?}, is neither a project (24 hexadecimal digits) nor an app (such as \"myapp-abcde\").")
-        }
-        [project, ..] => format!("The first part, {project:?}, is no project: 24 hexadecimal digits."),
-    });
-    let hint = if has_default {
-        " The project may be left out, as the provider has one."
-    } else {
-        ""
+    let what = empty_end(spec, has_default, id).unwrap_or_else(|| wrong_part(spec, default, id));
+    let outermost = steps(spec)[0].title;
+    let hint = match has_default {
+        true => format!(" The {outermost} may be left out, as the provider has one."),
+        false => String::new(),
     };
     Diagnostic::error(
         format!("{id:?} is not the id of {}", with_article(spec.title)),
-        format!("{what}\nThe id has the form {}.{hint}", form(spec)),
+        format!("{what}\nThe id has the form {}.{hint}", spec.import_form()),
     )
 }
 
-/// What is wrong with an id whose last part is empty and whose others are right.
-fn empty_end(spec: &Spec, has_default: bool, id: &str) -> Option<String> {
-    let body = id.strip_suffix('/')?;
-    let ends_after_the_app = match body.split_once('/') {
-        Some((project, app)) => is_object_id(project) && names_an_app(app),
-        None => has_default && names_an_app(body),
-    };
-    match (ends_after_the_app, has_object(spec)) {
-        (true, true) => Some(format!(
-            "Its last part is empty: the {} after the app is missing.",
-            spec.title
-        )),
-        (true, false) => Some(format!(
-            "It ends in a slash, which does not belong there: the id is {body:?}."
-        )),
-        (false, _) => is_object_id(body)
-            .then(|| "Its last part is empty: the app after the project is missing.".to_owned()),
+fn wrong_part(spec: &'static Spec, default: &Project, id: &str) -> String {
+    let steps = steps(spec);
+    let outermost = steps[0].title;
+    let has_default = matches!(default, Project::Known(_));
+    let parts: Vec<&str> = id.splitn(steps.len(), '/').collect();
+    let last = steps[steps.len() - 1].title;
+    match parts.as_slice() {
+        [] | [""] => "It is empty.".to_owned(),
+        [first, rest @ ..] if is_object_id(first) && !rest.is_empty() => {
+            let wrong = steps[1..]
+                .iter()
+                .zip(rest)
+                .position(|(step, part)| !fits(step, part));
+            match wrong {
+                Some(at) => no_such_form(
+                    ORDINALS[(at + 1).min(ORDINALS.len() - 1)],
+                    rest[at],
+                    steps[at + 1],
+                ),
+                None => format!(
+                    "It ends after the {}; the {} is missing.",
+                    steps[parts.len() - 1].title,
+                    steps[parts.len()].title
+                ),
+            }
+        }
+        [_] if has_default => format!("It names no {last}."),
+        [_] if *default == Project::Unknown => {
+            format!(
+                "The {outermost} is missing, and the provider's {}_id is not known yet.",
+                steps[0].name
+            )
+        }
+        [_] => format!(
+            "The {outermost} is missing, and the provider has no {}_id.",
+            steps[0].name
+        ),
+        [first, ..] if has_default => {
+            let inner = steps[1].title;
+            let example = steps[1]
+                .key_form
+                .map_or_else(String::new, |form| format!(" (such as {:?})", form.example));
+            format!(
+                "The first part, {first:?}, is neither {} (24 hexadecimal digits) nor {}{example}.",
+                with_article(outermost),
+                with_article(inner)
+            )
+        }
+        [first, ..] => {
+            format!("The first part, {first:?}, is no {outermost}: 24 hexadecimal digits.")
+        }
     }
 }
 
-/// `myapp-abcde`: a name and an ending of five letters.
-fn is_client_app_id(text: &str) -> bool {
-    text.rsplit_once('-').is_some_and(|(name, ending)| {
-        !name.is_empty()
-            && ending.len() == 5
-            && ending.bytes().all(|byte| byte.is_ascii_lowercase())
-    })
+const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+
+fn no_such_form(ordinal: &str, part: &str, step: &Spec) -> String {
+    let key = step.key_form.map_or_else(String::new, |form| {
+        format!(
+            ": neither an id of 24 hexadecimal digits nor a {} such as {:?}",
+            form.title, form.example
+        )
+    });
+    format!("The {ordinal} part, {part:?}, is no {}{key}.", step.title)
+}
+
+/// What is wrong with an id whose last part is empty and whose others are right.
+fn empty_end(spec: &'static Spec, has_default: bool, id: &str) -> Option<String> {
+    let body = id.strip_suffix('/')?;
+    let steps = steps(spec);
+    // The outermost step may be left out.
+    let given: Vec<&str> = body.split('/').collect();
+    let all_fit = |steps: &[&Spec]| {
+        given.len() <= steps.len()
+            && steps
+                .iter()
+                .zip(&given)
+                .all(|(step, part)| !part.is_empty() && fits(step, part))
+    };
+    let with_outermost = is_object_id(given[0]) && all_fit(&steps);
+    let named = match (with_outermost, has_default && all_fit(&steps[1..])) {
+        // One id alone may be either.
+        (true, true) if given.len() == 1 => given.len() + 1,
+        (true, _) => given.len(),
+        (false, true) => given.len() + 1,
+        (false, false) => return None,
+    };
+    match steps.get(named) {
+        Some(missing) => {
+            let before = steps[named - 1].title;
+            Some(format!(
+                "Its last part is empty: the {} after the {before} is missing.",
+                missing.title
+            ))
+        }
+        None => Some(format!(
+            "It ends in a slash, which does not belong there: the id is {body:?}."
+        )),
+    }
 }

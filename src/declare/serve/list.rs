@@ -5,28 +5,24 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::engine::{Attribute, Block, Schema, Value};
+use crate::declare::context::{Api, Context};
+use crate::declare::object::document::id_of;
+use crate::declare::object::{Failure, observed};
+use crate::declare::report::no_place;
+use crate::declare::shape::judge::{Stage, judged};
+use crate::declare::shape::schema::attribute;
+use crate::declare::words::{Default, Read, Spec};
+use crate::engine::{Attribute, Block, Schema, Type, Usage, Value};
 use crate::provider::{
     Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private,
 };
 
-use crate::declare::context::{Api, Context, Project};
-use crate::declare::report::failed;
-use crate::declare::serve::resource::observed;
-use crate::declare::shape::judge::{Stage, judged};
-use crate::declare::words::spec::{Default, Read, Sent, Spec};
-
-/// What tells objects of the type apart: the ids in their path, and their own.
+/// Returns what tells objects of the type apart: the ids in their path, and their own.
 pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
-    let own_id = |name: &str| name == "id" && !matches!(spec.read, Read::WholeList(_));
-    let parts = spec
-        .attrs
-        .iter()
-        .filter(|attr| attr.sent == Sent::Path || own_id(attr.name));
-    let attributes = parts.map(|attr| IdentityAttribute {
+    let attributes = spec.identifying().map(|attr| IdentityAttribute {
         name: attr.name.to_owned(),
-        ty: crate::engine::Type::String,
-        required: attr.default != Default::Project,
+        ty: Type::String,
+        required: attr.default != Default::Provider,
         description: attr.doc.to_owned(),
     });
     IdentitySchema {
@@ -38,13 +34,14 @@ pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
 /// Returns what a list contains: `API keys`, `IP access list entries`, or the one `IP access list`.
 pub(crate) fn in_a_list(spec: &Spec) -> String {
     let title = spec.title;
-    match (spec.read, title.strip_suffix("ry")) {
-        (Read::WholeList(_), _) => title.to_owned(),
-        (_, Some(stem)) => format!("{stem}ries"),
-        (_, None) => format!("{title}s"),
+    match (spec.lifecycle.is_single(), title.strip_suffix("ry")) {
+        (true, _) => title.to_owned(),
+        (false, Some(stem)) => format!("{stem}ries"),
+        (false, None) => format!("{title}s"),
     }
 }
 
+/// The list resource type that a declaration makes.
 pub(crate) struct DeclaredList {
     spec: &'static Spec,
     context: Arc<Context>,
@@ -71,36 +68,28 @@ impl DeclaredList {
 }
 
 pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
-    let places = spec
-        .attrs
-        .iter()
-        .filter(|attr| attr.sent == Sent::Path)
-        .map(|attr| crate::declare::shape::schema::attribute(attr, stage));
-    // The provider fills in its project by itself; in a list nothing is computed.
-    let attributes = places.map(|place| match place.is_computed() {
+    // The provider fills in its own part by itself; in a list nothing is computed.
+    let as_asked = |place: Attribute| match place.is_computed() {
         true => Attribute {
-            usage: crate::engine::Usage::Optional,
+            usage: Usage::Optional,
             ..place
         },
         false => place,
-    });
+    };
     // A list replaces nothing.
-    let attributes = attributes.map(|place| Attribute {
+    let without_replacement = |place: Attribute| Attribute {
         description: place.description.replace(" Forces replacement.", ""),
         ..place
-    });
-    let description = format!(
-        "Lists the {} of {}.",
-        in_a_list(spec),
-        if spec.attr("app_id").is_some() {
-            "an app"
-        } else {
-            "a project"
-        }
-    );
+    };
+    let places = spec.place().map(|attr| attribute(attr, stage));
+    let parent = spec.parent.map_or("", |parent| parent.title);
     Block {
-        attributes: attributes.collect(),
-        description,
+        attributes: places.map(as_asked).map(without_replacement).collect(),
+        description: format!(
+            "Lists the {} of {}.",
+            in_a_list(spec),
+            crate::engine::wording::with_article(parent)
+        ),
         ..Block::default()
     }
 }
@@ -121,35 +110,37 @@ impl ListResource for DeclaredList {
         judged(&self.judged, &request.config)?;
         let spec = self.spec;
         let api = self.context.api()?;
-        let project = match (
-            request.config.get("project_id").as_str(),
-            self.context.project(),
-        ) {
-            (Some(project), _) => project.to_owned(),
-            (None, Project::Known(project)) => project,
-            (None, other) => return Err(vec![other.missing()]),
-        };
-        let place = Value::object([
-            ("project_id", Value::string(project)),
-            ("app_id", request.config.get("app_id").clone()),
-        ]);
-        let collection = spec.collection_path(&place)?;
-        let action = format!("could not list the {}", in_a_list(spec));
-        let refused = |error| vec![failed(&action, &error, Some((spec, &place)))];
-        let documents = spec.list(&api.client, &collection).await.map_err(refused)?;
-        if matches!(spec.read, Read::WholeList(_)) {
-            found
-                .take(
-                    self.one(&api, &collection, &Json::Array(documents), &place, request)
-                        .await?,
-                )
-                .await;
+        let place = &*self.context.project().placed(spec, &request.config);
+        let outermost = spec.place().find(|attr| attr.default == Default::Provider);
+        if let Some(attr) = outermost
+            && place.get(attr.name).as_str().is_none()
+        {
+            return Err(vec![no_place(spec, place.get(attr.name).is_unknown())]);
+        }
+        let failure =
+            |cause| Failure::new(format!("list the {}", in_a_list(spec)), spec, place, cause);
+        let at = spec.locate_new(place).map_err(failure)?;
+        if spec.lifecycle.is_single() {
+            let seen = at
+                .look_now(&api.client)
+                .await
+                .map_err(|error| failure(error.into()))?;
+            if let crate::declare::object::Seen::Present(document) = seen {
+                found
+                    .take(
+                        self.one(&api, &at.collection, &document, place, request)
+                            .await?,
+                    )
+                    .await;
+            }
             return Ok(());
         }
+        let listed = spec.list(&api.client, &at.collection).await;
+        let documents = listed.map_err(|error| failure(error.into()))?;
         for document in documents.iter().take(request.limit) {
             if !found
                 .take(
-                    self.one(&api, &collection, document, &place, request)
+                    self.one(&api, &at.collection, document, place, request)
                         .await?,
                 )
                 .await
@@ -170,56 +161,34 @@ impl DeclaredList {
         place: &Value,
         request: &ListRequest,
     ) -> Outcome<Listed> {
-        let id = document
-            .get("_id")
-            .and_then(Json::as_str)
-            .unwrap_or_default();
-        let state = match (request.include_state, self.spec.read) {
+        let spec = self.spec;
+        let shown = |text: &str| api.client.secrets().shown(text);
+        let id = id_of(document).unwrap_or_default();
+        let state = match (request.include_state, spec.lifecycle.read) {
             (false, _) => None,
             // The list may leave out parts.
             (true, Read::ById) => {
-                let whole = self.spec.fetch(&api.client, collection, id).await;
-                let action = format!(
-                    "could not read the {} {}",
-                    self.spec.title,
-                    api.client.secrets().shown(id)
-                );
-                let whole = whole
-                    .map_err(|error| vec![failed(&action, &error, Some((self.spec, place)))])?;
-                Some(
-                    observed(self.spec, api, &whole, place)
-                        .await
-                        .map_err(|problem| vec![problem])?,
-                )
+                let whole = spec.fetch(&api.client, collection, id).await;
+                let doing = || format!("read the {} {}", spec.title, shown(id));
+                let whole = whole.map_err(|error| Failure::new(doing(), spec, place, error))?;
+                Some(observed(spec, api, &whole, place).await?)
             }
-            (true, _) => Some(
-                observed(self.spec, api, document, place)
-                    .await
-                    .map_err(|problem| vec![problem])?,
-            ),
+            (true, _) => Some(observed(spec, api, document, place).await?),
         };
-        let identity = identity(self.spec)
-            .attributes
-            .into_iter()
-            .map(|attribute| match attribute.name.as_str() {
-                "id" => ("id".to_owned(), Value::string(id)),
-                name => (name.to_owned(), place.get(name).clone()),
-            });
+        let identity = spec.identifying().map(|attr| match attr.name {
+            "id" => ("id", Value::string(id)),
+            name => (name, place.get(name).clone()),
+        });
         let name = || {
             document
                 .get("name")
                 .and_then(Json::as_str)
                 .map(str::to_owned)
         };
-        let display_name = self
-            .spec
-            .natural_key_in(document)
-            .or_else(name)
-            .unwrap_or_else(|| self.spec.title.to_owned());
-        let display_name = api.client.secrets().shown(&display_name);
+        let display_name = spec.natural_key_in(document).or_else(name);
         Ok(Listed {
-            identity: Value::Map(identity.collect()),
-            display_name,
+            identity: Value::object(identity),
+            display_name: shown(display_name.as_deref().unwrap_or(spec.title)),
             state,
             warnings: Vec::new(),
         })

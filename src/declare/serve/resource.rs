@@ -1,36 +1,29 @@
-//! What runs every declared resource, from the words of its declaration: reading and deleting here, `create.rs` and `update.rs`
-//! for the rest.
+//! The resource type that a declaration makes.
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Method, Request};
+use super::import;
+use super::list::identity;
+use crate::declare::context::{Context, Project};
+use crate::declare::object::{
+    Cause, Failure, Made, Seen, create, notices, observed, remove, rivals, update,
+};
+use crate::declare::report::no_place;
+use crate::declare::shape::judge::{Stage, refusals};
+use crate::declare::shape::schema::{block, schema};
+use crate::declare::shape::writes::refuse_without_value;
+use crate::declare::words::{Default, Spec};
 use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{
-    Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource,
-    ResourcePlan,
+    Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan,
 };
-
-use crate::declare::context::{Api, Context, Project, no_project};
-use crate::declare::object::create::create;
-use crate::declare::object::derived::{derive, warn};
-use crate::declare::object::look::{Located, Seen};
-use crate::declare::object::members;
-use crate::declare::object::proof::{Answered, confirm, shows, write};
-use crate::declare::object::rivals;
-use crate::declare::object::update::update;
-use crate::declare::report::{failed, strange};
-use crate::declare::serve::import;
-use crate::declare::serve::list::identity;
-use crate::declare::shape::convert;
-use crate::declare::shape::judge::{Stage, refusals};
-use crate::declare::shape::writes::refuse_without_value;
-use crate::declare::words::spec::{Read, Returned, Spec};
 
 /// A resource type made from its declaration.
 pub(crate) struct Declared {
-    pub(crate) spec: &'static Spec,
-    pub(crate) context: std::sync::Arc<Context>,
+    spec: &'static Spec,
+    context: Arc<Context>,
     type_name: String,
     schema: Schema,
     /// The schema's block with every validator in full, for the plan.
@@ -38,38 +31,16 @@ pub(crate) struct Declared {
     identity: IdentitySchema,
 }
 
-/// What a change came to.
-pub(crate) type Done = Result<Made, Undone>;
-
-/// A change that was made.
-pub(crate) struct Made {
-    pub(crate) state: Value,
-    pub(crate) warnings: Vec<Diagnostic>,
-    /// The new private state; `None` leaves that of the plan.
-    pub(crate) private: Option<Private>,
-}
-
-/// A change that failed, at least in part.
-pub(crate) struct Undone {
-    /// What is really there, as far as that is known; null for nothing.
-    pub(crate) state: Value,
-    pub(crate) errors: Vec<Diagnostic>,
-}
-
 impl Declared {
-    pub(crate) fn new(spec: &'static Spec, context: std::sync::Arc<Context>) -> Self {
+    pub(crate) fn new(spec: &'static Spec, context: Arc<Context>) -> Self {
         Self {
             spec,
             context,
             type_name: spec.type_name(),
-            schema: crate::declare::shape::schema::schema(spec),
-            judged: crate::declare::shape::schema::block(spec, Stage::Plan),
+            schema: schema(spec),
+            judged: block(spec, Stage::Plan),
             identity: identity(spec),
         }
-    }
-
-    const fn is_whole_list(&self) -> bool {
-        matches!(self.spec.read, Read::WholeList(_))
     }
 }
 
@@ -87,33 +58,31 @@ impl Resource for Declared {
         Some(&self.identity)
     }
 
-    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        import::by_identity(
-            self.spec,
-            &self.context.api()?,
-            &self.context.project(),
-            identity,
-        )
-        .await
-    }
-
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
-        let (PlanRequest { prior, config, .. }, plan) = (request, &mut answer.plan);
+        let PlanRequest { prior, config, .. } = request;
+        let plan = &mut answer.plan;
         self.context
             .learn(&self.schema.block, &[prior, config], &request.private);
         plan.diagnostics.extend(refusals(&self.judged, config));
         plan.diagnostics
             .extend(refuse_without_value(self.spec, request, plan));
-        if (plan.planned.is_null() || !plan.replaces.is_empty())
-            && let Some(refusal) = protected(prior, plan.replaces.first())
-        {
-            plan.diagnostics.push(refusal);
+        if plan.planned.is_null() || !plan.replaces.is_empty() {
+            plan.diagnostics.extend(
+                self.protected(prior, plan.replaces.first())
+                    .map(|refusal| refusal.diagnostic()),
+            );
         }
-        let unplaced = !config.is_null()
-            && config.get("project_id").is_null()
-            && plan.planned.get("project_id").is_unknown();
+        let outermost = self
+            .spec
+            .place()
+            .find(|attr| attr.default == Default::Provider);
+        let unplaced = outermost.is_some_and(|attr| {
+            !config.is_null()
+                && config.get(attr.name).is_null()
+                && plan.planned.get(attr.name).is_unknown()
+        });
         if unplaced && self.context.project() == Project::None {
-            plan.diagnostics.push(no_project(&Value::Null));
+            plan.diagnostics.push(no_place(self.spec, false));
         }
     }
 
@@ -123,36 +92,36 @@ impl Resource for Declared {
             &[change.config, change.planned],
             change.private,
         );
-        let done = match self.context.api() {
-            Ok(api) if self.is_whole_list() => members::write(self.spec, &api, change).await,
+        let made = match self.context.api() {
             Ok(api) => create(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => Err(Undone {
-                state: Value::Null,
-                errors,
-            }),
+            Err(errors) => return Applied::failed(change, errors),
         };
-        applied(done)
+        applied(made, &Value::Null)
     }
 
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
         self.context
             .learn(&self.schema.block, &[current.state], current.private);
-        let state = &*self.context.project().placed(current.state);
+        let state = &*self.context.project().placed(self.spec, current.state);
         let api = self.context.api()?;
-        let action = format!("could not read {}", self.spec.describe(state));
+        let failure = |cause| {
+            Failure::new(
+                format!("read {}", self.spec.describe(state)),
+                self.spec,
+                state,
+                cause,
+            )
+        };
         // Also where the object turns out to be gone, so that its rival hears of it.
         let rival = rivals::warn(self.spec, &api, state, current.connection);
-        let seen = self.spec.locate(state)?.look(&api).await;
-        let document =
-            match seen.map_err(|error| vec![failed(&action, &error, Some((self.spec, state)))])? {
-                Seen::Present(document) => document,
-                Seen::Absent => return Ok(None),
-            };
-        let mut warnings = warn(self.spec, &api.client, state).await;
+        let at = self.spec.locate(state).map_err(failure)?;
+        let document = match at.look(&api).await.map_err(|error| failure(error.into()))? {
+            Seen::Present(document) => document,
+            Seen::Absent => return Ok(None),
+        };
+        let mut warnings = notices(self.spec, &api, state).await;
         warnings.extend(rival);
-        let state = observed(self.spec, &api, &document, state)
-            .await
-            .map_err(|problem| vec![problem])?;
+        let state = observed(self.spec, &api, &document, state).await?;
         Ok(Some(Found {
             warnings,
             ..Found::new(state)
@@ -160,86 +129,55 @@ impl Resource for Declared {
     }
 
     async fn update(&self, change: &Change<'_>) -> Applied {
-        self.context.learn(
-            &self.schema.block,
-            &[change.config, change.planned, change.prior],
-            change.private,
-        );
-        let change = &Change {
-            prior: &self.context.project().placed(change.prior),
-            ..*change
-        };
-        let done = match self.context.api() {
-            Ok(api) if self.is_whole_list() => members::write(self.spec, &api, change).await,
+        let known = [change.config, change.planned, change.prior];
+        self.context
+            .learn(&self.schema.block, &known, change.private);
+        let prior = &*self.context.project().placed(self.spec, change.prior);
+        let change = &Change { prior, ..*change };
+        let made = match self.context.api() {
             Ok(api) => update(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => Err(Undone {
-                state: change.prior.clone(),
-                errors,
-            }),
+            Err(errors) => return Applied::failed(change, errors),
         };
-        applied(done)
+        applied(made, prior)
     }
 
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
         self.context
             .learn(&self.schema.block, &[current.state], current.private);
-        let state = &*self.context.project().placed(current.state);
-        if let Some(refusal) = protected(state, None) {
-            return Err(vec![refusal]);
+        let state = &*self.context.project().placed(self.spec, current.state);
+        if let Some(refusal) = self.protected(state, None) {
+            return Err(refusal.into());
         }
         let api = self.context.api()?;
-        if self.is_whole_list() {
-            return members::clear(self.spec, &api, &Current { state, ..*current }).await;
-        }
-        let located = self.spec.locate(state)?;
-        let action = format!("could not delete {}", self.spec.describe(state));
-        let refused = |error: ApiError| vec![failed(&action, &error, Some((self.spec, state)))];
-        let _writing = rivals::member(self.spec, &api, &located.collection)
-            .await
-            .map_err(refused)?;
-        if let Some(written) = api
-            .memory
-            .last_write(&located.collection, current.connection)
-        {
-            return rivals::left_to_the_list(self.spec, state, &located.path(), &written);
-        }
-        let leaving = api.memory.leaving(located.path());
-        remove(&api, &located, state.get("id").as_str().unwrap_or_default())
-            .await
-            .map_err(refused)?;
-        leaving.deleted();
-        Ok(Vec::new())
+        Ok(remove(self.spec, &api, &Current { state, ..*current }).await?)
     }
 
     async fn import(&self, id: &str) -> Outcome<Found> {
         let api = self.context.api()?;
         import::import(self.spec, &api, &self.context.project(), id).await
     }
-}
 
-/// Deletes an object. One that somebody else has removed meanwhile, with its app perhaps, is deleted too.
-async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> {
-    let request = Request::new(Method::Delete, located.path());
-    let error = match write(&api.client, &request, id).await {
-        Ok(Answered::Done) => return Ok(()),
-        Ok(Answered::With(_) | Answered::Unproven) => None,
-        Err(error) if error.is_404() || error.may_have_worked() => Some(error),
-        Err(error) => return Err(error),
-    };
-    let is_gone = |seen: &Seen| *seen == Seen::Absent;
-    let Some(error) = error else {
-        return confirm(api, located, &request, is_gone).await;
-    };
-    match shows(api, located, is_gone).await {
-        Ok(true) => Ok(()),
-        // A 404 says nothing where nobody can tell whether the object is gone.
-        Err(blind) if error.is_404() => Err(blind),
-        Ok(false) | Err(_) => Err(error),
+    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
+        let api = self.context.api()?;
+        import::by_identity(self.spec, &api, &self.context.project(), identity).await
     }
 }
 
-fn applied(done: Done) -> Applied {
-    match done {
+impl Declared {
+    /// The refusal to let go of an object that its state protects; `replaced` is what would replace it.
+    fn protected(&self, state: &Value, replaced: Option<&Path>) -> Option<Failure> {
+        let attr = self.spec.protection?;
+        let cause = Cause::Protected {
+            replaced: replaced.cloned(),
+        };
+        let is_protected = state.get(attr).as_bool() == Some(true);
+        is_protected.then(|| Failure::new("let go".to_owned(), self.spec, state, cause))
+    }
+}
+
+/// `before` is the state of an object about which a failure says nothing new.
+fn applied(made: Result<Made, Failure>, before: &Value) -> Applied {
+    match made {
         Ok(Made {
             state,
             warnings,
@@ -249,70 +187,9 @@ fn applied(done: Done) -> Applied {
             diagnostics: warnings,
             ..Applied::done(state)
         },
-        Err(Undone { state, errors }) => Applied {
-            diagnostics: errors,
-            ..Applied::done(state)
+        Err(failure) => Applied {
+            diagnostics: vec![failure.diagnostic()],
+            ..Applied::done(failure.there.unwrap_or_else(|| before.clone()))
         },
     }
-}
-
-/// An app that must not go.
-fn protected(prior: &Value, replaced: Option<&Path>) -> Option<Diagnostic> {
-    (prior.get("deletion_protection").as_bool() == Some(true)).then(|| {
-        let name = prior.get("name").as_str().unwrap_or_default();
-        let why = replaced.map_or_else(String::new, |path| format!(" A change of {path} would replace it."));
-        let detail = format!("deletion_protection is true in the state, and with the app {name:?} everything in it would go.{why}\nTo let it go, set deletion_protection = false and apply that first.");
-        Diagnostic::error(format!("The app {name:?} is protected from deletion"), detail).at(replaced.cloned().unwrap_or_else(|| Path::attribute("deletion_protection")))
-    })
-}
-
-/// The state that a document describes, with what must be computed from other answers.
-pub(crate) async fn observed(
-    spec: &'static Spec,
-    api: &Api,
-    document: &Json,
-    reference: &Value,
-) -> Result<Value, Diagnostic> {
-    let action = format!("could not understand {}", spec.describe(reference));
-    if matches!(spec.read, Read::WholeList(_)) {
-        return members::state(spec, document, reference)
-            .map_err(|why| strange(&action, &api.client.secrets().shown(&why)));
-    }
-    let state = convert::state(spec, document, reference)
-        .map_err(|why| strange(&action, &api.client.secrets().shown(&why)))?;
-    derive(spec, api, state, reference)
-        .await
-        .map_err(|error| failed(&action, &error, Some((spec, reference))))
-}
-
-/// Sets an attribute of a state.
-pub(crate) fn set(state: &mut Value, name: &str, value: &Value) {
-    if let Value::Map(values) = state {
-        values.insert(name.to_owned(), value.clone());
-    }
-}
-
-/// The document `base` with the fields of `answer` put over it.
-pub(crate) fn overlaid(base: Json, answer: &Json) -> Json {
-    match (base, answer) {
-        (Json::Object(mut base), Json::Object(answer)) => {
-            base.extend(answer.clone());
-            Json::Object(base)
-        }
-        (base, _) => base,
-    }
-}
-
-/// Derived attributes that could not be computed are null: the next refresh computes them.
-pub(crate) fn without_derived(spec: &Spec, mut state: Value) -> Value {
-    let derived = spec
-        .attrs
-        .iter()
-        .filter(|attr| matches!(attr.returned, Returned::Derived(_)));
-    for attr in derived {
-        if state.get(attr.name).is_unknown() {
-            set(&mut state, attr.name, &Value::Null);
-        }
-    }
-    state
 }

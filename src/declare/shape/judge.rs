@@ -8,7 +8,7 @@
 use crate::engine::{Block, Diagnostic, Value, validate};
 use crate::provider::Outcome;
 
-use crate::declare::words::spec::Check;
+use crate::declare::words::Check;
 
 /// When a configuration is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Check {
     pub(crate) fn complaint_at(self, stage: Stage, text: &str) -> Option<String> {
         let is_judged = match self {
             Self::ObjectId(_) => stage == Stage::Plan || text.is_empty(),
-            Self::AppName | Self::Name | Self::Route | Self::NotEmpty | Self::MaxChars(_) => {
+            Self::Form(_) | Self::NotEmpty | Self::MaxChars(_) | Self::Between(..) => {
                 stage.judges(text)
             }
         };

@@ -1,9 +1,13 @@
-//! What a declaration means for values and documents.
+//! What a declaration means for values and documents. Pure: nothing is asked of anybody.
 
 mod addresses;
-pub(crate) mod convert;
+pub(crate) mod decode;
+mod ejson;
+pub(crate) mod encode;
 pub(crate) mod judge;
 pub(crate) mod near;
+mod rules;
 pub(crate) mod schema;
 pub(crate) mod sensitive;
+mod validators;
 pub(crate) mod writes;

@@ -7,7 +7,7 @@ use crate::admin_api::Secrets;
 use crate::engine::{Attribute, Block, BlockNesting, Nesting, Shape, Value};
 use crate::provider::Private;
 
-use crate::declare::words::spec::{Attr, Returned, Spec, Ty};
+use crate::declare::words::{Attr, Returned, Spec, Ty};
 
 /// Teaches every text and number in `value` that the block calls sensitive or write-only, at any depth.
 pub(crate) fn teach(block: &Block, value: &Value, secrets: &Secrets) {
@@ -95,17 +95,17 @@ fn secret_fields(attrs: &'static [Attr], of_creation: bool, fields: &mut Vec<&'s
         let is_told = match attr.returned {
             Returned::Always => true,
             Returned::AtCreate => of_creation,
-            Returned::Never | Returned::Derived(_) => false,
+            Returned::Never | Returned::From(_) => false,
         };
         match attr.ty {
-            _ if attr.sensitive && is_told => {
-                fields.push(crate::declare::shape::convert::field_name(attr))
+            _ if attr.sensitive && is_told => fields.push(super::encode::field_name(attr)),
+            Ty::Object(inner) | Ty::SetOf(inner) | Ty::ListOf(inner) | Ty::MapOf(inner) => {
+                secret_fields(inner, of_creation, fields);
             }
-            Ty::Object(inner) | Ty::SetOf(inner) => secret_fields(inner, of_creation, fields),
             Ty::OneOf(cases) => cases
                 .iter()
                 .for_each(|case| secret_fields(case.attrs, of_creation, fields)),
-            Ty::Text | Ty::Word(_) | Ty::Bool | Ty::Words(_) | Ty::JsonObject | Ty::Address => {}
+            _ => {}
         }
     }
 }

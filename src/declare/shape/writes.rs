@@ -6,7 +6,7 @@
 use crate::engine::{Diagnostic, Path, Plan, Value};
 use crate::provider::PlanRequest;
 
-use crate::declare::words::spec::{Attr, Rule, Sent, Spec};
+use crate::declare::words::{Attr, Rule, Sent, Spec};
 
 /// Refuses a creation, a replacement and a change of the body for which the value is missing.
 pub(crate) fn refuse_without_value(

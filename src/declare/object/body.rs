@@ -1,0 +1,149 @@
+//! The requests that write an object.
+
+use serde_json::{Map, Value as Json};
+
+use super::address::Address;
+use super::failure::Cause;
+use super::look::Seen;
+use crate::admin_api::{Method, Request};
+use crate::declare::context::Api;
+use crate::declare::shape::{decode, encode};
+use crate::declare::words::{Attr, Change as How, Literal, Read, Sent, Spec};
+use crate::engine::Value;
+use crate::provider::Change;
+
+/// Returns the request that makes an object.
+pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Request {
+    let spec = at.spec;
+    let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
+    let body = encode::body(spec, change.planned, change.config, sent, false);
+    let request = Request::new(method, &*at.collection)
+        .with_body(Json::Object(body))
+        .revealing(spec.secret_fields(true));
+    let in_query = spec
+        .attrs
+        .iter()
+        .filter(|attr| attr.sent == Sent::CreateQuery);
+    in_query.fold(request, |request, attr| {
+        match change.planned.get(attr.name).as_str() {
+            Some(value) => request.with_query(attr.name, value),
+            None => request,
+        }
+    })
+}
+
+/// Returns the request that changes an object's body.
+///
+/// # Errors
+/// When the object must be read first and cannot be, or is gone.
+pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Result<Request, Cause> {
+    let spec = at.spec;
+    let in_body = |attr: &Attr| attr.sent == Sent::Body;
+    let fields =
+        |names_none| encode::body(spec, change.planned, change.config, in_body, names_none);
+    let request = match spec.lifecycle.change {
+        How::Never | How::ByMembers(_) => {
+            let why = format!(
+                "{} cannot be changed, and yet a change was planned",
+                spec.type_name()
+            );
+            return Err(Cause::Bug(why));
+        }
+        How::InPart => Request::new(Method::Patch, at.path()).with_body(Json::Object(fields(true))),
+        How::Whole => {
+            let mut body = kept_fields(api, at, change.prior).await?;
+            body.extend(fields(false));
+            Request::new(Method::Put, at.path()).with_body(Json::Object(body))
+        }
+        How::ReplaceAll => {
+            let Read::WholeList { attr, .. } = spec.lifecycle.read else {
+                return Err(Cause::Bug(format!("{} is no list", spec.type_name())));
+            };
+            let list = fields(false)
+                .remove(attr)
+                .unwrap_or_else(|| Json::Array(Vec::new()));
+            Request::new(Method::Post, &*at.collection).with_body(list)
+        }
+    };
+    Ok(request)
+}
+
+/// Returns the request that sets fields of an object back to what they were in the beginning.
+///
+/// # Errors
+/// See [`change`].
+pub(super) async fn reset(
+    api: &Api,
+    at: &Address,
+    state: &Value,
+    fields: &[(&str, Literal)],
+) -> Result<Request, Cause> {
+    let fields = fields
+        .iter()
+        .map(|(name, literal)| ((*name).to_owned(), literal.json()));
+    let (method, mut body) = match at.spec.lifecycle.change {
+        How::Whole => (Method::Put, whole_document(api, at, state).await?),
+        _ => (Method::Patch, Map::new()),
+    };
+    body.extend(fields);
+    Ok(Request::new(method, at.path()).with_body(Json::Object(body)))
+}
+
+/// Everything in the object that is no attribute of ours and does not change by itself. The call that this is for replaces the whole
+/// object, so fields that this version does not know go back as they are; a document that is not whole would lose them.
+async fn kept_fields(api: &Api, at: &Address, prior: &Value) -> Result<Map<String, Json>, Cause> {
+    let mut fields = match at.spec.lifecycle.read {
+        Read::Never => return Ok(Map::new()),
+        _ => whole_document(api, at, prior).await?,
+    };
+    let is_ours = |name: &str| {
+        at.spec
+            .attrs
+            .iter()
+            .any(|attr| encode::field_name(attr) == name)
+    };
+    fields.retain(|name, _| name == "_id" || !is_ours(name));
+    Ok(fields)
+}
+
+async fn whole_document(
+    api: &Api,
+    at: &Address,
+    prior: &Value,
+) -> Result<Map<String, Json>, Cause> {
+    let document = match at.look(api).await? {
+        Seen::Present(document) => document,
+        Seen::Absent => return Err(Cause::Gone { path: at.path() }),
+    };
+    decode::state(at.spec, &document, prior).map_err(|why| Cause::misfit(&api.client, &why))?;
+    let Json::Object(mut fields) = document else {
+        return Ok(Map::new());
+    };
+    // Changes by itself.
+    fields.remove("last_modified");
+    Ok(fields)
+}
+
+impl Literal {
+    fn json(self) -> Json {
+        match self {
+            Self::Bool(truth) => truth.into(),
+            Self::Number(number) => number.into(),
+            Self::Text(text) => text.into(),
+        }
+    }
+}
+
+/// Whether an attribute is planned to be other than it was.
+pub(super) fn changes(attr: &Attr, prior: &Value, planned: &Value) -> bool {
+    let planned = planned.get(attr.name);
+    !planned.is_unknown() && planned != prior.get(attr.name)
+}
+
+/// The attributes that are planned to be other than they were.
+pub(super) fn changed(spec: &Spec, prior: &Value, planned: &Value) -> Vec<&'static Attr> {
+    spec.attrs
+        .iter()
+        .filter(|attr| changes(attr, prior, planned))
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! Attributes with calls of their own: parts, and switches.
+
+use serde_json::Value as Json;
+
+use super::address::Address;
+use super::document::set;
+use super::failure::Failure;
+use super::look::Seen;
+use super::proof::{Answered, confirm, write};
+use crate::admin_api::{ApiError, Method, Request};
+use crate::declare::context::Api;
+use crate::declare::shape::{decode, encode};
+use crate::declare::words::{Attr, Sent, Spec};
+use crate::engine::Value;
+
+/// Whether the attribute has a call of its own.
+pub(super) fn has_own_call(attr: &Attr) -> bool {
+    matches!(attr.sent, Sent::Part(_) | Sent::Switch)
+}
+
+/// Brings an object from one state to another, as far as attributes with calls of their own go; `state` keeps what is there, should one
+/// fail.
+///
+/// # Errors
+/// The first call that fails.
+pub(super) async fn make_calls(
+    api: &Api,
+    at: &Address,
+    state: &mut Value,
+    planned: &Value,
+) -> Result<(), Failure> {
+    let spec = at.spec;
+    for attr in spec.attrs.iter().filter(|attr| has_own_call(attr)) {
+        let wanted = planned.get(attr.name);
+        if wanted.is_unknown() || state.get(attr.name) == wanted {
+            continue;
+        }
+        call(api, at, attr, state, wanted).await.map_err(|error| {
+            let doing = format!("set {} of {}", attr.name, spec.describe(state));
+            Failure::new(doing, spec, state, error)
+        })?;
+        set(state, attr.name, wanted);
+    }
+    Ok(())
+}
+
+async fn call(
+    api: &Api,
+    at: &Address,
+    attr: &Attr,
+    state: &Value,
+    wanted: &Value,
+) -> Result<(), ApiError> {
+    let request = request(at, attr, wanted);
+    let mut changed = state.clone();
+    set(&mut changed, attr.name, wanted);
+    // What the API has two words for is spelled as it was asked for.
+    let as_wanted = |document: &Json| {
+        decode::state(at.spec, document, &changed).is_ok_and(|seen| seen.get(attr.name) == wanted)
+    };
+    match write(&api.client, &request, at.id.as_deref()).await? {
+        Answered::Done => return Ok(()),
+        Answered::With(document) if as_wanted(&document) => return Ok(()),
+        Answered::With(_) | Answered::Unproven => {}
+    }
+    let done = |seen: &Seen| matches!(seen, Seen::Present(document) if as_wanted(document));
+    confirm(api, at, &request, done).await
+}
+
+fn request(at: &Address, attr: &Attr, wanted: &Value) -> Request {
+    let path = at.path();
+    match attr.sent {
+        Sent::Part(part) => {
+            let values = Value::object([(attr.name, wanted.clone())]);
+            let body = encode::body(
+                at.spec,
+                &values,
+                &Value::Null,
+                |one| one.name == attr.name,
+                true,
+            );
+            Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(body))
+        }
+        _ => {
+            let call = if wanted.as_bool() == Some(true) {
+                "disable"
+            } else {
+                "enable"
+            };
+            Request::new(Method::Put, format!("{path}/{call}"))
+        }
+    }
+}
+
+impl Spec {
+    /// Whether some attribute of the object has a call of its own.
+    pub(super) fn has_own_calls(&self) -> bool {
+        self.attrs.iter().any(has_own_call)
+    }
+}

@@ -1,0 +1,113 @@
+//! Documents of the API: which object they are, and what it is called.
+
+use serde_json::Value as Json;
+
+use crate::admin_api::segment;
+use crate::declare::words::{Spec, Ty, network};
+use crate::engine::Value;
+
+/// Returns the id that a document carries; an empty one is none.
+pub(crate) fn id_of(document: &Json) -> Option<&str> {
+    document.get("_id")?.as_str().filter(|id| !id.is_empty())
+}
+
+/// Returns the path of a member of the collection; `None` where the document has no id.
+pub(crate) fn path_in(collection: &str, document: &Json) -> Option<String> {
+    id_of(document).map(|id| format!("{collection}/{}", segment(id)))
+}
+
+/// Returns the document `base` with the fields of `answer` put over it.
+pub(crate) fn overlaid(base: Json, answer: &Json) -> Json {
+    match (base, answer) {
+        (Json::Object(mut base), Json::Object(answer)) => {
+            base.extend(answer.clone());
+            Json::Object(base)
+        }
+        (base, _) => base,
+    }
+}
+
+/// Sets an attribute of a state.
+pub(crate) fn set(state: &mut Value, name: &str, value: &Value) {
+    if let Value::Map(values) = state {
+        values.insert(name.to_owned(), value.clone());
+    }
+}
+
+impl Spec {
+    /// Returns the object in words: `the secret "apiKey"`.
+    pub(crate) fn describe(&self, values: &Value) -> String {
+        let name = || values.get("name").as_str().map(str::to_owned);
+        let called = self.natural_key_of(values).or_else(name);
+        match called.filter(|_| !self.lifecycle.is_single()) {
+            Some(called) => format!("the {} {called:?}", self.title),
+            None => format!("the {}", self.title),
+        }
+    }
+
+    /// Returns the natural key as users write it: its attributes, separated by a space.
+    pub(crate) fn natural_key_of(&self, values: &Value) -> Option<String> {
+        let parts = self.natural_key.iter();
+        let parts = parts.map(|name| values.get(name).as_str());
+        joined(parts.collect())
+    }
+
+    /// Returns the same of a document of the API.
+    pub(crate) fn natural_key_in(&self, document: &Json) -> Option<String> {
+        let parts = self.natural_key.iter();
+        let parts = parts.map(|name| document.get(*name)?.as_str());
+        joined(parts.collect())
+    }
+
+    /// Reports whether `document` has the natural key that a user wrote.
+    pub(crate) fn has_natural_key(&self, document: &Json, written: &str) -> bool {
+        let Some(key) = self.natural_key_in(document) else {
+            return false;
+        };
+        match self.natural_key {
+            [name] => self.says_the_same(name, Some(&key), Some(written)),
+            _ => key == written,
+        }
+    }
+
+    /// Returns what no two objects share, in one text.
+    pub(crate) fn unique_name(&self, values: &Value) -> String {
+        let parts = self.unique.iter();
+        let parts = parts.map(|name| values.get(name).as_str().unwrap_or_default());
+        parts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns the object among `documents` that has, in every unique attribute, what `values` has.
+    pub(crate) fn find_same<'a>(&self, documents: &'a [Json], values: &Value) -> Option<&'a Json> {
+        let same = |document: &&Json| {
+            self.unique.iter().all(|name| {
+                let theirs = document.get(*name).and_then(Json::as_str);
+                self.says_the_same(name, theirs, values.get(name).as_str())
+            })
+        };
+        documents
+            .iter()
+            .find(same)
+            .filter(|_| !self.unique.is_empty())
+    }
+
+    /// Whether two texts of the attribute mean the same.
+    fn says_the_same(&self, name: &str, theirs: Option<&str>, ours: Option<&str>) -> bool {
+        let is_address = |attr: &crate::declare::words::Attr| matches!(attr.ty, Ty::Address);
+        let covered = |text: Option<&str>| text.and_then(network);
+        match self.attr(name).is_some_and(is_address) {
+            true => {
+                theirs.is_some()
+                    && (theirs == ours
+                        || covered(theirs).is_some() && covered(theirs) == covered(ours))
+            }
+            false => theirs.is_some() && theirs == ours,
+        }
+    }
+}
+
+fn joined(parts: Option<Vec<&str>>) -> Option<String> {
+    parts
+        .filter(|parts| !parts.is_empty())
+        .map(|parts| parts.join(" "))
+}

@@ -1,0 +1,140 @@
+//! The state that documents describe: an object's own, and those that it follows from.
+
+use serde_json::Value as Json;
+
+use super::document::set;
+use super::failure::{Cause, Failure};
+use super::look::Seen;
+use crate::admin_api::{ApiError, Request};
+use crate::declare::context::Api;
+use crate::declare::shape::decode;
+use crate::declare::words::{From, Read, Returned, Spec};
+use crate::engine::{Diagnostic, Path, Severity, Value};
+
+/// Returns the state that a document describes, with what must be computed from other objects.
+///
+/// # Errors
+/// A document that is not as declared, or another object that cannot be had.
+pub(crate) async fn observed(
+    spec: &'static Spec,
+    api: &Api,
+    document: &Json,
+    reference: &Value,
+) -> Result<Value, Failure> {
+    let understood = described(spec, document, reference);
+    let state = understood.map_err(|why| {
+        let doing = format!("understand {}", spec.describe(reference));
+        Failure::new(doing, spec, reference, Cause::misfit(&api.client, &why))
+    })?;
+    let followed = follow(spec, api, state, reference).await;
+    followed.map_err(|error| {
+        let doing = format!("understand {}", spec.describe(reference));
+        Failure::new(doing, spec, reference, error)
+    })
+}
+
+/// Returns the state that a document describes by itself; of a whole list, that its members describe.
+pub(super) fn described(
+    spec: &'static Spec,
+    document: &Json,
+    reference: &Value,
+) -> Result<Value, String> {
+    match spec.lifecycle.read {
+        Read::WholeList { attr, .. } => {
+            let list = Json::Object([(attr.to_owned(), document.clone())].into_iter().collect());
+            decode::state(spec, &list, reference)
+        }
+        Read::Never => Ok(reference.clone()),
+        _ => decode::state(spec, document, reference),
+    }
+}
+
+/// Returns `state` with what follows from other objects; what follows from the same things as in `reference` is taken from there.
+///
+/// # Errors
+/// See [`ApiError`]: when another object cannot be had.
+pub(super) async fn follow(
+    spec: &Spec,
+    api: &Api,
+    mut state: Value,
+    reference: &Value,
+) -> Result<Value, ApiError> {
+    for attr in spec.attrs {
+        let Returned::From(from) = attr.returned else {
+            continue;
+        };
+        let unchanged = attr
+            .follows
+            .iter()
+            .all(|name| state.get(name) == reference.get(name));
+        if unchanged && reference.get(attr.name).as_str().is_some() {
+            continue;
+        }
+        let document = source(api, from, &state).await?;
+        let value = (from.compute)(&document, &state);
+        set(
+            &mut state,
+            attr.name,
+            &value.map_or(Value::Null, Value::string),
+        );
+    }
+    Ok(state)
+}
+
+/// Returns the document of the object that an attribute follows from.
+async fn source(api: &Api, from: &From, state: &Value) -> Result<Json, ApiError> {
+    let place = from.spec.place();
+    let place = place.map(|attr| (attr.name, state.get(attr.name).clone()));
+    let id = [("id", state.get(from.id).clone())];
+    let Ok(at) = from.spec.locate(&Value::object(place.chain(id))) else {
+        return Err(ApiError::unreadable(
+            &Request::get(from.spec.collection),
+            format!("the state does not say which {} it is in", from.spec.title),
+        ));
+    };
+    match at.look(api).await? {
+        Seen::Present(document) => Ok(document),
+        Seen::Absent => Err(ApiError::unreadable(
+            &Request::get(at.path()),
+            format!(
+                "the {} of an object that was there a moment ago is gone",
+                from.spec.title
+            ),
+        )),
+    }
+}
+
+/// Returns `state` with null for what follows from other objects and is not known yet: the next refresh computes it.
+pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
+    for attr in spec.attrs {
+        if matches!(attr.returned, Returned::From(_)) && state.get(attr.name).is_unknown() {
+            set(&mut state, attr.name, &Value::Null);
+        }
+    }
+    state
+}
+
+/// Returns the warning that an object was written and something that follows from it could not be computed.
+pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: ApiError) -> Diagnostic {
+    let doing = format!("complete {}", spec.describe(values));
+    let failure = Failure::new(doing, spec, &Value::Null, error);
+    Diagnostic {
+        severity: Severity::Warning,
+        ..failure.diagnostic()
+    }
+}
+
+/// Returns what deserves attention although nothing failed. A list that cannot be had is no reason to say anything.
+pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Vec<Diagnostic> {
+    let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
+        return Vec::new();
+    };
+    let list = spec
+        .list(&api.client, &collection)
+        .await
+        .unwrap_or_default();
+    let warning = notices(state, &list).map(|notice| {
+        Diagnostic::warning(notice.summary, notice.detail).at(Path::attribute(notice.attr))
+    });
+    warning.into_iter().collect()
+}

@@ -1,0 +1,124 @@
+//! How an object goes.
+
+use serde_json::Value as Json;
+
+use super::address::Address;
+use super::failure::{Cause, Failure};
+use super::look::Seen;
+use super::proof::{Answered, confirm, shows, write};
+use super::{body, members, rivals};
+use crate::admin_api::{ApiError, Method, Request};
+use crate::declare::context::Api;
+use crate::declare::words::{Change as How, Literal, Remove, Spec};
+use crate::engine::{Diagnostic, Value};
+use crate::provider::Current;
+
+/// Lets go of an object, as its declaration says. Returns warnings.
+///
+/// # Errors
+/// See [`Failure`].
+pub(crate) async fn remove(
+    spec: &'static Spec,
+    api: &Api,
+    current: &Current<'_>,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let state = current.state;
+    let verb = match spec.lifecycle.remove {
+        Remove::Delete => "delete",
+        Remove::Reset(_) => "reset",
+        Remove::Empty | Remove::Nothing => "clear",
+    };
+    let failure = |cause: Cause| {
+        Failure::new(
+            format!("{verb} {}", spec.describe(state)),
+            spec,
+            state,
+            cause,
+        )
+    };
+    let at = spec.locate(state).map_err(failure)?;
+    match spec.lifecycle.remove {
+        Remove::Delete => delete(api, &at, current).await.map_err(failure),
+        Remove::Reset(fields) => reset(api, &at, state, fields).await.map_err(failure),
+        Remove::Empty => match spec.lifecycle.change {
+            How::ByMembers(_) => members::clear(api, &at, current).await.map_err(failure),
+            _ => replace_by_nothing(api, &at)
+                .await
+                .map_err(|error| failure(error.into())),
+        },
+        Remove::Nothing => Ok(Vec::new()),
+    }
+}
+
+async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Vec<Diagnostic>, Cause> {
+    let spec = at.spec;
+    let _writing = rivals::member(spec, api, &at.collection).await?;
+    if let Some(written) = api.memory.last_write(&at.collection, current.connection) {
+        return rivals::left_to_the_list(spec, api, current.state, &at.path(), &written);
+    }
+    let leaving = api.memory.leaving(at.path());
+    send_delete(api, at).await?;
+    leaving.deleted();
+    Ok(Vec::new())
+}
+
+/// Deletes an object. One that somebody else has removed meanwhile, with its parent perhaps, is deleted too.
+async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
+    let request = Request::new(Method::Delete, at.path());
+    let error = match write(&api.client, &request, at.id.as_deref()).await {
+        Ok(Answered::Done) => return Ok(()),
+        Ok(Answered::With(_) | Answered::Unproven) => None,
+        Err(error) if error.is_404() || error.may_have_worked() => Some(error),
+        Err(error) => return Err(error),
+    };
+    let is_gone = |seen: &Seen| *seen == Seen::Absent;
+    let Some(error) = error else {
+        return confirm(api, at, &request, is_gone).await;
+    };
+    match shows(api, at, is_gone).await {
+        Ok(true) => Ok(()),
+        // A 404 says nothing where nobody can tell whether the object is gone.
+        Err(blind) if error.is_404() => Err(blind),
+        Ok(false) | Err(_) => Err(error),
+    }
+}
+
+/// Sets fields back to what they were in the beginning. What is gone with its parent needs none.
+async fn reset(
+    api: &Api,
+    at: &Address,
+    state: &Value,
+    fields: &'static [(&'static str, Literal)],
+) -> Result<Vec<Diagnostic>, Cause> {
+    if at.look(api).await? == Seen::Absent {
+        return Ok(Vec::new());
+    }
+    let request = body::reset(api, at, state, fields).await?;
+    let sent = request.body().cloned().unwrap_or_default();
+    let is_reset = |document: &Json| {
+        fields
+            .iter()
+            .all(|(name, _)| document.get(*name) == sent.get(*name))
+    };
+    match write(&api.client, &request, at.id.as_deref()).await? {
+        Answered::Done => return Ok(Vec::new()),
+        Answered::With(document) if is_reset(&document) => return Ok(Vec::new()),
+        Answered::With(_) | Answered::Unproven => {}
+    }
+    let done = |seen: &Seen| matches!(seen, Seen::Present(document) if is_reset(document));
+    confirm(api, at, &request, done).await?;
+    Ok(Vec::new())
+}
+
+async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Vec<Diagnostic>, ApiError> {
+    if at.look(api).await? == Seen::Absent {
+        return Ok(Vec::new());
+    }
+    let request = Request::new(Method::Post, &*at.collection).with_body(Json::Array(Vec::new()));
+    if !matches!(write(&api.client, &request, None).await?, Answered::Done) {
+        let is_empty =
+            |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if list.is_empty());
+        confirm(api, at, &request, is_empty).await?;
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,214 @@
+//! From the documents of the API to the values of Terraform.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::encode::{field, field_name};
+use super::schema::meaning;
+use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
+use crate::engine::codec::from_json;
+use crate::engine::{Type, Value, network};
+
+/// Returns the state that a document describes. What the API never tells is taken from `reference`, the state or plan before, and so
+/// is the spelling of what it has two words for. Attributes of the path come from `reference`, too; so does the id of what has none of
+/// its own: the parent's.
+///
+/// # Errors
+/// What in the document is not as declared, without its content.
+pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<Value, String> {
+    let mut values = BTreeMap::new();
+    for attr in spec.attrs {
+        let known = reference.get(attr.name);
+        let told = || {
+            value(
+                attr,
+                document.get(field_name(attr)).unwrap_or(&Json::Null),
+                known,
+            )
+        };
+        let value = match (attr.sent, attr.returned) {
+            _ if attr.name == "id" && spec.lifecycle.is_single() => {
+                let parent = spec.place().last().map(|place| reference.get(place.name));
+                parent.cloned().unwrap_or(Value::Null)
+            }
+            (_, Returned::Never) if attr.write_only => Value::Null,
+            (Sent::Path, _) | (_, Returned::Never | Returned::From(_)) => known.clone(),
+            // Only the answer that creates it tells it; what a later one has in its place (asterisks, perhaps) is not it.
+            (_, Returned::AtCreate) if !known.is_unknown() => known.clone(),
+            (_, Returned::AtCreate | Returned::Always) => told()?,
+        };
+        values.insert(attr.name.to_owned(), value);
+    }
+    Ok(Value::Map(values))
+}
+
+/// Returns what the document says of one attribute.
+fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
+    if let Some(none) = attr.none.map(|none| none.json())
+        && (json.is_null() || *json == none)
+    {
+        // Whoever wrote the word for "none" keeps it; everybody else has null.
+        let spelled_out = field(attr, known).is_some_and(|field| field == none);
+        return Ok(if spelled_out {
+            known.clone()
+        } else {
+            Value::Null
+        });
+    }
+    if json.is_null() {
+        return left_out(attr, known);
+    }
+    let strange = || format!("its field {:?} is {}", field_name(attr), kind(json));
+    match (attr.ty, json) {
+        (Ty::Text | Ty::Word(_) | Ty::Address, Json::String(text)) => Ok(Value::string(text)),
+        (Ty::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
+        // The description calls some booleans strings (`ApiKey.disabled`).
+        (Ty::Bool, Json::String(text)) if matches!(text.as_str(), "true" | "false") => {
+            Ok(Value::Bool(text == "true"))
+        }
+        (Ty::Number, Json::Number(_)) => simple(&Type::Number, json).ok_or_else(strange),
+        (Ty::Words(_), Json::Array(_)) => {
+            simple(&Type::set(Type::String), json).ok_or_else(strange)
+        }
+        (Ty::List(element), Json::Array(elements)) => {
+            let elements = elements.iter().map(|one| simple_of(element, one));
+            let elements: Option<_> = elements.collect();
+            elements.map(Value::List).ok_or_else(strange)
+        }
+        (Ty::Set(element), Json::Array(elements)) => {
+            let elements = elements.iter().map(|one| simple_of(element, one));
+            let elements: Option<_> = elements.collect();
+            elements.map(Value::Set).ok_or_else(strange)
+        }
+        (Ty::Map(element), Json::Object(fields)) => {
+            let fields = fields.iter();
+            let fields = fields.map(|(key, one)| Some((key.clone(), simple_of(element, one)?)));
+            let fields: Option<_> = fields.collect();
+            fields.map(Value::Map).ok_or_else(strange)
+        }
+        (Ty::JsonObject | Ty::Ejson, Json::Object(_)) | (Ty::AnyJson, _) => {
+            Ok(Value::string(json.to_string()))
+        }
+        (Ty::Object(attrs), Json::Object(_)) => nested(attrs, json, known),
+        (Ty::OneOf(cases), Json::Object(_)) => one_of(attr, cases, json, known),
+        (Ty::SetOf(attrs), Json::Array(elements)) => {
+            let one = |element| nested(attrs, element, spelled_before(attrs, known, element));
+            let elements = elements.iter().map(one);
+            elements.collect::<Result<_, _>>().map(Value::Set)
+        }
+        (Ty::ListOf(attrs), Json::Array(elements)) => {
+            let before = known.elements();
+            let one =
+                |(at, element)| nested(attrs, element, before.get(at).unwrap_or(&Value::Null));
+            let elements = elements.iter().enumerate().map(one);
+            elements.collect::<Result<_, _>>().map(Value::List)
+        }
+        (Ty::MapOf(attrs), Json::Object(fields)) => {
+            let one = |(key, field): (&String, &Json)| {
+                Ok((key.clone(), nested(attrs, field, known.get(key))?))
+            };
+            fields
+                .iter()
+                .map(one)
+                .collect::<Result<_, _>>()
+                .map(Value::Map)
+        }
+        _ => Err(strange()),
+    }
+}
+
+/// Returns what an attribute is that the document leaves out.
+fn left_out(attr: &Attr, known: &Value) -> Result<Value, String> {
+    if attr.usage == Usage::Required {
+        // A document without what every object has is not the object.
+        return Err(format!("it has no field {:?}", field_name(attr)));
+    }
+    if attr.replaces && !known.is_unknown() {
+        // What cannot change is as it was.
+        return Ok(known.clone());
+    }
+    // The API leaves out many a field that has its default.
+    Ok(match attr.default {
+        Default::Bool(truth) => Value::Bool(truth),
+        Default::Number(number) => Value::Number(number.into()),
+        Default::Text(text) => Value::string(text),
+        Default::Null | Default::Server | Default::Provider => Value::Null,
+    })
+}
+
+/// Returns a value of a type without attributes; `None` where the document is of another type.
+fn simple(ty: &Type, json: &Json) -> Option<Value> {
+    from_json(json, ty).ok()
+}
+
+fn simple_of(ty: &Ty, json: &Json) -> Option<Value> {
+    match (ty, json) {
+        (Ty::Bool, Json::Bool(_)) => simple(&Type::Bool, json),
+        (Ty::Number, Json::Number(_)) => simple(&Type::Number, json),
+        (Ty::Bool | Ty::Number, _) => None,
+        (_, Json::String(text)) => Some(Value::string(text)),
+        _ => None,
+    }
+}
+
+fn one_of(attr: &Attr, cases: &[Case], json: &Json, known: &Value) -> Result<Value, String> {
+    let word = json.get("type").and_then(Json::as_str).unwrap_or_default();
+    if !cases.iter().any(|case| case.name == word) {
+        return Err(format!(
+            "its field {:?} has the type {word:?}, which this version of the provider does not know",
+            attr.name
+        ));
+    }
+    let values = cases.iter().map(|case| {
+        let value = match case.name == word {
+            true => nested(case.attrs, json, known.get(case.name))?,
+            false => Value::Null,
+        };
+        Ok((case.name.to_owned(), value))
+    });
+    values.collect::<Result<_, _>>().map(Value::Map)
+}
+
+fn nested(attrs: &[Attr], json: &Json, known: &Value) -> Result<Value, String> {
+    let fields = attrs.iter().map(|attr| {
+        let field = json.get(attr.name).unwrap_or(&Json::Null);
+        let value = value(attr, field, known.get(attr.name))?;
+        Ok((attr.name.to_owned(), value))
+    });
+    fields.collect::<Result<_, _>>().map(Value::Map)
+}
+
+/// Returns the element of a set before that covers the same address.
+fn spelled_before<'a>(attrs: &[Attr], known: &'a Value, element: &Json) -> &'a Value {
+    let address = attrs.iter().find(|attr| matches!(attr.ty, Ty::Address));
+    let covered = |name: &str| element.get(name)?.as_str().and_then(network);
+    let before = address.and_then(|attr| {
+        let covered = covered(attr.name)?;
+        let same =
+            |known: &&Value| known.get(attr.name).as_str().and_then(network) == Some(covered);
+        known.elements().iter().find(same)
+    });
+    before.unwrap_or(&Value::Null)
+}
+
+/// Returns the kind of a document, for messages: never what is in it.
+fn kind(json: &Json) -> &'static str {
+    match json {
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Number(_) => "a number",
+        Json::String(_) => "text",
+        Json::Array(_) => "an array",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// Reports whether two fields of documents mean the same.
+pub(crate) fn means_the_same(attr: &Attr, a: Option<&Json>, b: Option<&Json>) -> bool {
+    let read = |json: Option<&Json>| value(attr, json.unwrap_or(&Json::Null), &Value::Null);
+    match (read(a), read(b)) {
+        (Ok(a), Ok(b)) => meaning(&attr.ty).same(&a, &b),
+        _ => false,
+    }
+}

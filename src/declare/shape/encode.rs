@@ -1,0 +1,83 @@
+//! From the values of Terraform to the documents of the API.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::declare::words::{Attr, NoneAs, Spec, Ty};
+use crate::engine::Value;
+use crate::engine::codec::to_json;
+
+/// Returns the fields of a body that the attributes make. Null attributes are left out, or sent as the API's word for "none" where the
+/// call leaves alone what it is not given.
+pub(crate) fn body(
+    spec: &Spec,
+    planned: &Value,
+    config: &Value,
+    wanted: impl Fn(&Attr) -> bool,
+    name_nulls: bool,
+) -> Map<String, Json> {
+    let mut fields = Map::new();
+    for attr in spec.attrs.iter().filter(|attr| wanted(attr)) {
+        let values = if attr.write_only { config } else { planned };
+        let none = || attr.none.filter(|_| name_nulls).map(NoneAs::json);
+        if let Some(json) = field(attr, values.get(attr.name)).or_else(none) {
+            fields.insert(field_name(attr).to_owned(), json);
+        }
+    }
+    fields
+}
+
+/// Returns what the API calls the attribute. A write-only twin is the same field: `value_wo` is `value`.
+pub(crate) fn field_name(attr: &Attr) -> &'static str {
+    match attr.name {
+        "id" => "_id",
+        name if attr.write_only => name.strip_suffix("_wo").unwrap_or(name),
+        name => name,
+    }
+}
+
+/// Returns one attribute's value for the API; `None` when there is nothing to send.
+pub(crate) fn field(attr: &Attr, value: &Value) -> Option<Json> {
+    match (attr.ty, value) {
+        (_, Value::Null | Value::Unknown(_)) => None,
+        // The schema's validator has let nothing but JSON through.
+        (Ty::JsonObject | Ty::AnyJson | Ty::Ejson, Value::String(text)) => {
+            serde_json::from_str(text).ok()
+        }
+        (Ty::Object(attrs), value) => Some(object(attrs, value)),
+        (Ty::OneOf(cases), value) => {
+            let case = cases.iter().find(|case| !value.get(case.name).is_null())?;
+            let mut fields = object(case.attrs, value.get(case.name));
+            fields["type"] = case.name.into();
+            Some(fields)
+        }
+        (Ty::SetOf(attrs) | Ty::ListOf(attrs), value) => {
+            let elements = value.elements().iter();
+            Some(elements.map(|element| object(attrs, element)).collect())
+        }
+        (Ty::MapOf(attrs), Value::Map(values)) => {
+            let fields = values.iter();
+            let fields = fields.map(|(key, value)| (key.clone(), object(attrs, value)));
+            Some(Json::Object(fields.collect()))
+        }
+        (_, value) => Some(to_json(value)),
+    }
+}
+
+fn object(attrs: &[Attr], value: &Value) -> Json {
+    let fields = attrs.iter().filter_map(|attr| {
+        let field = field(attr, value.get(attr.name))?;
+        Some((attr.name.to_owned(), field))
+    });
+    Json::Object(fields.collect())
+}
+
+impl NoneAs {
+    /// Returns what the API writes.
+    pub(crate) fn json(self) -> Json {
+        match self {
+            Self::EmptyText => json!(""),
+            Self::EmptyObject => json!({}),
+            Self::ZeroId => json!("000000000000000000000000"),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What must hold between attributes, as rules of the engine.
+
+use crate::declare::words::{Rule, Spec};
+use crate::engine::{Diagnostic, Path, Rule as EngineRule, Value, rules};
+
+pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
+    match *rule {
+        // Whether one is needed is for the plan to say: validation does not know what is there.
+        Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
+        Rule::Needs(one, other) => rules::needs(one, other),
+        Rule::SetExactlyWhen { attr, when, words } => {
+            EngineRule::new(move |config| match config.get(when).as_str() {
+                // Only the API knows what a strange word asks for.
+                Some(word) if !spec.knows_word(when, word) => Vec::new(),
+                _ => set_exactly_when(config, attr, when, words),
+            })
+        }
+        Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
+            // What this version of the provider does not know may agree all the same.
+            let written = config
+                .get(attr)
+                .as_str()
+                .filter(|word| spec.knows_word(attr, word));
+            written
+                .and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs))
+                .into_iter()
+                .collect()
+        }),
+    }
+}
+
+fn disagreement(
+    attr: &str,
+    word: &str,
+    with: &str,
+    other: &str,
+    pairs: &[(&str, &str)],
+) -> Option<Diagnostic> {
+    let (_, wanted) = pairs
+        .iter()
+        .find(|(first, second)| *first == other && *second != word)?;
+    let detail = format!(
+        "{attr} is {word:?}, and {with} = {other:?} is in {wanted:?}.\nLeave out {attr}: it follows from {with}."
+    );
+    Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
+}
+
+fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
+    let (value, condition) = (config.get(attr), config.get(when));
+    let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
+    let complaint = match (
+        condition.is_unknown() || value.is_unknown(),
+        wanted,
+        value.is_null(),
+    ) {
+        (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
+        (_, true, true) => Diagnostic::error(
+            format!("{attr} is missing"),
+            format!(
+                "With {when} = {:?}, set {attr}.",
+                condition.as_str().unwrap_or_default()
+            ),
+        ),
+        (_, false, false) => Diagnostic::error(
+            format!("{attr} is not used"),
+            format!(
+                "It is only used with {when} = {}. Leave it out, or set {when}.",
+                words
+                    .iter()
+                    .map(|word| format!("{word:?}"))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            ),
+        ),
+    };
+    vec![complaint.at(Path::attribute(attr))]
+}

@@ -68,7 +68,7 @@ impl Secrets {
             .learn(text);
     }
 
-    /// Returns `text`, which is [`super::words::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
+    /// Returns `text`, which is [`super::clean::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
     /// time may grow with the square of the length, so [`Self::shown`] cuts what is long first.
     pub(super) fn mask(&self, text: &str) -> String {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +98,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What is masked, as it stands in [`super::words::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
+/// What is masked, as it stands in [`super::clean::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
 #[derive(Default)]
 struct Known {
     learned: HashSet<String>,

@@ -12,7 +12,7 @@ use super::host::local_server;
 use super::playground::{CLI_CONFIGURATION, DATA, PLAN, Playground};
 use super::terraform::{Terraform, own_program};
 use super::{pasted, say};
-use crate::admin_api::{BaseUrl, Client, Credentials, Method, Request, Secret};
+use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -215,16 +215,13 @@ async fn meddle(data: &Path) -> Result<Vec<String>> {
     );
     let everywhere = serde_json::json!({ "address": "0.0.0.0/0", "comment": "just for a moment" });
     client
-        .send(&Request::new(Method::Put, format!("{keys}/{key}/disable")))
+        .send(&Request::put(format!("{keys}/{key}/disable")))
         .await?;
     client
-        .send(&Request::new(Method::Delete, format!("{secrets}/{secret}")))
+        .send(&Request::delete(format!("{secrets}/{secret}")))
         .await?;
     client
-        .send(
-            &Request::new(Method::Post, format!("{app}/security/access_list"))
-                .with_body(everywhere),
-        )
+        .send(&Request::post(format!("{app}/security/access_list")).with_body(everywhere))
         .await?;
     Ok(vec![
         "the API key is disabled".to_owned(),
@@ -234,7 +231,11 @@ async fn meddle(data: &Path) -> Result<Vec<String>> {
 }
 
 async fn id_of(client: &Client, collection: &str, name: &str) -> Result<String> {
-    let list = client.send(&Request::get(collection)).await?.body;
+    let list = client
+        .send(&Request::get(collection))
+        .await?
+        .body
+        .unwrap_or_default();
     let found = list
         .as_array()
         .into_iter()

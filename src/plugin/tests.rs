@@ -10,6 +10,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::UnixStream;
 use tokio::sync::{Notify, watch};
 use tokio_stream::StreamExt as _;
+use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 
 use super::connection::Listener;
@@ -188,7 +189,7 @@ async fn a_call_that_is_not_served_is_named() {
             proto::get_metadata::Request,
             proto::get_metadata::Response,
         >::default();
-        let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+        let path = PathAndQuery::from_static(path);
         let request = tonic::Request::new(proto::get_metadata::Request {});
         let refused = channel
             .unary(request, path.clone(), codec)

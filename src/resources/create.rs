@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::engine::{Block, Diagnostic, Severity, Value};
 use crate::provider::Change;
 
@@ -95,7 +95,7 @@ pub(super) fn incomplete(what: &str, error: &ApiError) -> Diagnostic {
 fn request(spec: &Spec, located: &Located, change: &Change<'_>) -> Request {
     let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
     let body = convert::body(spec, change.planned, change.config, sent, false);
-    let request = Request::new(Method::Post, &*located.collection)
+    let request = Request::post(&*located.collection)
         .with_body(Json::Object(body))
         .revealing(spec.secret_fields(true));
     let in_query = spec
@@ -141,12 +141,13 @@ async fn post(
             Some(_) => None,
             None => match api.client.send(request).await {
                 Ok(reply) => {
-                    if let Some(id) = id_of(&reply.body) {
+                    let document = reply.body.unwrap_or_default();
+                    if let Some(id) = id_of(&document) {
                         api.memory
                             .wrote_member(&located.collection, id, change.connection);
                     }
                     return Ok((
-                        reply.body,
+                        document,
                         documents
                             .iter()
                             .filter_map(id_of)

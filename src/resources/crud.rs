@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{
     Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Private, Resource,
@@ -217,7 +217,7 @@ impl Resource for Declared {
 
 /// Deletes an object. One that somebody else has removed meanwhile, with its app perhaps, is deleted too.
 async fn remove(api: &Api, located: &Located, id: &str) -> Result<(), ApiError> {
-    let request = Request::new(Method::Delete, located.path());
+    let request = Request::delete(located.path());
     let error = match write(&api.client, &request, id).await {
         Ok(Answered::Done) => return Ok(()),
         Ok(Answered::With(_) | Answered::Unproven) => None,

@@ -96,8 +96,10 @@ impl Spec {
         reply: &'a Reply,
     ) -> Result<&'a [Json], ApiError> {
         let list = match self.read {
-            Read::InListField(field) | Read::WholeList(field) => reply.body.get(field),
-            Read::ById | Read::InList => Some(&reply.body),
+            Read::InListField(field) | Read::WholeList(field) => {
+                reply.body.as_ref().and_then(|body| body.get(field))
+            }
+            Read::ById | Read::InList => reply.body.as_ref(),
         };
         let list = list.and_then(Json::as_array).ok_or_else(|| {
             ApiError::unreadable(request, "it is not the list that was asked for")
@@ -123,7 +125,7 @@ impl Spec {
     ) -> Result<Json, ApiError> {
         let request = Request::get(format!("{collection}/{}", segment(id)))
             .revealing(self.secret_fields(false));
-        let document = client.send(&request).await?.body;
+        let document = client.send(&request).await?.body.unwrap_or_default();
         match id_of(&document) {
             Some(found) if found == id => Ok(document),
             Some(_) => Err(ApiError::unreadable(

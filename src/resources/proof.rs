@@ -35,7 +35,8 @@ pub(super) async fn write(
     request: &Request,
     id: &str,
 ) -> Result<Answered, ApiError> {
-    let Reply { status, body, .. } = client.send(request).await?;
+    let Reply { status, body } = client.send(request).await?;
+    let body = body.unwrap_or_default();
     match (&body, id_of(&body)) {
         (_, Some(found)) if found == id => Ok(Answered::With(body)),
         (Json::Object(fields), None) if !fields.contains_key("_id") => Ok(Answered::Unproven),

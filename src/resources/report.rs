@@ -212,7 +212,7 @@ pub(super) fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin_api::{Method, Request};
+    use crate::admin_api::Request;
     use crate::resources::catalog::spec;
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_refused_session_is_not_a_refused_key() {
-        let request = |path: &str| Request::new(Method::Post, path);
+        let request = |path: &str| Request::post(path);
         for (path, words) in [
             (
                 "/auth/providers/mongodb-cloud/login",

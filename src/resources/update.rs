@@ -275,7 +275,7 @@ async fn request(
             ))));
         }
         Update::Patch => (
-            Method::Patch,
+            Method::PATCH,
             convert::body(spec, planned, config, in_body, true),
         ),
         Update::Put => {
@@ -291,7 +291,7 @@ async fn request(
                 .map_err(|why| known(strange(&action, &api.client.secrets().shown(&why))))?;
             let mut body = unknown_fields(spec, old);
             body.extend(convert::body(spec, planned, config, in_body, false));
-            (Method::Put, body)
+            (Method::PUT, body)
         }
     };
     Ok(Request::new(method, path).with_body(Json::Object(body)))
@@ -335,17 +335,14 @@ pub(super) async fn call_for(
     })?;
     let path = located.path();
     let request = match (attr.sent, wanted.as_bool()) {
-        (Sent::Switch, disabled) => Request::new(
-            Method::Put,
-            format!(
-                "{path}/{}",
-                if disabled == Some(true) {
-                    "disable"
-                } else {
-                    "enable"
-                }
-            ),
-        ),
+        (Sent::Switch, disabled) => Request::put(format!(
+            "{path}/{}",
+            if disabled == Some(true) {
+                "disable"
+            } else {
+                "enable"
+            }
+        )),
         (Sent::Part(part), _) => {
             let value = convert::body(
                 spec,
@@ -354,7 +351,7 @@ pub(super) async fn call_for(
                 |one| one.name == attr.name,
                 true,
             );
-            Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(value))
+            Request::put(format!("{path}/{part}")).with_body(Json::Object(value))
         }
         _ => return Ok(()),
     };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::engine::{Diagnostic, Value, network};
 use crate::provider::{Change, Current, Outcome};
 
@@ -205,8 +205,8 @@ async fn reconcile(
     for entry in wanted {
         match present.iter().find(|other| covers_the_same(other, entry)) {
             None => {
-                let request = Request::new(Method::Post, collection).with_body(entry.clone());
-                let answer = client.send(&request).await?.body;
+                let request = Request::post(collection).with_body(entry.clone());
+                let answer = client.send(&request).await?.body.unwrap_or_default();
                 if id_of(&answer).is_none() {
                     return Err(ApiError::unreadable(&request, "it has no _id"));
                 }
@@ -216,7 +216,7 @@ async fn reconcile(
             Some(other) => {
                 let change =
                     serde_json::json!({ "address": other["address"], "comment": comment(entry) });
-                let request = Request::new(Method::Patch, at(other)).with_body(change.clone());
+                let request = Request::patch(at(other)).with_body(change.clone());
                 match proof::write(client, &request, id_of(other).unwrap_or_default()).await? {
                     Answered::With(answer) => {
                         altered |= comment(&overlaid(change, &answer)) != comment(entry)
@@ -231,7 +231,7 @@ async fn reconcile(
         !wanted.iter().any(|entry| covers_the_same(other, entry)) && !is_kept(other, kept)
     });
     for other in unwanted {
-        let request = Request::new(Method::Delete, at(other));
+        let request = Request::delete(at(other));
         let leaving = api.memory.leaving(at(other));
         match proof::write(client, &request, id_of(other).unwrap_or_default()).await {
             Ok(Answered::Done) => leaving.deleted(),

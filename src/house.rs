@@ -116,7 +116,7 @@ fn files_are_short_and_say_what_they_are_for() {
 #[test]
 fn nothing_is_put_off() {
     let banned = [
-        "#[ignore",
+        concat!("#[ig", "nore"),
         concat!("todo", "!("),
         concat!("unimplemented", "!("),
         concat!("#[should_", "panic"),
@@ -126,7 +126,7 @@ fn nothing_is_put_off() {
         complaints.extend(
             banned
                 .iter()
-                .filter(|word| line.contains(**word) && !line.contains("let banned"))
+                .filter(|word| line.contains(**word))
                 .map(|word| format!("{place} {word}")),
         );
     }

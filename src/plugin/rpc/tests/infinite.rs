@@ -5,9 +5,13 @@ use std::sync::Arc;
 use tokio_stream::StreamExt as _;
 use tonic::Request;
 
-use super::super::{Counter, Rpc, Service, convert, proto};
+use super::super::call::Rpc;
 use super::{Seeds, identity, name, provider, value};
 use crate::engine::{Path, Value};
+use crate::plugin::alive::Counter;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
+use crate::plugin::proto::tfplugin6::provider_server::Provider as Service;
 use crate::provider::Provider;
 
 const WHY: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";

@@ -5,6 +5,8 @@
 //! nothing of resources. It keeps the session and tells the kinds of failure apart ([`ApiError`]).
 //! Whether an object is gone is decided by the caller who reads an answer, never here.
 
+#![warn(clippy::too_many_lines)]
+
 mod answer;
 mod base_url;
 mod clean;

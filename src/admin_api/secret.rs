@@ -276,13 +276,15 @@ mod tests {
         assert_eq!(secrets.mask("<abcdef>"), "<ab(sensitive)>");
     }
 
-    /// Each form as another program would write it; the expected texts were made with Python.
+    /// A secret that every form writes in its own way.
+    const CANARY: &str = "Canary <7f>&\"\\/é+1.~*(x)";
+
+    /// Each form as another program writes it. The expected texts were made with Python.
     #[test]
     fn long_secrets_are_masked_in_every_form() {
-        let secret = "Canary <7f>&\"\\/é+1.~*(x)";
-        let secrets = knowing(&[secret, "  padded-secret\n"]);
+        let secrets = knowing(&[CANARY, "  padded-secret\n"]);
         for (form, text) in [
-            ("raw", secret),
+            ("raw", CANARY),
             ("JSON", r#"Canary <7f>&\"\\/é+1.~*(x)"#),
             (
                 "JSON of Go",
@@ -335,7 +337,13 @@ mod tests {
                 "the beginning of {form}"
             );
         }
-        // What stands before a secret in base64 moves it, and the digits at its ends depend on its neighbors.
+    }
+
+    /// The bytes before a secret move its digits, and the digits at its ends depend on its
+    /// neighbors.
+    #[test]
+    fn long_secrets_are_masked_in_base64_at_every_offset() {
+        let secrets = knowing(&[CANARY]);
         for text in [
             "Q2FuYXJ5IDw3Zj4mIlwvw6krMS5+Kih4KQ==",
             "YUNhbmFyeSA8N2Y+JiJcL8OpKzEufiooeCk6Og==",

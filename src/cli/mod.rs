@@ -1,6 +1,8 @@
 //! The command line, and the only room that knows all others: it lends the provider its environment
 //! and its local server.
 
+#![warn(clippy::too_many_lines)]
+
 mod emulate;
 mod folder;
 mod host;

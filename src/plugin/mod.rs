@@ -4,6 +4,8 @@
 //! [`run`] is all that a provider's `main` needs. Nothing outside this module knows protobuf, gRPC
 //! or certificates.
 
+#![warn(clippy::too_many_lines)]
+
 mod alive;
 mod connection;
 mod convert;

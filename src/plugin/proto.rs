@@ -6,6 +6,7 @@
     unreachable_pub,
     unused_qualifications,
     clippy::all,
+    clippy::too_many_lines,
     clippy::use_self,
     reason = "generated; which of these apply depends on the features"
 )]

@@ -1,6 +1,8 @@
 //! What tests of several rooms share: an Admin API that answers as a test says, with a socket and
 //! without one, and damaged bytes, which are the same in every run.
 
+#![warn(clippy::too_many_lines)]
+
 #[cfg(feature = "client")]
 mod fake_server;
 #[cfg(feature = "client")]

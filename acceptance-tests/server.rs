@@ -1,9 +1,7 @@
 //! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
 
 use anyhow::{Context as _, Result};
-use appservices_provider::admin_api::{
-    BaseUrl, Client, Credentials, Method, Reply, Request, Secret,
-};
+use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Reply, Request, Secret};
 use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
@@ -73,13 +71,14 @@ impl Server {
         Ok(self
             .send(&request)?
             .body
+            .unwrap_or_default()
             .as_array()
             .cloned()
             .unwrap_or_default())
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<()> {
-        self.send(&Request::new(Method::Delete, path)).map(drop)
+        self.send(&Request::delete(path)).map(drop)
     }
 
     /// The addresses that may use an app.
@@ -87,7 +86,7 @@ impl Server {
         let request = Request::get(format!(
             "/groups/{LOCAL_PROJECT}/apps/{app}/security/access_list"
         ));
-        let list = self.send(&request)?.body["allowed_ips"]
+        let list = self.send(&request)?.body.unwrap_or_default()["allowed_ips"]
             .as_array()
             .cloned()
             .context("no list")?;

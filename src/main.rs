@@ -8,7 +8,7 @@ fn main() -> ExitCode {
         Err(error) => {
             use std::io::Write as _;
             // Nothing can be done when nobody reads any more.
-            drop(writeln!(std::io::stderr(), "Error: {error:#}"));
+            let _ = writeln!(std::io::stderr(), "Error: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -1,5 +1,5 @@
 //! Noise in the calls of a running provider. Every call, with damaged requests of every shape, is tried without a process in
-//! `src/plugin/rpc/tests/mod.rs`; this is the way over the wire.
+//! `src/plugin/rpc/tests/damage.rs`; this is the way over the wire.
 
 use std::collections::HashMap;
 

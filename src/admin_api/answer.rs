@@ -1,4 +1,4 @@
-//! What an answer is: a document, a refusal, or nothing that the API says.
+//! What an answer is: a document, a refusal, or none of the API's.
 
 use serde_json::Value as Json;
 
@@ -11,24 +11,26 @@ use super::secret::Secrets;
 pub struct Reply {
     /// The HTTP status, 200 to 299.
     pub status: u16,
-    /// The document; null for an empty body.
-    pub body: Json,
-    /// Whether there was no body at all, which is never a document.
-    pub is_empty: bool,
+    /// The document; `None` when the answer has no body.
+    pub body: Option<Json>,
 }
 
+/// Shows the status. A body may hold secrets and is never shown.
 impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Reply {}", self.status)
     }
 }
 
-/// Judges a whole answer to `request`, and first learns what is secret in it. An answer with a top-level `error` text is an error document, whatever its status: proxies and load
-/// balancers put their own words into answers of status 200. None of the answers that are read here has such a field by the API's
-/// description.
+/// Judges a whole answer to `request`, after teaching `secrets` what is secret in it.
+///
+/// An answer with a top-level `error` text is an error document, whatever its status: proxies and
+/// load balancers put their own words into answers of status 200. By the API's description, no
+/// answer that is read here has such a field.
 ///
 /// # Errors
-/// [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as [`Secrets::shown`] gives them.
+/// Returns [`ApiError::Refused`] or [`ApiError::Unreadable`], with the server's words as
+/// [`Secrets::shown`] gives them.
 pub(super) fn judge(
     status: u16,
     bytes: &[u8],
@@ -36,68 +38,100 @@ pub(super) fn judge(
     place: Place,
     secrets: &Secrets,
 ) -> Result<Reply, ApiError> {
-    let unreadable = |what: String, place| {
-        Err(ApiError::Unreadable {
-            what,
-            status: Some(status),
-            place,
-        })
-    };
-    let document = if bytes.is_empty() {
-        Ok(Json::Null)
+    let body = if bytes.is_empty() {
+        None
     } else {
-        serde_json::from_slice::<Json>(bytes)
-    };
-    let Ok(body) = document else {
-        return match status {
-            401 | 429 | 500.. => Err(ApiError::Refused {
-                status,
-                code: None,
-                message: "(an answer that is no JSON)".to_owned(),
-                place,
-            }),
-            _ => unreadable(
-                format!("status {status} with a body that is no JSON; is the base URL right?"),
-                place,
-            ),
-        };
-    };
-    request.teach_answered(&body, secrets);
-    let word = |names: &[&str]| {
-        let texts = names
-            .iter()
-            .filter_map(|name| body.get(*name).and_then(Json::as_str));
-        texts
-            .map(|text| secrets.shown(text))
-            .find(|text| !text.is_empty())
-    };
-    if (200..300).contains(&status) {
-        return match word(&["error"]) {
-            Some(message) => {
-                unreadable(format!("status {status} with the error {message:?}"), place)
-            }
-            None => Ok(Reply {
-                status,
-                body,
-                is_empty: bytes.is_empty(),
-            }),
-        };
-    }
-    let code = word(&["error_code", "errorCode"]);
-    let message = match status {
-        // Atlas itself gives some of these before App Services is asked, in a form of its own; some come without words.
-        401 | 403 | 429 | 500.. => {
-            word(&["error", "detail", "reason"]).or_else(|| Some("(no message)".to_owned()))
+        match serde_json::from_slice::<Json>(bytes) {
+            Ok(document) => Some(document),
+            Err(_) => return Err(no_json(status, place)),
         }
-        _ => word(&["error"]),
+    };
+    if let Some(document) = &body {
+        request.teach_answered(document, secrets);
+    }
+    let words = Words {
+        document: body.as_ref(),
+        secrets,
+    };
+    if !(200..300).contains(&status) {
+        return Err(refusal(status, words, place));
+    }
+    match words.first_of(&["error"]) {
+        Some(message) => Err(unreadable(
+            status,
+            format!("status {status} with the error {message:?}"),
+            place,
+        )),
+        None => Ok(Reply { status, body }),
+    }
+}
+
+/// Returns the error of an answer whose body is no JSON.
+fn no_json(status: u16, place: Place) -> ApiError {
+    match status {
+        // Atlas's own gateway answers these in HTML.
+        401 | 429 | 500.. => ApiError::Refused {
+            status,
+            code: None,
+            message: "(an answer that is no JSON)".to_owned(),
+            place,
+        },
+        _ => unreadable(
+            status,
+            format!("status {status} with a body that is no JSON; is the base URL right?"),
+            place,
+        ),
+    }
+}
+
+/// Returns the error of an answer with a status that is no success.
+fn refusal(status: u16, words: Words<'_>, place: Place) -> ApiError {
+    let message = match status {
+        // Atlas answers some of these before App Services is asked, in a form of its own, and some
+        // without a text.
+        401 | 403 | 429 | 500.. => words
+            .first_of(&["error", "detail", "reason"])
+            .or_else(|| Some("(no message)".to_owned())),
+        _ => words.first_of(&["error"]),
     };
     match message {
-        Some(message) => Err(ApiError::Refused {
+        Some(message) => ApiError::Refused {
             status,
-            code,
+            code: words.first_of(&["error_code", "errorCode"]),
             message,
             place,
-        }),
-        None => unreadable(format!("status {status} without an error document"), place),
+        },
+        None => unreadable(
+            status,
+            format!("status {status} without an error document"),
+            place,
+        ),
+    }
+}
+
+const fn unreadable(status: u16, what: String, place: Place) -> ApiError {
+    ApiError::Unreadable {
+        what,
+        status: Some(status),
+        place,
+    }
+}
+
+/// The server's own words in a document.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    document: Option<&'a Json>,
+    secrets: &'a Secrets,
+}
+
+impl Words<'_> {
+    /// Returns the first of these fields that holds text, as a message may show it.
+    fn first_of(&self, names: &[&str]) -> Option<String> {
+        let document = self.document?;
+        names
+            .iter()
+            .filter_map(|name| document.get(*name)?.as_str())
+            .map(|text| self.secrets.shown(text))
+            .find(|text| !text.is_empty())
     }
 }

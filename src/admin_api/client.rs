@@ -1,210 +1,176 @@
-//! Requests with a session: logging in before the first one, renewing what expired, and stopping.
+//! The client: the layers in the order in which a request passes them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use tokio::sync::{Mutex, watch};
 
 use super::answer::Reply;
 use super::base_url::BaseUrl;
+use super::clock::{Clock, SystemClock};
 use super::error::ApiError;
-use super::request::{Method, Request};
+use super::exchange::Exchange;
+use super::request::Request;
 use super::secret::{Secret, Secrets};
-use super::sender::Sender;
-use super::session::{self, Credentials, Session, Tokens, log_in, log_out, renew};
+use super::session::{Credentials, Session, Tokens, log_out};
+use super::stop::Stop;
+use super::transport::{Http, Transport};
 
-/// Sends requests, logging in before the first one and renewing the session when it expires. Clones share everything.
+/// Sends requests, logging in before the first one and renewing the session when it expires.
+/// Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Client {
-    shared: Arc<Shared>,
+    layers: Arc<Layers>,
 }
 
-/// How long the end of a session may take, with which the whole run waits.
+/// The layers, outermost first. Each is one file and knows only those below it.
+///
+/// `drafts` (a draft is open before the first write to [`Request::app`]), `reads` (one answer for
+/// all requests that ask the same), `retry` (attempts as [`Request::repeat`] allows) and `pacing`
+/// (a slot for each attempt) will stand above the session, in this order.
+#[derive(Debug)]
+struct Layers {
+    /// Renews the session beneath each attempt.
+    session: Session,
+    /// Judges one answer. Below it is the transport, the only place with a socket.
+    exchange: Exchange,
+    /// Ends work in every layer.
+    stop: Stop,
+    /// Every layer waits by it.
+    clock: Box<dyn Clock>,
+}
+
+/// How long the end of a session may take. The whole run waits for it.
 const LOG_OUT_TIMEOUT: Duration = Duration::from_secs(10);
 
-#[derive(Debug)]
-struct Shared {
-    credentials: Credentials,
-    sender: Sender,
-    session: Mutex<Login>,
-    /// How many logins and renewals have ended.
-    logins: AtomicU64,
-    stopped: watch::Sender<bool>,
-}
-
 impl Client {
-    /// A client that has not connected to anything yet.
+    /// Returns a client that has not connected yet.
     pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
         Self::knowing(Secrets::default(), base_url, credentials)
     }
 
-    /// The same with secrets that are known already, and shared with whoever else learns some.
+    /// Returns a client that has not connected yet, with secrets that it shares with others.
     pub fn knowing(secrets: Secrets, base_url: BaseUrl, credentials: Credentials) -> Self {
+        let transport = Box::new(Http::new(base_url.clone()));
+        Self::over(
+            transport,
+            Box::new(SystemClock),
+            secrets,
+            base_url,
+            credentials,
+        )
+    }
+
+    /// Returns a client over any transport and any clock.
+    pub(crate) fn over(
+        transport: Box<dyn Transport>,
+        clock: Box<dyn Clock>,
+        secrets: Secrets,
+        base_url: BaseUrl,
+        credentials: Credentials,
+    ) -> Self {
         secrets.learn(credentials.private_key.reveal());
-        let sender = Sender::new(base_url, secrets);
+        let layers = Layers {
+            session: Session::new(credentials),
+            exchange: Exchange::new(transport, base_url, secrets),
+            stop: Stop::default(),
+            clock,
+        };
         Self {
-            shared: Arc::new(Shared {
-                credentials,
-                sender,
-                session: Mutex::default(),
-                logins: AtomicU64::new(0),
-                stopped: watch::Sender::new(false),
-            }),
+            layers: Arc::new(layers),
         }
     }
 
-    /// Says which Terraform asks, as `Terraform/<version>` in the header User-Agent. To be called before the first request.
+    /// Names the Terraform that runs this process in the header `User-Agent`, as
+    /// `Terraform/<version>`. Counts only before the first request.
     #[must_use]
     pub fn for_terraform(self, version: &str) -> Self {
-        // A client that was told already keeps what it was told first.
-        let _ = self.shared.sender.terraform.set(version.to_owned());
+        self.layers.exchange.for_terraform(version);
         self
     }
 
-    /// Sends one request. A session that has expired is renewed once, for everybody, and the request repeated: an answer of
-    /// 401 says that nothing was done.
+    /// Sends one request.
     ///
     /// # Errors
-    /// See [`ApiError`]. After [`Self::stop`] nothing is sent any more; a login or a read that is under way ends at once, and a
-    /// write that is under way is waited for.
+    /// See [`ApiError`]. After [`Self::stop`] nothing is sent. A login or a read that is under way
+    /// ends at once, and a write that is under way is finished.
     pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
-        let session = self.unless_stopped(request, self.session(None)).await??;
-        match self.send_with(request, &session).await {
-            Err(ApiError::Refused { status: 401, .. }) => {
-                let session = self
-                    .unless_stopped(request, self.session(Some(session.number)))
-                    .await??;
-                self.send_with(request, &session).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn send_with(&self, request: &Request, session: &Session) -> Result<Reply, ApiError> {
-        let sending = self
-            .shared
-            .sender
-            .send(request, Some(&session.access_token));
-        if request.method == Method::Get {
-            return self.unless_stopped(request, sending).await?;
-        }
-        // Others may have logged in for long; the stop may have come meanwhile.
-        if self.is_stopped() {
-            return Err(ApiError::stopped(request));
-        }
-        sending.await
+        let Layers {
+            session,
+            exchange,
+            stop,
+            clock: _,
+        } = self.layers.as_ref();
+        session.send(request, exchange, stop).await
     }
 
     /// Waits before `request` is sent again.
     ///
     /// # Errors
-    /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called.
+    /// Returns [`ApiError::Stopped`] as soon as [`Self::stop`] is called.
     pub async fn pause(&self, duration: Duration, request: &Request) -> Result<(), ApiError> {
-        self.unless_stopped(request, tokio::time::sleep(duration))
-            .await
+        let Layers { stop, clock, .. } = self.layers.as_ref();
+        stop.interrupting(request, clock.sleep(duration)).await
     }
 
-    /// Does the work that `request` waits for.
+    /// Does work that `request` waits for.
     ///
     /// # Errors
-    /// [`ApiError::Stopped`] as soon as [`Self::stop`] is called; the work is dropped then.
+    /// Returns [`ApiError::Stopped`] as soon as [`Self::stop`] is called, and drops the work.
     pub async fn unless_stopped<T>(
         &self,
         request: &Request,
         work: impl Future<Output = T>,
     ) -> Result<T, ApiError> {
-        let mut stopped = self.shared.stopped.subscribe();
-        tokio::select! {
-            biased;
-            _ = stopped.wait_for(|stopped| *stopped) => Err(ApiError::stopped(request)),
-            done = work => Ok(done),
-        }
+        self.layers.stop.interrupting(request, work).await
     }
 
-    /// Logs in once more, for a session that somebody else uses.
+    /// Opens another session, which the client itself does not use.
     ///
     /// # Errors
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
-        let logging_in = log_in(&self.shared.sender, &self.shared.credentials, 0);
-        let Session {
-            access_token,
-            refresh_token,
+        let Layers {
+            session,
+            exchange,
+            stop,
             ..
-        } = self
-            .unless_stopped(&session::log_in_place(), logging_in)
-            .await??;
-        Ok(Tokens {
-            access_token,
-            refresh_token,
-        })
+        } = self.layers.as_ref();
+        session.open(exchange, stop).await
     }
 
-    /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must not outlive the run.
+    /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must
+    /// not outlive the run.
     ///
     /// # Errors
-    /// See [`ApiError`]; [`ApiError::Unreachable`] when no answer comes within 10 seconds.
+    /// See [`ApiError`]. Returns [`ApiError::Unreachable`] when no answer comes within 10 seconds.
     pub async fn end_session(&self, refresh_token: &Secret) -> Result<(), ApiError> {
-        let ended =
-            tokio::time::timeout(LOG_OUT_TIMEOUT, log_out(&self.shared.sender, refresh_token))
-                .await;
-        ended.unwrap_or_else(|_| Err(self.shared.sender.no_answer(&session::log_out_place())))
+        let Layers {
+            exchange, clock, ..
+        } = self.layers.as_ref();
+        let request = log_out();
+        tokio::select! {
+            biased;
+            ended = exchange.send(&request, Some(refresh_token)) => ended.map(|_| ()),
+            () = clock.sleep(LOG_OUT_TIMEOUT) => Err(exchange.no_answer(&request)),
+        }
     }
 
-    /// Where the API is.
+    /// Returns where the API is.
     pub fn base_url(&self) -> &BaseUrl {
-        self.shared.sender.base_url()
+        self.layers.exchange.base_url()
     }
 
-    /// The server's clock when it last answered, in seconds since 1970; `None` before that.
+    /// Returns the server's clock when it last answered, in seconds since 1970; `None` before that.
     pub fn server_date(&self) -> Option<u64> {
-        self.shared.sender.server_date()
+        self.layers.exchange.server_date()
     }
 
-    /// The secrets that are masked in a server's words.
+    /// Returns the secrets that are masked in a server's words.
     pub fn secrets(&self) -> &Secrets {
-        &self.shared.sender.secrets
+        self.layers.exchange.secrets()
     }
 
-    /// Lets the writes that are under way end, ends everything else, and starts nothing more.
+    /// Finishes the writes that are under way, ends everything else, and sends nothing more.
     pub fn stop(&self) {
-        self.shared.stopped.send_replace(true);
+        self.layers.stop.stop();
     }
-
-    fn is_stopped(&self) -> bool {
-        *self.shared.stopped.borrow()
-    }
-
-    /// The session, made or renewed when needed: `expired` is the number of one that the API no longer takes. Whoever waits
-    /// while another logs in shares the outcome, a failure too: a wrong key is tried once and not once for each resource.
-    async fn session(&self, expired: Option<u64>) -> Result<Session, ApiError> {
-        let Shared {
-            credentials,
-            sender,
-            session,
-            logins,
-            ..
-        } = self.shared.as_ref();
-        let seen = logins.load(Ordering::Acquire);
-        let mut login = session.lock().await;
-        let fresh = match (&login.session, &login.failure) {
-            (Some(current), _) if expired != Some(current.number) => return Ok(current.clone()),
-            (_, Some(failure)) if logins.load(Ordering::Acquire) != seen => {
-                return Err(failure.clone());
-            }
-            (Some(current), _) => renew(sender, credentials, current).await,
-            (None, _) => log_in(sender, credentials, 0).await,
-        };
-        logins.fetch_add(1, Ordering::Release);
-        login.failure = fresh.as_ref().err().cloned();
-        Ok(login.session.insert(fresh?).clone())
-    }
-}
-
-/// How the last login went.
-#[derive(Debug, Default)]
-struct Login {
-    session: Option<Session>,
-    failure: Option<ApiError>,
 }

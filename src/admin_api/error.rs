@@ -1,18 +1,20 @@
-//! The ways in which a request fails.
+//! Why a request fails.
 
 use std::fmt;
 
-use super::request::{Method, Request};
+use http::Method;
+
+use super::request::{Repeat, Request};
 
 /// Why a request did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// The API said no, in a document of the form that it uses for errors.
+    /// The API refused the request, in a document of the form that it uses for errors.
     #[error("App Services answered {status}{}: \"{message}\"", code_text(code))]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// The API's `error_code`, when it gave one.
+        /// The API's `error_code`, if it gave one.
         code: Option<String>,
         /// The API's own words, as [`super::Secrets::shown`] gives them.
         message: String,
@@ -29,17 +31,17 @@ pub enum ApiError {
         /// Which request.
         place: Place,
     },
-    /// Something answered, but not in the API's language: a proxy's page, a wrong address, a body cut short.
+    /// The answer is not in the API's language: a proxy's page, a wrong address, a body cut short.
     #[error("the answer is not one that App Services gives: {what}")]
     Unreadable {
         /// What it was instead.
         what: String,
-        /// The HTTP status, where one came.
+        /// The HTTP status, if one came.
         status: Option<u16>,
         /// Which request.
         place: Place,
     },
-    /// Terraform was interrupted, and nothing more is written.
+    /// Terraform was interrupted, and the request was not sent or not waited for.
     #[error("interrupted before the request was sent")]
     Stopped {
         /// Which request.
@@ -54,12 +56,12 @@ pub struct Place {
     pub method: Method,
     /// Its path below the base URL.
     pub path: String,
-    /// What the API called it, for its operators.
+    /// The API's own id of the request, for its operators.
     pub request_id: Option<String>,
 }
 
 impl ApiError {
-    /// An answer to `request` that came and has another form than the documentation says.
+    /// Returns the error of an answer that has another form than the documentation says.
     pub fn unreadable(request: &Request, what: impl Into<String>) -> Self {
         Self::Unreadable {
             what: what.into(),
@@ -68,15 +70,15 @@ impl ApiError {
         }
     }
 
-    /// The error of a request that was not sent because the work was stopped.
+    /// Returns the error of a request that ended because the client was stopped.
     pub(super) fn stopped(request: &Request) -> Self {
         Self::Stopped {
             place: Place::of(request),
         }
     }
 
-    /// Whether the answer had the status 404, whoever gave it. A 404 alone proves nothing: a router or a proxy that does not know
-    /// the path gives the same one.
+    /// Returns whether the answer has status 404. A 404 alone proves nothing: a router or a proxy
+    /// that does not know the path gives the same one.
     pub const fn is_404(&self) -> bool {
         matches!(
             self,
@@ -88,12 +90,12 @@ impl ApiError {
         )
     }
 
-    /// Whether the API refused a name because another object has it. Nothing was done then.
+    /// Returns whether the API refused a name because another object has it. Nothing was done then.
     pub const fn is_conflict(&self) -> bool {
         matches!(self, Self::Refused { status: 409, .. })
     }
 
-    /// Which request failed.
+    /// Returns which request failed.
     pub const fn place(&self) -> &Place {
         match self {
             Self::Refused { place, .. }
@@ -103,7 +105,7 @@ impl ApiError {
         }
     }
 
-    /// The status of a refusal.
+    /// Returns the status of a refusal.
     pub const fn status(&self) -> Option<u16> {
         match self {
             Self::Refused { status, .. } => Some(*status),
@@ -119,9 +121,9 @@ impl ApiError {
         }
     }
 
-    /// Whether a write may have been done although no good answer came.
+    /// Returns whether a write may have been done although no good answer came.
     pub fn may_have_worked(&self) -> bool {
-        // Before the request itself comes the login; when that fails, nothing else was sent.
+        // When the login before a request fails, the request itself was not sent.
         if self.place().path.starts_with("/auth/") {
             return false;
         }
@@ -132,13 +134,23 @@ impl ApiError {
             Self::Stopped { .. } => false,
         }
     }
+
+    /// Returns whether `request`, which failed so, may be sent again by its policy. Whether that is
+    /// of use is another question: a request with a mistake in it fails again.
+    pub fn allows_repeating(&self, request: &Request) -> bool {
+        match request.repeat() {
+            Repeat::Freely => true,
+            Repeat::WhenNothingWasDone => !self.may_have_worked(),
+            Repeat::Never => false,
+        }
+    }
 }
 
 impl Place {
     pub(super) fn of(request: &Request) -> Self {
         Self {
-            method: request.method,
-            path: request.path.clone(),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
             request_id: None,
         }
     }
@@ -158,4 +170,61 @@ fn code_text(code: &Option<String>) -> String {
     code.as_deref()
         .map(|code| format!(" ({code})"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each kind of failure, whether the write may have been done, and so whether a POST may be
+    /// sent again.
+    #[test]
+    fn only_a_proof_that_nothing_was_done_lets_a_post_be_repeated() {
+        let post = Request::post("/groups/g/apps");
+        let place = Place::of(&post);
+        let refused = |status| ApiError::Refused {
+            status,
+            code: None,
+            message: String::new(),
+            place: place.clone(),
+        };
+        let unreachable = |nothing_done| ApiError::Unreachable {
+            cause: String::new(),
+            nothing_done,
+            place: place.clone(),
+        };
+        let of_the_login = ApiError::Refused {
+            status: 503,
+            code: None,
+            message: String::new(),
+            place: Place::of(&Request::post("/auth/session")),
+        };
+        for (error, may_have_worked) in [
+            (refused(400), false),
+            (refused(401), false),
+            (refused(409), false),
+            (refused(429), false),
+            (refused(500), true),
+            (refused(503), true),
+            (unreachable(true), false),
+            (unreachable(false), true),
+            (ApiError::unreadable(&post, "a page"), true),
+            (ApiError::stopped(&post), false),
+            (of_the_login, false),
+        ] {
+            assert_eq!(error.may_have_worked(), may_have_worked, "{error:?}");
+            for (repeat, allowed) in [
+                (Repeat::Freely, true),
+                (Repeat::WhenNothingWasDone, !may_have_worked),
+                (Repeat::Never, false),
+            ] {
+                let request = post.clone().repeated(repeat);
+                assert_eq!(
+                    error.allows_repeating(&request),
+                    allowed,
+                    "{repeat:?} {error:?}"
+                );
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::words::clean;
+use super::clean::clean;
 
 /// Every form of a secret in [`clean`] text: as it is, without white space around it, escaped as JSON, percent-encoded, in base64
 /// and in hexadecimal. Equal ones are there once.

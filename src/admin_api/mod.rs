@@ -1,26 +1,39 @@
-//! The App Services Admin API from outside: requests as values, replies, errors, and the client that sends them.
+//! The App Services Admin API from outside: requests as values, replies, errors, and the client
+//! that sends them.
 //!
-//! The client knows nothing of resources: it logs in, keeps the session, and tells the kinds of failure apart
-//! ([`ApiError`]). Whether an object is gone is decided by whoever reads an answer, never here.
+//! [`Client`] is a stack of layers, one a file; `client.rs` has their order. The client knows
+//! nothing of resources. It keeps the session and tells the kinds of failure apart ([`ApiError`]).
+//! Whether an object is gone is decided by the caller who reads an answer, never here.
+
+#![warn(clippy::too_many_lines)]
 
 mod answer;
 mod base_url;
+mod clean;
 mod client;
+mod clock;
 mod error;
+mod exchange;
 mod forms;
 mod request;
 mod secret;
-mod sender;
 mod session;
+mod stop;
 #[cfg(test)]
 mod tests;
+mod transport;
 mod user_agent;
 mod words;
 
 pub use answer::Reply;
 pub use base_url::BaseUrl;
 pub use client::Client;
+#[cfg(test)]
+pub(crate) use clock::Clock;
 pub use error::{ApiError, Place};
-pub use request::{Method, Request, segment};
+pub use http::Method;
+pub use request::{Repeat, Request, segment};
 pub use secret::{Secret, Secrets};
 pub use session::{Credentials, Tokens};
+#[cfg(test)]
+pub(crate) use transport::{Broken, Raw, Transport};

@@ -68,7 +68,7 @@ impl Secrets {
             .learn(text);
     }
 
-    /// Returns `text`, which is [`super::words::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
+    /// Returns `text`, which is [`super::clean::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
     /// time may grow with the square of the length, so [`Self::shown`] cuts what is long first.
     pub(super) fn mask(&self, text: &str) -> String {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +98,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What is masked, as it stands in [`super::words::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
+/// What is masked, as it stands in [`super::clean::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
 #[derive(Default)]
 struct Known {
     learned: HashSet<String>,
@@ -276,13 +276,15 @@ mod tests {
         assert_eq!(secrets.mask("<abcdef>"), "<ab(sensitive)>");
     }
 
-    /// Each form as another program would write it; the expected texts were made with Python.
+    /// A secret that every form writes in its own way.
+    const CANARY: &str = "Canary <7f>&\"\\/é+1.~*(x)";
+
+    /// Each form as another program writes it. The expected texts were made with Python.
     #[test]
     fn long_secrets_are_masked_in_every_form() {
-        let secret = "Canary <7f>&\"\\/é+1.~*(x)";
-        let secrets = knowing(&[secret, "  padded-secret\n"]);
+        let secrets = knowing(&[CANARY, "  padded-secret\n"]);
         for (form, text) in [
-            ("raw", secret),
+            ("raw", CANARY),
             ("JSON", r#"Canary <7f>&\"\\/é+1.~*(x)"#),
             (
                 "JSON of Go",
@@ -335,7 +337,13 @@ mod tests {
                 "the beginning of {form}"
             );
         }
-        // What stands before a secret in base64 moves it, and the digits at its ends depend on its neighbors.
+    }
+
+    /// The bytes before a secret move its digits, and the digits at its ends depend on its
+    /// neighbors.
+    #[test]
+    fn long_secrets_are_masked_in_base64_at_every_offset() {
+        let secrets = knowing(&[CANARY]);
         for text in [
             "Q2FuYXJ5IDw3Zj4mIlwvw6krMS5+Kih4KQ==",
             "YUNhbmFyeSA8N2Y+JiJcL8OpKzEufiooeCk6Og==",

@@ -1,11 +1,16 @@
-//! One login per process, shared by everybody.
+//! The session layer: one login per process, shared by all requests and renewed once for all.
 
-use serde_json::{Value as Json, json};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde_json::json;
+use tokio::sync::Mutex;
+
+use super::answer::Reply;
 use super::error::ApiError;
-use super::request::{Method, Request};
+use super::exchange::Exchange;
+use super::request::Request;
 use super::secret::Secret;
-use super::sender::Sender;
+use super::stop::Stop;
 
 /// An Atlas programmatic API key.
 #[derive(Clone, Debug)]
@@ -16,92 +21,168 @@ pub struct Credentials {
     pub private_key: Secret,
 }
 
-/// The tokens of a session that was opened for somebody else ([`super::Client::open_session`]).
+/// The tokens of a session that is not the client's own ([`super::Client::open_session`]).
 #[derive(Clone, Debug)]
 pub struct Tokens {
-    /// For requests, for 30 minutes.
+    /// Authenticates requests for 30 minutes.
     pub access_token: Secret,
-    /// For ending the session.
+    /// Ends the session.
     pub refresh_token: Secret,
 }
 
-/// The tokens of one login. The number changes with each new access token, so that a request that failed with an old one
-/// can tell whether somebody else has renewed it meanwhile.
-#[derive(Clone, Debug)]
+/// The layer.
+#[derive(Debug)]
 pub(super) struct Session {
-    pub(super) access_token: Secret,
-    pub(super) refresh_token: Secret,
-    pub(super) number: u64,
+    credentials: Credentials,
+    login: Mutex<Login>,
+    /// How many logins and renewals have ended.
+    ended: AtomicU64,
 }
 
-/// The fields of an answer that are secret.
-const TOKENS: [&str; 2] = ["access_token", "refresh_token"];
+/// How the last login or renewal went.
+#[derive(Debug, Default)]
+struct Login {
+    tokens: Option<Numbered>,
+    failure: Option<ApiError>,
+}
 
-/// Logs in (`POST /auth/providers/mongodb-cloud/login`).
-pub(super) async fn log_in(
-    sender: &Sender,
-    credentials: &Credentials,
+/// The tokens of the client's own session. The number changes with each new access token, so that
+/// a request that failed with an old one finds out whether another request has renewed it.
+#[derive(Clone, Debug)]
+struct Numbered {
+    tokens: Tokens,
     number: u64,
-) -> Result<Session, ApiError> {
-    let body =
-        json!({ "username": credentials.public_key, "apiKey": credentials.private_key.reveal() });
-    let request = log_in_place()
-        .with_body(body)
-        .with_secret(credentials.private_key.clone())
-        .revealing(TOKENS);
-    let reply = sender.send(&request, None).await.map_err(strange_refusal)?;
-    let token = |name| token(&request, &reply.body, name);
-    Ok(Session {
-        access_token: token("access_token")?,
-        refresh_token: token("refresh_token")?,
-        number,
-    })
 }
 
-/// The request that logs in, without its body.
-pub(super) fn log_in_place() -> Request {
-    Request::new(Method::Post, "/auth/providers/mongodb-cloud/login")
-}
+/// The secret fields of the API's answers to logins and renewals.
+const SECRET_FIELDS: [&str; 2] = ["access_token", "refresh_token"];
 
-/// The request that ends a session.
-pub(super) fn log_out_place() -> Request {
-    Request::new(Method::Delete, "/auth/session")
-}
+impl Session {
+    pub(super) fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            login: Mutex::default(),
+            ended: AtomicU64::new(0),
+        }
+    }
 
-/// Makes a session's tokens worthless (`DELETE /auth/session`).
-pub(super) async fn log_out(sender: &Sender, refresh_token: &Secret) -> Result<(), ApiError> {
-    sender
-        .send(&log_out_place(), Some(refresh_token))
-        .await
-        .map(drop)
-}
+    /// Sends a request, logging in first when there is no session. After an answer of 401 the
+    /// session is renewed and the request sent once more, whatever its [`super::Repeat`]: the
+    /// status says that the API did not look at the request.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        exchange: &Exchange,
+        stop: &Stop,
+    ) -> Result<Reply, ApiError> {
+        let mut expired = None;
+        loop {
+            let logging_in = self.current(exchange, expired);
+            let Numbered { tokens, number } = stop.interrupting(request, logging_in).await??;
+            let sending = exchange.send(request, Some(&tokens.access_token));
+            match stop.guard(request, sending).await {
+                Err(ApiError::Refused { status: 401, .. }) if expired.is_none() => {
+                    expired = Some(number);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
 
-/// Renews the access token (`POST /auth/session`); when the whole session is gone, logs in again.
-pub(super) async fn renew(
-    sender: &Sender,
-    credentials: &Credentials,
-    old: &Session,
-) -> Result<Session, ApiError> {
-    let request = Request::new(Method::Post, "/auth/session").revealing(TOKENS);
-    match sender.send(&request, Some(&old.refresh_token)).await {
-        Ok(reply) => {
-            let access_token = token(&request, &reply.body, "access_token")?;
-            Ok(Session {
-                access_token,
+    /// Logs in for a session that is not the client's own.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub(super) async fn open(&self, exchange: &Exchange, stop: &Stop) -> Result<Tokens, ApiError> {
+        let request = log_in(&self.credentials);
+        stop.interrupting(&request, tokens(exchange, &request))
+            .await?
+    }
+
+    /// Returns the current tokens, after logging in or renewing where that is needed: `expired` is
+    /// the number of tokens that the API no longer accepts.
+    ///
+    /// Requests that wait for the login of another share its outcome, so a wrong key is tried once
+    /// and not once for each resource.
+    async fn current(
+        &self,
+        exchange: &Exchange,
+        expired: Option<u64>,
+    ) -> Result<Numbered, ApiError> {
+        let ended_before = self.ended.load(Ordering::Acquire);
+        let mut login = self.login.lock().await;
+        if let Some(current) = &login.tokens
+            && expired != Some(current.number)
+        {
+            return Ok(current.clone());
+        }
+        if let Some(failure) = &login.failure
+            && self.ended.load(Ordering::Acquire) != ended_before
+        {
+            return Err(failure.clone());
+        }
+        let fresh = match &login.tokens {
+            Some(old) => self.renewed(exchange, &old.tokens).await,
+            None => tokens(exchange, &log_in(&self.credentials)).await,
+        };
+        self.ended.fetch_add(1, Ordering::Release);
+        login.failure = fresh.as_ref().err().cloned();
+        let number = login.tokens.as_ref().map_or(0, |old| old.number + 1);
+        let tokens = fresh?;
+        Ok(login.tokens.insert(Numbered { tokens, number }).clone())
+    }
+
+    /// Renews the access token, and logs in again when the whole session has expired.
+    async fn renewed(&self, exchange: &Exchange, old: &Tokens) -> Result<Tokens, ApiError> {
+        let request = Request::post("/auth/session").revealing(SECRET_FIELDS);
+        match exchange.send(&request, Some(&old.refresh_token)).await {
+            Ok(reply) => Ok(Tokens {
+                access_token: token(&request, &reply, "access_token")?,
                 refresh_token: old.refresh_token.clone(),
-                number: old.number + 1,
-            })
+            }),
+            Err(ApiError::Refused { status: 401, .. }) => {
+                tokens(exchange, &log_in(&self.credentials)).await
+            }
+            Err(error) => Err(login_error(error)),
         }
-        Err(ApiError::Refused { status: 401, .. }) => {
-            log_in(sender, credentials, old.number + 1).await
-        }
-        Err(error) => Err(strange_refusal(error)),
     }
 }
 
-/// Logging in is refused for a wrong key, or for the server's own reasons. Any other refusal comes from something that is not
-/// the API, or not at this address, and must not be taken for an answer about the object that was asked for.
-fn strange_refusal(error: ApiError) -> ApiError {
+/// Returns the request that ends a session. It is sent with the session's refresh token.
+pub(super) fn log_out() -> Request {
+    Request::delete("/auth/session")
+}
+
+fn log_in(credentials: &Credentials) -> Request {
+    let body = json!({
+        "username": credentials.public_key,
+        "apiKey": credentials.private_key.reveal(),
+    });
+    Request::post("/auth/providers/mongodb-cloud/login")
+        .with_body(body)
+        .with_secret(credentials.private_key.clone())
+        .revealing(SECRET_FIELDS)
+}
+
+/// Sends a login and returns its tokens.
+async fn tokens(exchange: &Exchange, log_in: &Request) -> Result<Tokens, ApiError> {
+    let reply = exchange.send(log_in, None).await;
+    let reply = reply.map_err(login_error)?;
+    Ok(Tokens {
+        access_token: token(log_in, &reply, "access_token")?,
+        refresh_token: token(log_in, &reply, "refresh_token")?,
+    })
+}
+
+/// Returns the error of a failed login.
+///
+/// The API refuses a login for a wrong key or for its own reasons. Any other refusal comes from
+/// something that is not the API or not at this address, and must not be taken for an answer about
+/// the object of the request that needed the login.
+fn login_error(error: ApiError) -> ApiError {
     match error {
         ApiError::Refused { status, place, .. } if !matches!(status, 401 | 403 | 429 | 500..) => {
             ApiError::Unreadable {
@@ -114,13 +195,13 @@ fn strange_refusal(error: ApiError) -> ApiError {
     }
 }
 
-fn token(request: &Request, body: &Json, name: &str) -> Result<Secret, ApiError> {
-    match body
-        .get(name)
-        .and_then(Json::as_str)
-        .filter(|token| !token.is_empty())
-    {
-        Some(token) => Ok(Secret::new(token)),
+fn token(request: &Request, reply: &Reply, name: &str) -> Result<Secret, ApiError> {
+    let text = reply
+        .body
+        .as_ref()
+        .and_then(|body| body.get(name)?.as_str());
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => Ok(Secret::new(text)),
         None => Err(ApiError::unreadable(request, format!("it has no {name}"))),
     }
 }

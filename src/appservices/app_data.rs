@@ -305,7 +305,7 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
         .await
         .map_err(refused)?;
     crate::resources::app::SPEC
-        .listed(&request, reply.body)
+        .listed(&request, reply.body.unwrap_or_default())
         .map_err(refused)
 }
 

@@ -1,7 +1,6 @@
 //! `emulate`: the Admin API as a program of its own.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use anyhow::Context as _;
 use anyhow::{Result, bail};
 
 use super::host::explain;
-use super::say;
+use super::screen::{say, warn};
 use crate::emulator::{Emulator, Observer, Options, Projects, Served};
 
 #[derive(clap::Args)]
@@ -148,11 +147,6 @@ fn line_of(served: &Served<'_>) -> String {
         .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
     let _ = write!(line, " {status} {:.1} ms", served.took.as_secs_f64() * 1e3);
     line
-}
-
-/// Nothing can be done when nobody reads any more.
-fn warn(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What ends the program from outside: an interrupt or, on Unix, SIGTERM.

@@ -8,8 +8,8 @@ use anyhow::{Context as _, Result, bail};
 use tempfile::NamedTempFile;
 
 use super::host::environment;
-use super::terraform::{own_program, provider_paths};
-use super::{SOURCE, pasted, say};
+use super::plugins::{SOURCE, own_program, provider_paths};
+use super::screen::{pasted, say};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -34,7 +34,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let targets = provider_paths(&plugins);
     let other = |path: &&PathBuf| fs::read(path).is_ok_and(|there| there != contents);
     let replaced: Vec<_> = targets.iter().filter(other).collect();
-    if let (Some(path), false) = (replaced.first(), arguments.force) {
+    if let Some(path) = replaced.first()
+        && !arguments.force
+    {
         bail!(
             "a different program of version {} is installed already: {}\nTo replace it:\n\n  {} install --force\n\n{}",
             env!("CARGO_PKG_VERSION"),

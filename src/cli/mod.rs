@@ -1,16 +1,21 @@
-//! What a person runs, and the one place that knows all rooms: it lends the provider its environment and its local server.
+//! The command line, and the only room that knows all others: it lends the provider its environment
+//! and its local server.
+
+#![warn(clippy::too_many_lines)]
 
 mod emulate;
+mod folder;
 mod host;
 mod install;
 mod playground;
+mod plugins;
+mod product;
 mod quickstart;
+mod screen;
 mod terraform;
 #[cfg(test)]
 mod tests;
 
-use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -19,10 +24,10 @@ use clap::{Parser, Subcommand};
 use crate::appservices::AppServices;
 use crate::plugin::{Host, ServeError, Serving, init_logging, serve};
 
-pub use terraform::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
+pub use plugins::SOURCE;
+pub use product::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
 
-/// Where registries know the provider: `namespace/name`.
-pub const SOURCE: &str = "atlas-appservices/appservices";
+use screen::pasted;
 
 /// Terraform and OpenTofu provider for MongoDB Atlas App Services.
 ///
@@ -30,7 +35,8 @@ pub const SOURCE: &str = "atlas-appservices/appservices";
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
-    /// Serve any number of Terraform runs that find this process by TF_REATTACH_PROVIDERS, for use with a debugger.
+    /// Serve any number of Terraform runs that find this process by TF_REATTACH_PROVIDERS, for use
+    /// with a debugger.
     #[arg(long)]
     debug: bool,
     #[command(subcommand)]
@@ -50,7 +56,7 @@ enum Command {
 /// Runs the program with the arguments of its process.
 ///
 /// # Errors
-/// Whatever the user should read before the program ends with a failure.
+/// Returns what the user should read before the program ends with a failure.
 pub fn run() -> Result<()> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -89,49 +95,13 @@ async fn serve_terraform(debug: bool) -> Result<()> {
     }
 }
 
-/// What a person can do with the program that Terraform did not start.
+/// Returns what a person can do with the program, which Terraform did not start.
 fn by_hand() -> String {
-    let program = terraform::own_program().map_or_else(
+    let program = plugins::own_program().map_or_else(
         |_| env!("CARGO_PKG_NAME").to_owned(),
         |program| pasted(&program),
     );
     format!(
         "By hand, try:\n  {program} quickstart   see it work, without an account\n  {program} --help       everything else"
     )
-}
-
-/// Returns a path as a person pastes it into a shell: quoted where it must be.
-fn pasted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain =
-        |c: char| c.is_alphanumeric() || "/._-+:,@".contains(c) || (cfg!(windows) && c == '\\');
-    match cfg!(windows) {
-        _ if text.chars().all(plain) => text,
-        true => format!("\"{text}\""),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
-}
-
-/// Prints a line for a person. Nothing can be done when nobody reads any more.
-fn say(line: impl AsRef<str>) {
-    drop(writeln!(std::io::stdout(), "{}", line.as_ref()));
-}
-
-#[cfg(all(test, unix))]
-mod paths {
-    use std::path::Path;
-
-    #[test]
-    fn are_quoted_where_a_shell_would_split_or_expand_them() {
-        for (path, wanted) in [
-            ("/opt/a-b_c.d/e+f@1:2,3", "/opt/a-b_c.d/e+f@1:2,3"),
-            ("/home/zoë/shop", "/home/zoë/shop"),
-            ("/my shop", "'/my shop'"),
-            ("/a$b", "'/a$b'"),
-            ("/it's", r"'/it'\''s'"),
-            (r"/back\slash", r"'/back\slash'"),
-        ] {
-            assert_eq!(super::pasted(Path::new(path)), wanted);
-        }
-    }
 }

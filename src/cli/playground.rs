@@ -4,12 +4,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use tempfile::TempDir;
 
+use super::folder::{make_private, names_in, remove, temporary_folder, write};
 use super::install::place;
-use super::pasted;
-use super::terraform::{own_program, provider_path};
+use super::plugins::{own_program, provider_path};
+use super::screen::pasted;
 
 const CONFIGURATION: &str = include_str!("../../examples/quickstart/main.tf");
 const MAIN: &str = "main.tf";
@@ -118,35 +119,6 @@ impl Playground {
     }
 }
 
-/// Makes a folder that goes when the value is dropped.
-///
-/// # Errors
-/// Says where it should have been, and how to have it elsewhere.
-pub(super) fn temporary_folder() -> Result<TempDir> {
-    let made = tempfile::Builder::new()
-        .prefix("appservices-quickstart-")
-        .tempdir();
-    made.map_err(|error| anyhow!("no temporary folder can be made: {error}\nSet {TEMPORARY} to a folder that can be written"))
-}
-
-const TEMPORARY: &str = if cfg!(windows) { "TEMP" } else { "TMPDIR" };
-
-fn names_in(folder: &Path) -> Result<Vec<String>> {
-    let unreadable = || format!("{} cannot be read", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).with_context(unreadable)? {
-        names.push(
-            entry
-                .with_context(unreadable)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
-    }
-    names.sort();
-    Ok(names)
-}
-
 /// Fails where a file is that no quickstart made. Terraform would read it as a part of the configuration, or the user would lose it.
 fn refuse_others(folder: &Path, names: &[String]) -> Result<()> {
     let ours =
@@ -238,15 +210,6 @@ fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn remove(file: &Path) -> Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("{} cannot be removed", file.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn fill(folder: &Path, host: &str) -> Result<()> {
     let plugins = folder.join(PLUGINS);
     let mirror = plugins.display().to_string().replace('\\', "/");
@@ -261,21 +224,6 @@ fn fill(folder: &Path, host: &str) -> Result<()> {
     write(&folder.join(MAIN), CONFIGURATION)?;
     let program = fs::read(own_program()?).context("this program cannot read its own file")?;
     place(&program, &provider_path(&plugins, host))
-}
-
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
-}
-
-#[cfg(unix)]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

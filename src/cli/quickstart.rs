@@ -10,9 +10,10 @@ use anyhow::{Context as _, Result, bail};
 
 use super::host::local_server;
 use super::playground::{CLI_CONFIGURATION, DATA, PLAN, Playground};
-use super::terraform::{Terraform, own_program};
-use super::{pasted, say};
-use crate::admin_api::{BaseUrl, Client, Credentials, Method, Request, Secret};
+use super::plugins::own_program;
+use super::screen::{pasted, say};
+use super::terraform::Terraform;
+use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -208,24 +209,18 @@ async fn meddle(data: &Path) -> Result<Vec<String>> {
     );
     let apps = format!("/groups/{}/apps", server.project_id);
     let app = format!("{apps}/{}", id_of(&client, &apps, "shop").await?);
-    let (keys, secrets) = (format!("{app}/api_keys"), format!("{app}/secrets"));
-    let (key, secret) = (
-        id_of(&client, &keys, "backend").await?,
-        id_of(&client, &secrets, "webhookSecret").await?,
-    );
+    let keys = format!("{app}/api_keys");
+    let key = id_of(&client, &keys, "backend").await?;
+    let secrets = format!("{app}/secrets");
+    let secret = id_of(&client, &secrets, "webhookSecret").await?;
     let everywhere = serde_json::json!({ "address": "0.0.0.0/0", "comment": "just for a moment" });
-    client
-        .send(&Request::new(Method::Put, format!("{keys}/{key}/disable")))
-        .await?;
-    client
-        .send(&Request::new(Method::Delete, format!("{secrets}/{secret}")))
-        .await?;
-    client
-        .send(
-            &Request::new(Method::Post, format!("{app}/security/access_list"))
-                .with_body(everywhere),
-        )
-        .await?;
+    for change in [
+        Request::put(format!("{keys}/{key}/disable")),
+        Request::delete(format!("{secrets}/{secret}")),
+        Request::post(format!("{app}/security/access_list")).with_body(everywhere),
+    ] {
+        client.send(&change).await?;
+    }
     Ok(vec![
         "the API key is disabled".to_owned(),
         "the secret is deleted".to_owned(),
@@ -234,7 +229,11 @@ async fn meddle(data: &Path) -> Result<Vec<String>> {
 }
 
 async fn id_of(client: &Client, collection: &str, name: &str) -> Result<String> {
-    let list = client.send(&Request::get(collection)).await?.body;
+    let list = client
+        .send(&Request::get(collection))
+        .await?
+        .body
+        .unwrap_or_default();
     let found = list
         .as_array()
         .into_iter()

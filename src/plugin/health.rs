@@ -2,9 +2,8 @@
 
 use std::pin::Pin;
 
-use tokio::sync::watch;
-use tokio_stream::wrappers::WatchStream;
-use tokio_stream::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, stream};
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::proto::health::health_check_response::ServingStatus;
@@ -16,10 +15,10 @@ use super::proto::health::{
 /// The names under which this server is asked for.
 const SERVICES: [&str; 2] = ["", "plugin"];
 
-/// The service; all that is there serves until the plugin ends.
+/// The service. Every service of this server serves until the process ends.
 pub(super) struct HealthService {
-    /// Turns true when the plugin shall end.
-    pub(super) ended: watch::Sender<bool>,
+    /// Is cancelled when the process shall end.
+    pub(super) ended: CancellationToken,
 }
 
 #[tonic::async_trait]
@@ -51,18 +50,15 @@ impl Health for HealthService {
 
     type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
 
-    /// Nothing changes, so after the first answer the stream waits for the end.
+    /// Answers once and then waits for the end, because nothing changes.
     async fn watch(
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
         let status = status(&request.into_inner().service);
-        let ended = WatchStream::new(self.ended.subscribe());
-        Ok(Response::new(Box::pin(
-            ended
-                .take_while(|ended| !ended)
-                .map(move |_| Ok(response(status))),
-        )))
+        let statuses = stream::iter([Ok(response(status))]).chain(stream::pending());
+        let ended = self.ended.clone().cancelled_owned();
+        Ok(Response::new(Box::pin(statuses.take_until(ended))))
     }
 }
 

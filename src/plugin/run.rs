@@ -4,7 +4,10 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Host, ServeError, Serving, init_logging, serve};
+use super::error::ServeError;
+use super::host::Host;
+use super::log;
+use super::serve::{Serving, serve};
 use crate::provider::Provider;
 
 /// Turns a provider into a program: serves the host that started it, or with `--debug` any number of runs that find it by
@@ -19,7 +22,7 @@ use crate::provider::Provider;
 pub fn run<P: Provider>(provider: P, source: &str) -> ExitCode {
     let host = Host::from_environment(provider.name());
     // A provider's own crate is the one that its type is from.
-    init_logging(
+    log::init(
         host.log_level.as_deref(),
         std::any::type_name::<P>()
             .split("::")

@@ -2,40 +2,40 @@
 
 use std::pin::Pin;
 
-use tokio::sync::watch;
-use tokio_stream::wrappers::WatchStream;
-use tokio_stream::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, stream};
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, Streaming};
 
+use super::lifetime::Hosts;
 use super::proto::goplugin::grpc_broker_server::GrpcBroker;
 use super::proto::goplugin::grpc_controller_server::GrpcController;
 use super::proto::goplugin::grpc_stdio_server::GrpcStdio;
 use super::proto::goplugin::{ConnInfo, Empty, StdioData};
 
-/// The three services; they end together.
+/// The three services. They end together.
 #[derive(Clone)]
 pub(super) struct PluginServices {
-    /// Turns true when the plugin shall end.
-    pub(super) ended: watch::Sender<bool>,
-    /// Whether the host may end the plugin: not in debug mode, where one process serves many runs.
-    pub(super) host_may_end: bool,
+    /// Is cancelled when the process shall end.
+    pub(super) ended: CancellationToken,
+    /// Who calls the process. One of many runs does not end it.
+    pub(super) hosts: Hosts,
 }
 
 type Endless<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 impl PluginServices {
-    /// A stream without items that ends when the plugin does: an open stream would hold up the server's end.
+    /// Returns a stream without items that ends with the process: an open stream would hold up the
+    /// server's end.
     fn until_the_end<T: Send + 'static>(&self) -> Endless<T> {
-        let ended = WatchStream::new(self.ended.subscribe());
-        Box::pin(ended.take_while(|ended| !ended).filter_map(|_| None))
+        Box::pin(stream::pending().take_until(self.ended.clone().cancelled_owned()))
     }
 }
 
 #[tonic::async_trait]
 impl GrpcController for PluginServices {
     async fn shutdown(&self, _: Request<Empty>) -> Result<Response<Empty>, Status> {
-        if self.host_may_end {
-            self.ended.send_replace(true);
+        if self.hosts == Hosts::One {
+            self.ended.cancel();
         }
         Ok(Response::new(Empty {}))
     }
@@ -45,7 +45,7 @@ impl GrpcController for PluginServices {
 impl GrpcBroker for PluginServices {
     type StartStreamStream = Endless<ConnInfo>;
 
-    /// Terraform opens this and never asks for a second connection.
+    /// Opens the stream, on which Terraform never asks for a second connection.
     async fn start_stream(
         &self,
         _: Request<Streaming<ConnInfo>>,
@@ -58,7 +58,7 @@ impl GrpcBroker for PluginServices {
 impl GrpcStdio for PluginServices {
     type StreamStdioStream = Endless<StdioData>;
 
-    /// The plugin prints nothing, so the stream stays empty.
+    /// Opens the stream of the plugin's output, which stays empty because the plugin prints nothing.
     async fn stream_stdio(
         &self,
         _: Request<()>,

@@ -10,16 +10,18 @@ use hyper_util::rt::TokioIo;
 use tokio::net::UnixStream;
 use tokio::sync::{Notify, watch};
 use tokio_stream::StreamExt as _;
+use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 
-use super::connection::Listener;
 use super::host::Host;
+use super::lifetime::Hosts;
+use super::listener::Listener;
 use super::proto::health::health_check_response::ServingStatus;
 use super::proto::health::health_client::HealthClient;
 use super::proto::health::{HealthCheckRequest, HealthListRequest};
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_client::ProviderClient;
-use super::serve::run;
+use super::server::run;
 use crate::engine::{Diagnostic, Schema};
 use crate::provider::{Configuration, Outcome, Provider, Resource};
 
@@ -62,7 +64,7 @@ impl Provider for Busy {
 }
 
 /// A served provider, and the socket that it listens on.
-async fn served(debug: bool) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
+async fn served(hosts: Hosts) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
     let provider = Arc::new(Busy {
         schema: Schema::default(),
         begun: Arc::default(),
@@ -75,7 +77,7 @@ async fn served(debug: bool) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>)
         Arc::clone(&provider) as Arc<dyn Provider>,
         listener,
         None,
-        debug,
+        hosts,
     );
     (
         provider,
@@ -99,8 +101,8 @@ async fn connect(socket: &str) -> Channel {
 /// A host that is killed in the middle of a call: the call is told to stop at once, and not when the host is given up.
 #[tokio::test]
 async fn the_loss_of_the_host_stops_what_runs() {
-    for debug in [false, true] {
-        let (provider, socket, serving) = served(debug).await;
+    for hosts in [Hosts::One, Hosts::Many] {
+        let (provider, socket, serving) = served(hosts).await;
         let mut client = ProviderClient::new(connect(&socket).await);
         let host = tokio::spawn(async move {
             client
@@ -120,7 +122,7 @@ async fn the_loss_of_the_host_stops_what_runs() {
                 .await;
         assert!(
             soon.is_ok_and(|stopped| stopped.is_ok()),
-            "nobody stops it, debug: {debug}"
+            "nobody stops it, {hosts:?}"
         );
         serving.abort();
     }
@@ -128,7 +130,7 @@ async fn the_loss_of_the_host_stops_what_runs() {
 
 #[tokio::test]
 async fn health_is_told_of_every_service() {
-    let (_, socket, serving) = served(false).await;
+    let (_, socket, serving) = served(Hosts::One).await;
     let mut health = HealthClient::new(connect(&socket).await);
     let request = |service: &str| HealthCheckRequest {
         service: service.to_owned(),
@@ -176,7 +178,7 @@ async fn health_is_told_of_every_service() {
 /// A call of a newer protocol, of a service that is not there, and one that is there and not served.
 #[tokio::test]
 async fn a_call_that_is_not_served_is_named() {
-    let (_, socket, serving) = served(false).await;
+    let (_, socket, serving) = served(Hosts::One).await;
     let mut channel = tonic::client::Grpc::new(connect(&socket).await);
     for path in [
         "/tfplugin6.Provider/MakeCoffee",
@@ -188,7 +190,7 @@ async fn a_call_that_is_not_served_is_named() {
             proto::get_metadata::Request,
             proto::get_metadata::Response,
         >::default();
-        let path = tonic::codegen::http::uri::PathAndQuery::from_static(path);
+        let path = PathAndQuery::from_static(path);
         let request = tonic::Request::new(proto::get_metadata::Request {});
         let refused = channel
             .unary(request, path.clone(), codec)

@@ -18,7 +18,7 @@ use tokio_rustls::rustls::{
     DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
 };
 
-use super::serve::ServeError;
+use super::error::ServeError;
 
 /// A server's side, made anew for each process.
 pub(super) struct Identity {

@@ -38,8 +38,6 @@ pub(crate) enum Answer {
     Is(u16, String),
     /// The same with a header line more.
     With(u16, String, String),
-    /// Never answers.
-    Hang,
 }
 
 const BASE: &str = "/api/admin/v3.0";
@@ -133,11 +131,6 @@ fn serve(shared: &Shared, stream: TcpStream) {
             }
             Answer::Is(status, body) => (status, String::new(), body),
             Answer::With(status, header, body) => (status, format!("{header}\r\n"), body),
-            Answer::Hang => {
-                // Until the client has gone away.
-                let _ = reader.read(&mut [0]);
-                return;
-            }
         };
         let length = if status == 204 {
             String::new()

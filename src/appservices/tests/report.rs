@@ -1,7 +1,7 @@
 //! What failures say.
 
 use crate::admin_api::ApiError;
-use crate::admin_api::{Method, Request};
+use crate::admin_api::Request;
 use crate::appservices::catalog::spec;
 use crate::declare::report::*;
 
@@ -26,7 +26,7 @@ fn what_exists_already_may_be_replaced_or_left_over() {
 
 #[test]
 fn a_refused_session_is_not_a_refused_key() {
-    let request = |path: &str| Request::new(Method::Post, path);
+    let request = |path: &str| Request::post(path);
     for (path, words) in [
         (
             "/auth/providers/mongodb-cloud/login",

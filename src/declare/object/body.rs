@@ -49,11 +49,11 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
             );
             return Err(Cause::Bug(why));
         }
-        How::InPart => Request::new(Method::Patch, at.path()).with_body(Json::Object(fields(true))),
+        How::InPart => Request::patch(at.path()).with_body(Json::Object(fields(true))),
         How::Whole => {
             let mut body = kept_fields(api, at, change.prior).await?;
             body.extend(fields(false));
-            Request::new(Method::Put, at.path()).with_body(Json::Object(body))
+            Request::put(at.path()).with_body(Json::Object(body))
         }
         How::ReplaceAll => {
             let Read::WholeList { attr, .. } = spec.lifecycle.read else {
@@ -62,7 +62,7 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
             let list = fields(false)
                 .remove(attr)
                 .unwrap_or_else(|| Json::Array(Vec::new()));
-            Request::new(Method::Post, &*at.collection).with_body(list)
+            Request::post(&*at.collection).with_body(list)
         }
     };
     Ok(request)
@@ -82,8 +82,8 @@ pub(super) async fn reset(
         .iter()
         .map(|(name, literal)| ((*name).to_owned(), literal.json()));
     let (method, mut body) = match at.spec.lifecycle.change {
-        How::Whole => (Method::Put, whole_document(api, at, state).await?),
-        _ => (Method::Patch, Map::new()),
+        How::Whole => (Method::PUT, whole_document(api, at, state).await?),
+        _ => (Method::PATCH, Map::new()),
     };
     body.extend(fields);
     Ok(Request::new(method, at.path()).with_body(Json::Object(body)))

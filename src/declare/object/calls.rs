@@ -7,7 +7,7 @@ use super::document::set;
 use super::failure::Failure;
 use super::look::Seen;
 use super::proof::{Answered, confirm, write};
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Sent, Spec};
@@ -79,7 +79,7 @@ fn request(at: &Address, attr: &Attr, wanted: &Value) -> Request {
                 |one| one.name == attr.name,
                 true,
             );
-            Request::new(Method::Put, format!("{path}/{part}")).with_body(Json::Object(body))
+            Request::put(format!("{path}/{part}")).with_body(Json::Object(body))
         }
         _ => {
             let call = if wanted.as_bool() == Some(true) {
@@ -87,7 +87,7 @@ fn request(at: &Address, attr: &Attr, wanted: &Value) -> Request {
             } else {
                 "enable"
             };
-            Request::new(Method::Put, format!("{path}/{call}"))
+            Request::put(format!("{path}/{call}"))
         }
     }
 }

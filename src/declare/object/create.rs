@@ -46,8 +46,8 @@ pub(crate) async fn create(
             finished(block, api, &at, change, &request, &answer).await
         }
         Create::Exists => first_change(block, api, &at, change).await,
-        Create::Post => only_one(block, api, &at, Method::Post, change).await,
-        Create::Put => only_one(block, api, &at, Method::Put, change).await,
+        Create::Post => only_one(block, api, &at, Method::POST, change).await,
+        Create::Put => only_one(block, api, &at, Method::PUT, change).await,
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn create(
 async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, Json), Cause> {
     let spec = at.spec;
     let planned = change.planned;
-    let request = body::creation(at, Method::Post, change);
+    let request = body::creation(at, Method::POST, change);
     let mut wait = Wait::new(spec, api, None);
     loop {
         let writing = rivals::member(spec, api, &at.collection).await?;
@@ -99,7 +99,7 @@ async fn send(
         import: at.spec.import_id(change.planned, None),
     };
     let answer = match api.client.send(request).await {
-        Ok(reply) => reply.body,
+        Ok(reply) => reply.body.unwrap_or_default(),
         Err(error) if error.is_conflict() => return Ok(Err(error)),
         Err(error) if error.may_have_worked() => return Err(unknown(error)),
         Err(error) => return Err(error.into()),

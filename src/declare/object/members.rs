@@ -11,7 +11,7 @@ use super::follows::described;
 use super::look::Seen;
 use super::proof::{Answered, confirm, write as send};
 use super::{Made, promise, rivals};
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::memory::Write;
 use crate::declare::shape::{decode, encode};
@@ -244,8 +244,8 @@ impl<'a> List<'a> {
     }
 
     async fn add(&self, api: &Api, member: &Json) -> Result<bool, ApiError> {
-        let request = Request::new(Method::Post, &*self.at.collection).with_body(member.clone());
-        let answer = api.client.send(&request).await?.body;
+        let request = Request::post(&*self.at.collection).with_body(member.clone());
+        let answer = api.client.send(&request).await?.body.unwrap_or_default();
         match id_of(&answer) {
             Some(_) => Ok(!self.is_same(&overlaid(member.clone(), &answer), member)),
             None => Err(ApiError::unreadable(&request, "it has no _id")),
@@ -268,7 +268,7 @@ impl<'a> List<'a> {
             }
         }
         change[self.key] = other[self.key].clone();
-        let request = Request::new(Method::Patch, self.path(other)).with_body(change.clone());
+        let request = Request::patch(self.path(other)).with_body(change.clone());
         match send(&api.client, &request, id_of(other)).await? {
             Answered::With(answer) => return Ok(!self.is_same(&overlaid(change, &answer), member)),
             Answered::Done => {}
@@ -283,7 +283,7 @@ impl<'a> List<'a> {
         other: &Json,
         unsure: &mut Option<Request>,
     ) -> Result<(), ApiError> {
-        let request = Request::new(Method::Delete, self.path(other));
+        let request = Request::delete(self.path(other));
         let leaving = api.memory.leaving(self.path(other));
         match send(&api.client, &request, id_of(other)).await {
             Ok(Answered::Done) => leaving.deleted(),

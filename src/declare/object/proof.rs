@@ -37,7 +37,8 @@ pub(super) async fn write(
     request: &Request,
     id: Option<&str>,
 ) -> Result<Answered, ApiError> {
-    let Reply { status, body, .. } = client.send(request).await?;
+    let Reply { status, body } = client.send(request).await?;
+    let body = body.unwrap_or_default();
     match (&body, id_of(&body)) {
         (Json::Object(_), _) if id.is_none() => Ok(Answered::Unproven),
         (_, Some(found)) if Some(found) == id => Ok(Answered::With(body)),

@@ -7,7 +7,7 @@ use super::failure::{Cause, Failure};
 use super::look::Seen;
 use super::proof::{Answered, confirm, shows, write};
 use super::{body, members, rivals};
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
 use crate::engine::{Diagnostic, Value};
@@ -64,7 +64,7 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Vec<Di
 
 /// Deletes an object. One that somebody else has removed meanwhile, with its parent perhaps, is deleted too.
 async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
-    let request = Request::new(Method::Delete, at.path());
+    let request = Request::delete(at.path());
     let error = match write(&api.client, &request, at.id.as_deref()).await {
         Ok(Answered::Done) => return Ok(()),
         Ok(Answered::With(_) | Answered::Unproven) => None,
@@ -114,7 +114,7 @@ async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Vec<Diagnostic>, 
     if at.look(api).await? == Seen::Absent {
         return Ok(Vec::new());
     }
-    let request = Request::new(Method::Post, &*at.collection).with_body(Json::Array(Vec::new()));
+    let request = Request::post(&*at.collection).with_body(Json::Array(Vec::new()));
     if !matches!(write(&api.client, &request, None).await?, Answered::Done) {
         let is_empty =
             |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if list.is_empty());

@@ -6,7 +6,8 @@
 use crate::engine::{Block, Schema, Value, propose};
 
 use super::rewritten::first_difference;
-use super::{convert, proto};
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 
 /// What the log says first; the tests look for it.
 const DISAGREEMENT: &str = "the library disagrees with Terraform core";

@@ -1,4 +1,5 @@
-//! What is the same for every call: it runs in a task of its own, its logs say what it is about, and failures become answers.
+//! What all calls have in common: each runs in a task of its own, its log lines name its subject,
+//! and its failures become answers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,12 +8,35 @@ use std::time::Instant;
 use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 
-use super::{Rpc, convert, function, proto};
+use super::function;
 use crate::engine::Diagnostic;
+use crate::plugin::alive::Counter;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{FunctionError, HostConnection, Outcome, Provider};
 
+/// The service over one provider.
+pub(in crate::plugin) struct Rpc {
+    provider: Arc<dyn Provider>,
+    running: Counter,
+}
+
 impl Rpc {
-    /// Runs one call. It is counted as running while it lasts, also when nobody waits for its answer any more.
+    /// Returns the service. Each call counts in `running` while it lasts, also when nobody waits for
+    /// its answer any more.
+    pub(in crate::plugin) const fn new(provider: Arc<dyn Provider>, running: Counter) -> Self {
+        Self { provider, running }
+    }
+
+    pub(super) const fn provider(&self) -> &Arc<dyn Provider> {
+        &self.provider
+    }
+
+    pub(super) const fn running(&self) -> &Counter {
+        &self.running
+    }
+
+    /// Runs one call.
     pub(super) async fn answer<Q, A, F>(
         &self,
         name: &'static str,
@@ -32,27 +56,22 @@ impl Rpc {
         let request = request.into_inner();
         let span = span(name, &request);
         let subject = request.about().map(|(_, subject)| subject.to_owned());
-        let (call, counted) = (
-            call(Arc::clone(&self.provider), request),
-            self.running.enter(),
-        );
-        let counting = async move {
+        let call = call(Arc::clone(&self.provider), request);
+        let running = self.running.enter();
+        let work = async move {
+            let _running = running;
             let started = Instant::now();
             let answer = call.await;
-            tracing::debug!(
-                milliseconds = started.elapsed().as_millis() as u64,
-                "answered"
-            );
-            drop(counted);
+            let milliseconds = started.elapsed().as_millis() as u64;
+            tracing::debug!(milliseconds, "answered");
             answer
         };
-        let answer =
-            match tokio::spawn(CONNECTION.scope(connection, counting.instrument(span))).await {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
-                Err(_) => A::failed(convert::diagnostics([panicked(name, subject.as_deref())])),
-            };
-        Ok(Response::new(answer))
+        let task = tokio::spawn(CONNECTION.scope(connection, work.instrument(span)));
+        Ok(Response::new(match task.await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(diagnostics)) => A::failed(convert::diagnostics(diagnostics)),
+            Err(_) => A::failed(convert::diagnostics([panicked(name, subject.as_deref())])),
+        }))
     }
 }
 
@@ -60,12 +79,13 @@ tokio::task_local! {
     static CONNECTION: HostConnection;
 }
 
-/// The connection over which the call came that this task runs.
+/// Returns the connection over which the call of this task came.
 pub(super) fn connection() -> HostConnection {
     CONNECTION.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// What all log lines of a call carry, under the names that Terraform's own libraries use.
+/// Returns the span of a call. Its fields stand in all log lines of the call, under the names that
+/// Terraform's own libraries use.
 pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
     static CALLS: AtomicU64 = AtomicU64::new(1);
     let tf_req_id = format!(
@@ -73,7 +93,7 @@ pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
         std::process::id(),
         CALLS.fetch_add(1, Ordering::Relaxed)
     );
-    // As loud as the loudest line, so that no level takes it away.
+    // At the highest level, so that no filter removes the fields from the call's lines.
     let span = tracing::error_span!(
         "call",
         tf_rpc = name,
@@ -91,7 +111,7 @@ pub(super) fn span(name: &'static str, request: &impl About) -> tracing::Span {
     span
 }
 
-/// What is said of a panic in a call about a type, or about none.
+/// Returns the diagnostic of a panic in a call about a type, or about none.
 pub(super) fn panicked(rpc: &str, subject: Option<&str>) -> Diagnostic {
     let place = subject.map_or_else(|| rpc.to_owned(), |subject| format!("{rpc} of {subject}"));
     let next = match rpc {
@@ -107,8 +127,9 @@ pub(super) fn panicked(rpc: &str, subject: Option<&str>) -> Diagnostic {
     ))
 }
 
-/// What a request is about: the name of a span's field, and the type's name.
+/// A request with a subject.
 pub(super) trait About {
+    /// Returns the name of the span's field and the name of the type that the request is about.
     fn about(&self) -> Option<(&'static str, &str)> {
         None
     }
@@ -156,6 +177,7 @@ about!(
 
 /// An answer that can carry diagnostics.
 pub(super) trait Answer {
+    /// Returns the answer of a call that failed.
     fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self;
 }
 

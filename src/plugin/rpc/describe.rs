@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::agreement;
-use super::convert;
-use super::proto;
-use crate::engine::codec::CodecError;
-use crate::engine::{Diagnostic, Schema, Value};
+use super::decoded::decoded;
+use super::function;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
 
 /// All of these are true of every provider served from here: core need not ask for the schema of each process again, and asks
@@ -95,7 +94,7 @@ pub(super) async fn provider_schema(
         provider_meta: provider.meta_schema().map(convert::schema),
         resource_schemas: resources.collect(),
         data_source_schemas: data_sources.collect(),
-        functions: super::function::described(provider.as_ref()),
+        functions: function::described(provider.as_ref()),
         ephemeral_resource_schemas: provider
             .ephemeral_resources()
             .iter()
@@ -133,17 +132,15 @@ pub(super) async fn validate_resource(
     let resource = find_resource(provider.as_ref(), &request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
     let client = request.client_capabilities.unwrap_or_default();
-    let (write_only, computed_blocks) = (
+    let diagnostics = provider::validate_resource(
+        resource,
+        &config,
         client.write_only_attributes_allowed,
         client.computed_blocks_allowed,
     );
-    let diagnostics = convert::diagnostics(provider::validate_resource(
-        resource,
-        &config,
-        write_only,
-        computed_blocks,
-    ));
-    Ok(proto::validate_resource_config::Response { diagnostics })
+    Ok(proto::validate_resource_config::Response {
+        diagnostics: convert::diagnostics(diagnostics),
+    })
 }
 
 pub(super) async fn validate_data_source(
@@ -155,56 +152,6 @@ pub(super) async fn validate_data_source(
     Ok(proto::validate_data_resource_config::Response {
         diagnostics: convert::diagnostics(provider::validate_data_source(source, &config)),
     })
-}
-
-/// A value that core sent, of a configuration or state. One that is not of the schema's type is a mistake of core or of this provider,
-/// and an infinite number one of the user, at its attribute.
-pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
-    let value = convert::value(message, &schema.block).map_err(|error| {
-        let path = error.path.clone();
-        let diagnostic = undecoded("a value", &path.to_string(), &error);
-        vec![if error.infinite {
-            diagnostic.at(path)
-        } else {
-            diagnostic
-        }]
-    })?;
-    agreement::on_bytes(message, &value, schema);
-    Ok(value)
-}
-
-/// Why `what` could not be read; `place` names where the user wrote it.
-pub(super) fn undecoded(what: &str, place: &str, error: &CodecError) -> Diagnostic {
-    if error.infinite {
-        return Diagnostic::error(format!("{place} is infinite"), TOO_LARGE);
-    }
-    Diagnostic::bug(format!(
-        "Terraform sent {what} that is not of the schema's type: {error}"
-    ))
-}
-
-/// Why an infinite number is refused, and what to do.
-pub(super) const TOO_LARGE: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
-
-/// What the module says to the provider; null where it says nothing. Core looks for paths in the block of the resource, where this is
-/// not, so a mistake in it has none.
-pub(super) fn meta(
-    provider: &dyn Provider,
-    message: Option<&proto::DynamicValue>,
-) -> Outcome<Value> {
-    let Some(schema) = provider.meta_schema() else {
-        return Ok(Value::Null);
-    };
-    let value = convert::value(message, &schema.block);
-    let value = value.map_err(|error| {
-        vec![undecoded(
-            "a provider_meta",
-            &format!("{} in provider_meta", error.path),
-            &error,
-        )]
-    })?;
-    agreement::on_bytes(message, &value, schema);
-    Ok(value)
 }
 
 fn action(action: &dyn Action) -> proto::ActionSchema {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::describe::decoded;
-use super::{convert, proto};
+use super::decoded::decoded;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
     Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, renew_ephemeral,
     validate_ephemeral,

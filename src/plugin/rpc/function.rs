@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::describe::TOO_LARGE;
-use super::{convert, proto};
+use super::decoded::TOO_LARGE;
 use crate::engine::codec::CodecError;
 use crate::engine::{Path, Step, Value};
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{Function, FunctionError, Outcome, Parameter, Provider, call_function};
 
 pub(super) async fn functions(

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::describe::{decoded, undecoded};
-use super::{convert, proto};
+use super::decoded::{decoded, undecoded};
 use crate::engine::{Diagnostic, Value};
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
     IdentitySchema, MoveSource, Outcome, Private, Provider, Resource, find_resource,
     generate_config, move_resource, upgrade_identity,

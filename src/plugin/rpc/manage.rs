@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::describe::{decoded, meta};
-use super::{agreement, convert, identity, proto};
+use super::decoded::{decoded, meta};
+use super::{agreement, identity};
 use crate::engine::path_to_wire;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
     ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource,
     configure_provider, find_resource, identity_of, plan_resource,

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::describe::{decoded, meta};
-use super::{convert, identity, proto};
+use super::decoded::{decoded, meta};
+use super::identity;
 use crate::engine::Diagnostic;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
     Current, Outcome, Private, Provider, Query, find_data_source, find_resource, identity_of,
     import_by_identity, import_resource, read_data_source, read_resource, upgrade_resource_state,
@@ -45,15 +47,12 @@ pub(super) async fn resource(
     let schema = resource.schema();
     let state = decoded(request.current_state.as_ref(), schema)?;
     let meta = meta(provider.as_ref(), request.provider_meta.as_ref())?;
-    let (private, deferral_allowed) = (
-        Private(request.private),
-        convert::deferral_allowed(request.client_capabilities),
-    );
+    let private = Private(request.private);
     let current = Current {
         state: &state,
         private: &private,
         meta: &meta,
-        deferral_allowed,
+        deferral_allowed: convert::deferral_allowed(request.client_capabilities),
         connection: &super::call::connection(),
     };
     let before = identity::value(resource, request.current_identity.as_ref())?;

@@ -1,8 +1,9 @@
-//! What answers in a stream: lists and actions.
+//! The calls that answer in a stream: lists and actions.
 //!
-//! Each runs in a task of its own and sends events through a channel; when core reads no more, the sender notices and the work
-//! ends. A failure is an event like any other.
+//! Each runs in a task of its own and sends events through a channel. When core reads no more, a
+//! list ends, because its sender fails. A failure is an event like any other.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,11 +12,13 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Response, Status};
 use tracing::Instrument as _;
 
-use super::alive::Counter;
 use super::call::{About, panicked, span};
-use super::describe::decoded;
-use super::{Stream, convert, identity, proto};
+use super::decoded::decoded;
+use super::identity;
 use crate::engine::Diagnostic;
+use crate::plugin::alive::Counter;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
     self, Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed,
     find_action, find_list_resource, find_resource, invoke_action, list_objects,
@@ -23,6 +26,9 @@ use crate::provider::{
 
 /// How many events may wait for core to read them.
 const WAITING: usize = 16;
+
+/// The events of a call that answers in a stream.
+pub(super) type Stream<T> = Pin<Box<dyn tokio_stream::Stream<Item = Result<T, Status>> + Send>>;
 
 type Events<T> = mpsc::Sender<Result<T, Status>>;
 
@@ -101,7 +107,7 @@ async fn listed(
 struct Sink<'a> {
     events: Events<proto::list_resource::Event>,
     resource: &'a dyn Resource,
-    /// Why an object could not be told, which ends the list.
+    /// Why an object cannot be reported, which ends the list.
     mistake: Option<Vec<Diagnostic>>,
     left: usize,
     event: &'a (dyn Fn(Listed) -> proto::list_resource::Event + Send + Sync),
@@ -182,8 +188,8 @@ impl Progress for Lines {
         let event = proto::invoke_action::Event {
             r#type: Some(proto::invoke_action::event::Type::Progress(progress)),
         };
-        // Nobody reads any more; the action goes on all the same.
-        drop(self.0.send(Ok(event)).await);
+        // The action goes on although nobody reads any more.
+        let _ = self.0.send(Ok(event)).await;
     }
 }
 
@@ -197,7 +203,7 @@ fn completed(diagnostics: Vec<Diagnostic>) -> proto::invoke_action::Event {
     }
 }
 
-/// Runs `work` in a task; what it gives, and what becomes of a panic, is the last event.
+/// Runs `work` in a task. The last event is its result, or what `crashed` makes of a panic.
 fn streamed<Q, T, F>(
     running: &Counter,
     name: &'static str,
@@ -213,19 +219,17 @@ where
     let (events, stream) = mpsc::channel(WAITING);
     let span = span(name, &request);
     let subject = request.about().map(|(_, subject)| subject.to_owned());
-    let (work, counted) = (
-        tokio::spawn(work(request, events.clone()).instrument(span)),
-        running.enter(),
-    );
+    let running = running.enter();
+    let work = tokio::spawn(work(request, events.clone()).instrument(span));
     tokio::spawn(async move {
+        let _running = running;
         let last = work
             .await
             .unwrap_or_else(|_| Some(crashed(panicked(name, subject.as_deref()))));
         if let Some(last) = last {
-            // Nobody reads any more.
-            drop(events.send(Ok(last)).await);
+            // Where nobody reads any more, the event has no reader to miss it.
+            let _ = events.send(Ok(last)).await;
         }
-        drop(counted);
     });
     Response::new(Box::pin(ReceiverStream::new(stream)))
 }

@@ -3,11 +3,16 @@
 use std::sync::Arc;
 
 use tokio_stream::StreamExt as _;
-use tonic::Request;
+use tonic::{Request, Response, Status};
 
-use super::super::{Counter, Rpc, Service, convert, proto};
+use super::super::call::Rpc;
+use super::super::streams::Stream;
 use super::{Seeds, identity, name, provider, value};
 use crate::engine::{Path, Value};
+use crate::plugin::alive::Counter;
+use crate::plugin::convert;
+use crate::plugin::proto::tfplugin6 as proto;
+use crate::plugin::proto::tfplugin6::provider_server::Provider as Service;
 use crate::provider::Provider;
 
 const WHY: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
@@ -87,112 +92,109 @@ macro_rules! tells {
 async fn in_a_configuration_it_is_at_its_attribute() {
     for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
         let Infinite { rpc, config, .. } = Infinite::new(infinity);
-        let config = value(&config);
-        tells!(
-            rpc.validate_provider_config(proto::validate_provider_config::Request {
-                config: config.clone()
-            }),
-            number()
-        );
-        tells!(
-            rpc.configure_provider(proto::configure_provider::Request {
-                config: config.clone(),
-                ..Default::default()
-            }),
-            number()
-        );
+        let config = || value(&config);
+        let request = proto::validate_provider_config::Request { config: config() };
+        tells!(rpc.validate_provider_config(request), number());
         let request = proto::validate_resource_config::Request {
             type_name: name(),
-            config: config.clone(),
+            config: config(),
             client_capabilities: None,
         };
         tells!(rpc.validate_resource_config(request), number());
-        let request = proto::plan_resource_change::Request {
-            type_name: name(),
-            config: config.clone(),
-            ..Default::default()
-        };
-        tells!(rpc.plan_resource_change(request), number());
         let request = proto::validate_data_resource_config::Request {
             type_name: name(),
-            config: config.clone(),
+            config: config(),
         };
         tells!(rpc.validate_data_resource_config(request), number());
-        let request = proto::read_data_source::Request {
-            type_name: name(),
-            config: config.clone(),
-            ..Default::default()
-        };
-        tells!(rpc.read_data_source(request), number());
         let request = proto::validate_ephemeral_resource_config::Request {
             type_name: name(),
-            config: config.clone(),
+            config: config(),
         };
         tells!(rpc.validate_ephemeral_resource_config(request), number());
-        let request = proto::open_ephemeral_resource::Request {
-            type_name: name(),
-            config: config.clone(),
-            client_capabilities: None,
-        };
-        tells!(rpc.open_ephemeral_resource(request), number());
         let request = proto::validate_list_resource_config::Request {
             type_name: name(),
-            config: config.clone(),
+            config: config(),
             ..Default::default()
         };
         tells!(rpc.validate_list_resource_config(request), number());
         let request = proto::validate_action_config::Request {
             type_name: name(),
-            config: config.clone(),
+            config: config(),
         };
         tells!(rpc.validate_action_config(request), number());
+    }
+}
+
+/// A value that was unknown when the configuration was validated.
+#[tokio::test]
+async fn in_a_configuration_that_is_used_it_is_at_its_attribute() {
+    for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
+        let Infinite { rpc, config, .. } = Infinite::new(infinity);
+        let config = || value(&config);
+        let request = proto::configure_provider::Request {
+            config: config(),
+            ..Default::default()
+        };
+        tells!(rpc.configure_provider(request), number());
+        let request = proto::plan_resource_change::Request {
+            type_name: name(),
+            config: config(),
+            ..Default::default()
+        };
+        tells!(rpc.plan_resource_change(request), number());
+        let request = proto::read_data_source::Request {
+            type_name: name(),
+            config: config(),
+            ..Default::default()
+        };
+        tells!(rpc.read_data_source(request), number());
+        let request = proto::open_ephemeral_resource::Request {
+            type_name: name(),
+            config: config(),
+            client_capabilities: None,
+        };
+        tells!(rpc.open_ephemeral_resource(request), number());
         let request = proto::plan_action::Request {
             action_type: name(),
-            config: config.clone(),
+            config: config(),
             client_capabilities: None,
         };
         tells!(rpc.plan_action(request), number());
+    }
+}
 
+#[tokio::test]
+async fn in_a_stream_it_is_at_its_attribute() {
+    for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
+        let Infinite { rpc, config, .. } = Infinite::new(infinity);
         let request = proto::list_resource::Request {
             type_name: name(),
-            config: config.clone(),
+            config: value(&config),
             limit: 5,
             ..Default::default()
         };
-        let mut events = rpc
-            .list_resource(Request::new(request))
-            .await
-            .expect("an answer")
-            .into_inner();
-        let event = events
-            .next()
-            .await
-            .expect("an event")
-            .expect("an event and no failure");
+        let event = first(rpc.list_resource(Request::new(request)).await).await;
         assert_eq!(told(&event.diagnostic), number());
         let request = proto::invoke_action::Request {
             action_type: name(),
-            config,
+            config: value(&config),
             client_capabilities: None,
         };
-        let mut events = rpc
-            .invoke_action(Request::new(request))
-            .await
-            .expect("an answer")
-            .into_inner();
-        match events
-            .next()
-            .await
-            .expect("an event")
-            .expect("an event and no failure")
-            .r#type
-        {
+        let event = first(rpc.invoke_action(Request::new(request)).await).await;
+        match event.r#type {
             Some(proto::invoke_action::event::Type::Completed(completed)) => {
-                assert_eq!(told(&completed.diagnostics), number())
+                assert_eq!(told(&completed.diagnostics), number());
             }
             other => panic!("the action goes on: {other:?}"),
         }
     }
+}
+
+/// Returns the first event of an answer in a stream.
+async fn first<T>(answer: Result<Response<Stream<T>>, Status>) -> T {
+    let mut events = answer.expect("an answer").into_inner();
+    let event = events.next().await.expect("an event");
+    event.expect("an event and no failure")
 }
 
 /// Terraform looks for attributes in the block of the resource, where these are not.
@@ -200,7 +202,7 @@ async fn in_a_configuration_it_is_at_its_attribute() {
 async fn beside_a_configuration_its_place_is_named() {
     let Infinite { rpc, config, seeds } = Infinite::new(f64::INFINITY);
     let expected = vec![("number in provider_meta is infinite", None)];
-    let (provider_meta, type_name) = (value(&config), name());
+    let provider_meta = value(&config);
     let request = proto::read_resource::Request {
         type_name: name(),
         current_state: value(&seeds.state),
@@ -233,7 +235,7 @@ async fn beside_a_configuration_its_place_is_named() {
 
     let infinite = replaced(&seeds.identity, b"\xa6number\xc0", &float(f64::INFINITY));
     let request = proto::import_resource_state::Request {
-        type_name,
+        type_name: name(),
         identity: identity(&infinite),
         ..Default::default()
     };

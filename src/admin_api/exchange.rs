@@ -1,0 +1,111 @@
+//! The layer above the transport: one request becomes one judged reply. It logs the request,
+//! learns secrets, keeps the server's clock, and knows nothing of sessions.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use super::answer::{Reply, judge};
+use super::base_url::BaseUrl;
+use super::error::{ApiError, Place};
+use super::request::Request;
+use super::secret::{Secret, Secrets};
+use super::transport::{Raw, Transport};
+
+/// Sends single requests and judges their answers.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    transport: Box<dyn Transport>,
+    base_url: BaseUrl,
+    secrets: Secrets,
+    /// The server's clock when it last answered, in seconds since 1970; 0 before that.
+    date: AtomicU64,
+}
+
+impl Exchange {
+    pub(super) fn new(transport: Box<dyn Transport>, base_url: BaseUrl, secrets: Secrets) -> Self {
+        Self {
+            transport,
+            base_url,
+            secrets,
+            date: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) const fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    pub(super) const fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    pub(super) fn for_terraform(&self, version: &str) {
+        self.transport.for_terraform(version);
+    }
+
+    /// Returns the server's clock when it last answered, in seconds since 1970; `None` before that.
+    pub(super) fn server_date(&self) -> Option<u64> {
+        Some(self.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
+    }
+
+    /// Sends one request, with the bearer token if there is one.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+    ) -> Result<Reply, ApiError> {
+        request.teach_sent(&self.secrets);
+        let started = Instant::now();
+        let raw = self.transport.send(request, token).await;
+        let raw = raw.map_err(|broken| {
+            self.unreachable(
+                request,
+                &self.secrets.shown(&broken.cause),
+                broken.nothing_done,
+            )
+        })?;
+        if let Some(date) = raw.date {
+            self.date.store(date, Ordering::Relaxed);
+        }
+        self.judged(request, raw, started)
+    }
+
+    /// Returns the error of a request that got no answer in time.
+    pub(super) fn no_answer(&self, request: &Request) -> ApiError {
+        self.unreachable(request, "no answer in time", false)
+    }
+
+    fn judged(&self, request: &Request, raw: Raw, started: Instant) -> Result<Reply, ApiError> {
+        let place = Place {
+            request_id: raw.request_id.map(|id| self.secrets.shown(&id)),
+            ..Place::of(request)
+        };
+        tracing::debug!(
+            method = %place.method,
+            path = place.path,
+            status = u64::from(raw.status),
+            milliseconds = started.elapsed().as_millis() as u64,
+            request_id = place.request_id,
+            "request"
+        );
+        match raw.body {
+            Ok(bytes) => judge(raw.status, &bytes, request, place, &self.secrets),
+            Err(what) => Err(ApiError::Unreadable {
+                what: self.secrets.shown(&what),
+                status: Some(raw.status),
+                place,
+            }),
+        }
+    }
+
+    fn unreachable(&self, request: &Request, cause: &str, nothing_done: bool) -> ApiError {
+        ApiError::Unreachable {
+            cause: format!("{} ({cause})", self.base_url),
+            nothing_done,
+            place: Place::of(request),
+        }
+    }
+}

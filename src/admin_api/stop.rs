@@ -1,0 +1,52 @@
+//! The layer that ends work when Terraform is interrupted.
+
+use tokio_util::sync::CancellationToken;
+
+use super::error::ApiError;
+use super::request::Request;
+
+/// Whether the client was stopped.
+#[derive(Debug, Default)]
+pub(super) struct Stop(CancellationToken);
+
+impl Stop {
+    /// Ends reads, logins and waits at once, and refuses every request from now on.
+    pub(super) fn stop(&self) {
+        self.0.cancel();
+    }
+
+    /// Runs `work`, which waits, reads or logs in for `request`.
+    ///
+    /// # Errors
+    /// Returns [`ApiError::Stopped`] as soon as the client is stopped, and drops the work.
+    pub(super) async fn interrupting<T>(
+        &self,
+        request: &Request,
+        work: impl Future<Output = T>,
+    ) -> Result<T, ApiError> {
+        tokio::select! {
+            biased;
+            () = self.0.cancelled() => Err(ApiError::stopped(request)),
+            done = work => Ok(done),
+        }
+    }
+
+    /// Sends `request` by `sending`. A read is interrupted. A write that has begun is finished,
+    /// because an interrupted one has an unknown outcome.
+    ///
+    /// # Errors
+    /// Returns [`ApiError::Stopped`] for a request that was interrupted or did not begin.
+    pub(super) async fn guard<T>(
+        &self,
+        request: &Request,
+        sending: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        if request.is_read() {
+            return self.interrupting(request, sending).await?;
+        }
+        if self.0.is_cancelled() {
+            return Err(ApiError::stopped(request));
+        }
+        sending.await
+    }
+}

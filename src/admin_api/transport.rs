@@ -1,0 +1,182 @@
+//! The innermost layer, and the only place with a socket: one request goes out, one answer's bytes
+//! come back. Nothing is judged here.
+
+use std::fmt::Debug;
+use std::sync::OnceLock;
+use std::time::{Duration, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use tokio::sync::OnceCell;
+
+use super::base_url::BaseUrl;
+use super::request::Request;
+use super::secret::Secret;
+use super::user_agent::user_agent;
+
+/// What carries requests to an Admin API: a socket, or a test's canned answers.
+#[async_trait]
+pub(crate) trait Transport: Debug + Send + Sync {
+    /// Sends one request, with the bearer token if there is one.
+    async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Raw, Broken>;
+
+    /// Says which Terraform runs this process. Counts only before the first request.
+    fn for_terraform(&self, _version: &str) {}
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The header `x-appservices-request-id`.
+    pub(crate) request_id: Option<String>,
+    /// The header `date`, in seconds since 1970.
+    pub(crate) date: Option<u64>,
+    /// The body; `Err` with the reason when it broke off or is too large.
+    pub(crate) body: Result<Vec<u8>, String>,
+}
+
+/// Why no answer came. The text may quote anything, so it is cleaned before anybody sees it.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    /// What the network said.
+    pub(crate) cause: String,
+    /// Whether the request never reached the server.
+    pub(crate) nothing_done: bool,
+}
+
+/// The transport over HTTP.
+#[derive(Debug)]
+pub(super) struct Http {
+    base_url: BaseUrl,
+    /// Made at the first request, because reading the system's certificates takes time.
+    http: OnceCell<reqwest::Client>,
+    /// The version of the Terraform that runs this process.
+    terraform: OnceLock<String>,
+}
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// The largest answer that is read. The largest that the API gives is a list of a few thousand
+/// objects.
+const LARGEST_ANSWER: usize = 64 << 20;
+
+impl Http {
+    pub(super) const fn new(base_url: BaseUrl) -> Self {
+        Self {
+            base_url,
+            http: OnceCell::const_new(),
+            terraform: OnceLock::new(),
+        }
+    }
+
+    fn connector(&self) -> Result<reqwest::Client, Broken> {
+        let terraform = self.terraform.get().map_or("", String::as_str);
+        let mut builder = reqwest::Client::builder()
+            .user_agent(user_agent(terraform))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(ANSWER_TIMEOUT)
+            // A redirected POST would lose its body, and the token would follow to another host.
+            .redirect(reqwest::redirect::Policy::none());
+        if self.base_url.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        // Reading the system's certificates takes longer than many a request.
+        if self.base_url.is_plain() {
+            builder = builder.tls_certs_only([]);
+        }
+        builder.build().map_err(|error| Broken {
+            cause: root_cause(&error),
+            nothing_done: true,
+        })
+    }
+}
+
+#[async_trait]
+impl Transport for Http {
+    async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Raw, Broken> {
+        let http = self
+            .http
+            .get_or_try_init(|| async { self.connector() })
+            .await?;
+        let url = self.base_url.join(request.path());
+        let mut call = http
+            .request(request.method().clone(), url)
+            .header("accept", "application/json");
+        if !request.query.is_empty() {
+            call = call.query(&request.query);
+        }
+        if let Some(token) = token {
+            call = call.bearer_auth(token.reveal());
+        }
+        if let Some(body) = request.body() {
+            call = call
+                .header("content-type", "application/json")
+                .body(body.to_string());
+        }
+        let answer = call.send().await.map_err(|error| broken(&error))?;
+        Ok(Raw {
+            status: answer.status().as_u16(),
+            request_id: header(&answer, "x-appservices-request-id"),
+            date: header(&answer, "date").and_then(|date| seconds(&date)),
+            body: body(answer).await,
+        })
+    }
+
+    fn for_terraform(&self, version: &str) {
+        // The first version stays: a process serves one run.
+        let _ = self.terraform.set(version.to_owned());
+    }
+}
+
+fn broken(error: &reqwest::Error) -> Broken {
+    Broken {
+        cause: if error.is_timeout() {
+            "no answer in time".to_owned()
+        } else {
+            root_cause(error)
+        },
+        nothing_done: error.is_connect(),
+    }
+}
+
+/// Reads the body piece by piece, and no further than [`LARGEST_ANSWER`].
+async fn body(mut answer: reqwest::Response) -> Result<Vec<u8>, String> {
+    let too_large = || format!("it has more than {} MiB", LARGEST_ANSWER >> 20);
+    let announced = usize::try_from(answer.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+    if announced > LARGEST_ANSWER {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| format!("the body broke off ({})", root_cause(&error)))?
+    {
+        if bytes.len() + piece.len() > LARGEST_ANSWER {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+fn header(answer: &reqwest::Response, name: &str) -> Option<String> {
+    Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+/// Returns the seconds since 1970 of a header's date.
+fn seconds(date: &str) -> Option<u64> {
+    let date = httpdate::parse_http_date(date).ok()?;
+    Some(date.duration_since(UNIX_EPOCH).ok()?.as_secs())
+}
+
+/// Returns the innermost error: "connection refused" rather than "error sending request".
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}

@@ -16,7 +16,7 @@ use super::secret::{Secret, Secrets};
 pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
-    pub(super) query: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(&'static str, String)>,
     pub(super) body: Option<Json>,
     repeat: Repeat,
     /// The secret texts in the request.

@@ -14,4 +14,6 @@ pub(crate) mod object;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod shape;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;

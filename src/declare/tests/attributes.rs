@@ -1,0 +1,158 @@
+//! Every type, there and back.
+
+use expect_test::expect;
+use serde_json::{Value as Json, json};
+
+use super::made_up::THING;
+use super::{Bench, check};
+
+const ID: &str = "65000000000000000000cccc";
+const DRAWER: &str = "66000000000000000000dddd";
+
+fn path() -> String {
+    format!("~/drawers/{DRAWER}/things")
+}
+
+/// A configuration in which every nested attribute is there.
+fn everything() -> Json {
+    json!({
+        "drawer_id": DRAWER, "name": "t", "size": 2.5, "marks": [1, 2], "tags": ["b", "a"], "labels": { "k": "v" },
+        "sides": ["right"], "rule": "{\"a\": 1}", "any": "[1, null]", "query": "{\"n\": {\"$numberInt\": \"5\"}}",
+        "origin": "10.0.0.1/32", "owner_id": "67000000000000000000eeee",
+        "shape": { "form": "round", "size": null }, "make": { "wood": { "tree": "oak" }, "steel": null },
+        "layers": [{ "name": "top", "thin": null }, { "name": "base", "thin": true }],
+        "parts": { "leg": { "size": 3 } },
+        "holes": [{ "at": "192.0.2.7", "why": "" }],
+    })
+}
+
+#[tokio::test]
+async fn every_type_is_sent_and_read() {
+    let answers = format!(
+        r#"GET {} 200 []
+        POST {} 201 {{"_id":"{ID}"}}"#,
+        path(),
+        path()
+    );
+    check(
+        &Bench::answering(&answers)
+            .create(&THING, everything())
+            .await,
+        &expect![[r#"
+            GET ~/drawers/66000000000000000000dddd/things
+            POST ~/drawers/66000000000000000000dddd/things {"any":[1,null],"holes":[{"at":"192.0.2.7","why":""}],"labels":{"k":"v"},"layers":[{"name":"top","thin":false},{"name":"base","thin":true}],"make":{"tree":"oak","type":"wood"},"marks":[1,2],"name":"t","origin":"10.0.0.1/32","owner_id":"67000000000000000000eeee","parts":{"leg":{"size":3}},"query":{"n":{"$numberInt":"5"}},"rule":{"a":1},"shape":{"form":"round"},"sides":["right"],"size":2.5,"tags":["b","a"]}
+            state:
+              any = "[1, null]"
+              box_id = "64000000000000000000bbbb"
+              drawer_id = "66000000000000000000dddd"
+              holes = [{"at":"192.0.2.7","why":""}]
+              id = "65000000000000000000cccc"
+              labels = {"k":"v"}
+              layers = [{"name":"top","thin":false},{"name":"base","thin":true}]
+              make = {"steel":null,"wood":{"tree":"oak"}}
+              marks = [1,2]
+              name = "t"
+              origin = "10.0.0.1/32"
+              owner_id = "67000000000000000000eeee"
+              parts = {"leg":{"size":3}}
+              place_id = "5f00000000000000000000aa"
+              query = "{\"n\": {\"$numberInt\": \"5\"}}"
+              rule = "{\"a\": 1}"
+              shape = {"form":"round","size":null}
+              sides = ["right"]
+              size = 2.5
+              tags = ["b","a"]
+        "#]],
+    );
+}
+
+/// The API has another spelling for what means the same, and words for "none".
+#[tokio::test]
+async fn what_means_the_same_keeps_its_spelling() {
+    let answers = format!(
+        r#"GET {}/{ID} 200 {{"_id":"{ID}","name":"t","size":2.50,"marks":[1,2],"tags":["a","b"],"labels":{{"k":"v"}},"sides":["right"],"rule":{{"a":1}},"any":[1,null],"query":{{"n":5}},"origin":"10.0.0.1","owner_id":"000000000000000000000000","shape":{{"form":"round"}},"make":{{"type":"wood","tree":"oak"}},"layers":[{{"name":"top"}},{{"name":"base","thin":true}}],"parts":{{"leg":{{"size":3}}}},"holes":[{{"at":"192.0.2.7/32"}}]}}"#,
+        path()
+    );
+    let mut state = everything();
+    state["id"] = json!(ID);
+    check(
+        &Bench::answering(&answers).read(&THING, state).await,
+        &expect![[r#"
+            GET ~/drawers/66000000000000000000dddd/things/65000000000000000000cccc
+            state:
+              any = "[1,null]"
+              box_id = "64000000000000000000bbbb"
+              drawer_id = "66000000000000000000dddd"
+              holes = [{"at":"192.0.2.7/32","why":""}]
+              id = "65000000000000000000cccc"
+              labels = {"k":"v"}
+              layers = [{"name":"top","thin":false},{"name":"base","thin":true}]
+              make = {"steel":null,"wood":{"tree":"oak"}}
+              marks = [1,2]
+              name = "t"
+              origin = "10.0.0.1"
+              parts = {"leg":{"size":3}}
+              place_id = "5f00000000000000000000aa"
+              query = "{\"n\":5}"
+              rule = "{\"a\":1}"
+              shape = {"form":"round","size":null}
+              sides = ["right"]
+              size = 2.5
+              tags = ["a","b"]
+        "#]],
+    );
+}
+
+/// A field of another kind is no answer of the API; what it holds is not told.
+#[tokio::test]
+async fn a_field_of_another_kind_is_strange() {
+    let state = json!({ "drawer_id": DRAWER, "id": ID, "name": "t" });
+    let mut told = String::new();
+    for field in [
+        r#""size":"big""#,
+        r#""marks":["one"]"#,
+        r#""marks":{}"#,
+        r#""tags":"a""#,
+        r#""labels":[]"#,
+        r#""sides":[1]"#,
+        r#""rule":[]"#,
+        r#""query":"text""#,
+        r#""shape":"round""#,
+        r#""shape":{}"#,
+        r#""make":{"type":"gold"}"#,
+        r#""layers":{}"#,
+        r#""parts":[]"#,
+        r#""parts":{"leg":{}}"#,
+        r#""holes":[{}]"#,
+    ] {
+        let answers = format!(
+            r#"GET {}/{ID} 200 {{"_id":"{ID}","name":"t",{field}}}"#,
+            path()
+        );
+        let story = Bench::answering(&answers).read(&THING, state.clone()).await;
+        let why = story
+            .lines()
+            .find_map(|line| line.split("understand: ").nth(1));
+        told.push_str(&format!("{field}: {}\n", why.unwrap_or("nothing is told")));
+    }
+    check(
+        &told,
+        &expect![[r#"
+        "size":"big": its field "size" is text.
+        "marks":["one"]: its field "marks" is an array.
+        "marks":{}: its field "marks" is an object.
+        "tags":"a": its field "tags" is text.
+        "labels":[]: its field "labels" is an array.
+        "sides":[1]: nothing is told
+        "rule":[]: its field "rule" is an array.
+        "query":"text": its field "query" is text.
+        "shape":"round": its field "shape" is text.
+        "shape":{}: it has no field "form".
+        "make":{"type":"gold"}: its field "make" has the type "gold", which this version of the provider does not know.
+        "layers":{}: its field "layers" is an object.
+        "parts":[]: its field "parts" is an array.
+        "parts":{"leg":{}}: it has no field "size".
+        "holes":[{}]: it has no field "at".
+    "#]],
+    );
+}

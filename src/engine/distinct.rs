@@ -34,7 +34,8 @@ fn attributes_distinct(attributes: &[Attribute], at: &Path, config: &Value, plan
     let mut found = Vec::new();
     let Value::Map(values) = planned else { return found };
     for attribute in attributes {
-        let (Shape::Nested(nesting, inner), config) = (&attribute.shape, config.get(&attribute.name)) else { continue };
+        let Shape::Nested(nesting, inner) = &attribute.shape else { continue };
+        let config = config.get(&attribute.name);
         let Some(value) = values.get_mut(&attribute.name).filter(|_| !config.is_null()) else { continue };
         let at = at.then(&attribute.name);
         let repeat = Repeat::from(*nesting);

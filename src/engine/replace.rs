@@ -30,11 +30,15 @@ fn block_replaces(block: &Block, at: &Path, values: Three<'_>, found: &mut Vec<P
 
 fn attributes_replace(attributes: &[Attribute], at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
     for attribute in attributes {
-        let (inside, at) = (values.map(|value| value.get(&attribute.name)), at.then(&attribute.name));
+        if matches!((attribute.replace, &attribute.shape), (Replace::Never, Shape::Plain(_))) {
+            continue;
+        }
+        let inside = values.map(|value| value.get(&attribute.name));
         let [old, config, new] = inside;
         if old == new {
             continue;
         }
+        let at = at.then(&attribute.name);
         if replaces_itself(attribute, old, config, new) {
             found.push(at);
         } else if let Shape::Nested(nesting, inner) = &attribute.shape {

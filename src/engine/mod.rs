@@ -14,6 +14,7 @@ mod formats;
 mod meaning;
 mod modify;
 mod number;
+mod partners;
 mod path;
 mod plan;
 mod propose;

@@ -3,7 +3,8 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
-use super::propose::{attributes_value, block_value};
+use super::partners::partners;
+use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
 use super::{Attribute, Block, Shape, Value};
 
@@ -35,16 +36,18 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
             *value = Value::Null;
             continue;
         }
-        let defaulted = config.is_null() && attribute.default.is_some();
-        if let (true, Some(default)) = (defaulted, &attribute.default) {
+        let default = attribute.default.as_ref().filter(|_| config.is_null());
+        if let Some(default) = default {
             *value = default.clone();
         }
         match &attribute.shape {
             Shape::Plain(_) if attribute.meaning.same(value, prior) => *value = prior.clone(),
             Shape::Plain(_) => {}
             // What the configuration leaves to the provider has no defaults inside: the server has filled it.
-            Shape::Nested(..) if config.is_null() && !defaulted => {}
+            Shape::Nested(..) if config.is_null() && default.is_none() => {}
             Shape::Nested(nesting, inner) => {
+                // A default says of what is inside as much as a configuration would.
+                let config = default.unwrap_or(config);
                 if Repeat::from(*nesting) == Repeat::Set {
                     adopt_set_elements(inner, prior, config, value);
                 }
@@ -54,37 +57,44 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
+/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it. Any
+/// other is a new one, of which the provider has computed nothing yet.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
-    let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
-    for (element, config) in elements.iter_mut().zip(config.elements()) {
-        if prior.elements().contains(element) {
-            continue;
-        }
-        if let Some(at) = unused.iter().position(|old| means(attributes, old, config)) {
-            let old = unused.remove(at);
-            *element = attributes_value(attributes, old, config);
+    adopt(prior, config, value, &|old, config| means(attributes, old, config), &mut |old, config, element| {
+        *element = attributes_value(attributes, old.unwrap_or(&Value::Null), config);
+        if let Some(old) = old {
             plan_attributes(attributes, old, config, element);
         }
-    }
+    });
 }
 
-/// A block of a set that core proposes as a new one, because it does not look into what the provider computed there, stays the old one
-/// that says what is configured: otherwise no plan would ever be empty.
+/// The same for the blocks of a set.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
-    let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior.elements().iter().filter(|old| !elements.contains(old)).collect();
-    for (element, config) in elements.iter_mut().zip(config.elements()) {
-        if prior.elements().contains(element) {
-            continue;
+    adopt(prior, config, value, &|old, config| means_block(block, old, config), &mut |old, config, element| match old {
+        None => *element = block_value(block, &empty(block), config),
+        Some(old) => {
+            *element = block_value(block, old, config);
+            settle_plan(block, old, config, element);
         }
-        let stays = |old: &&Value| {
-            let inside = block.blocks.iter().all(|nested| old.get(&nested.name) == config.get(&nested.name));
-            inside && means(&block.attributes, old, config)
-        };
-        if let Some(at) = unused.iter().position(stays) {
-            *element = block_value(block, unused.remove(at), config);
+    });
+}
+
+/// Makes each element of a set anew, of the old one that it is.
+fn adopt(
+    prior: &Value,
+    config: &Value,
+    value: &mut Value,
+    means: &dyn Fn(&Value, &Value) -> bool,
+    make: &mut dyn FnMut(Option<&Value>, &Value, &mut Value),
+) {
+    let (Value::Set(elements), old, config) = (value, prior.elements(), config.elements()) else { return };
+    if old.is_empty() || config.len() != elements.len() {
+        return;
+    }
+    let partners = partners(old, config, elements, means);
+    for ((old, config), element) in partners.into_iter().zip(config).zip(elements) {
+        if matches!(config, Value::Map(_)) && old != Some(element) {
+            make(old, config, element);
         }
     }
 }
@@ -94,7 +104,32 @@ fn means(attributes: &[Attribute], old: &Value, config: &Value) -> bool {
     matches!(config, Value::Map(_))
         && attributes.iter().all(|attribute| {
             let (old, config) = (old.get(&attribute.name), config.get(&attribute.name));
-            (attribute.is_computed() && config.is_null()) || attribute.write_only || same(attribute, old, config)
+            match &attribute.default {
+                _ if attribute.write_only => true,
+                Some(default) if config.is_null() => same(attribute, old, &completed(attribute, default)),
+                None if config.is_null() && attribute.is_computed() => true,
+                _ => same_by(attribute, old, config, &means),
+            }
+        })
+}
+
+/// The default of an attribute with those of what is inside.
+fn completed(attribute: &Attribute, default: &Value) -> Value {
+    let mut value = default.clone();
+    if let Shape::Nested(nesting, inner) = &attribute.shape {
+        each((*nesting).into(), &mut value, &Value::Null, default, &mut |value, prior, config| {
+            plan_attributes(inner, prior, config, value);
+        });
+    }
+    value
+}
+
+/// Whether `config` means the block `old`, with all the blocks in it.
+fn means_block(block: &Block, old: &Value, config: &Value) -> bool {
+    means(&block.attributes, old, config)
+        && block.blocks.iter().all(|nested| {
+            let (old, config) = (old.get(&nested.name), config.get(&nested.name));
+            all_same(nested.nesting.into(), old, config, &|old, config| means_block(&nested.block, old, config))
         })
 }
 
@@ -164,17 +199,29 @@ fn keep_types(known: &Value, value: &mut Value) {
 
 /// Whether two values of the attribute mean the same: by its own meaning, and for nested attributes by theirs.
 fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
-    let Shape::Nested(nesting, inner) = &attribute.shape else { return attribute.meaning.same(a, b) };
-    match (Repeat::from(*nesting), a, b) {
-        (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b)),
+    same_by(attribute, a, b, &same_object)
+}
+
+/// The same, with what decides for nested objects.
+fn same_by(attribute: &Attribute, a: &Value, b: &Value, object: &dyn Fn(&[Attribute], &Value, &Value) -> bool) -> bool {
+    match &attribute.shape {
+        Shape::Plain(_) => attribute.meaning.same(a, b),
+        Shape::Nested(nesting, inner) => all_same((*nesting).into(), a, b, &|a, b| object(inner, a, b)),
+    }
+}
+
+/// Whether each object of one value is the same as the one in its place in the other, and in a set as any of the other.
+fn all_same(repeat: Repeat, a: &Value, b: &Value, same: &dyn Fn(&Value, &Value) -> bool) -> bool {
+    match (repeat, a, b) {
+        (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-            let all_in = |a: &[Value], b: &[Value]| a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)));
-            a.len() == b.len() && all_in(a, b) && all_in(b, a)
+            a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b))) && b.iter().all(|b| a.iter().any(|a| same(a, b)))
         }
         (Repeat::Map, Value::Map(a), Value::Map(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
-        _ => same_object(inner, a, b),
+        (_, Value::Map(_), Value::Map(_)) => same(a, b),
+        _ => a == b && !a.is_unknown(),
     }
 }
 

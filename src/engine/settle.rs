@@ -6,7 +6,7 @@
 use super::partners::partners;
 use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Shape, Value};
+use super::{Attribute, Block, Meaning, Shape, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -42,7 +42,9 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
         }
         match &attribute.shape {
             Shape::Plain(_) if attribute.meaning.same(value, prior) => *value = prior.clone(),
-            Shape::Plain(_) => {}
+            Shape::Plain(_) if matches!(attribute.meaning, Meaning::Exact) => {}
+            // It may become the prior value, which begins otherwise and means the same.
+            Shape::Plain(_) => forget_refinements(value),
             // What the configuration leaves to the provider has no defaults inside: the server has filled it.
             Shape::Nested(..) if config.is_null() && default.is_none() => {}
             Shape::Nested(nesting, inner) => {
@@ -54,6 +56,16 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
                 each((*nesting).into(), value, prior, config, &mut |value, prior, config| plan_attributes(inner, prior, config, value));
             }
         }
+    }
+}
+
+fn forget_refinements(value: &mut Value) {
+    match value {
+        Value::Unknown(unknown) => unknown.refinements = None,
+        Value::List(elements) | Value::Set(elements) => elements.iter_mut().for_each(forget_refinements),
+        Value::Map(elements) => elements.values_mut().for_each(forget_refinements),
+        Value::Dynamic(typed) => forget_refinements(&mut typed.1),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

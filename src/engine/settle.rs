@@ -6,7 +6,7 @@
 use super::partners::partners;
 use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Meaning, Shape, Value};
+use super::{Attribute, Block, Meaning, Nesting, Shape, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -50,6 +50,9 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
             Shape::Nested(nesting, inner) => {
                 // A default says of what is inside as much as a configuration would.
                 let config = default.unwrap_or(config);
+                if inner.iter().any(has_write_only) {
+                    open_elements(*nesting, inner, value);
+                }
                 if Repeat::from(*nesting) == Repeat::Set {
                     adopt_set_elements(inner, prior, config, value);
                 }
@@ -57,6 +60,24 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
             }
         }
     }
+}
+
+/// Core looks for write-only values in unknown elements, too, and wants null there.
+fn open_elements(nesting: Nesting, attributes: &[Attribute], value: &mut Value) {
+    let open = |element: &mut Value| {
+        if element.is_unknown() {
+            *element = Value::Map(attributes.iter().map(|attribute| (attribute.name.clone(), Value::UNKNOWN)).collect());
+        }
+    };
+    match (nesting, value) {
+        (Nesting::List, Value::List(elements)) => elements.iter_mut().for_each(open),
+        (Nesting::Map, Value::Map(elements)) => elements.values_mut().for_each(open),
+        _ => {}
+    }
+}
+
+fn has_write_only(attribute: &Attribute) -> bool {
+    attribute.write_only || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(has_write_only))
 }
 
 fn forget_refinements(value: &mut Value) {

@@ -248,7 +248,8 @@ fn all_same(repeat: Repeat, a: &Value, b: &Value, same: &dyn Fn(&Value, &Value) 
     match (repeat, a, b) {
         (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-            a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b))) && b.iter().all(|b| a.iter().any(|a| same(a, b)))
+            // In a configuration, two may be the same once their defaults are filled in.
+            a.len() <= b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b))) && b.iter().all(|b| a.iter().any(|a| same(a, b)))
         }
         (Repeat::Map, Value::Map(a), Value::Map(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))

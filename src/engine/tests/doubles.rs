@@ -28,3 +28,14 @@ fn two_elements_of_a_nested_set_that_become_one_are_named() {
     // What is not known yet may turn out different.
     assert_eq!(planned(r#"{"bag":["?","?"]}"#), []);
 }
+
+/// The blocks in a block of a set, too, are each there once, and the outer one is the old one all the same.
+#[test]
+fn a_block_of_a_set_is_found_by_what_becomes_of_the_blocks_in_it() {
+    let schema = schema("block set bag { id: string computed; block set in { on: bool optional+computed default(true) } }");
+    let config = value(&schema, r#"{"bag":[{"in":[{"on":true},{}]}]}"#);
+    let state = value(&schema, r#"{"bag":[{"id":"1","in":[{"on":true}]}]}"#);
+    assert_eq!(show(&plan(&schema, &Defaults::new(), &state, &config).planned), show(&state));
+    let other = value(&schema, r#"{"bag":[{"id":"1","in":[{"on":true},{"on":false}]}]}"#);
+    assert_eq!(show(&plan(&schema, &Defaults::new(), &other, &config).planned), r#"{"bag":[{"id":"?","in":[{"on":true}]}]}"#);
+}

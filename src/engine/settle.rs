@@ -3,10 +3,10 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
-use super::partners::partners;
+use super::partners::{Partner, partners};
 use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Meaning, Nesting, Shape, Value};
+use super::{Attribute, Block, BlockNesting, Meaning, Nesting, Shape, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -90,10 +90,11 @@ fn forget_refinements(value: &mut Value) {
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it. Any
-/// other is a new one, of which the provider has computed nothing yet.
+/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
-    adopt(prior, config, value, &|old, config| means(attributes, old, config), &mut |old, config, element| {
+    let means = |old: &Value, config: &Value, may: bool| means(attributes, old, config, may);
+    let found = partners(prior, config, value, &means, &|a, b| leave_out_the_same(attributes, a, b));
+    adopt(&found, config, value, &mut |old, config, element| {
         *element = attributes_value(attributes, old.unwrap_or(&Value::Null), config);
         if let Some(old) = old {
             plan_attributes(attributes, old, config, element);
@@ -103,7 +104,9 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
 
 /// The same for the blocks of a set.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
-    adopt(prior, config, value, &|old, config| means_block(block, old, config), &mut |old, config, element| match old {
+    let means = |old: &Value, config: &Value, may: bool| means_block(block, old, config, may);
+    let found = partners(prior, config, value, &means, &|a, b| block_leaves_out_the_same(block, a, b));
+    adopt(&found, config, value, &mut |old, config, element| match old {
         None => *element = block_value(block, &empty(block), config),
         Some(old) => {
             *element = block_value(block, old, config);
@@ -112,38 +115,60 @@ fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Va
     });
 }
 
-/// Makes each element of a set anew, of the old one that it is.
-fn adopt(
-    prior: &Value,
-    config: &Value,
-    value: &mut Value,
-    means: &dyn Fn(&Value, &Value) -> bool,
-    make: &mut dyn FnMut(Option<&Value>, &Value, &mut Value),
-) {
-    let (Value::Set(elements), old, config) = (value, prior.elements(), config.elements()) else { return };
-    if old.is_empty() || config.len() != elements.len() {
-        return;
-    }
-    let partners = partners(old, config, elements, means);
-    for ((old, config), element) in partners.into_iter().zip(config).zip(elements) {
-        if matches!(config, Value::Map(_)) && old != Some(element) {
-            make(old, config, element);
+/// Makes each element of a set, by what it is, from what it was.
+fn adopt(found: &[Partner<'_>], config: &Value, value: &mut Value, make: &mut dyn FnMut(Option<&Value>, &Value, &mut Value)) {
+    let Value::Set(elements) = value else { return };
+    for ((partner, config), element) in found.iter().zip(config.elements()).zip(elements) {
+        match partner {
+            Partner::Old(old) if *old != element => make(Some(old), config, element),
+            Partner::New if !config.is_unknown() => make(None, config, element),
+            Partner::Old(_) | Partner::New | Partner::AsProposed => {}
         }
     }
 }
 
-/// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed.
-fn means(attributes: &[Attribute], old: &Value, config: &Value) -> bool {
+/// Whether two configurations of an object leave the same to the provider: what is unknown may turn out to be left out.
+fn leave_out_the_same(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
+    attributes.iter().all(|attribute| {
+        let (a, b) = (a.get(&attribute.name), b.get(&attribute.name));
+        match &attribute.shape {
+            _ if attribute.is_computed() && a.is_null() != b.is_null() => false,
+            Shape::Plain(_) => true,
+            Shape::Nested(nesting, inner) => all_same((*nesting).into(), a, b, &|a, b| leave_out_the_same(inner, a, b)),
+        }
+    })
+}
+
+fn block_leaves_out_the_same(block: &Block, a: &Value, b: &Value) -> bool {
+    leave_out_the_same(&block.attributes, a, b)
+        && block.blocks.iter().all(|nested| {
+            let (a, b) = (a.get(&nested.name), b.get(&nested.name));
+            all_same(nested.nesting.into(), a, b, &|a, b| block_leaves_out_the_same(&nested.block, a, b))
+        })
+}
+
+/// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed. With `may`, what is unknown
+/// may turn out to mean it.
+fn means(attributes: &[Attribute], old: &Value, config: &Value, may: bool) -> bool {
+    if may && config.is_unknown() {
+        return true;
+    }
     matches!(config, Value::Map(_))
         && attributes.iter().all(|attribute| {
             let (old, config) = (old.get(&attribute.name), config.get(&attribute.name));
+            let open = may && (config.is_unknown() || (!config.is_wholly_known() && !is_walked(attribute)));
             match &attribute.default {
-                _ if attribute.write_only => true,
+                _ if attribute.write_only || open => true,
                 Some(default) if config.is_null() => same(attribute, old, &completed(attribute, default)),
                 None if config.is_null() && attribute.is_computed() => true,
-                _ => same_by(attribute, old, config, &means),
+                _ => same_by(attribute, old, config, &|attributes, old, config| means(attributes, old, config, may)),
             }
         })
+}
+
+/// Whether each object in a value of it has a place of its own.
+const fn is_walked(attribute: &Attribute) -> bool {
+    matches!(attribute.shape, Shape::Nested(Nesting::Single | Nesting::List | Nesting::Map, _))
 }
 
 /// The default of an attribute with those of what is inside.
@@ -158,11 +183,12 @@ fn completed(attribute: &Attribute, default: &Value) -> Value {
 }
 
 /// Whether `config` means the block `old`, with all the blocks in it.
-fn means_block(block: &Block, old: &Value, config: &Value) -> bool {
-    means(&block.attributes, old, config)
+fn means_block(block: &Block, old: &Value, config: &Value, may: bool) -> bool {
+    means(&block.attributes, old, config, may)
         && block.blocks.iter().all(|nested| {
             let (old, config) = (old.get(&nested.name), config.get(&nested.name));
-            all_same(nested.nesting.into(), old, config, &|old, config| means_block(&nested.block, old, config))
+            let open = may && (config.is_unknown() || (!config.is_wholly_known() && nested.nesting == BlockNesting::Set));
+            open || all_same(nested.nesting.into(), old, config, &|old, config| means_block(&nested.block, old, config, may))
         })
 }
 

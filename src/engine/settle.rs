@@ -113,6 +113,26 @@ fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Va
             settle_plan(block, old, config, element);
         }
     });
+    part_doubles(block, &found, config, value);
+}
+
+/// Core proposes what the provider computed for an old block also for one that has been changed. Where that makes it equal to another
+/// one, it is new: otherwise they would be one block now and two in the next plan.
+fn part_doubles(block: &Block, found: &[Partner<'_>], config: &Value, value: &mut Value) {
+    let Value::Set(elements) = value else { return };
+    let proposed: Vec<usize> = (0..found.len()).filter(|at| found[*at] == Partner::AsProposed).collect();
+    if proposed.is_empty() {
+        return;
+    }
+    let mut completed = elements.clone();
+    for at in &proposed {
+        settle_plan(block, &Value::Null, &config.elements()[*at], &mut completed[*at]);
+    }
+    for at in proposed {
+        if completed.iter().enumerate().any(|(other, element)| other != at && *element == completed[at]) {
+            elements[at] = block_value(block, &empty(block), &config.elements()[at]);
+        }
+    }
 }
 
 /// Makes each element of a set, by what it is, from what it was.

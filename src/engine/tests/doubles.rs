@@ -39,3 +39,16 @@ fn a_block_of_a_set_is_found_by_what_becomes_of_the_blocks_in_it() {
     let other = value(&schema, r#"{"bag":[{"id":"1","in":[{"on":true},{"on":false}]}]}"#);
     assert_eq!(show(&plan(&schema, &Defaults::new(), &other, &config).planned), r#"{"bag":[{"id":"?","in":[{"on":true}]}]}"#);
 }
+
+/// Core proposes for the first block what was computed for an old one with fewer lines, and for the second the old one that it is.
+#[test]
+fn a_changed_block_of_a_set_does_not_become_another_one() {
+    let schema =
+        schema(r#"block set bag { id: string optional+computed keeps; block list lines { x: string optional+computed default("d") } }"#);
+    let config = value(&schema, r#"{"bag":[{"lines":[{}]},{"lines":[{"x":"d"}]}]}"#);
+    let state = value(&schema, r#"{"bag":[{"id":"1","lines":[]},{"id":"1","lines":[{"x":"d"}]}]}"#);
+    let planned = plan(&schema, &Defaults::new(), &state, &config).planned;
+    assert_eq!(show(&planned), r#"{"bag":[{"id":"1","lines":[{"x":"d"}]},{"id":"?","lines":[{"x":"d"}]}]}"#);
+    let state = value(&schema, r#"{"bag":[{"id":"1","lines":[{"x":"d"}]},{"id":"2","lines":[{"x":"d"}]}]}"#);
+    assert!(plan(&schema, &Defaults::new(), &state, &config).planned == state);
+}

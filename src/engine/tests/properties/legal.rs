@@ -29,7 +29,7 @@ pub(super) fn illegal(case: &Case) -> Option<String> {
     let known = case.prior.is_wholly_known() && case.config.is_wholly_known();
     match complaints.first() {
         Some(complaint) => Some(complaint.summary.clone()),
-        None if block_cannot_be_kept(block, [&case.prior, &case.open, &case.config]) => Some("the plan cannot be kept".to_owned()),
+        None if block_cannot_be_kept(block, [&case.prior, &case.open, &case.config], false) => Some("the plan cannot be kept".to_owned()),
         None if !known => Some("the state or the configuration has unknowns".to_owned()),
         None if !matches!(case.config, Value::Map(_)) || !becomes(&case.open, &case.config) => Some("open becomes no config".to_owned()),
         None => case.defaults.iter().find_map(|(name, default)| {
@@ -94,34 +94,43 @@ fn of_attribute(attribute: &Attribute, value: &Value, state: bool) -> bool {
 type Three<'a> = [&'a Value; 3];
 
 /// Whether [`cannot_be_kept`] says so of any attribute.
-fn block_cannot_be_kept(block: &Block, values: Three<'_>) -> bool {
-    attributes_cannot_be_kept(&block.attributes, values)
+fn block_cannot_be_kept(block: &Block, values: Three<'_>, in_parts: bool) -> bool {
+    attributes_cannot_be_kept(&block.attributes, values, in_parts)
         || block.blocks.iter().any(|nested| {
             let values = values.map(|value| value.get(&nested.name));
-            any_of(nested.nesting == BlockNesting::Map, values, &|values| block_cannot_be_kept(&nested.block, values))
+            any_of(nested.nesting == BlockNesting::Map, values, in_parts, &|values, in_parts| {
+                block_cannot_be_kept(&nested.block, values, in_parts)
+            })
         })
 }
 
-fn attributes_cannot_be_kept(attributes: &[Attribute], values: Three<'_>) -> bool {
+fn attributes_cannot_be_kept(attributes: &[Attribute], values: Three<'_>, in_parts: bool) -> bool {
     attributes.iter().any(|attribute| {
         let values = values.map(|value| value.get(&attribute.name));
-        let [prior, open, config] = values;
         match &attribute.shape {
-            Shape::Plain(_) => cannot_be_kept(attribute, prior, open, config),
-            Shape::Nested(nesting, inner) => any_of(*nesting == Nesting::Map, values, &|values| attributes_cannot_be_kept(inner, values)),
+            Shape::Plain(_) => cannot_be_kept(attribute, values, in_parts),
+            Shape::Nested(nesting, inner) => {
+                any_of(*nesting == Nesting::Map, values, in_parts, &|values, in_parts| attributes_cannot_be_kept(inner, values, in_parts))
+            }
         }
     })
 }
 
-/// Whether something holds of objects in the same place. Elements of sets have none.
-fn any_of(map: bool, values: Three<'_>, holds: &dyn Fn(Three<'_>) -> bool) -> bool {
+/// Whether something holds of objects in the same place. Elements of sets have none, so any of them may be any other.
+fn any_of(map: bool, values: Three<'_>, in_parts: bool, holds: &dyn Fn(Three<'_>, bool) -> bool) -> bool {
     let [prior, open, config] = values;
     match (open, config) {
         (Value::List(a), Value::List(b)) => {
-            a.iter().zip(b).enumerate().any(|(at, (a, b))| holds([prior.elements().get(at).unwrap_or(&Value::Null), a, b]))
+            a.iter().zip(b).enumerate().any(|(at, (a, b))| holds([prior.elements().get(at).unwrap_or(&Value::Null), a, b], in_parts))
         }
-        (Value::Map(a), Value::Map(b)) if map => a.iter().any(|(key, a)| b.get(key).is_some_and(|b| holds([prior.get(key), a, b]))),
-        (Value::Map(_), Value::Map(_)) => holds(values),
+        (Value::Set(a), Value::Set(b)) => a.iter().filter(|a| !a.is_wholly_known()).any(|a| {
+            let becomes = |b: &&Value| becomes(a, b);
+            b.iter().filter(becomes).any(|b| prior.elements().iter().any(|prior| holds([prior, a, b], true)))
+        }),
+        (Value::Map(a), Value::Map(b)) if map => {
+            a.iter().any(|(key, a)| b.get(key).is_some_and(|b| holds([prior.get(key), a, b], in_parts)))
+        }
+        (Value::Map(_), Value::Map(_)) => holds(values, in_parts),
         _ => false,
     }
 }

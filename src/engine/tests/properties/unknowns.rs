@@ -116,14 +116,14 @@ impl Values<'_> {
     }
 }
 
-/// Whether the plan with unknowns cannot be kept, because the engine cannot know of it when it plans again with all known. Both are
+/// Whether the plan with unknowns cannot be kept, because the engine cannot know of it when it plans again with all known. These are
 /// rare, and what would avoid them costs all users more:
 ///
 /// - An unknown of a type becomes null where the provider then decides, and may make something of another type.
-/// - All of a collection is only spelt otherwise than before, which is no change; but as long as a part of it was unknown, the known
-///   ones had to be planned as configured (protocol.md 5.7, rule 8).
-pub(super) fn cannot_be_kept(attribute: &Attribute, prior: &Value, open: &Value, config: &Value) -> bool {
+/// - All of a collection, or all of an element of a set, is only spelt otherwise than before, which is no change; but as long as a part
+///   of it was unknown, the known ones had to be planned as configured (protocol.md 5.7, rule 8). `in_parts` says so of the element.
+pub(super) fn cannot_be_kept(attribute: &Attribute, [prior, open, config]: [&Value; 3], in_parts: bool) -> bool {
     let loses_type = attribute.is_computed() && matches!(open, Value::Dynamic(_)) && open.is_unknown() && config.is_null();
-    let in_parts = !open.is_unknown() && !open.is_wholly_known();
+    let in_parts = !open.is_unknown() && (in_parts || !open.is_wholly_known());
     loses_type || (in_parts && config != prior && attribute.meaning.same(config, prior))
 }

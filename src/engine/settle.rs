@@ -3,10 +3,12 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
+use std::borrow::Cow;
+
 use super::partners::{Partner, partners};
 use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, BlockNesting, Meaning, Nesting, Shape, Value};
+use super::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Shape, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -208,8 +210,29 @@ fn means_block(block: &Block, old: &Value, config: &Value, may: bool) -> bool {
         && block.blocks.iter().all(|nested| {
             let (old, config) = (old.get(&nested.name), config.get(&nested.name));
             let open = may && (config.is_unknown() || (!config.is_wholly_known() && nested.nesting == BlockNesting::Set));
-            open || all_same(nested.nesting.into(), old, config, &|old, config| means_block(&nested.block, old, config, may))
+            let config = once_completed(nested, old, config);
+            open || all_same(nested.nesting.into(), old, &config, &|old, config| means_block(&nested.block, old, config, may))
         })
+}
+
+/// The blocks of a set without those that are the same once their defaults are filled in, where that may be why the old ones are fewer.
+fn once_completed<'a>(nested: &NestedBlock, old: &Value, config: &'a Value) -> Cow<'a, Value> {
+    let mut config = Cow::Borrowed(config);
+    if nested.nesting == BlockNesting::Set && old.elements().len() < config.elements().len() {
+        if let Value::Set(elements) = config.to_mut() {
+            for element in &mut *elements {
+                let configured = element.clone();
+                settle_plan(&nested.block, &Value::Null, &configured, element);
+            }
+            let all = std::mem::take(elements);
+            for element in all {
+                if !elements.contains(&element) {
+                    elements.push(element);
+                }
+            }
+        }
+    }
+    config
 }
 
 /// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.
@@ -294,8 +317,7 @@ fn all_same(repeat: Repeat, a: &Value, b: &Value, same: &dyn Fn(&Value, &Value) 
     match (repeat, a, b) {
         (Repeat::List, Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-            // In a configuration, two may be the same once their defaults are filled in.
-            a.len() <= b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b))) && b.iter().all(|b| a.iter().any(|a| same(a, b)))
+            a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b))) && b.iter().all(|b| a.iter().any(|a| same(a, b)))
         }
         (Repeat::Map, Value::Map(a), Value::Map(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))

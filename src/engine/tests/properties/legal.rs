@@ -123,10 +123,12 @@ fn any_of(map: bool, values: Three<'_>, in_parts: bool, holds: &dyn Fn(Three<'_>
         (Value::List(a), Value::List(b)) => {
             a.iter().zip(b).enumerate().any(|(at, (a, b))| holds([prior.elements().get(at).unwrap_or(&Value::Null), a, b], in_parts))
         }
-        (Value::Set(a), Value::Set(b)) => a.iter().filter(|a| !a.is_wholly_known()).any(|a| {
-            let becomes = |b: &&Value| becomes(a, b);
-            b.iter().filter(becomes).any(|b| prior.elements().iter().any(|prior| holds([prior, a, b], true)))
-        }),
+        (Value::Set(a), Value::Set(b)) => {
+            let in_parts = in_parts || !open.is_wholly_known();
+            let old = prior.elements();
+            let fits = |a: &Value| b.iter().filter(|b| becomes(a, b)).any(|b| old.iter().any(|old| holds([old, a, b], in_parts)));
+            in_parts && a.iter().any(fits)
+        }
         (Value::Map(a), Value::Map(b)) if map => {
             a.iter().any(|(key, a)| b.get(key).is_some_and(|b| holds([prior.get(key), a, b], in_parts)))
         }

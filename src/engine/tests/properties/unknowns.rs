@@ -121,9 +121,10 @@ impl Values<'_> {
 ///
 /// - An unknown of a type becomes null where the provider then decides, and may make something of another type.
 /// - All of a collection, or all of an element of a set, is only spelt otherwise than before, which is no change; but as long as a part
-///   of it was unknown, the known ones had to be planned as configured (protocol.md 5.7, rule 8). `in_parts` says so of the element.
+///   of it was unknown, the known ones had to be planned as configured (protocol.md 5.7, rule 8). `in_parts` says so of the set.
 pub(super) fn cannot_be_kept(attribute: &Attribute, [prior, open, config]: [&Value; 3], in_parts: bool) -> bool {
     let loses_type = attribute.is_computed() && matches!(open, Value::Dynamic(_)) && open.is_unknown() && config.is_null();
     let in_parts = !open.is_unknown() && (in_parts || !open.is_wholly_known());
+    let config = attribute.default.as_ref().filter(|_| config.is_null()).unwrap_or(config);
     loses_type || (in_parts && config != prior && attribute.meaning.same(config, prior))
 }

@@ -17,19 +17,19 @@ pub(crate) enum Partner<'p> {
     AsProposed,
 }
 
-/// What each configured element is, by which old one it `means`, or may mean when all is known; none of them is two. `proposed` is what core has made of the
-/// configured ones.
+/// What each configured element is, by which old one it `means`, or may mean when all is known; none of them is two. `config` has the
+/// configured ones with their defaults, and `proposed` what core has made of them.
 ///
 /// An element that is unknown in parts may turn out to be an old one. If it then takes that from an element that leaves other things to
 /// the provider (not `alike`), what was planned of that one does not come true; so both are new, with all that is computed unknown.
 pub(crate) fn partners<'p>(
     prior: &'p Value,
-    config: &Value,
+    config: &[Value],
     proposed: &Value,
     means: &dyn Fn(&Value, &Value, bool) -> bool,
     alike: &dyn Fn(&Value, &Value) -> bool,
 ) -> Vec<Partner<'p>> {
-    let (prior, config, proposed) = (prior.elements(), config.elements(), proposed.elements());
+    let (prior, proposed) = (prior.elements(), proposed.elements());
     if prior.is_empty() || config.len() != proposed.len() {
         return Vec::new();
     }

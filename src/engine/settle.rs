@@ -95,7 +95,9 @@ fn forget_refinements(value: &mut Value) {
 /// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
 fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
     let means = |old: &Value, config: &Value, may: bool| means(attributes, old, config, may);
-    let found = partners(prior, config, value, &means, &|a, b| leave_out_the_same(attributes, a, b));
+    let filled =
+        filled(attributes.iter().any(has_default), config, |config, element| plan_attributes(attributes, &Value::Null, config, element));
+    let found = partners(prior, &filled, value, &means, &|a, b| leave_out_the_same(attributes, a, b));
     adopt(&found, config, value, &mut |old, config, element| {
         *element = attributes_value(attributes, old.unwrap_or(&Value::Null), config);
         if let Some(old) = old {
@@ -107,7 +109,8 @@ fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, v
 /// The same for the blocks of a set.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
     let means = |old: &Value, config: &Value, may: bool| means_block(block, old, config, may);
-    let found = partners(prior, config, value, &means, &|a, b| block_leaves_out_the_same(block, a, b));
+    let filled = filled(block_has_default(block), config, |config, element| settle_plan(block, &Value::Null, config, element));
+    let found = partners(prior, &filled, value, &means, &|a, b| block_leaves_out_the_same(block, a, b));
     adopt(&found, config, value, &mut |old, config, element| match old {
         None => *element = block_value(block, &empty(block), config),
         Some(old) => {
@@ -116,6 +119,24 @@ fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Va
         }
     });
     part_doubles(block, &found, config, value);
+}
+
+/// The elements of a set as they are configured, with their defaults.
+fn filled(has_default: bool, config: &Value, fill: impl Fn(&Value, &mut Value)) -> Cow<'_, [Value]> {
+    if !has_default {
+        return Cow::Borrowed(config.elements());
+    }
+    let mut elements = config.elements().to_vec();
+    elements.iter_mut().zip(config.elements()).for_each(|(element, config)| fill(config, element));
+    Cow::Owned(elements)
+}
+
+fn has_default(attribute: &Attribute) -> bool {
+    attribute.default.is_some() || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(has_default))
+}
+
+fn block_has_default(block: &Block) -> bool {
+    block.attributes.iter().any(has_default) || block.blocks.iter().any(|nested| block_has_default(&nested.block))
 }
 
 /// Core proposes what the provider computed for an old block also for one that has been changed. Where that makes it equal to another
@@ -154,7 +175,7 @@ fn leave_out_the_same(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
     attributes.iter().all(|attribute| {
         let (a, b) = (a.get(&attribute.name), b.get(&attribute.name));
         match &attribute.shape {
-            _ if attribute.is_computed() && a.is_null() != b.is_null() => false,
+            _ if attribute.is_computed() && (a.is_null() != b.is_null() || a.is_unknown() || b.is_unknown()) => false,
             Shape::Plain(_) => true,
             Shape::Nested(nesting, inner) => all_same((*nesting).into(), a, b, &|a, b| leave_out_the_same(inner, a, b)),
         }
@@ -217,22 +238,17 @@ fn means_block(block: &Block, old: &Value, config: &Value, may: bool) -> bool {
 
 /// The blocks of a set without those that are the same once their defaults are filled in, where that may be why the old ones are fewer.
 fn once_completed<'a>(nested: &NestedBlock, old: &Value, config: &'a Value) -> Cow<'a, Value> {
-    let mut config = Cow::Borrowed(config);
-    if nested.nesting == BlockNesting::Set && old.elements().len() < config.elements().len() {
-        if let Value::Set(elements) = config.to_mut() {
-            for element in &mut *elements {
-                let configured = element.clone();
-                settle_plan(&nested.block, &Value::Null, &configured, element);
-            }
-            let all = std::mem::take(elements);
-            for element in all {
-                if !elements.contains(&element) {
-                    elements.push(element);
-                }
-            }
+    if nested.nesting != BlockNesting::Set || old.elements().len() >= config.elements().len() {
+        return Cow::Borrowed(config);
+    }
+    let mut all: Vec<Value> = Vec::new();
+    let filled = filled(true, config, |config, element| settle_plan(&nested.block, &Value::Null, config, element));
+    for element in filled.into_owned() {
+        if !all.contains(&element) {
+            all.push(element);
         }
     }
-    config
+    Cow::Owned(Value::Set(all))
 }
 
 /// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.

@@ -52,3 +52,13 @@ fn a_changed_block_of_a_set_does_not_become_another_one() {
     let state = value(&schema, r#"{"bag":[{"id":"1","lines":[{"x":"d"}]},{"id":"2","lines":[{"x":"d"}]}]}"#);
     assert!(plan(&schema, &Defaults::new(), &state, &config).planned == state);
 }
+
+/// Of two blocks that could be the old one, it is the one that says all, be it by a default.
+#[test]
+fn a_block_of_a_set_that_leaves_nothing_open_goes_first() {
+    let schema = schema("block set bag { on: bool optional+computed default(true); id: string optional+computed }");
+    let config = value(&schema, r#"{"bag":[{},{"id":"1"}]}"#);
+    let state = value(&schema, r#"{"bag":[{"on":true,"id":"1"}]}"#);
+    let planned = plan(&schema, &Defaults::new(), &state, &config).planned;
+    assert_eq!(show(&planned), r#"{"bag":[{"id":"1","on":true},{"id":"?","on":true}]}"#);
+}

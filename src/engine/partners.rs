@@ -22,6 +22,7 @@ pub(crate) enum Partner<'p> {
 ///
 /// An element that is unknown in parts may turn out to be an old one. If it then takes that from an element that leaves other things to
 /// the provider (not `alike`), what was planned of that one does not come true; so both are new, with all that is computed unknown.
+/// So is, then, what could be several old ones.
 pub(crate) fn partners<'p>(
     prior: &'p Value,
     config: &[Value],
@@ -38,7 +39,9 @@ pub(crate) fn partners<'p>(
     let mut found: Vec<Partner<'p>> = config.iter().map(|_| if open.is_empty() { Partner::AsProposed } else { Partner::New }).collect();
     for (old, owner) in prior.iter().zip(&owners) {
         let Some(new) = *owner else { continue };
-        let certain = config[new] == *old || open.iter().all(|open| !means(old, open, true) || alike(open, &config[new]));
+        let others = || prior.iter().any(|other| other != old && means(other, &config[new], false));
+        let contested = || open.iter().any(|open| means(old, open, true) && !alike(open, &config[new]));
+        let certain = open.is_empty() || config[new] == *old || !(contested() || others());
         found[new] = if certain { Partner::Old(old) } else { Partner::New };
     }
     // What is proposed as an old one that another element is, is not that one.

@@ -285,7 +285,16 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
             Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
                 let Value::Set(elements) = value else { continue };
                 let mut unused: Vec<&Value> = known.elements().iter().collect();
+                // What is spelt as it was is that, whatever else means the same.
+                let is_it = |known: &&Value, element: &Value| spelt(known, element) && may_be(inner, known, element);
+                let mut others = Vec::new();
                 for element in elements {
+                    match unused.iter().position(|known| is_it(known, element)) {
+                        Some(at) => state_attributes(inner, unused.remove(at), element),
+                        None => others.push(element),
+                    }
+                }
+                for element in others {
                     let found = unused.iter().position(|known| may_be(inner, known, element));
                     let known = found.map_or(&Value::Null, |at| unused.remove(at));
                     state_attributes(inner, known, element);
@@ -351,6 +360,16 @@ fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
             known.is_unknown() || inner.write_only || same(inner, known, value)
         }),
         _ => known == value && !known.is_unknown(),
+    }
+}
+
+/// Whether each text that was known is the same to the letter.
+fn spelt(known: &Value, value: &Value) -> bool {
+    match (known, value) {
+        (Value::String(a), Value::String(b)) => a == b,
+        (Value::Map(a), Value::Map(b)) => a.iter().all(|(name, a)| b.get(name).is_none_or(|b| spelt(a, b))),
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).all(|(a, b)| spelt(a, b)),
+        _ => true,
     }
 }
 

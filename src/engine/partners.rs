@@ -22,7 +22,7 @@ pub(crate) enum Partner<'p> {
 ///
 /// An element that is unknown in parts may turn out to be an old one. If it then takes that from an element that leaves other things to
 /// the provider (not `alike`), what was planned of that one does not come true; so both are new, with all that is computed unknown.
-/// So is, then, what could be several old ones.
+/// So are, then, an element that could be several old ones, and several that could be one: core may have another order next time.
 pub(crate) fn partners<'p>(
     prior: &'p Value,
     config: &[Value],
@@ -40,7 +40,10 @@ pub(crate) fn partners<'p>(
     for (old, owner) in prior.iter().zip(&owners) {
         let Some(new) = *owner else { continue };
         let others = || prior.iter().any(|other| other != old && means(other, &config[new], false));
-        let contested = || open.iter().any(|open| means(old, open, true) && !alike(open, &config[new]));
+        let contested = || {
+            let mut rivals = config.iter().enumerate().filter(|(other, _)| *other != new).map(|(_, other)| other);
+            rivals.any(|other| means(old, other, true) && (other.is_wholly_known() || !alike(other, &config[new])))
+        };
         let certain = open.is_empty() || config[new] == *old || !(contested() || others());
         found[new] = if certain { Partner::Old(old) } else { Partner::New };
     }

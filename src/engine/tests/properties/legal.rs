@@ -49,7 +49,25 @@ fn default_fits(attribute: &Attribute) -> bool {
         Shape::Plain(_) => true,
         Shape::Nested(_, inner) => inner.iter().all(default_fits),
     };
-    inside && attribute.default.as_ref().is_none_or(|default| of_attribute(attribute, default, true))
+    inside && attribute.default.as_ref().is_none_or(|default| of_attribute(attribute, default, true) && says_all(attribute, default))
+}
+
+/// Whether a default leaves nothing in it to the provider: what it leaves out stays null.
+fn says_all(attribute: &Attribute, default: &Value) -> bool {
+    let Shape::Nested(nesting, inner) = &attribute.shape else { return true };
+    let one = |object: &Value| {
+        inner.iter().all(|attribute| {
+            let value = object.get(&attribute.name);
+            let left_out = attribute.is_computed() && attribute.default.is_none() && value.is_null();
+            !left_out && says_all(attribute, value)
+        })
+    };
+    match (nesting, default) {
+        (Nesting::Map, Value::Map(elements)) => elements.values().all(one),
+        (_, Value::List(elements) | Value::Set(elements)) => elements.iter().all(one),
+        (_, object @ Value::Map(_)) => one(object),
+        _ => true,
+    }
 }
 
 fn of_block(block: &Block, value: &Value, state: bool) -> bool {

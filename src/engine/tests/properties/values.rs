@@ -131,7 +131,8 @@ impl<'d> Values<'d> {
 
     fn default_object(&mut self, attributes: &[Attribute]) -> Value {
         let values = attributes.iter().map(|attribute| {
-            let nothing = attribute.write_only || self.dice.one_in(4);
+            // What it leaves out stays null, and no provider may fill it.
+            let nothing = attribute.write_only || (!attribute.is_computed() && self.dice.one_in(4));
             let value = if nothing { Value::Null } else { self.default_of(attribute) };
             (attribute.name.clone(), value)
         });

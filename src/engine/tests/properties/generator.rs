@@ -174,7 +174,7 @@ fn a_broken_property_is_told_with_its_smallest_case() {
         let broken = matches!(found, Value::Dynamic(typed) if typed.1.is_null()) && !case.prior.is_null();
         if broken { Err("there is the null of a type".to_owned()) } else { Ok(()) }
     };
-    let told = broken("nothing", 100_000, &Cases, no_null_of_a_type).expect("it is found");
+    let told = broken("nothing", 100_000, 9, &Cases, no_null_of_a_type).expect("it is found");
     expect_test::expect![[r#"
         there is the null of a type
 

@@ -40,33 +40,39 @@ const SEED: u64 = 9;
 
 /// Panics with the smallest case that breaks the property. The environment may ask for more cases, and for another seed.
 fn holds<S: Strategy>(name: &str, cases: u32, strategy: &S, property: impl Fn(&S::Value) -> Result<(), String>) {
-    if let Some(broken) = broken(name, cases, strategy, property) {
+    let asked = contextualize_config(Config { cases, rng_seed: RngSeed::Random, ..Config::default() });
+    let seed = match asked.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random if asked.cases == cases => SEED,
+        RngSeed::Random => RandomState::new().hash_one(name),
+    };
+    if let Some(broken) = broken(name, asked.cases, seed, strategy, property) {
         panic!("{broken}");
     }
 }
 
-fn broken<S: Strategy>(name: &str, cases: u32, strategy: &S, property: impl Fn(&S::Value) -> Result<(), String>) -> Option<String> {
-    let config = contextualize_config(Config {
+/// What is told of the smallest case that breaks the property, if one does.
+fn broken<S: Strategy>(
+    name: &str,
+    cases: u32,
+    seed: u64,
+    strategy: &S,
+    property: impl Fn(&S::Value) -> Result<(), String>,
+) -> Option<String> {
+    // Each property has cases of its own.
+    let own = name.bytes().fold(seed, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let mut runner = TestRunner::new(Config {
         cases,
         failure_persistence: None,
         max_shrink_iters: 1_000_000,
         max_shrink_time: 60_000,
-        rng_seed: RngSeed::Random,
+        rng_seed: RngSeed::Fixed(own),
         ..Config::default()
     });
-    let seed = match config.rng_seed {
-        RngSeed::Fixed(seed) => seed,
-        RngSeed::Random if config.cases == cases => SEED,
-        RngSeed::Random => RandomState::new().hash_one(name),
-    };
-    let asked = config.cases;
-    // Each property has cases of its own.
-    let own = name.bytes().fold(seed, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    let mut runner = TestRunner::new(Config { rng_seed: RngSeed::Fixed(own), ..config });
     match runner.run(strategy, |case| property(&case).map_err(TestCaseError::fail)) {
         Ok(()) => None,
         Err(TestError::Fail(reason, case)) => Some(format!(
-            "{reason}\n\nThe smallest case:\n\n{case:?}\n\nThe same again: PROPTEST_RNG_SEED={seed} PROPTEST_CASES={asked} cargo test --lib {name}"
+            "{reason}\n\nThe smallest case:\n\n{case:?}\n\nThe same again: PROPTEST_RNG_SEED={seed} PROPTEST_CASES={cases} cargo test --lib {name}"
         )),
         Err(TestError::Abort(reason)) => Some(format!("{name} was given up: {reason}")),
     }

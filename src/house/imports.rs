@@ -49,7 +49,7 @@ impl Imports {
 
     fn add(&mut self, module: String, text: &str) {
         let own = text
-            .split("#[cfg(test)]\nmod tests {")
+            .split("\nmod tests {")
             .next()
             .unwrap_or_default();
         let is_code = |line: &&str| !line.trim_start().starts_with("//");

@@ -48,10 +48,7 @@ impl Imports {
     }
 
     fn add(&mut self, module: String, text: &str) {
-        let own = text
-            .split("\nmod tests {")
-            .next()
-            .unwrap_or_default();
+        let own = text.split("\nmod tests {").next().unwrap_or_default();
         let is_code = |line: &&str| !line.trim_start().starts_with("//");
         let code: Vec<&str> = own.lines().filter(is_code).collect();
         let code = code.join("\n");

@@ -45,7 +45,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show in a minute what the provider does: plan, apply, find drift, heal it. No account needed.
+    /// Show in a minute what the provider does: plan, apply, find drift, heal it. No account
+    /// needed.
     Quickstart(quickstart::Arguments),
     /// Serve the App Services Admin API on this machine.
     Emulate(emulate::Arguments),

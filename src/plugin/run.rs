@@ -10,8 +10,9 @@ use super::log;
 use super::serve::{Serving, serve};
 use crate::provider::Provider;
 
-/// Turns a provider into a program: serves the host that started it, or with `--debug` any number of runs that find it by
-/// `TF_REATTACH_PROVIDERS`. The source address is the one in `required_providers`, `namespace/name`.
+/// Turns a provider into a program: serves the host that started it, or with `--debug` any number
+/// of runs that find it by `TF_REATTACH_PROVIDERS`. The source address is the one in
+/// `required_providers`, `namespace/name`.
 ///
 /// ```no_run
 /// # use appservices_provider::{plugin, provider::Provider};
@@ -21,7 +22,7 @@ use crate::provider::Provider;
 /// ```
 pub fn run<P: Provider>(provider: P, source: &str) -> ExitCode {
     let host = Host::from_environment(provider.name());
-    // A provider's own crate is the one that its type is from.
+    // The crate of the provider's type is the provider's own.
     log::init(
         host.log_level.as_deref(),
         std::any::type_name::<P>()
@@ -47,13 +48,13 @@ pub fn run<P: Provider>(provider: P, source: &str) -> ExitCode {
         Err(error) => return failed(&ServeError::Io(error)),
     };
     let outcome = runtime.block_on(serve(Arc::new(provider), &host, serving));
-    // Streams that a host left open must not hold up the end.
+    // A stream that a host left open must not delay the end.
     runtime.shutdown_background();
     outcome.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)
 }
 
 fn failed(error: &ServeError) -> ExitCode {
-    // Nothing can be done when nobody reads.
-    drop(writeln!(std::io::stderr(), "Error: {error}"));
+    // Nothing can be done when nobody reads any more.
+    let _ = writeln!(std::io::stderr(), "Error: {error}");
     ExitCode::FAILURE
 }

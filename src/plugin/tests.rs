@@ -25,7 +25,7 @@ use super::server::run;
 use crate::engine::{Diagnostic, Schema};
 use crate::provider::{Configuration, Outcome, Provider, Resource};
 
-/// Configuring it takes until it is stopped.
+/// A provider whose configuration lasts until it is stopped.
 struct Busy {
     schema: Schema,
     begun: Arc<Notify>,
@@ -63,7 +63,7 @@ impl Provider for Busy {
     }
 }
 
-/// A served provider, and the socket that it listens on.
+/// Serves a provider, and returns it with the socket that it listens on.
 async fn served(hosts: Hosts) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
     let provider = Arc::new(Busy {
         schema: Schema::default(),
@@ -98,7 +98,8 @@ async fn connect(socket: &str) -> Channel {
         .expect("a connection")
 }
 
-/// A host that is killed in the middle of a call: the call is told to stop at once, and not when the host is given up.
+/// A host is killed in the middle of a call. The provider is stopped at once, and not only when the
+/// host is given up.
 #[tokio::test]
 async fn the_loss_of_the_host_stops_what_runs() {
     for hosts in [Hosts::One, Hosts::Many] {
@@ -175,7 +176,8 @@ async fn health_is_told_of_every_service() {
     serving.abort();
 }
 
-/// A call of a newer protocol, of a service that is not there, and one that is there and not served.
+/// A call of a newer protocol, of a service that does not exist, and of one that exists and is not
+/// served.
 #[tokio::test]
 async fn a_call_that_is_not_served_is_named() {
     let (_, socket, serving) = served(Hosts::One).await;

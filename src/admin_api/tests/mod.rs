@@ -72,12 +72,12 @@ async fn refusals_are_shown_in_the_servers_words() {
         (
             502,
             "<html>",
-            r#"App Services answered 502: "(an answer that is no JSON)""#,
+            r#"App Services answered 502: "(the answer is not JSON)""#,
         ),
         (
             200,
             "<html>",
-            "the answer is not one that App Services gives: status 200 with a body that is no JSON; is the base URL right?",
+            "the answer is not one that App Services gives: status 200 with a body that is not JSON; check the base URL",
         ),
         (
             400,
@@ -148,7 +148,7 @@ async fn a_request_carries_the_token_of_one_login() {
 
 /// The API accepts `access-token` never, and the token of a renewal always.
 fn expired() -> FakeTransport {
-    // Nothing but the second token tells that a session was renewed.
+    // Whether the session was renewed.
     let renewed = std::sync::atomic::AtomicBool::new(false);
     FakeTransport::new(move |request| match request.path() {
         "/auth/session" => {

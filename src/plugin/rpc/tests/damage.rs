@@ -1,5 +1,5 @@
-//! Every call with damaged requests: whatever comes, an answer goes back, no call panics, and none is
-//! left running.
+//! Every call with damaged requests: whatever comes, an answer goes back, no call panics, and none
+//! is left running.
 //!
 //! Requests are damaged twice over: as protobuf, so that fields are missing, doubled or of another
 //! length, and inside, where the values of Terraform are.
@@ -43,8 +43,8 @@ impl Target {
         }
     }
 
-    /// Sends the seeds of a call undamaged, which must be answered without an error, and then damaged
-    /// variants of them. Afterwards no call runs any more.
+    /// Sends the seeds of a call undamaged, which must be answered without an error, and then
+    /// damaged variants of them. Afterwards no call runs any more.
     async fn attack<Q: Message + Default>(
         &self,
         call: &str,

@@ -25,6 +25,7 @@ use crate::plugin::{Host, ServeError, Serving, init_logging, serve};
 use crate::resources::AppServices;
 
 pub use plugins::SOURCE;
+#[doc(hidden)]
 pub use product::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
 
 use screen::pasted;

@@ -94,8 +94,9 @@
 //!
 //! # The author's loop
 //!
-//! Point Terraform's `dev_overrides` to `target/debug`, and `cargo build` is all that lies between a change and the next
-//! `terraform plan`: 1.3 seconds for `examples/files.rs`. [`plugin::run`] has the details, and how to use a debugger.
+//! Point Terraform's `dev_overrides` to `target/debug`, and `cargo build` is all that lies between a
+//! change and the next `terraform plan`: 1.3 seconds for `examples/files.rs`. [`plugin::run`] has the
+//! details, and says how to use a debugger.
 //!
 #![doc = include_str!("ARCHITECTURE.md")]
 

@@ -115,7 +115,7 @@ fn digits_of(byte: u8, digits: Digits) -> [char; 2] {
 
 /// Returns the parts of a base64 text that depend on the secret in it alone. The secret may begin
 /// at any of three places in a group of three bytes. The digits at its two ends depend on its
-/// neighbors as well. They tell at most four bits of its first and last byte each, and stay
+/// neighbors as well. They reveal at most four bits of its first and last byte each, and stay
 /// visible.
 fn base64(secret: &[u8]) -> impl Iterator<Item = String> {
     let at_place = |before: usize| {

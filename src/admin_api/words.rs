@@ -142,7 +142,7 @@ mod tests {
         let secrets = knowing(&["canary-7f3a9c51", "k1nd"]);
         for (secret, beginning) in [("canary-7f3a9c51", "ca"), ("k1nd", "k1")] {
             for at in LOOKED_AT - 20..=LOOKED_AT {
-                // What is invisible brings the cut into sight.
+                // Invisible characters move the cut into the part that is shown.
                 let words = "the server said ";
                 let seen = secrets.shown(&format!(
                     "{words}{}{secret}{}",
@@ -157,7 +157,7 @@ mod tests {
                 );
             }
         }
-        // What is masked already is no secret that was cut.
+        // A mask at the end is not the beginning of a secret.
         let long = "0123456789abcdef".repeat(1000);
         assert_eq!(
             knowing(&[&long]).shown(&format!("bad value {long}.")),

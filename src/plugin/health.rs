@@ -18,7 +18,7 @@ const SERVICES: [&str; 2] = ["", "plugin"];
 
 /// The service. Every service of this server serves until the process ends.
 pub(super) struct HealthService {
-    /// Is cancelled when the process shall end.
+    /// Is cancelled when the process ends.
     pub(super) ended: CancellationToken,
 }
 

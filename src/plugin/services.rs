@@ -15,7 +15,7 @@ use super::proto::goplugin::{ConnInfo, Empty, StdioData};
 /// The three services. They end together.
 #[derive(Clone)]
 pub(super) struct PluginServices {
-    /// Is cancelled when the process shall end.
+    /// Is cancelled when the process ends.
     pub(super) ended: CancellationToken,
     /// Who calls the process. One of many runs does not end it.
     pub(super) hosts: Hosts,

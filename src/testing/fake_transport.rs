@@ -171,6 +171,6 @@ impl Clock for ManualClock {
         let mut now = self.now.subscribe();
         let end = *now.borrow() + duration;
         let over = now.wait_for(|now| *now >= end).await.is_ok();
-        assert!(over, "the clock is there while somebody waits by it");
+        assert!(over, "the clock exists while a layer waits by it");
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema
     }
     let written = convert::message(value, &schema.block).msgpack;
     if let Some(at) = first_difference(sent, &written) {
-        // One byte gives no secret away, and tells the kind of a value.
+        // One byte gives no secret away, and shows the kind of a value.
         let came = format!("{:02x?}", sent.get(at));
         let became = format!("{:02x?}", written.get(at));
         tracing::warn!(

@@ -63,7 +63,7 @@ impl Target {
         }
         let mut came_through = 0;
         for bytes in damaged(&seeds, ROUNDS) {
-            // What is no message is refused before it comes to the service.
+            // Bytes that are not a message are refused before they reach the service.
             let Ok(request) = Q::decode(bytes.as_slice()) else {
                 continue;
             };

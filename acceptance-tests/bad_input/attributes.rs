@@ -319,7 +319,7 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
             expect![[r#"
             error: Invalid base_url
               at provider["registry.terraform.io/atlas-appservices/appservices"]: base_url = "services"
-              "services" is no URL: relative URL without a base. It should look like "https://services.cloud.mongodb.com".
+              "services" is not a URL: relative URL without a base. It should look like "https://services.cloud.mongodb.com".
         "#]],
         ),
         (

@@ -8,6 +8,8 @@
 //! `context.rs` is the way to the API, `memory.rs` what calls of one run must know of each other, and `report.rs` has the words for
 //! every failure.
 
+#![warn(clippy::too_many_lines)]
+
 pub(crate) mod context;
 mod memory;
 pub(crate) mod object;
@@ -15,5 +17,6 @@ pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod shape;
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "tables of cases")]
 mod tests;
 pub(crate) mod words;

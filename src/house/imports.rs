@@ -227,7 +227,7 @@ fn branches(tree: &str) -> Vec<String> {
         .map(|part| part.trim())
         .filter(|part| !part.is_empty());
     parts
-        .flat_map(|part| branches(part))
+        .flat_map(branches)
         .map(|part| format!("{}{part}", before.trim()))
         .collect()
 }

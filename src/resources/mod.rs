@@ -2,6 +2,8 @@
 //!
 //! What one resource alone needs is a function over those words beside its constant.
 
+#![warn(clippy::too_many_lines)]
+
 use crate::declare::words::Spec;
 
 pub(crate) mod common;

@@ -76,7 +76,7 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
         drop(writing);
         match wait.again(&at.collection, holder).await {
             Ok(()) => {}
-            Err(Taken::Failed(error)) => return Err(error.into()),
+            Err(Taken::Failed(cause)) => return Err(cause),
             // What does not exist yet has no name that somebody could wait for, so it is in no circle.
             Err(Taken::Kept | Taken::Circle) => {
                 let import = spec.import_id(planned, holder);

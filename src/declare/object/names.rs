@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use tokio::sync::watch;
 
 use super::document::path_in;
-use crate::admin_api::ApiError;
+use super::failure::Cause;
 use crate::declare::context::Api;
 use crate::declare::words::Spec;
 
@@ -34,7 +34,7 @@ pub(super) enum Taken {
     /// The holder waits for the name of the object that waits for it.
     Circle,
     /// The API failed, or Terraform was interrupted.
-    Failed(ApiError),
+    Failed(Cause),
 }
 
 impl<'a> Wait<'a> {
@@ -116,6 +116,8 @@ impl<'a> Wait<'a> {
     ) -> Result<(), Taken> {
         let request = self.spec.list_request(collection);
         let waited = self.api.client.unless_stopped(&request, wait).await;
-        waited.map(|_| ()).map_err(Taken::Failed)
+        waited
+            .map(|_| ())
+            .map_err(|error| Taken::Failed(error.into()))
     }
 }

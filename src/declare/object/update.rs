@@ -74,7 +74,7 @@ async fn change_all(
         calls::make_calls(api, at, state, planned).await?;
     }
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
-    if !changed.iter().any(|attr| sends_body(attr)) || !has_its_value(spec, change.config) {
+    if !changed.iter().any(sends_body) || !has_its_value(spec, change.config) {
         // Nothing else reaches the API: what was planned is what is there.
         return Ok((planned.clone(), Vec::new()));
     }
@@ -170,7 +170,7 @@ pub(super) async fn write_body(
             .await
         {
             Ok(()) => {}
-            Err(Taken::Failed(error)) => return Err(not_done(error)),
+            Err(Taken::Failed(cause)) => return Err(not_done(cause)),
             Err(Taken::Kept) => return Err(not_done(Cause::Kept { refusal })),
             Err(Taken::Circle) => return Err(not_done(Cause::Circle)),
         }

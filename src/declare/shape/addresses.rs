@@ -97,11 +97,8 @@ mod tests {
             ("", Some(Severity::Error), "\"\" is neither"),
         ] {
             let complaint = complaint(text);
-            assert_eq!(
-                complaint.as_ref().map(|(severity, _)| *severity),
-                severity,
-                "{text}"
-            );
+            let found = complaint.as_ref().map(|(severity, _)| *severity);
+            assert_eq!(found, severity, "{text}");
             assert!(
                 complaint.is_none_or(|(_, why)| why.starts_with(words)),
                 "{text}"

@@ -3,6 +3,7 @@
 
 mod attributes;
 mod bench;
+mod contradictions;
 mod flows;
 mod imports;
 mod lifecycles;

@@ -31,7 +31,8 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("tokio_rustls", "plugin"),
     ("rcgen", "plugin"),
     ("reqwest", "admin_api"),
-    ("axum", "emulator"),
+    ("hyper", "emulator"),
+    ("matchit", "emulator"),
     ("rusqlite", "emulator"),
     ("clap", "cli"),
 ];

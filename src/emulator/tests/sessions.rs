@@ -24,10 +24,10 @@ fn text<'a>(claims: &'a Json, name: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{name} is {}", claims[name]))
 }
 
-#[tokio::test]
-async fn tokens_say_whose_they_are_and_when_they_end() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+#[test]
+fn tokens_say_whose_they_are_and_when_they_end() {
+    let api = Api::new();
+    let tokens = api.log_in();
     let now = api.hands.load(Ordering::Relaxed);
     let (header, access) = decoded(&tokens["access_token"]);
     assert_eq!(header, json!({ "alg": "HS256", "typ": "JWT" }));
@@ -58,7 +58,7 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     }
     // The access token names its session, which is that of the refresh token.
     assert_eq!(text(&access, "iss"), text(&refresh, "baas_id"));
-    let profile = api.get("/auth/profile").await.1;
+    let profile = api.get("/auth/profile").1;
     assert_eq!(refresh["baas_identity"], profile["identities"][0]);
     assert_eq!(text(&access, "baas_domain_id"), text(&profile, "domain_id"));
     let keys = |claims: &Json| {
@@ -101,10 +101,10 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     );
 }
 
-#[tokio::test]
-async fn a_session_lives_from_login_to_logout() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+#[test]
+fn a_session_lives_from_login_to_logout() {
+    let api = Api::new();
+    let tokens = api.log_in();
     let access = text(&tokens, "access_token");
     let refresh = text(&tokens, "refresh_token");
     let error = |(status, document): (u16, Json)| {
@@ -126,87 +126,73 @@ async fn a_session_lives_from_login_to_logout() {
         )
     };
 
+    assert_eq!(api.send("GET", "/provider_regions", access, "").0, 200);
     assert_eq!(
-        api.send("GET", "/provider_regions", access, "").await.0,
-        200
-    );
-    assert_eq!(
-        error(api.send("GET", "/provider_regions", "", "").await),
+        error(api.send("GET", "/provider_regions", "", "")),
         refused("unauthorized", "MissingSession")
     );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", "x.y.z", "").await),
+        error(api.send("GET", "/provider_regions", "x.y.z", "")),
         refused("invalid session", "InvalidSession")
     );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", refresh, "").await),
+        error(api.send("GET", "/provider_regions", refresh, "")),
         refused("invalid session: valid Issuer required", "")
     );
     assert_eq!(
-        error(api.send("POST", "/auth/session", access, "").await),
+        error(api.send("POST", "/auth/session", access, "")),
         refused("invalid refresh token: incorrect token type", "")
     );
 
     // Two tokens of the same second are two tokens.
-    let (status, renewed) = api.send("POST", "/auth/session", refresh, "").await;
+    let (status, renewed) = api.send("POST", "/auth/session", refresh, "");
     assert_eq!(status, 201);
     assert_ne!(text(&renewed, "access_token"), access);
 
     // Another server's tokens are no tokens here.
-    let other = Api::new().await;
+    let other = Api::new();
     assert_eq!(
-        error(other.send("GET", "/provider_regions", access, "").await),
+        error(other.send("GET", "/provider_regions", access, "")),
         refused("invalid session", "InvalidSession")
     );
 
     api.hands.fetch_add(30 * 60, Ordering::Relaxed);
     let expired = refused("invalid session: access token expired", "InvalidSession");
     assert_eq!(
-        error(api.send("GET", "/provider_regions", access, "").await),
+        error(api.send("GET", "/provider_regions", access, "")),
         expired
     );
-    let (_, renewed) = api.send("POST", "/auth/session", refresh, "").await;
+    let (_, renewed) = api.send("POST", "/auth/session", refresh, "");
     let renewed = text(&renewed, "access_token");
-    assert_eq!(
-        api.send("GET", "/provider_regions", renewed, "").await.0,
-        200
-    );
+    assert_eq!(api.send("GET", "/provider_regions", renewed, "").0, 200);
 
-    assert_eq!(
-        api.send("DELETE", "/auth/session", refresh, "").await.0,
-        204
-    );
+    assert_eq!(api.send("DELETE", "/auth/session", refresh, "").0, 204);
     let gone = refused(
         "invalid session: failed to find refresh token",
         "InvalidSession",
     );
+    assert_eq!(error(api.send("POST", "/auth/session", refresh, "")), gone);
     assert_eq!(
-        error(api.send("POST", "/auth/session", refresh, "").await),
-        gone
-    );
-    assert_eq!(
-        error(api.send("GET", "/provider_regions", renewed, "").await),
+        error(api.send("GET", "/provider_regions", renewed, "")),
         refused("invalid session", "InvalidSession")
     );
 }
 
-#[tokio::test]
-async fn a_session_ends_with_its_refresh_token() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+#[test]
+fn a_session_ends_with_its_refresh_token() {
+    let api = Api::new();
+    let tokens = api.log_in();
     api.hands.fetch_add(60 * 24 * 60 * 60, Ordering::Relaxed);
-    let (status, document) = api
-        .send("POST", "/auth/session", text(&tokens, "refresh_token"), "")
-        .await;
+    let (status, document) = api.send("POST", "/auth/session", text(&tokens, "refresh_token"), "");
     assert_eq!(
         (status, document["error_code"].as_str()),
         (401, Some("InvalidSession"))
     );
 }
 
-#[tokio::test]
-async fn a_login_takes_what_clients_tell_about_their_device() {
-    let api = Api::new().await;
+#[test]
+fn a_login_takes_what_clients_tell_about_their_device() {
+    let api = Api::new();
     let key = json!({ "username": "local", "apiKey": "local", "options": { "device": { "platform": "node" } } });
     assert_eq!(
         api.send(
@@ -215,7 +201,6 @@ async fn a_login_takes_what_clients_tell_about_their_device() {
             "",
             &key.to_string()
         )
-        .await
         .0,
         200
     );

@@ -4,19 +4,61 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{Api, names};
-use crate::emulator::Options;
+use super::{Answered, api_over, id, log_in_request, names, request};
+use crate::emulator::LOCAL_PROJECT;
+use crate::emulator::api::BASE;
+use crate::emulator::families::FAMILIES;
+use crate::emulator::http::{Service, Settings};
 
-async fn over(folder: &Path) -> Api {
-    Api::with(Options {
-        data: Some(folder.to_owned()),
-        ..Options::default()
-    })
-    .await
+/// A server without a socket, and a caller who has logged in.
+struct Server {
+    service: Service,
+    token: String,
+}
+
+async fn over(folder: &Path) -> Server {
+    let (api, _) = api_over(Some(folder), FAMILIES);
+    let settings = Settings {
+        control: false,
+        patience: SOON,
+        observer: None,
+    };
+    let service = Service::new(api, settings);
+    let tokens = service.answer(log_in_request()).await.body.expect("tokens");
+    let token = tokens["access_token"].as_str().expect("a token").to_owned();
+    Server { service, token }
+}
+
+impl Server {
+    async fn send(&self, method: &str, path: &str, body: &str) -> Answered {
+        let request = request(method, &format!("{BASE}{path}"), &self.token, body);
+        let response = self.service.answer(request).await;
+        (response.status, response.body.unwrap_or_default())
+    }
+
+    async fn get(&self, path: &str) -> Answered {
+        self.send("GET", path, "").await
+    }
+
+    async fn post(&self, path: &str, body: Json) -> Answered {
+        self.send("POST", path, &body.to_string()).await
+    }
+
+    async fn make(&self, path: &str, body: Json) -> Json {
+        let (status, made) = self.post(path, body).await;
+        assert_eq!(status, 201, "POST {path}: {made}");
+        made
+    }
+
+    async fn app(&self, name: &str) -> String {
+        let apps = format!("/groups/{LOCAL_PROJECT}/apps");
+        let app = self.make(&apps, json!({ "name": name })).await;
+        format!("{apps}/{}", id(&app))
+    }
 }
 
 /// Long for an answer that waits for nobody, and short for whoever waits for a lock that is not given up.

@@ -7,23 +7,19 @@ use serde_json::{Value as Json, json};
 use super::{Api, id, names};
 use crate::emulator::LOCAL_PROJECT;
 
-#[tokio::test]
-async fn a_name_is_taken_until_it_is_given_up() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
-    let other_app = api.app("b").await;
-    let function = api
-        .make(
-            &format!("{app}/functions"),
-            json!({ "name": "used", "source": "x" }),
-        )
-        .await;
-    let elsewhere = api
-        .make(
-            &format!("{other_app}/functions"),
-            json!({ "name": "used", "source": "x" }),
-        )
-        .await;
+#[test]
+fn a_name_is_taken_until_it_is_given_up() {
+    let api = Api::new();
+    let app = api.app("a");
+    let other_app = api.app("b");
+    let function = api.make(
+        &format!("{app}/functions"),
+        json!({ "name": "used", "source": "x" }),
+    );
+    let elsewhere = api.make(
+        &format!("{other_app}/functions"),
+        json!({ "name": "used", "source": "x" }),
+    );
     let endpoint = |function: &Json, method: &str, route: &str| {
         json!({
             "route": route, "http_method": method, "function_id": function["_id"], "respond_result": true, "disabled": false,
@@ -78,8 +74,8 @@ async fn a_name_is_taken_until_it_is_given_up() {
         ),
     ] {
         let path = format!("{app}/{collection}");
-        let first = api.make(&path, one.clone()).await;
-        let second = api.make(&path, two.clone()).await;
+        let first = api.make(&path, one.clone());
+        let second = api.make(&path, two.clone());
         let clash = |(status, refused): (u16, Json)| {
             assert_eq!(
                 (status, refused["error_code"].as_str()),
@@ -87,15 +83,11 @@ async fn a_name_is_taken_until_it_is_given_up() {
                 "{collection}: {refused}"
             );
         };
-        clash(api.post(&path, one.clone()).await);
-        clash(
-            api.call(update, &format!("{path}/{}", id(&second)), one.clone())
-                .await,
-        );
+        clash(api.post(&path, one.clone()));
+        clash(api.call(update, &format!("{path}/{}", id(&second)), one.clone()));
         // Its own name is no obstacle, and neither is another app's.
         assert!(
             api.call(update, &format!("{path}/{}", id(&first)), one.clone())
-                .await
                 .0
                 < 300,
             "{collection}"
@@ -103,28 +95,25 @@ async fn a_name_is_taken_until_it_is_given_up() {
         api.make(
             &format!("{other_app}/{collection}"),
             abroad.unwrap_or_else(|| one.clone()),
-        )
-        .await;
+        );
         // What is deleted is free, and so is what is renamed.
         assert!(
             api.send("DELETE", &format!("{path}/{}", id(&first)), &api.token, "")
-                .await
                 .0
                 < 300,
             "{collection}"
         );
         assert!(
             api.call(update, &format!("{path}/{}", id(&second)), one.clone())
-                .await
                 .0
                 < 300,
             "{collection}"
         );
-        api.make(&path, two).await;
+        api.make(&path, two);
     }
     let keys = format!("{app}/api_keys");
-    let key = api.make(&keys, json!({ "name": "k" })).await;
-    assert_eq!(api.post(&keys, json!({ "name": "k" })).await.0, 409);
+    let key = api.make(&keys, json!({ "name": "k" }));
+    assert_eq!(api.post(&keys, json!({ "name": "k" })).0, 409);
     assert_eq!(
         api.send(
             "PUT",
@@ -132,7 +121,6 @@ async fn a_name_is_taken_until_it_is_given_up() {
             &api.token,
             ""
         )
-        .await
         .0,
         204
     );
@@ -141,40 +129,38 @@ async fn a_name_is_taken_until_it_is_given_up() {
             &format!("/groups/{LOCAL_PROJECT}/apps"),
             json!({ "name": "a" })
         )
-        .await
         .0,
         409
     );
 }
 
-#[tokio::test]
-async fn an_app_takes_along_what_is_in_it_and_nothing_else() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
-    let other = api.app("b").await;
+#[test]
+fn an_app_takes_along_what_is_in_it_and_nothing_else() {
+    let api = Api::new();
+    let app = api.app("a");
+    let other = api.app("b");
     for app in [&app, &other] {
         api.make(
             &format!("{app}/secrets"),
             json!({ "name": "s", "value": "v" }),
-        )
-        .await;
+        );
     }
-    assert_eq!(api.send("DELETE", &app, &api.token, "").await.0, 204);
-    assert_eq!(api.get(&format!("{app}/secrets")).await.0, 404);
-    assert_eq!(names(&api.get(&format!("{other}/secrets")).await.1), ["s"]);
-    let again = api.app("a").await;
+    assert_eq!(api.send("DELETE", &app, &api.token, "").0, 204);
+    assert_eq!(api.get(&format!("{app}/secrets")).0, 404);
+    assert_eq!(names(&api.get(&format!("{other}/secrets")).1), ["s"]);
+    let again = api.app("a");
     assert_eq!(
-        names(&api.get(&format!("{again}/secrets")).await.1),
+        names(&api.get(&format!("{again}/secrets")).1),
         Vec::<&str>::new()
     );
 }
 
 /// What a create costs does not depend on how many there are. The fastest of a thousand is looked at, which other programs on
 /// the machine cannot make slower.
-#[tokio::test]
-async fn creates_are_as_fast_in_a_large_collection() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
+#[test]
+fn creates_are_as_fast_in_a_large_collection() {
+    let api = Api::new();
+    let app = api.app("a");
     let secrets = format!("{app}/secrets");
     let access_list = format!("{app}/security/access_list");
     let mut fastest = Vec::new();
@@ -185,13 +171,11 @@ async fn creates_are_as_fast_in_a_large_collection() {
             api.make(
                 &secrets,
                 json!({ "name": format!("s{thousand}-{at}"), "value": "v" }),
-            )
-            .await;
+            );
             api.make(
                 &access_list,
                 json!({ "address": format!("10.{thousand}.{}.{}", at / 250, at % 250) }),
-            )
-            .await;
+            );
             least = least.min(started.elapsed());
         }
         fastest.push(least);

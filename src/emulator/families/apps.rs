@@ -41,7 +41,7 @@ const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
 const ENVIRONMENTS: &[&str] = &["", "development", "testing", "qa", "production"];
 
 /// Returns whether a project has an app with this id.
-pub(crate) fn exists(tx: &Tx<'_>, project: &str, id: &str) -> rusqlite::Result<bool> {
+pub(crate) fn exists(tx: &Tx<'_>, project: &str, id: &str) -> Result<bool, Refusal> {
     let key = Place::in_project(project, APPS.collection).key(id);
     Ok(tx.find(key)?.is_some())
 }

@@ -81,16 +81,17 @@ impl Api {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request) -> Response {
         match self.routes.find(request.method, &request.path) {
-            Ok(found) => self.work(found, request).into(),
+            Ok(found) => self.work(&found, request).into(),
             Err(response) => response,
         }
     }
 
-    fn work(&self, Found { work, parameters }: Found, request: &Request) -> Answer {
+    fn work(&self, found: &Found<'_, '_>, request: &Request) -> Answer {
+        let parameters = found.parameters()?;
         let now = self.clock.now();
         let token = request.token.as_deref();
         let version = env!("CARGO_PKG_VERSION");
-        match work {
+        match found.work {
             Work::Up => Ok(Response::ok(json!({ "base": BASE, "version": version }))),
             Work::Version => Ok(Response::ok(json!({ "version": version }))),
             Work::Session(call) => self.session(call, &parameters, request, now),

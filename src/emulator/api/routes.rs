@@ -1,8 +1,8 @@
 //! Which paths there are, and what is done there.
 
-use std::borrow::Cow;
+use std::str::Utf8Error;
 
-use matchit::Router;
+use matchit::{Match, Params, Router};
 use percent_encoding::percent_decode_str;
 
 use super::published::{self, Operation};
@@ -40,10 +40,10 @@ pub(super) enum SessionCall {
 /// The paths of the server with what each method does there.
 pub(super) struct Routes(Router<Vec<(Method, Work)>>);
 
-/// The work of a request, and the variable parts of its path.
-pub(super) struct Found {
+/// The work of a request, and the variable parts of its path as they were written.
+pub(super) struct Found<'r, 'p> {
     pub(super) work: Work,
-    pub(super) parameters: Parameters,
+    params: Params<'r, 'p>,
 }
 
 impl Routes {
@@ -79,35 +79,47 @@ impl Routes {
         Self(router)
     }
 
-    /// Finds what a request asks for, or how it is refused without that.
-    pub(super) fn find(&self, method: Method, path: &str) -> Result<Found, Response> {
-        let Ok(matched) = self.0.at(path) else {
+    /// Finds the work of a request, or how the request is refused without any.
+    pub(super) fn find<'p>(
+        &self,
+        method: Method,
+        path: &'p str,
+    ) -> Result<Found<'_, 'p>, Response> {
+        let Ok(Match { value, params }) = self.0.at(path) else {
             let error = "there is no such path in the Admin API";
             return Err(Refusal::new(404, error).into());
         };
-        let methods = matched.value;
-        let Some((_, work)) = methods.iter().find(|(known, _)| *known == method) else {
-            let allowed: Vec<&str> = methods.iter().map(|(known, _)| known.names()).collect();
-            return Err(Response {
-                allow: Some(allowed.join(",")),
-                ..Refusal::new(405, "the path does not take this method").into()
-            });
-        };
-        let parameters = matched.params.iter().map(|(name, text)| {
+        match value.iter().find(|(known, _)| *known == method) {
+            Some((_, work)) => Ok(Found {
+                work: *work,
+                params,
+            }),
+            None => {
+                let allowed: Vec<&str> = value.iter().map(|(known, _)| known.names()).collect();
+                Err(Response {
+                    allow: Some(allowed.join(",")),
+                    ..Refusal::new(405, "the path does not take this method").into()
+                })
+            }
+        }
+    }
+}
+
+impl Found<'_, '_> {
+    /// Returns the variable parts of the path, without escapes.
+    pub(super) fn parameters(&self) -> Result<Parameters, Refusal> {
+        let decoded = self.params.iter().map(|(name, text)| {
             let text = percent_decode_str(text).decode_utf8()?;
             // Ids of projects are hexadecimal numbers, which are the same in capitals.
             let text = match name {
-                "group" => Cow::Owned(text.to_lowercase()),
-                _ => text,
+                "group" => text.to_lowercase(),
+                _ => text.into_owned(),
             };
-            Ok((name.to_owned(), text.into_owned()))
+            Ok((name.to_owned(), text))
         });
-        let parameters: Result<Parameters, std::str::Utf8Error> = parameters.collect();
-        Ok(Found {
-            work: *work,
-            parameters: parameters
-                .map_err(|_| Response::from(Refusal::invalid("the path cannot be read")))?,
-        })
+        decoded
+            .collect::<Result<_, Utf8Error>>()
+            .map_err(|_| Refusal::invalid("the path cannot be read"))
     }
 }
 

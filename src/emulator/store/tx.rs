@@ -32,6 +32,12 @@ pub(super) struct Undo {
 /// The columns of [`undo_of`].
 const UNDO: &str = "app, parent, collection, view, id, number, body";
 
+const INSERT: &str = "INSERT INTO objects (app, parent, collection, view, id, name, body)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+const OR_UPDATE: &str = "ON CONFLICT (app, parent, collection, view, id)
+    DO UPDATE SET name = excluded.name, body = excluded.body";
+
 /// The condition that one object fulfils.
 const ITSELF: &str = "app = ?1 AND parent = ?2 AND collection = ?3 AND view = ?4 AND id = ?5";
 
@@ -117,7 +123,7 @@ impl<'a> Tx<'a> {
     ) -> rusqlite::Result<Document> {
         let id = object_id::new(self.now);
         body["_id"] = id.clone().into();
-        self.put(place.key(&id), name, &body)?;
+        self.set(INSERT, place.key(&id), name, &body)?;
         Ok(Document::new(id, body))
     }
 
@@ -129,21 +135,21 @@ impl<'a> Tx<'a> {
         name: Option<&str>,
         body: &Json,
     ) -> rusqlite::Result<()> {
+        self.set(&format!("{INSERT} {OR_UPDATE}"), key, name, body)
+    }
+
+    fn set(
+        &self,
+        sql: &str,
+        key: Key<'_>,
+        name: Option<&str>,
+        body: &Json,
+    ) -> rusqlite::Result<()> {
         self.remember(key)?;
-        let sql = "INSERT INTO objects (app, parent, collection, view, id, name, body)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT (app, parent, collection, view, id) DO UPDATE SET name = ?6, body = ?7";
         let [app, parent, collection] = key.place.columns();
         let view = self.view.column();
-        let row = params![
-            app,
-            parent,
-            collection,
-            view,
-            key.id,
-            name,
-            body.to_string()
-        ];
+        let body = body.to_string();
+        let row = params![app, parent, collection, view, key.id, name, body];
         self.transaction.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }

@@ -97,8 +97,11 @@ fn what_is_in_an_object_goes_with_it_and_its_neighbours_stay() {
     let one = write(&store, |tx| add(tx, services, "one"));
     let two = write(&store, |tx| add(tx, services, "two"));
     let rules = |service| Place::in_object(app, service, "services/rules");
-    for service in [one.id(), two.id()] {
-        write(&store, |tx| add(tx, rules(service), "rule"));
+    let made =
+        [one.id(), two.id()].map(|service| write(&store, |tx| add(tx, rules(service), "rule")));
+    let parts = |rule| Place::in_object(app, rule, "services/rules/parts");
+    for rule in &made {
+        write(&store, |tx| add(tx, parts(rule.id()), "part"));
     }
     write(&store, |tx| tx.remove(services.key(one.id())));
     assert_eq!(
@@ -108,7 +111,9 @@ fn what_is_in_an_object_goes_with_it_and_its_neighbours_stay() {
         ),
         (vec!["two".to_owned()], vec![])
     );
+    assert_eq!(names(&store, None, parts(made[0].id())), [""; 0]);
     assert_eq!(names(&store, None, rules(two.id())), ["rule"]);
+    assert_eq!(names(&store, None, parts(made[1].id())), ["part"]);
     write(&store, |tx| tx.remove(APPS.key(app)));
     assert_eq!(names(&store, None, rules(two.id())), Vec::<String>::new());
 }

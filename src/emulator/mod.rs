@@ -4,12 +4,12 @@
 //! It is written from the API's published description and from what its clients are known to see,
 //! never from this project's own resource declarations, so that the two can disagree. A client sees
 //! the documented statuses and bodies, an error document for every refusal, ids and server-made
-//! fields. Where neither the description nor any client tells (the status of a name clash, say), the
-//! choice is marked `Choice:`.
+//! fields. Where neither the description nor any client tells (the status of a name clash, say),
+//! the choice is marked `Choice:`.
 //!
 //! A request comes in through `http`, which knows sockets and nothing of the API. `api` is a plain
-//! function from a request to a response: it checks the session, opens a transaction of `store`, and
-//! hands the call to one of `families`. `model` has the words that all of them share.
+//! function from a request to a response: it checks the session, opens a transaction of `store`,
+//! and hands the call to one of `families`. `model` has the words that all of them share.
 //!
 //! [`Emulator::start`] serves it on a port of its own, for tests of modules and clients:
 //!

@@ -13,8 +13,8 @@ pub struct Options {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
     /// The folder that keeps the data; without one, nothing is kept. A folder that is new or empty
-    /// becomes private: mode 0700, with a `.gitignore` for all of it. In a folder with other files in
-    /// it only the data file is made private.
+    /// becomes private: mode 0700, with a `.gitignore` for all of it. In a folder with other files
+    /// in it only the data file is made private.
     pub data: Option<PathBuf>,
     /// The public part of the only key that may log in.
     pub public_key: String,
@@ -28,7 +28,7 @@ pub struct Options {
     pub clock: Clock,
     /// How long a client may pause in the middle of a request's body.
     pub patience: Duration,
-    /// Who is told of every request that was served.
+    /// Is called with every request when it ends.
     pub observer: Option<Observer>,
 }
 

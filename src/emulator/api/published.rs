@@ -22,8 +22,8 @@ pub(crate) fn operations() -> impl Iterator<Item = Operation> {
     })
 }
 
-/// One line for each path. `~` stands for `/groups/{group}/apps/{app}`. The description has one provider
-/// to log in with, `mongodb-cloud`.
+/// One line for each path. `~` stands for `/groups/{group}/apps/{app}`. The description has one
+/// provider to log in with, `mongodb-cloud`.
 const TABLE: &str = "\
 GET                 /auth/profile
 GET                 /auth/providers

@@ -47,8 +47,8 @@ pub(super) struct Found<'r, 'p> {
 }
 
 impl Routes {
-    /// Collects the routes of sessions and families. A published call that nothing serves says so, so
-    /// that nobody looks for a mistake in a path that is right.
+    /// Collects the routes of sessions and families. A published call that nothing serves says so,
+    /// so that nobody looks for a mistake in a path that is right.
     pub(super) fn new(families: &'static [&'static Family]) -> Self {
         let mut paths: Vec<(String, Vec<(Method, Work)>)> = Vec::new();
         let mut add = |path: String, method: Method, work: Work| match paths

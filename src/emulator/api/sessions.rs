@@ -163,8 +163,8 @@ impl Sessions {
             "sub": USER_ID,
             "iat": now,
             "exp": now + ACCESS_SECONDS,
-            // Choice: no two tokens are equal, so that a renewed one can be told from the old one, even
-            // within the same second.
+            // Choice: no two tokens are equal, so that a renewed one can be told from the old one,
+            // even within the same second.
             "jti": random::text(8, random::ALPHANUMERIC),
             "baas_device_id": device,
             "baas_domain_id": DOMAIN_ID,
@@ -200,8 +200,8 @@ impl Sessions {
 
 impl Open {
     fn add(&mut self, session: &str, now: i64) {
-        // Some clients log in for every call. Looking through all sessions only when their number has
-        // doubled keeps that cheap.
+        // Some clients log in for every call. Looking through all sessions only when their number
+        // has doubled keeps that cheap.
         if self.ends.len() >= self.room {
             self.ends.retain(|_, ends| *ends > now);
             self.room = (2 * self.ends.len()).max(64);

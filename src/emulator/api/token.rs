@@ -1,8 +1,8 @@
 //! Tokens as the API gives them out: JSON Web Tokens, signed with a key that each server makes for
 //! itself.
 //!
-//! Clients decode them to see when they end (`iat`, `exp`) and whose they are, so the claims have the
-//! names and types that the API's own tokens have. The signature is HS256.
+//! Clients decode them to see when they end (`iat`, `exp`) and whose they are, so the claims have
+//! the names and types that the API's own tokens have. The signature is HS256.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

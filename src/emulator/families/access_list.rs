@@ -136,8 +136,8 @@ fn entry(address: &str, comment: &str) -> Result<Json, Refusal> {
     }))
 }
 
-/// Returns the addresses that an entry lets in. A zero address without a length is everybody, as the
-/// API's own command line says.
+/// Returns the addresses that an entry lets in. A zero address without a length is everybody, as
+/// the API's own command line says.
 fn network(address: &str) -> Option<IpNet> {
     match address.parse::<IpAddr>() {
         Ok(ip) if ip.is_unspecified() => IpNet::new(ip, 0).ok(),

@@ -97,8 +97,8 @@ fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
     Ok(endpoint)
 }
 
-/// Returns the id of the secret that an endpoint refers to. Choice: a name, which files have instead
-/// of an id, counts where there is no id.
+/// Returns the id of the secret that an endpoint refers to. Choice: a name, which files have
+/// instead of an id, counts where there is no id.
 fn secret(
     call: &Call<'_>,
     id: Option<&str>,

@@ -1,8 +1,8 @@
-//! What the API keeps, one file a family: data in the words of `family.rs`, and functions for what is
-//! odd about it.
+//! What the API keeps, one file a family: data in the words of `family.rs`, and functions for what
+//! is odd about it.
 //!
-//! The declarations are written from the API's published description. To add a family, write its file
-//! and add it to [`FAMILIES`].
+//! The declarations are written from the API's published description. To add a family, write its
+//! file and add it to [`FAMILIES`].
 
 mod access_list;
 mod api_keys;

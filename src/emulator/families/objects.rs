@@ -11,8 +11,8 @@ use crate::emulator::store::{Place, Tx};
 const APP: &str = "app";
 
 impl Family {
-    /// Returns the place of the call's objects: the one that the last parameter of the family's path
-    /// names.
+    /// Returns the place of the call's objects: the one that the last parameter of the family's
+    /// path names.
     pub(super) fn place<'a>(&self, call: &'a Call<'_>) -> Result<Place<'a>, Refusal> {
         let Some(path) = self.path.strip_prefix('~') else {
             let parent = last_parameter(self.path).ok_or_else(Refusal::mistake)?;

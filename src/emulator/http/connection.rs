@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::service::{Service, until_stopped};
 
-/// How long requests under way may take to end once the server was told to stop.
+/// How long requests under way may take to end after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(8);
 
 /// Accepts connections until told to stop. Then no new ones are accepted, idle ones are closed, and

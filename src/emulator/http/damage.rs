@@ -52,8 +52,8 @@ pub(super) fn truncated(response: &Response) -> Reply {
         }
     };
     let end = tokio_stream::once(Err(TornDown)).then(|end| async {
-        // What is followed at once by an error is never sent: the half goes out while the body waits
-        // for more.
+        // What is followed at once by an error is never sent: the half goes out while the body
+        // waits for more.
         tokio::time::sleep(Duration::from_millis(20)).await;
         end
     });

@@ -1,5 +1,5 @@
-//! The wire: sockets, the limits of a request's body, the order in which requests are served, faults,
-//! latency and the request log. What a request means is not known here.
+//! The wire: sockets, the limits of a request's body, the order in which requests are served,
+//! faults, latency and the request log. What a request means is not known here.
 
 mod connection;
 mod control;

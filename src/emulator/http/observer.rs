@@ -1,4 +1,4 @@
-//! Who is told of every request that was served.
+//! Observers of requests.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,8 +20,8 @@ pub struct Served<'a> {
     pub took: Duration,
 }
 
-/// A request under way. Dropping it tells the observer, so that a request whose client gave up is
-/// told of, too.
+/// A request under way. Dropping it calls the observer, so that a request whose client gave up is
+/// observed as well.
 pub(super) struct Watched<'a> {
     observer: &'a Observer,
     method: String,

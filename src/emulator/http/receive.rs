@@ -29,7 +29,7 @@ pub(super) async fn whole(body: Incoming, patience: Duration) -> Result<Vec<u8>,
         match frame {
             None => return Ok(bytes),
             Some(Ok(frame)) => {
-                // What is not data are trailers, which nobody needs.
+                // Everything else is trailers, which the API has no use for.
                 if let Some(data) = frame.data_ref() {
                     bytes.extend_from_slice(data);
                 }

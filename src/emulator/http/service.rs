@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) control: bool,
     /// How long a client may pause in the middle of a request's body.
     pub(crate) patience: Duration,
-    /// Who is told of every request.
+    /// Is called with every request when it ends.
     pub(crate) observer: Option<Observer>,
 }
 
@@ -58,7 +58,7 @@ impl Service {
         self.control.log.entries()
     }
 
-    /// Serves a request, and tells the observer.
+    /// Serves a request, and calls the observer when it ends.
     pub(super) async fn observed(
         &self,
         peer: SocketAddr,

@@ -9,8 +9,8 @@ use crate::emulator::api::Needs;
 /// How many requests of one process look at the data at once.
 const READERS: usize = 4;
 
-/// The queues of readers and of writers. A request that waits takes no thread, and requests are served
-/// in the order in which they came.
+/// The queues of readers and of writers. A request that waits takes no thread, and requests are
+/// served in the order in which they came.
 pub(super) struct Turns {
     writing: Arc<Semaphore>,
     reading: Arc<Semaphore>,

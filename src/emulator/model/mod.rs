@@ -1,4 +1,5 @@
-//! The words that the whole server shares: requests, responses, refusals, documents, ids, the clock.
+//! The words that the whole server shares: requests, responses, refusals, documents, ids, the
+//! clock.
 
 mod account;
 mod clock;

@@ -1,9 +1,10 @@
-//! The data folder: private from its first use, and told apart from a folder in which the user keeps other things.
+//! The data folder, which is private from its first use unless the user keeps other files in it.
 //!
-//! The file holds every secret's value, so it is readable by its owner alone (mode 0600). A folder that this program makes, or finds
-//! empty, is its own: mode 0700, and a `.gitignore` that keeps all of it out of version control. In a folder with anything
-//! else in it, a project's root for example, only the file is made private: a mode or a `.gitignore` there would shut out
-//! or hide what is the user's. All this happens once, when the file is made; modes that somebody sets later stay.
+//! The file holds the values of secrets, so only its owner can read it (mode 0600). A folder that
+//! this program makes, or finds empty, belongs to the program: mode 0700, and a `.gitignore` that
+//! keeps all of it out of version control. In a folder with other files, such as the root of a
+//! project, only the data file is made private: a mode or a `.gitignore` there would affect the
+//! user's files. Modes are set once, when the file is made. Later changes of the user stay.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -12,13 +13,13 @@ use std::path::{Path, PathBuf};
 use super::error::StoreError;
 use crate::emulator::model::random;
 
-/// The file inside the data folder. SQLite's own companions of it have names that begin with the same text.
+/// The data file. SQLite's own companion files have names that begin with the same text.
 const FILE: &str = "appservices.sqlite";
 
 const IGNORE: &str = ".gitignore";
 const EVERYTHING: &str = "*\n";
 
-/// The file in `folder`, which exists from now on and can be written.
+/// Returns the data file of `folder`, which exists from now on and can be written.
 ///
 /// # Errors
 /// When the folder cannot be made, or nothing can be written in it.
@@ -44,8 +45,8 @@ pub(super) fn open(folder: &Path) -> Result<PathBuf, StoreError> {
     Ok(file)
 }
 
-/// Does for the file of an earlier version of this program what [`open`] does for a new one. What cannot be changed, because
-/// somebody else owns it, stays as it is.
+/// Makes the file of an earlier version of this program private, and its folder as [`open`] does.
+/// What cannot be changed, because another user owns it, stays as it is.
 pub(super) fn make_private(file: &Path) {
     let _ = set_mode(file, 0o600);
     if let Some(folder) = file.parent()
@@ -55,7 +56,8 @@ pub(super) fn make_private(file: &Path) {
     }
 }
 
-/// Makes the folder unless it is there, and says whether it did. Folders on the way to it are ordinary ones.
+/// Makes the folder unless it exists, and returns whether it did. The folders above it are ordinary
+/// ones.
 fn make(folder: &Path) -> io::Result<bool> {
     if folder.is_dir() {
         return Ok(false);
@@ -76,7 +78,7 @@ fn make(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether nothing but this program's own files is in the folder.
+/// Returns whether only this program's own files are in the folder.
 fn is_ours(folder: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -93,7 +95,8 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
 
 /// Makes the folder private and keeps it out of version control.
 fn claim(folder: &Path) -> io::Result<()> {
-    // Whoever shares a folder that another user owns can write in it and not change its mode; the file is private all the same.
+    // A user can write in a folder that another user owns without being able to change its mode.
+    // The file is private all the same.
     let _ = set_mode(folder, 0o700);
     match File::create_new(folder.join(IGNORE)) {
         Ok(mut file) => file.write_all(EVERYTHING.as_bytes()),
@@ -102,7 +105,8 @@ fn claim(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes an empty file, which SQLite takes for a database without tables. SQLite gives its journal the mode of the file.
+/// Makes an empty file, which SQLite takes for a database without tables. SQLite gives its journal
+/// the mode of the file.
 fn private_file(file: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -114,7 +118,7 @@ fn private_file(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Fails where SQLite could not make its journal either.
+/// Fails where SQLite could not make its journal.
 fn try_writing(folder: &Path) -> io::Result<()> {
     let probe = folder.join(format!("{FILE}-{}", random::text(8, random::HEXADECIMAL)));
     private_file(&probe)?;
@@ -205,7 +209,8 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_folder_with_other_things_in_it_stays_as_it_is() {
-        // A file of the user's, the usual way to keep an empty folder in git, and files that only look like ours.
+        // A file of the user's, the usual way to keep an empty folder in git, and files that only
+        // look like ours.
         for (name, content) in [
             ("main.tf", ""),
             (".gitkeep", ""),

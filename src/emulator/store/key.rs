@@ -15,8 +15,8 @@ pub(crate) struct Key<'a> {
     pub(crate) id: &'a str,
 }
 
-/// Which state of an app is read and written. The tables have room for further views: each row names
-/// its own, and a row without a body stands for an object that its view removes.
+/// Which state of an app is read and written. The tables have room for further views: each row
+/// names its own, and a row without a body stands for an object that its view removes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum View {
     /// What is deployed.

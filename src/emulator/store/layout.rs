@@ -1,8 +1,8 @@
 //! What the SQLite file looks like inside, and how files of earlier versions are migrated.
 //!
-//! `user_version` counts the layouts. A later layout adds its step at the end of [`STEPS`], its tables
-//! become what [`CURRENT`] names, and earlier steps stay as they are: a file of any earlier layout is
-//! taken through every step that it lacks, in one transaction.
+//! `user_version` counts the layouts. A later layout adds its step at the end of [`STEPS`], its
+//! tables become what [`CURRENT`] names, and earlier steps stay as they are: a file of any earlier
+//! layout is taken through every step that it lacks, in one transaction.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -18,13 +18,13 @@ const CURRENT: &str = LAYOUT_2;
 /// How a file gets from each layout to the next. Files from before layouts were counted have 0.
 const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] = &[from_0_to_1, from_1_to_2];
 
-/// An object's place is the app that it belongs to (empty for apps), the object that it is in (for an
-/// app, its project), and its collection. `name` is what must be unique at that place, and null where
-/// nothing must. Each index begins with the app and the parent, so that all of an app, or all that is
-/// in one object, is found through the same indexes.
+/// An object's place is the app that it belongs to (empty for apps), the object that it is in (for
+/// an app, its project), and its collection. `name` is what must be unique at that place, and null
+/// where nothing must. Each index begins with the app and the parent, so that all of an app, or all
+/// that is in one object, is found through the same indexes.
 ///
-/// `view` is empty for what is deployed, and otherwise names a draft. An object without a body is one
-/// that the draft removes. A blob has the key of the object that it belongs to.
+/// `view` is empty for what is deployed, and otherwise names a draft. An object without a body is
+/// one that the draft removes. A blob has the key of the object that it belongs to.
 const LAYOUT_2: &str = "
     CREATE TABLE objects (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -160,7 +160,7 @@ fn bring_up(tx: &Transaction<'_>, marks: &Marks) -> Result<Found, Unfit> {
     Ok(Found::Layout(marks.version))
 }
 
-/// What tells one kind of file from another.
+/// The marks by which files are told apart.
 #[derive(PartialEq)]
 struct Marks {
     application: i32,

@@ -30,7 +30,8 @@ pub(crate) use tx::Tx;
 /// The open database.
 pub(crate) struct Store {
     writer: Mutex<Connection>,
-    /// The file in which readers are opened. A database in memory has one connection for everything.
+    /// The file in which readers are opened. A database in memory has one connection for
+    /// everything.
     file: Option<PathBuf>,
     /// Readers that are not in use.
     readers: Mutex<Vec<Connection>>,

@@ -169,8 +169,8 @@ impl<'a> Tx<'a> {
         )
     }
 
-    /// Deletes objects with their blobs. Each condition names the first columns of an index, so that
-    /// no other row is read.
+    /// Deletes objects with their blobs. Each condition names the first columns of an index, so
+    /// that no other row is read.
     fn delete(&self, condition: &str, values: impl Params + Copy) -> rusqlite::Result<()> {
         if let Some(undone) = &self.undone {
             let sql = format!("SELECT {UNDO} FROM objects WHERE {condition}");

@@ -1,4 +1,5 @@
-//! The access list as the API's own command line uses it. The caller of these tests has the address 192.0.2.7.
+//! The access list as the API's own command line uses it. The caller of these tests has the address
+//! 192.0.2.7.
 
 use serde_json::{Value as Json, json};
 

@@ -1,9 +1,10 @@
 //! Families of the API as texts: requests, and what they are answered.
 //!
-//! A line that begins with `>` is a request: method, path, and a body. `~` is the path of an app that
-//! is there from the start, `<project>` and `<app>` are its ids, and `<nobody>` is an id that no object
-//! has. Other ids are numbered in the order in which answers show them, and requests refer to them by
-//! these numbers. `?` stands for random characters. `UPDATE_EXPECT=1 cargo test` writes the answers.
+//! A line that begins with `>` is a request: method, path, and a body. `~` is the path of an app
+//! that is there from the start, `<project>` and `<app>` are its ids, and `<nobody>` is an id that
+//! no object has. Other ids are numbered in the order in which answers show them, and requests
+//! refer to them by these numbers. `?` stands for random characters. `UPDATE_EXPECT=1 cargo test`
+//! writes the answers.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -48,6 +49,7 @@ fixtures! {
     functions: FAMILIES;
     log_forwarders: FAMILIES;
     made_up: made_up::FAMILIES;
+    names: FAMILIES;
     places: FAMILIES;
     secrets: FAMILIES;
     sessions: FAMILIES;

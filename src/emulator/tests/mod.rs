@@ -1,4 +1,5 @@
-//! The server as its callers see it: the API as a function, and over loopback where the wire matters.
+//! The server as its callers see it: the API as a function, and over loopback where the wire
+//! matters.
 
 mod access_list;
 mod fixtures;

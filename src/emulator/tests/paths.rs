@@ -1,4 +1,5 @@
-//! Which paths there are: what is served, what is published and not served yet, and what does not exist.
+//! Which paths there are: what is served, what is published and not served yet, and what does not
+//! exist.
 
 use super::Api;
 use crate::emulator::LOCAL_PROJECT;

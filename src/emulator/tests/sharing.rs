@@ -61,7 +61,8 @@ impl Server {
     }
 }
 
-/// Long for an answer that waits for nobody, and short for whoever waits for a lock that is not given up.
+/// Longer than any answer takes that waits for no lock, and shorter than a wait for a lock that is
+/// held.
 const SOON: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -110,7 +111,7 @@ async fn reads_do_not_wait_for_writers() {
     let folder = tempfile::tempdir().expect("a folder");
     let api = std::sync::Arc::new(over(folder.path()).await);
     let secrets = format!("{}/secrets", api.app("a").await);
-    // Another process writes, and takes its time.
+    // Another process holds the write lock.
     let other = Connection::open(folder.path().join("appservices.sqlite")).expect("the file");
     other
         .execute_batch("BEGIN IMMEDIATE")
@@ -119,7 +120,7 @@ async fn reads_do_not_wait_for_writers() {
         timeout(SOON, api.get(&secrets)).await.expect("an answer").0,
         200
     );
-    // So does a request of this process, which waits for the other process.
+    // A write of this process waits for it.
     let writing = tokio::spawn({
         let api = std::sync::Arc::clone(&api);
         let secrets = secrets.clone();
@@ -156,7 +157,8 @@ async fn reads_leave_the_write_lock_to_others() {
     other
         .execute_batch("BEGIN IMMEDIATE; CREATE TABLE other (x);")
         .expect("the write lock");
-    // What is not committed is not seen, and what is, is seen at once through connections that were open before.
+    // Uncommitted changes are not seen. Committed ones are seen at once, also by connections that
+    // were open before.
     assert_eq!(api.get(&secrets).await.0, 200);
     other.execute_batch("ROLLBACK").expect("nothing is kept");
     let second = over(folder.path()).await;

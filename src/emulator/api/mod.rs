@@ -100,7 +100,7 @@ impl Api {
                 let body = parse_body(&request.body)?;
                 let served = |tx: &Tx<'_>| {
                     self.check_place(tx, &parameters)?;
-                    work.serve(&Call {
+                    work.run(&Call {
                         tx,
                         parameters: &parameters,
                         query: &query(request),

@@ -73,12 +73,12 @@ fn whole(path: &str) -> String {
 }
 
 impl Work {
-    /// Serves a call.
-    pub(crate) fn serve(self, call: &Call<'_>) -> Answer {
+    /// Runs a call.
+    pub(crate) fn run(self, call: &Call<'_>) -> Answer {
         match self.0 {
             Kinds::Verb(family, step) => {
                 family.check_parent(call)?;
-                verbs::serve(family, step, call)
+                verbs::run(family, step, call)
             }
             Kinds::Odd(family, handler) => {
                 family.check_parent(call)?;

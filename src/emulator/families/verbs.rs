@@ -64,8 +64,8 @@ pub(super) fn ways(family: &Family, verb: Verb) -> Vec<Way> {
     }
 }
 
-/// Serves a call of a verb.
-pub(super) fn serve(family: &Family, step: Step, call: &Call<'_>) -> Answer {
+/// Runs a call of a verb.
+pub(super) fn run(family: &Family, step: Step, call: &Call<'_>) -> Answer {
     let verb = match step {
         Step::Verb(verb) => verb,
         Step::SetDisabled(disabled) => return switch(family, call, disabled),

@@ -179,12 +179,12 @@ impl Service {
             body,
             lag,
         };
-        self.answer(request).await
+        self.answer_in_turn(request).await
     }
 
     /// Answers a request when it is its turn. SQLite blocks, so the work is done beside the async
     /// workers.
-    pub(crate) async fn answer(&self, request: model::Request) -> Response {
+    pub(crate) async fn answer_in_turn(&self, request: model::Request) -> Response {
         let needs = self.api.needs(request.method, &request.path);
         let turn = self.turns.turn(needs).await;
         let api = Arc::clone(&self.api);

@@ -28,7 +28,11 @@ async fn over(folder: &Path) -> Server {
         observer: None,
     };
     let service = Service::new(api, settings);
-    let tokens = service.answer(log_in_request()).await.body.expect("tokens");
+    let tokens = service
+        .answer_in_turn(log_in_request())
+        .await
+        .body
+        .expect("tokens");
     let token = tokens["access_token"].as_str().expect("a token").to_owned();
     Server { service, token }
 }
@@ -36,7 +40,7 @@ async fn over(folder: &Path) -> Server {
 impl Server {
     async fn send(&self, method: &str, path: &str, body: &str) -> Answered {
         let request = request(method, &format!("{BASE}{path}"), &self.token, body);
-        let response = self.service.answer(request).await;
+        let response = self.service.answer_in_turn(request).await;
         (response.status, response.body.unwrap_or_default())
     }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Reply, Request, Secret};
-use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
+use appservices_provider::emulator::{Emulator, FaultRule, LOCAL_PROJECT, LoggedRequest, Options};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
@@ -53,11 +53,12 @@ impl Server {
     /// Fails requests from now on, as `PUT /_emulator/faults` does.
     pub(crate) fn fail(&self, faults: &Json) -> Result<()> {
         let emulator = self.emulator.as_ref().context("it was stopped")?;
-        emulator.set_faults(faults).map_err(anyhow::Error::msg)
+        emulator.set_faults(FaultRule::parse_all(&faults.to_string())?);
+        Ok(())
     }
 
     /// Every request so far.
-    pub(crate) fn requests(&self) -> Result<Vec<Json>> {
+    pub(crate) fn requests(&self) -> Result<Vec<LoggedRequest>> {
         Ok(self.emulator.as_ref().context("it was stopped")?.requests())
     }
 

@@ -294,10 +294,7 @@ pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
     let log = server.requests()?;
     let count = |method: &str, path: &str| {
         log.iter()
-            .filter(|entry| {
-                entry["method"] == method
-                    && entry["path"].as_str().is_some_and(|p| p.ends_with(path))
-            })
+            .filter(|entry| entry.method == method && entry.path.ends_with(path))
             .count()
     };
     // Opened in plan and in apply, and ended each time.

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
 use crate::admin_api::{ApiError, BaseUrl, Client, Credentials, Reply, Request, Secret};
-use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options};
+use crate::emulator::{Clock, Emulator, FaultRule, LOCAL_PROJECT, Options};
 
 struct Pair {
     server: Emulator,
@@ -67,20 +67,15 @@ impl Pair {
     }
 
     fn fail(&self, rule: Json) {
-        self.server.set_faults(&json!([rule])).expect("a fault");
+        let rules = FaultRule::parse_all(&json!([rule]).to_string()).expect("a fault");
+        self.server.set_faults(rules);
     }
 
     fn requests(&self, path: &str) -> Vec<String> {
         let log = self.server.requests();
         log.iter()
-            .filter(|entry| entry["path"].as_str().is_some_and(|p| p.ends_with(path)))
-            .map(|entry| {
-                format!(
-                    "{} {}",
-                    entry["method"].as_str().unwrap_or_default(),
-                    entry["status"]
-                )
-            })
+            .filter(|entry| entry.path.ends_with(path))
+            .map(|entry| format!("{} {}", entry.method, entry.status.unwrap_or(0)))
             .collect()
     }
 }

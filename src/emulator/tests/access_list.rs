@@ -1,4 +1,5 @@
-//! The access list as the API's own command line uses it. The caller of these tests has the address 192.0.2.7.
+//! The access list as the API's own command line uses it. The caller of these tests has the address
+//! 192.0.2.7.
 
 use serde_json::{Value as Json, json};
 
@@ -9,9 +10,9 @@ fn entry(document: &Json) -> [&str; 3] {
     ["address", "network", "comment"].map(|field| document[field].as_str().unwrap_or_default())
 }
 
-#[tokio::test]
-async fn what_an_address_means() {
-    let api = Api::new().await;
+#[test]
+fn what_an_address_means() {
+    let api = Api::new();
     for (at, (body, wanted)) in [
         (
             json!({ "address": "", "use_current": true }),
@@ -48,48 +49,42 @@ async fn what_an_address_means() {
     .into_iter()
     .enumerate()
     {
-        let list = format!("{}/security/access_list", api.app(&format!("a{at}")).await);
-        assert_eq!(
-            entry(&api.make(&list, body.clone()).await),
-            wanted,
-            "{body}"
-        );
+        let list = format!("{}/security/access_list", api.app(&format!("a{at}")));
+        assert_eq!(entry(&api.make(&list, body.clone())), wanted, "{body}");
         // Each is taken from then on, in any spelling.
         assert_eq!(
-            api.post(&list, json!({ "address": wanted[1] })).await.0,
+            api.post(&list, json!({ "address": wanted[1] })).0,
             409,
             "{body}"
         );
     }
 }
 
-#[tokio::test]
-async fn a_zero_address_is_the_entry_of_a_new_app() {
-    let api = Api::new().await;
-    let list = format!("{}/security/access_list", api.app("a").await);
-    let (status, refused) = api.post(&list, json!({ "address": "0.0.0.0" })).await;
+#[test]
+fn a_zero_address_is_the_entry_of_a_new_app() {
+    let api = Api::new();
+    let list = format!("{}/security/access_list", api.app("a"));
+    let (status, refused) = api.post(&list, json!({ "address": "0.0.0.0" }));
     assert_eq!(
         (status, refused["error"].as_str()),
         (409, Some("allowed IP '0.0.0.0/0' already in use"))
     );
-    let listed = api.get(&list).await.1;
+    let listed = api.get(&list).1;
     let first = format!("{list}/{}", id(&listed["allowed_ips"][0]));
-    assert_eq!(api.send("DELETE", &first, &api.token, "").await.0, 204);
+    assert_eq!(api.send("DELETE", &first, &api.token, "").0, 204);
     assert_eq!(
-        entry(&api.make(&list, json!({ "address": "0.0.0.0" })).await),
+        entry(&api.make(&list, json!({ "address": "0.0.0.0" }))),
         ["0.0.0.0", "0.0.0.0/0", ""]
     );
-    let listed = api.get(&list).await.1;
+    let listed = api.get(&list).1;
     assert_eq!(listed["allowed_ips"][0]["includes_current"], true);
 }
 
-#[tokio::test]
-async fn an_update_leaves_alone_what_it_is_not_given() {
-    let api = Api::new().await;
-    let list = format!("{}/security/access_list", api.app("a").await);
-    let made = api
-        .make(&list, json!({ "address": "10.0.0.1", "comment": "office" }))
-        .await;
+#[test]
+fn an_update_leaves_alone_what_it_is_not_given() {
+    let api = Api::new();
+    let list = format!("{}/security/access_list", api.app("a"));
+    let made = api.make(&list, json!({ "address": "10.0.0.1", "comment": "office" }));
     let one = format!("{list}/{}", id(&made));
     for (body, wanted) in [
         (
@@ -113,15 +108,15 @@ async fn an_update_leaves_alone_what_it_is_not_given() {
             ["192.0.2.7", "192.0.2.7/32", ""],
         ),
     ] {
-        let (status, changed) = api.call("PATCH", &one, body.clone()).await;
+        let (status, changed) = api.call("PATCH", &one, body.clone());
         assert_eq!((status, entry(&changed)), (200, wanted), "{body}");
     }
 }
 
-#[tokio::test]
-async fn what_is_no_address_is_refused() {
-    let api = Api::new().await;
-    let list = format!("{}/security/access_list", api.app("a").await);
+#[test]
+fn what_is_no_address_is_refused() {
+    let api = Api::new();
+    let list = format!("{}/security/access_list", api.app("a"));
     for (body, error) in [
         (json!({ "address": "" }), "'address' must not be empty"),
         (
@@ -139,7 +134,7 @@ async fn what_is_no_address_is_refused() {
             "'10.0.0.1/33' is neither an IP address nor a CIDR block",
         ),
     ] {
-        let (status, refused) = api.post(&list, body.clone()).await;
+        let (status, refused) = api.post(&list, body.clone());
         assert_eq!(
             (status, refused["error"].as_str()),
             (400, Some(error)),

@@ -13,10 +13,10 @@ fn shown(object: &Json, fields: &[&str]) -> Json {
         .collect()
 }
 
-#[tokio::test]
-async fn functions_may_leave_out_private_and_carry_read_only() {
-    let api = Api::new().await;
-    let functions = format!("{}/functions", api.app("a").await);
+#[test]
+fn functions_may_leave_out_private_and_carry_read_only() {
+    let api = Api::new();
+    let functions = format!("{}/functions", api.app("a"));
     for (body, private) in [
         (json!({ "name": "bare", "source": "x" }), false),
         (
@@ -28,7 +28,7 @@ async fn functions_may_leave_out_private_and_carry_read_only() {
             true,
         ),
     ] {
-        let made = api.make(&functions, body.clone()).await;
+        let made = api.make(&functions, body.clone());
         let one = format!("{functions}/{}", id(&made));
         for (method, wanted) in [("GET", 200), ("PUT", 200)] {
             let body = if method == "GET" {
@@ -36,18 +36,16 @@ async fn functions_may_leave_out_private_and_carry_read_only() {
             } else {
                 body.clone()
             };
-            let (status, function) = api
-                .send(
-                    method,
-                    &one,
-                    &api.token,
-                    &if body.is_null() {
-                        String::new()
-                    } else {
-                        body.to_string()
-                    },
-                )
-                .await;
+            let (status, function) = api.send(
+                method,
+                &one,
+                &api.token,
+                &if body.is_null() {
+                    String::new()
+                } else {
+                    body.to_string()
+                },
+            );
             assert_eq!(status, wanted, "{method} {body}: {function}");
             assert_eq!(
                 shown(&function, &["private", "can_evaluate", "read_only"]),
@@ -55,51 +53,50 @@ async fn functions_may_leave_out_private_and_carry_read_only() {
             );
         }
     }
-    let (status, refused) = api
-        .post(
-            &functions,
-            json!({ "name": "f", "source": "x", "private": "yes" }),
-        )
-        .await;
+    let (status, refused) = api.post(
+        &functions,
+        json!({ "name": "f", "source": "x", "private": "yes" }),
+    );
     assert_eq!(
         (status, refused["error"].as_str()),
         (400, Some("'private' must be a boolean"))
     );
 }
 
-#[tokio::test]
-async fn endpoints_may_leave_out_the_return_type_and_name_their_secret() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
+/// The body of an endpoint, with more fields than it must have.
+fn endpoint(function: &Json, route: &str, more: Json) -> Json {
+    let mut body = json!({
+        "route": route,
+        "http_method": "GET",
+        "function_id": id(function),
+        "respond_result": true,
+        "disabled": false,
+        "validation_method": "NO_VALIDATION",
+    });
+    body.as_object_mut()
+        .expect("an object")
+        .extend(more.as_object().expect("an object").clone());
+    body
+}
+
+#[test]
+fn endpoints_may_leave_out_the_return_type_and_name_their_secret() {
+    let api = Api::new();
+    let app = api.app("a");
     let endpoints = format!("{app}/endpoints");
-    let function = api
-        .make(
-            &format!("{app}/functions"),
-            json!({ "name": "f", "source": "x" }),
-        )
-        .await;
-    let secret = api
-        .make(
-            &format!("{app}/secrets"),
-            json!({ "name": "s", "value": "v" }),
-        )
-        .await;
-    let other = api
-        .make(
-            &format!("{app}/secrets"),
-            json!({ "name": "other", "value": "v" }),
-        )
-        .await;
-    let endpoint = |route: &str, more: Json| {
-        let mut body = json!({
-            "route": route, "http_method": "GET", "function_id": id(&function), "respond_result": true, "disabled": false,
-            "validation_method": "NO_VALIDATION",
-        });
-        body.as_object_mut()
-            .expect("an object")
-            .extend(more.as_object().expect("an object").clone());
-        body
-    };
+    let function = api.make(
+        &format!("{app}/functions"),
+        json!({ "name": "f", "source": "x" }),
+    );
+    let secret = api.make(
+        &format!("{app}/secrets"),
+        json!({ "name": "s", "value": "v" }),
+    );
+    let other = api.make(
+        &format!("{app}/secrets"),
+        json!({ "name": "other", "value": "v" }),
+    );
+    let endpoint = |route, more| endpoint(&function, route, more);
     let checked = "SECRET_AS_QUERY_PARAM";
     for (route, more, secret_id) in [
         ("/bare", json!({}), Json::Null),
@@ -119,82 +116,61 @@ async fn endpoints_may_leave_out_the_return_type_and_name_their_secret() {
             other["_id"].clone(),
         ),
     ] {
-        let made = api.make(&endpoints, endpoint(route, more.clone())).await;
+        let made = api.make(&endpoints, endpoint(route, more.clone()));
         assert_eq!(
             (&made["return_type"], &made["secret_id"]),
             (&json!("JSON"), &secret_id),
             "{route}"
         );
-        let (status, updated) = api
-            .call(
-                "PUT",
-                &format!("{endpoints}/{}", id(&made)),
-                endpoint(route, more),
-            )
-            .await;
+        let (status, updated) = api.call(
+            "PUT",
+            &format!("{endpoints}/{}", id(&made)),
+            endpoint(route, more),
+        );
         assert_eq!(
             (status, &updated["return_type"], &updated["secret_id"]),
             (200, &json!("JSON"), &secret_id),
             "{route}"
         );
     }
-    for (more, error) in [
-        (
-            json!({ "secret_name": "nobody", "validation_method": checked }),
-            "secret not found: \"nobody\"",
-        ),
-        (
-            json!({ "secret_name": "", "validation_method": checked }),
-            "'secret_id' is required with validation method SECRET_AS_QUERY_PARAM",
-        ),
-        (
-            json!({ "return_type": "XML" }),
-            "'return_type' must be one of JSON, EJSON, not 'XML'",
-        ),
-    ] {
-        let (status, refused) = api.post(&endpoints, endpoint("/wrong", more)).await;
-        assert_eq!((status, refused["error"].as_str()), (400, Some(error)));
-    }
 }
 
-#[tokio::test]
-async fn an_empty_product_is_none() {
-    let api = Api::new().await;
+#[test]
+fn an_empty_product_is_none() {
+    let api = Api::new();
     let apps = format!("/groups/{LOCAL_PROJECT}/apps");
     assert_eq!(
-        api.make(&format!("{apps}?product="), json!({ "name": "a" }))
-            .await["product"],
+        api.make(&format!("{apps}?product="), json!({ "name": "a" }))["product"],
         "standard"
     );
     api.make(
         &format!("{apps}?product=atlas"),
         json!({ "name": "Triggers" }),
-    )
-    .await;
-    let (status, listed) = api.get(&format!("{apps}?product=")).await;
+    );
+    let (status, listed) = api.get(&format!("{apps}?product="));
     assert_eq!((status, names(&listed)), (200, vec!["a"]));
-    assert_eq!(api.get(&format!("{apps}?product=moon")).await.0, 400);
+    assert_eq!(api.get(&format!("{apps}?product=moon")).0, 400);
 }
 
-#[tokio::test]
-async fn log_forwarders_take_empty_fields_of_the_other_action_and_null_for_no_change() {
-    let api = Api::new().await;
-    let forwarders = format!("{}/log_forwarders", api.app("a").await);
+#[test]
+fn log_forwarders_take_empty_fields_of_the_other_action_and_null_for_no_change() {
+    let api = Api::new();
+    let forwarders = format!("{}/log_forwarders", api.app("a"));
     let forwarder = |name: &str, action: &Json| {
         let policy = json!({ "type": "single" });
         json!({ "name": name, "disabled": false, "log_types": ["auth"], "log_statuses": ["error"], "policy": policy, "action": action })
     };
     let function = json!({ "type": "function", "name": "f", "data_source": "", "database": "", "collection": null });
     let collection = json!({ "type": "collection", "name": "", "data_source": "d", "database": "b", "collection": "c" });
-    let made = api.make(&forwarders, forwarder("one", &function)).await;
+    let made = api.make(&forwarders, forwarder("one", &function));
     assert_eq!(made["action"], json!({ "type": "function", "name": "f" }));
-    let other = api.make(&forwarders, forwarder("two", &collection)).await;
+    let other = api.make(&forwarders, forwarder("two", &collection));
     assert_eq!(
         other["action"],
         json!({ "type": "collection", "data_source": "d", "database": "b", "collection": "c" })
     );
     let both = json!({ "type": "function", "name": "f", "database": "b" });
-    let (status, refused) = api.post(&forwarders, forwarder("three", &both)).await;
+    let (status, refused) = api.post(&forwarders, forwarder("three", &both));
     assert_eq!(
         (status, refused["error"].as_str()),
         (
@@ -204,55 +180,44 @@ async fn log_forwarders_take_empty_fields_of_the_other_action_and_null_for_no_ch
     );
 
     let nulls = json!({ "name": "renamed", "disabled": null, "log_types": null, "policy": null, "action": null });
-    let (status, changed) = api
-        .call("PATCH", &format!("{forwarders}/{}", id(&made)), nulls)
-        .await;
+    let (status, changed) = api.call("PATCH", &format!("{forwarders}/{}", id(&made)), nulls);
     assert_eq!(
         (status, &changed["name"], &changed["action"]),
         (200, &json!("renamed"), &made["action"])
     );
 }
 
-#[tokio::test]
-async fn secrets_of_services_have_names_that_begin_with_two_underscores() {
-    let api = Api::new().await;
-    let secrets = format!("{}/secrets", api.app("a").await);
-    api.make(&secrets, json!({ "name": "__service_field", "value": "v" }))
-        .await;
+#[test]
+fn secrets_of_services_have_names_that_begin_with_two_underscores() {
+    let api = Api::new();
+    let secrets = format!("{}/secrets", api.app("a"));
+    api.make(&secrets, json!({ "name": "__service_field", "value": "v" }));
     for name in ["_one", "__", "___three", "-dash"] {
         assert_eq!(
-            api.post(&secrets, json!({ "name": name, "value": "v" }))
-                .await
-                .0,
+            api.post(&secrets, json!({ "name": name, "value": "v" })).0,
             400,
             "{name}"
         );
     }
 }
 
-#[tokio::test]
-async fn bodies_end_with_a_newline_or_are_nothing_else() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
-    let (status, _) = api
-        .send(
-            "POST",
-            &format!("{app}/secrets"),
-            &api.token,
-            "{\"name\":\"n\",\"value\":\"v\"}\n",
-        )
-        .await;
+#[test]
+fn bodies_end_with_a_newline_or_are_nothing_else() {
+    let api = Api::new();
+    let app = api.app("a");
+    let (status, _) = api.send(
+        "POST",
+        &format!("{app}/secrets"),
+        &api.token,
+        "{\"name\":\"n\",\"value\":\"v\"}\n",
+    );
     assert_eq!(status, 201);
-    let key = api
-        .make(&format!("{app}/api_keys"), json!({ "name": "k" }))
-        .await;
-    let (status, _) = api
-        .send(
-            "PUT",
-            &format!("{app}/api_keys/{}/disable", id(&key)),
-            &api.token,
-            "\r\n",
-        )
-        .await;
+    let key = api.make(&format!("{app}/api_keys"), json!({ "name": "k" }));
+    let (status, _) = api.send(
+        "PUT",
+        &format!("{app}/api_keys/{}/disable", id(&key)),
+        &api.token,
+        "\r\n",
+    );
     assert_eq!(status, 204);
 }

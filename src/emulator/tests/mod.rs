@@ -1,31 +1,31 @@
-//! The server as its callers see it: called as a service without a socket, and over loopback where the wire matters.
+//! The server as its callers see it: the API as a function, and over loopback where the wire
+//! matters.
 
 mod access_list;
-mod history;
+mod fixtures;
 mod lenient;
+mod made_up;
 mod paths;
 mod sessions;
 mod sharing;
 mod unique;
 mod wire;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
-use http_body_util::BodyExt as _;
 use serde_json::{Value as Json, json};
-use tower::ServiceExt as _;
 
-use super::router::{BASE, Peer, Server};
+use super::LOCAL_PROJECT;
+use super::api::{self, BASE};
+use super::families::{FAMILIES, Family};
+use super::model::{Account, Clock, Method, Projects, Request};
 use super::store::{Remember, Store};
-use super::{Clock, LOCAL_PROJECT, Options};
 
-/// A server without a socket, and a caller who has logged in.
+/// The API, and a caller who has logged in.
 struct Api {
-    router: Router,
+    api: api::Api,
     token: String,
     hands: Arc<AtomicI64>,
 }
@@ -33,26 +33,54 @@ struct Api {
 /// A status, and the document that came with it: null where there was none.
 type Answered = (u16, Json);
 
+/// An API over a folder, or in memory.
+fn api_over(
+    data: Option<&Path>,
+    families: &'static [&'static Family],
+) -> (api::Api, Arc<AtomicI64>) {
+    let (clock, hands) = Clock::manual(1_700_000_000);
+    let store = Store::open(data, clock.clone(), Remember::Nothing).expect("a store");
+    let account = Account {
+        public_key: "local".to_owned(),
+        private_key: "local".to_owned(),
+        projects: Projects::Only(LOCAL_PROJECT.to_owned()),
+    };
+    (api::Api::with(store, account, clock, families), hands)
+}
+
+/// A request to the whole path, from the address 192.0.2.7.
+fn request(method: &str, path: &str, token: &str, body: &str) -> Request {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    Request {
+        method: Method::named(method),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        token: Some(token.to_owned()).filter(|token| !token.is_empty()),
+        client: [192, 0, 2, 7].into(),
+        body: body.into(),
+        lag: None,
+    }
+}
+
+fn log_in_request() -> Request {
+    let key = json!({ "username": "local", "apiKey": "local" });
+    let path = format!("{BASE}/auth/providers/mongodb-cloud/login");
+    request("POST", &path, "", &key.to_string())
+}
+
 impl Api {
-    async fn new() -> Self {
-        Self::with(Options::default()).await
+    fn new() -> Self {
+        Self::with(FAMILIES)
     }
 
-    async fn with(options: Options) -> Self {
-        let (clock, hands) = Clock::manual(1_700_000_000);
-        let options = Options {
-            clock: clock.clone(),
-            ..options
-        };
-        let store =
-            Store::open(options.data.as_deref(), clock, Remember::Nothing).expect("a store");
-        let router = Arc::new(Server::new(store, options)).router();
+    fn with(families: &'static [&'static Family]) -> Self {
+        let (api, hands) = api_over(None, families);
         let mut api = Self {
-            router,
+            api,
             token: String::new(),
             hands,
         };
-        let tokens = api.log_in().await;
+        let tokens = api.log_in();
         tokens["access_token"]
             .as_str()
             .expect("a token")
@@ -60,77 +88,45 @@ impl Api {
         api
     }
 
-    async fn log_in(&self) -> Json {
-        let key = json!({ "username": "local", "apiKey": "local" });
-        let (status, tokens) = self
-            .send(
-                "POST",
-                "/auth/providers/mongodb-cloud/login",
-                "",
-                &key.to_string(),
-            )
-            .await;
-        assert_eq!(status, 200, "{tokens}");
-        tokens
+    fn log_in(&self) -> Json {
+        let response = self.api.answer(&log_in_request());
+        assert_eq!(response.status, 200, "{response:?}");
+        response.body.expect("tokens")
     }
 
     /// A request below the API's base, with this token and this body.
-    async fn send(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
+    fn send(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
         self.send_whole(method, &format!("{BASE}{path}"), token, body)
-            .await
     }
 
-    async fn send_whole(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .extension(Peer("192.0.2.7".to_owned()));
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        let request = request
-            .body(Body::from(body.to_owned()))
-            .expect("a request");
-        let Ok(response) = self.router.clone().oneshot(request).await;
-        let status = response.status().as_u16();
-        let bytes = response
-            .into_body()
-            .collect()
-            .await
-            .expect("a body")
-            .to_bytes();
-        let document = if bytes.is_empty() {
-            Json::Null
-        } else {
-            serde_json::from_slice(&bytes).expect("JSON")
-        };
-        (status, document)
+    fn send_whole(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
+        let response = self.api.answer(&request(method, path, token, body));
+        (response.status, response.body.unwrap_or_default())
     }
 
-    async fn get(&self, path: &str) -> Answered {
-        self.send("GET", path, &self.token, "").await
+    fn get(&self, path: &str) -> Answered {
+        self.send("GET", path, &self.token, "")
     }
 
-    async fn call(&self, method: &str, path: &str, body: Json) -> Answered {
+    fn call(&self, method: &str, path: &str, body: Json) -> Answered {
         self.send(method, path, &self.token, &body.to_string())
-            .await
     }
 
-    async fn post(&self, path: &str, body: Json) -> Answered {
-        self.call("POST", path, body).await
+    fn post(&self, path: &str, body: Json) -> Answered {
+        self.call("POST", path, body)
     }
 
     /// Makes an object that must be made, and gives it back.
-    async fn make(&self, path: &str, body: Json) -> Json {
-        let (status, made) = self.post(path, body).await;
+    fn make(&self, path: &str, body: Json) -> Json {
+        let (status, made) = self.post(path, body);
         assert_eq!(status, 201, "POST {path}: {made}");
         made
     }
 
     /// The path of a new app.
-    async fn app(&self, name: &str) -> String {
+    fn app(&self, name: &str) -> String {
         let apps = format!("/groups/{LOCAL_PROJECT}/apps");
-        let app = self.make(&apps, json!({ "name": name })).await;
+        let app = self.make(&apps, json!({ "name": name }));
         format!("{apps}/{}", id(&app))
     }
 }

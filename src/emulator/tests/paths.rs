@@ -1,52 +1,35 @@
-//! Which paths there are: what is served, what is published and not served yet, and what does not exist.
-
-use axum::routing::MethodFilter;
+//! Which paths there are: what is served, what is published and not served yet, and what does not
+//! exist.
 
 use super::Api;
 use crate::emulator::LOCAL_PROJECT;
-use crate::emulator::published::{Operation, operations};
-use crate::emulator::router::served;
+use crate::emulator::api::{Operation, operations, served_operations};
+use crate::emulator::model::Method;
 
-fn word(method: MethodFilter) -> &'static str {
-    let words = [
-        (MethodFilter::GET, "GET"),
-        (MethodFilter::POST, "POST"),
-        (MethodFilter::PUT, "PUT"),
-        (MethodFilter::PATCH, "PATCH"),
-        (MethodFilter::DELETE, "DELETE"),
-    ];
-    words
-        .iter()
-        .find(|(filter, _)| *filter == method)
-        .expect("a method of the table")
-        .1
+fn word(method: Method) -> &'static str {
+    method.names().split(',').next().expect("a name")
 }
 
 fn is_served(operation: &Operation) -> bool {
-    served()
-        .iter()
-        .any(|(method, path, _)| *method == operation.method && *path == operation.path)
+    served_operations().contains(operation)
 }
 
 #[test]
 fn what_is_served_is_published() {
-    for (method, path, _) in served() {
-        let operation = Operation {
-            method,
-            path: path.to_owned(),
-        };
+    for operation in served_operations() {
         assert!(
             operations().any(|published| published == operation),
-            "{} {path} is not in the table",
-            word(method)
+            "{} {} is not in the table",
+            word(operation.method),
+            operation.path
         );
     }
 }
 
-#[tokio::test]
-async fn what_is_published_and_not_served_says_so() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
+#[test]
+fn what_is_published_and_not_served_says_so() {
+    let api = Api::new();
+    let app = api.app("a");
     let filled = |path: &str| {
         let path = path
             .replacen("/groups/{group}/apps/{app}", &app, 1)
@@ -72,14 +55,12 @@ async fn what_is_published_and_not_served_says_so() {
         } else {
             "--boundary"
         };
-        let (status, document) = api
-            .send(
-                word(operation.method),
-                &filled(&operation.path),
-                &api.token,
-                body,
-            )
-            .await;
+        let (status, document) = api.send(
+            word(operation.method),
+            &filled(&operation.path),
+            &api.token,
+            body,
+        );
         let text = document["error"].as_str().unwrap_or_default();
         if is_served(&operation) {
             assert!(
@@ -105,26 +86,23 @@ async fn what_is_published_and_not_served_says_so() {
     );
 }
 
-#[tokio::test]
-async fn what_is_not_served_still_wants_a_session_and_an_app() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
-    assert_eq!(
-        api.send("GET", &format!("{app}/triggers"), "", "").await.0,
-        401
-    );
+#[test]
+fn what_is_not_served_still_wants_a_session_and_an_app() {
+    let api = Api::new();
+    let app = api.app("a");
+    assert_eq!(api.send("GET", &format!("{app}/triggers"), "", "").0, 401);
     let elsewhere = format!("/groups/{LOCAL_PROJECT}/apps/65a0b1c2d3e4f5a6b7c8d9e0/triggers");
-    let (status, document) = api.get(&elsewhere).await;
+    let (status, document) = api.get(&elsewhere);
     assert_eq!(
         (status, document["error"].as_str()),
         (404, Some("app not found"))
     );
 }
 
-#[tokio::test]
-async fn what_does_not_exist_is_not_found() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
+#[test]
+fn what_does_not_exist_is_not_found() {
+    let api = Api::new();
+    let app = api.app("a");
     let project = format!("/groups/{LOCAL_PROJECT}");
     let unknown = "there is no such path in the Admin API";
     for (path, error) in [
@@ -144,51 +122,47 @@ async fn what_does_not_exist_is_not_found() {
         ),
         (format!("{app}/api_keys/%2F"), "API key not found: \"/\""),
     ] {
-        let (status, document) = api.get(&path).await;
+        let (status, document) = api.get(&path);
         assert_eq!(
             (status, document["error"].as_str()),
             (404, Some(error)),
             "{path}"
         );
     }
-    let (status, document) = api
-        .call(
-            "PUT",
-            &format!("{app}/api_keys//enable"),
-            serde_json::Value::Null,
-        )
-        .await;
+    let (status, document) = api.call(
+        "PUT",
+        &format!("{app}/api_keys//enable"),
+        serde_json::Value::Null,
+    );
     assert_eq!(
         (status, document["error"].as_str()),
         (404, Some("API key not found: \"\""))
     );
 }
 
-#[tokio::test]
-async fn a_method_that_a_path_does_not_take_is_refused() {
-    let api = Api::new().await;
-    let app = api.app("a").await;
+#[test]
+fn a_method_that_a_path_does_not_take_is_refused() {
+    let api = Api::new();
+    let app = api.app("a");
     for (method, path) in [
         ("DELETE", format!("{app}/secrets")),
         ("POST", format!("{app}/triggers/1")),
         ("PUT", format!("{app}/logs")),
     ] {
         assert_eq!(
-            api.send(method, &path, &api.token, "").await.0,
+            api.send(method, &path, &api.token, "").0,
             405,
             "{method} {path}"
         );
     }
 }
 
-#[tokio::test]
-async fn the_root_says_that_a_server_is_up() {
-    let api = Api::new().await;
-    let (status, document) = api.send_whole("GET", "/", "", "").await;
+#[test]
+fn the_root_says_that_a_server_is_up() {
+    let api = Api::new();
+    let (status, document) = api.send_whole("GET", "/", "", "");
     assert_eq!(
         (status, document["base"].as_str()),
         (200, Some("/api/admin/v3.0"))
     );
-    let (status, document) = api.send_whole("HEAD", "/", "", "").await;
-    assert_eq!((status, document), (200, serde_json::Value::Null));
 }

@@ -24,10 +24,10 @@ fn text<'a>(claims: &'a Json, name: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{name} is {}", claims[name]))
 }
 
-#[tokio::test]
-async fn tokens_say_whose_they_are_and_when_they_end() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+#[test]
+fn tokens_say_whose_they_are_and_when_they_end() {
+    let api = Api::new();
+    let tokens = api.log_in();
     let now = api.hands.load(Ordering::Relaxed);
     let (header, access) = decoded(&tokens["access_token"]);
     assert_eq!(header, json!({ "alg": "HS256", "typ": "JWT" }));
@@ -58,7 +58,7 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     }
     // The access token names its session, which is that of the refresh token.
     assert_eq!(text(&access, "iss"), text(&refresh, "baas_id"));
-    let profile = api.get("/auth/profile").await.1;
+    let profile = api.get("/auth/profile").1;
     assert_eq!(refresh["baas_identity"], profile["identities"][0]);
     assert_eq!(text(&access, "baas_domain_id"), text(&profile, "domain_id"));
     let keys = |claims: &Json| {
@@ -101,112 +101,85 @@ async fn tokens_say_whose_they_are_and_when_they_end() {
     );
 }
 
-#[tokio::test]
-async fn a_session_lives_from_login_to_logout() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+/// Status, error and code of an answer.
+fn error((status, document): (u16, Json)) -> (u16, String, Option<String>) {
+    let text = |name: &str| document[name].as_str().map(str::to_owned);
+    (status, text("error").expect("an error"), text("error_code"))
+}
+
+fn refused(error: &str, code: Option<&str>) -> (u16, String, Option<String>) {
+    (401, error.to_owned(), code.map(str::to_owned))
+}
+
+#[test]
+fn a_session_lives_from_login_to_logout() {
+    let api = Api::new();
+    let tokens = api.log_in();
     let access = text(&tokens, "access_token");
     let refresh = text(&tokens, "refresh_token");
-    let error = |(status, document): (u16, Json)| {
-        (
-            status,
-            document["error"].to_string(),
-            document["error_code"].to_string(),
-        )
-    };
-    let refused = |error: &str, code: &str| {
-        (
-            401,
-            format!("{error:?}"),
-            if code.is_empty() {
-                "null".to_owned()
-            } else {
-                format!("{code:?}")
-            },
-        )
-    };
-
+    assert_eq!(api.send("GET", "/provider_regions", access, "").0, 200);
     assert_eq!(
-        api.send("GET", "/provider_regions", access, "").await.0,
-        200
+        error(api.send("GET", "/provider_regions", "", "")),
+        refused("unauthorized", Some("MissingSession"))
     );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", "", "").await),
-        refused("unauthorized", "MissingSession")
+        error(api.send("GET", "/provider_regions", "x.y.z", "")),
+        refused("invalid session", Some("InvalidSession"))
     );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", "x.y.z", "").await),
-        refused("invalid session", "InvalidSession")
+        error(api.send("GET", "/provider_regions", refresh, "")),
+        refused("invalid session: valid Issuer required", None)
     );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", refresh, "").await),
-        refused("invalid session: valid Issuer required", "")
-    );
-    assert_eq!(
-        error(api.send("POST", "/auth/session", access, "").await),
-        refused("invalid refresh token: incorrect token type", "")
+        error(api.send("POST", "/auth/session", access, "")),
+        refused("invalid refresh token: incorrect token type", None)
     );
 
     // Two tokens of the same second are two tokens.
-    let (status, renewed) = api.send("POST", "/auth/session", refresh, "").await;
+    let (status, renewed) = api.send("POST", "/auth/session", refresh, "");
     assert_eq!(status, 201);
     assert_ne!(text(&renewed, "access_token"), access);
 
-    // Another server's tokens are no tokens here.
-    let other = Api::new().await;
-    assert_eq!(
-        error(other.send("GET", "/provider_regions", access, "").await),
-        refused("invalid session", "InvalidSession")
-    );
-
     api.hands.fetch_add(30 * 60, Ordering::Relaxed);
-    let expired = refused("invalid session: access token expired", "InvalidSession");
+    let expired = refused(
+        "invalid session: access token expired",
+        Some("InvalidSession"),
+    );
     assert_eq!(
-        error(api.send("GET", "/provider_regions", access, "").await),
+        error(api.send("GET", "/provider_regions", access, "")),
         expired
     );
-    let (_, renewed) = api.send("POST", "/auth/session", refresh, "").await;
+    let (_, renewed) = api.send("POST", "/auth/session", refresh, "");
     let renewed = text(&renewed, "access_token");
-    assert_eq!(
-        api.send("GET", "/provider_regions", renewed, "").await.0,
-        200
-    );
+    assert_eq!(api.send("GET", "/provider_regions", renewed, "").0, 200);
 
-    assert_eq!(
-        api.send("DELETE", "/auth/session", refresh, "").await.0,
-        204
-    );
+    assert_eq!(api.send("DELETE", "/auth/session", refresh, "").0, 204);
     let gone = refused(
         "invalid session: failed to find refresh token",
-        "InvalidSession",
+        Some("InvalidSession"),
     );
+    assert_eq!(error(api.send("POST", "/auth/session", refresh, "")), gone);
     assert_eq!(
-        error(api.send("POST", "/auth/session", refresh, "").await),
-        gone
-    );
-    assert_eq!(
-        error(api.send("GET", "/provider_regions", renewed, "").await),
-        refused("invalid session", "InvalidSession")
+        error(api.send("GET", "/provider_regions", renewed, "")),
+        refused("invalid session", Some("InvalidSession"))
     );
 }
 
-#[tokio::test]
-async fn a_session_ends_with_its_refresh_token() {
-    let api = Api::new().await;
-    let tokens = api.log_in().await;
+#[test]
+fn a_session_ends_with_its_refresh_token() {
+    let api = Api::new();
+    let tokens = api.log_in();
     api.hands.fetch_add(60 * 24 * 60 * 60, Ordering::Relaxed);
-    let (status, document) = api
-        .send("POST", "/auth/session", text(&tokens, "refresh_token"), "")
-        .await;
+    let (status, document) = api.send("POST", "/auth/session", text(&tokens, "refresh_token"), "");
     assert_eq!(
         (status, document["error_code"].as_str()),
         (401, Some("InvalidSession"))
     );
 }
 
-#[tokio::test]
-async fn a_login_takes_what_clients_tell_about_their_device() {
-    let api = Api::new().await;
+#[test]
+fn a_login_takes_what_clients_tell_about_their_device() {
+    let api = Api::new();
     let key = json!({ "username": "local", "apiKey": "local", "options": { "device": { "platform": "node" } } });
     assert_eq!(
         api.send(
@@ -215,8 +188,23 @@ async fn a_login_takes_what_clients_tell_about_their_device() {
             "",
             &key.to_string()
         )
-        .await
         .0,
         200
+    );
+}
+
+#[test]
+fn another_servers_tokens_are_refused() {
+    let tokens = Api::new().log_in();
+    let other = Api::new();
+    let answered = other.send(
+        "GET",
+        "/provider_regions",
+        text(&tokens, "access_token"),
+        "",
+    );
+    assert_eq!(
+        error(answered),
+        refused("invalid session", Some("InvalidSession"))
     );
 }

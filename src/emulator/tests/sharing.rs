@@ -4,22 +4,69 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{Api, names};
-use crate::emulator::Options;
+use super::{Answered, api_over, id, log_in_request, names, request};
+use crate::emulator::LOCAL_PROJECT;
+use crate::emulator::api::BASE;
+use crate::emulator::families::FAMILIES;
+use crate::emulator::http::{Service, Settings};
 
-async fn over(folder: &Path) -> Api {
-    Api::with(Options {
-        data: Some(folder.to_owned()),
-        ..Options::default()
-    })
-    .await
+/// A server without a socket, and a caller who has logged in.
+struct Server {
+    service: Service,
+    token: String,
 }
 
-/// Long for an answer that waits for nobody, and short for whoever waits for a lock that is not given up.
+async fn over(folder: &Path) -> Server {
+    let (api, _) = api_over(Some(folder), FAMILIES);
+    let settings = Settings {
+        control: false,
+        patience: SOON,
+        observer: None,
+    };
+    let service = Service::new(api, settings);
+    let tokens = service
+        .answer_in_turn(log_in_request())
+        .await
+        .body
+        .expect("tokens");
+    let token = tokens["access_token"].as_str().expect("a token").to_owned();
+    Server { service, token }
+}
+
+impl Server {
+    async fn send(&self, method: &str, path: &str, body: &str) -> Answered {
+        let request = request(method, &format!("{BASE}{path}"), &self.token, body);
+        let response = self.service.answer_in_turn(request).await;
+        (response.status, response.body.unwrap_or_default())
+    }
+
+    async fn get(&self, path: &str) -> Answered {
+        self.send("GET", path, "").await
+    }
+
+    async fn post(&self, path: &str, body: Json) -> Answered {
+        self.send("POST", path, &body.to_string()).await
+    }
+
+    async fn make(&self, path: &str, body: Json) -> Json {
+        let (status, made) = self.post(path, body).await;
+        assert_eq!(status, 201, "POST {path}: {made}");
+        made
+    }
+
+    async fn app(&self, name: &str) -> String {
+        let apps = format!("/groups/{LOCAL_PROJECT}/apps");
+        let app = self.make(&apps, json!({ "name": name })).await;
+        format!("{apps}/{}", id(&app))
+    }
+}
+
+/// Longer than any answer takes that waits for no lock, and shorter than a wait for a lock that is
+/// held.
 const SOON: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,7 +115,7 @@ async fn reads_do_not_wait_for_writers() {
     let folder = tempfile::tempdir().expect("a folder");
     let api = std::sync::Arc::new(over(folder.path()).await);
     let secrets = format!("{}/secrets", api.app("a").await);
-    // Another process writes, and takes its time.
+    // Another process holds the write lock.
     let other = Connection::open(folder.path().join("appservices.sqlite")).expect("the file");
     other
         .execute_batch("BEGIN IMMEDIATE")
@@ -77,7 +124,7 @@ async fn reads_do_not_wait_for_writers() {
         timeout(SOON, api.get(&secrets)).await.expect("an answer").0,
         200
     );
-    // So does a request of this process, which waits for the other process.
+    // A write of this process waits for it.
     let writing = tokio::spawn({
         let api = std::sync::Arc::clone(&api);
         let secrets = secrets.clone();
@@ -114,7 +161,8 @@ async fn reads_leave_the_write_lock_to_others() {
     other
         .execute_batch("BEGIN IMMEDIATE; CREATE TABLE other (x);")
         .expect("the write lock");
-    // What is not committed is not seen, and what is, is seen at once through connections that were open before.
+    // Uncommitted changes are not seen. Committed ones are seen at once, also by connections that
+    // were open before.
     assert_eq!(api.get(&secrets).await.0, 200);
     other.execute_batch("ROLLBACK").expect("nothing is kept");
     let second = over(folder.path()).await;

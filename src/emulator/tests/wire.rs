@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::emulator::{Emulator, LOCAL_PROJECT, Options};
+use crate::emulator::{Emulator, Fault, FaultRule, LOCAL_PROJECT, Options};
 
 /// More than any of these exchanges takes, and less than the server's own patience.
 const SOON: Duration = Duration::from_secs(5);
@@ -76,6 +76,35 @@ async fn chunks_are_put_together_and_a_newline_may_follow() {
         "transfer-encoding: chunked\r\nconnection: close\r\n",
     ) + &chunks;
     assert_eq!(exchange(&emulator, &request).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_head_is_a_get_without_its_body() {
+    let emulator = Emulator::start(Options::default()).await.expect("a server");
+    let mut stream = connect(&emulator).await;
+    let request = head("HEAD", "/", "connection: close\r\n");
+    stream
+        .write_all(request.as_bytes())
+        .await
+        .expect("it is sent");
+    let answer = rest(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_method_that_a_path_does_not_take_names_those_that_it_does() {
+    let emulator = Emulator::start(Options::default()).await.expect("a server");
+    let path = format!("/api/admin/v3.0/groups/{LOCAL_PROJECT}/apps");
+    let mut stream = connect(&emulator).await;
+    let request = head("PATCH", &path, "connection: close\r\n");
+    stream
+        .write_all(request.as_bytes())
+        .await
+        .expect("it is sent");
+    let answer = rest(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+    assert!(answer.contains("\r\nallow: GET,HEAD,POST\r\n"), "{answer}");
 }
 
 #[tokio::test]
@@ -222,9 +251,7 @@ async fn a_request_that_hangs_on_purpose_does_not_keep_the_server() {
     })
     .await
     .expect("a server");
-    emulator
-        .set_faults(&json!([{ "fault": "hang", "path": "/hang" }]))
-        .expect("a fault");
+    emulator.set_faults(vec![FaultRule::new(Fault::Hang).path("/hang")]);
     let mut stream = connect(&emulator).await;
     stream
         .write_all(head("GET", "/hang", "").as_bytes())
@@ -267,9 +294,7 @@ async fn every_request_is_told_to_the_observer() {
         ),
     )
     .await;
-    emulator
-        .set_faults(&json!([{ "fault": "reset" }]))
-        .expect("a fault");
+    emulator.set_faults(vec![FaultRule::new(Fault::Reset)]);
     let mut stream = connect(&emulator).await;
     stream
         .write_all(head("GET", &apps, "").as_bytes())

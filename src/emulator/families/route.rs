@@ -1,0 +1,90 @@
+//! The routes of families.
+
+use super::call::Call;
+use super::family::{Family, Handler, Kind, Odd};
+use super::regions;
+use super::verbs::{self, Below, Step, Way};
+use crate::emulator::model::{Answer, Method};
+
+/// A method and path below the API's base, and what is done there.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) work: Work,
+}
+
+/// What is done for a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Work(Kinds);
+
+#[derive(Clone, Copy)]
+enum Kinds {
+    Verb(&'static Family, Step),
+    Odd(&'static Family, Handler),
+    /// A call that belongs to no family.
+    Alone(Handler),
+}
+
+/// Returns the routes of these families, and those that belong to none.
+pub(crate) fn routes(families: &'static [&'static Family]) -> Vec<Route> {
+    let mut routes = Vec::new();
+    for family in families.iter().copied() {
+        for verb in family.verbs {
+            let ways = verbs::ways(family, *verb).into_iter();
+            routes.extend(ways.map(|way| route_of(family, way)));
+        }
+        routes.extend(family.more.iter().map(|Odd(method, path, handler)| Route {
+            method: *method,
+            path: format!("{}{path}", whole(family.path)),
+            work: Work(Kinds::Odd(family, *handler)),
+        }));
+    }
+    routes.push(Route {
+        method: Method::Get,
+        path: regions::PATH.to_owned(),
+        work: Work(Kinds::Alone(regions::list)),
+    });
+    routes
+}
+
+fn route_of(
+    family: &'static Family,
+    Way {
+        method,
+        below,
+        step,
+    }: Way,
+) -> Route {
+    let path = whole(family.path);
+    let path = match (below, &family.kind) {
+        (Below::Object(end), Kind::Many { id, .. }) => format!("{path}/{{{id}}}{end}"),
+        (Below::Object(_), _) | (Below::Itself, _) => path,
+    };
+    Route {
+        method,
+        path,
+        work: Work(Kinds::Verb(family, step)),
+    }
+}
+
+/// Writes out the path of an app.
+fn whole(path: &str) -> String {
+    path.replacen('~', "/groups/{group}/apps/{app}", 1)
+}
+
+impl Work {
+    /// Runs a call.
+    pub(crate) fn run(self, call: &Call<'_>) -> Answer {
+        match self.0 {
+            Kinds::Verb(family, step) => {
+                family.check_parent(call)?;
+                verbs::run(family, step, call)
+            }
+            Kinds::Odd(family, handler) => {
+                family.check_parent(call)?;
+                handler(call)
+            }
+            Kinds::Alone(handler) => handler(call),
+        }
+    }
+}

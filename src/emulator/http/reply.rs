@@ -1,0 +1,41 @@
+//! Responses as hyper sends them.
+
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+
+use crate::emulator::model::Response;
+
+/// A response on its way to a connection.
+pub(super) type Reply = hyper::Response<UnsyncBoxBody<Bytes, TornDown>>;
+
+/// Tears the connection down without an answer, or in the middle of one.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is closed without an answer")]
+pub(super) struct TornDown;
+
+/// Some clients compare the content type with exactly this word.
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Returns a response in hyper's form.
+pub(super) fn reply(response: &Response) -> Reply {
+    let text = response.body.as_ref().map(ToString::to_string);
+    let mut reply = with_body(text.clone().unwrap_or_default());
+    *reply.status_mut() =
+        StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if text.is_some() {
+        reply.headers_mut().insert(CONTENT_TYPE, JSON);
+    }
+    if let Some(Ok(allow)) = response.allow.as_deref().map(HeaderValue::from_str) {
+        reply.headers_mut().insert(ALLOW, allow);
+    }
+    reply
+}
+
+/// Returns a response of status 200 with this body.
+pub(super) fn with_body(body: impl Into<Bytes>) -> Reply {
+    let body = Full::new(body.into()).map_err(|never| match never {});
+    Reply::new(body.boxed_unsync())
+}

@@ -1,0 +1,26 @@
+//! Who may use the server, and which projects they see.
+
+/// The projects that exist.
+#[derive(Clone, Debug)]
+pub enum Projects {
+    /// One project.
+    Only(String),
+    /// Every id of 24 hexadecimal digits. The key belongs to the project with the given id.
+    Any(String),
+}
+
+/// The one API key that may log in, and its projects.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) public_key: String,
+    pub(crate) private_key: String,
+    pub(crate) projects: Projects,
+}
+
+impl Account {
+    /// Returns the project that the key belongs to.
+    pub(crate) fn home(&self) -> &str {
+        let (Projects::Only(project) | Projects::Any(project)) = &self.projects;
+        project
+    }
+}

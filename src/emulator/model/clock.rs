@@ -1,0 +1,44 @@
+//! The time of day, which tests set instead of waiting for tokens to expire.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Tells the time in whole seconds since 1970.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+
+impl Clock {
+    /// Returns the machine's clock.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everybody else takes"
+    )]
+    pub fn system() -> Self {
+        Self(Arc::new(|| {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs() as i64)
+        }))
+    }
+
+    /// Returns a clock that stands at `now`, and the hands that set it.
+    pub fn manual(now: i64) -> (Self, Arc<AtomicI64>) {
+        let time = Arc::new(AtomicI64::new(now));
+        let hands = Arc::clone(&time);
+        let clock = Self(Arc::new(move || time.load(Ordering::Relaxed)));
+        (clock, hands)
+    }
+
+    /// Returns the time in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}

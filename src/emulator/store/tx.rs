@@ -1,0 +1,255 @@
+//! One transaction over the objects: find, list, insert, replace, remove.
+
+use std::cell::RefCell;
+
+use rusqlite::types::Type;
+use rusqlite::{OptionalExtension as _, Params, Row, Transaction, params};
+use serde_json::Value as Json;
+
+use super::key::{Key, Place, View};
+use crate::emulator::model::{Document, object_id};
+
+/// One transaction. Dropping it takes everything back.
+pub(crate) struct Tx<'a> {
+    transaction: Transaction<'a>,
+    view: View,
+    now: i64,
+    /// What was before each write of this transaction, where that is remembered.
+    undone: Option<RefCell<Vec<Undo>>>,
+}
+
+/// What an object was before a write.
+pub(super) struct Undo {
+    app: String,
+    parent: String,
+    collection: String,
+    view: String,
+    id: String,
+    /// The object's number and body; `None` when there was nothing.
+    before: Option<(i64, String)>,
+}
+
+/// The columns of [`undo_of`].
+const UNDO: &str = "app, parent, collection, view, id, number, body";
+
+const INSERT: &str = "INSERT INTO objects (app, parent, collection, view, id, name, body)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+const OR_UPDATE: &str = "ON CONFLICT (app, parent, collection, view, id)
+    DO UPDATE SET name = excluded.name, body = excluded.body";
+
+/// The condition that one object fulfils.
+const ITSELF: &str = "app = ?1 AND parent = ?2 AND collection = ?3 AND view = ?4 AND id = ?5";
+
+/// The condition that all objects of a place fulfil.
+const THERE: &str = "app = ?1 AND parent = ?2 AND collection = ?3 AND view = ?4";
+
+/// The condition that all objects of an app fulfil that are in an object, however deep.
+const INSIDE: &str = "app = ?1 AND parent IN (
+    WITH RECURSIVE inside (id) AS (
+        SELECT ?2
+        UNION
+        SELECT objects.id FROM inside JOIN objects ON app = ?1 AND parent = inside.id
+    )
+    SELECT id FROM inside
+)";
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(transaction: Transaction<'a>, view: View, now: i64, remembers: bool) -> Self {
+        Self {
+            transaction,
+            view,
+            now,
+            undone: remembers.then(RefCell::default),
+        }
+    }
+
+    /// Keeps what was written, and returns what was there before.
+    pub(super) fn commit(self) -> rusqlite::Result<Vec<Undo>> {
+        self.transaction.commit()?;
+        Ok(self.undone.map(RefCell::into_inner).unwrap_or_default())
+    }
+
+    /// Returns the time of the transaction.
+    pub(crate) const fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Returns the object with this key.
+    pub(crate) fn find(&self, key: Key<'_>) -> rusqlite::Result<Option<Document>> {
+        let sql = format!("SELECT id, body FROM objects WHERE {ITSELF}");
+        let [app, parent, collection] = key.place.columns();
+        self.transaction
+            .prepare_cached(&sql)?
+            .query_row(
+                params![app, parent, collection, self.view.column(), key.id],
+                document,
+            )
+            .optional()
+    }
+
+    /// Returns the id of the object that has this name at this place.
+    pub(crate) fn holder(&self, place: Place<'_>, name: &str) -> rusqlite::Result<Option<String>> {
+        let sql = format!("SELECT id FROM objects WHERE {THERE} AND name = ?5");
+        let [app, parent, collection] = place.columns();
+        self.transaction
+            .prepare_cached(&sql)?
+            .query_row(
+                params![app, parent, collection, self.view.column(), name],
+                |row| row.get(0),
+            )
+            .optional()
+    }
+
+    /// Returns all objects of a place, oldest first.
+    pub(crate) fn list(&self, place: Place<'_>) -> rusqlite::Result<Vec<Document>> {
+        let sql = format!("SELECT id, body FROM objects WHERE {THERE} ORDER BY number");
+        let [app, parent, collection] = place.columns();
+        self.transaction
+            .prepare_cached(&sql)?
+            .query_map(
+                params![app, parent, collection, self.view.column()],
+                document,
+            )?
+            .collect()
+    }
+
+    /// Adds an object with a new id, its `_id`. The name must be free at that place.
+    pub(crate) fn insert(
+        &self,
+        place: Place<'_>,
+        name: Option<&str>,
+        mut body: Json,
+    ) -> rusqlite::Result<Document> {
+        let id = object_id::new(self.now);
+        body["_id"] = id.clone().into();
+        self.set(INSERT, place.key(&id), name, &body)?;
+        Ok(Document::new(id, body))
+    }
+
+    /// Sets the object with this key, whether it is there or not. The name must be free at that
+    /// place, or the object's own.
+    pub(crate) fn put(
+        &self,
+        key: Key<'_>,
+        name: Option<&str>,
+        body: &Json,
+    ) -> rusqlite::Result<()> {
+        self.set(&format!("{INSERT} {OR_UPDATE}"), key, name, body)
+    }
+
+    fn set(
+        &self,
+        sql: &str,
+        key: Key<'_>,
+        name: Option<&str>,
+        body: &Json,
+    ) -> rusqlite::Result<()> {
+        self.remember(key)?;
+        let [app, parent, collection] = key.place.columns();
+        let view = self.view.column();
+        let body = body.to_string();
+        let row = params![app, parent, collection, view, key.id, name, body];
+        self.transaction.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Removes an object and everything that is in it.
+    pub(crate) fn remove(&self, key: Key<'_>) -> rusqlite::Result<()> {
+        let [app, parent, collection] = key.place.columns();
+        // What belongs to an app names the app, however deep it is.
+        if key.place.holds_apps() {
+            self.delete("app = ?1", params![key.id])?;
+        } else {
+            self.delete(INSIDE, params![app, key.id])?;
+        }
+        self.delete(
+            ITSELF,
+            params![app, parent, collection, self.view.column(), key.id],
+        )
+    }
+
+    /// Deletes objects with their blobs. Each condition names the first columns of an index, so
+    /// that no other row is read.
+    fn delete(&self, condition: &str, values: impl Params + Copy) -> rusqlite::Result<()> {
+        if let Some(undone) = &self.undone {
+            let sql = format!("SELECT {UNDO} FROM objects WHERE {condition}");
+            let mut rows = self.transaction.prepare_cached(&sql)?;
+            let rows: Vec<Undo> = rows.query_map(values, undo_of)?.collect::<Result<_, _>>()?;
+            undone.borrow_mut().extend(rows);
+        }
+        // The condition may look for objects, so they go last.
+        for table in ["blobs", "objects"] {
+            let sql = format!("DELETE FROM {table} WHERE {condition}");
+            self.transaction.prepare_cached(&sql)?.execute(values)?;
+        }
+        Ok(())
+    }
+
+    fn remember(&self, key: Key<'_>) -> rusqlite::Result<()> {
+        let Some(undone) = &self.undone else {
+            return Ok(());
+        };
+        let sql = format!("SELECT {UNDO} FROM objects WHERE {ITSELF}");
+        let [app, parent, collection] = key.place.columns();
+        let view = self.view.column();
+        let there = self
+            .transaction
+            .prepare_cached(&sql)?
+            .query_row(params![app, parent, collection, view, key.id], undo_of)
+            .optional()?;
+        undone.borrow_mut().push(there.unwrap_or_else(|| Undo {
+            app: app.to_owned(),
+            parent: parent.to_owned(),
+            collection: collection.to_owned(),
+            view: view.to_owned(),
+            id: key.id.to_owned(),
+            before: None,
+        }));
+        Ok(())
+    }
+
+    /// Takes one write back.
+    pub(super) fn undo(&self, undo: &Undo) -> rusqlite::Result<()> {
+        let Undo {
+            app,
+            parent,
+            collection,
+            view,
+            id,
+            before,
+        } = undo;
+        let sql = format!("DELETE FROM objects WHERE {ITSELF}");
+        self.transaction
+            .prepare_cached(&sql)?
+            .execute(params![app, parent, collection, view, id])?;
+        if let Some((number, body)) = before {
+            // Without its name, which another process may have given to another object since.
+            let sql = "INSERT INTO objects (app, parent, collection, view, id, number, body)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            self.transaction
+                .prepare_cached(sql)?
+                .execute(params![app, parent, collection, view, id, number, body])?;
+        }
+        Ok(())
+    }
+}
+
+fn undo_of(row: &Row<'_>) -> rusqlite::Result<Undo> {
+    Ok(Undo {
+        app: row.get(0)?,
+        parent: row.get(1)?,
+        collection: row.get(2)?,
+        view: row.get(3)?,
+        id: row.get(4)?,
+        before: Some((row.get(5)?, row.get(6)?)),
+    })
+}
+
+fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
+    let body: String = row.get(1)?;
+    let json = serde_json::from_str(&body).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error))
+    })?;
+    Ok(Document::new(row.get(0)?, json))
+}

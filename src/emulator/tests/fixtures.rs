@@ -192,7 +192,8 @@ fn is_of(path: &str, operation: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     let path = path.replacen("/groups/<project>/apps/<app>", "~", 1);
     let parts = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
-    let (path, operation) = (parts(&path), parts(&operation));
+    let path = parts(&path);
+    let operation = parts(&operation);
     path.len() == operation.len()
         && path
             .iter()

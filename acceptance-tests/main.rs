@@ -12,7 +12,6 @@
     reason = "a test program talks to people and may fail loudly"
 )]
 
-mod adoption;
 mod bad_input;
 mod every_resource;
 mod host;
@@ -22,7 +21,6 @@ mod proxy;
 mod report;
 mod server;
 mod stories;
-mod subject;
 mod terraform;
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
-use crate::subject::Subject;
+use super::subject::Subject;
 use crate::terraform::{Program, Workspace};
 
 /// The file that Terraform writes.
@@ -115,9 +115,15 @@ pub(crate) fn query(
 /// A list of everything of the subject's type that is where the subject is.
 fn list(subject: &Subject, state: &Json) -> Result<String> {
     let type_name = &subject.info.type_name;
-    let config = match subject.state(state)?["app_id"].as_str() {
-        Some(app) => format!("  config {{\n    app_id = {app:?}\n  }}\n"),
-        None => String::new(),
+    let values = subject.state(state)?;
+    let place: Vec<String> = subject
+        .parents()
+        .iter()
+        .map(|name| format!("{name} = {}", values[*name]))
+        .collect();
+    let config = match place.as_slice() {
+        [] => String::new(),
+        lines => format!("  config {{\n    {}\n  }}\n", lines.join("\n    ")),
     };
     Ok(format!(
         "list {type_name:?} \"all\" {{\n  provider         = appservices\n  include_resource = true\n{config}}}\n\n"

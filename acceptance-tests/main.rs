@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod every_resource;
+mod hcl;
 mod host;
 mod newer_core;
 mod program;

@@ -8,6 +8,8 @@ use appservices_provider::emulator::{Emulator, LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
+use crate::hcl::hcl;
+
 /// A running server with a client of its own.
 pub(crate) struct Server {
     runtime: Runtime,
@@ -46,10 +48,7 @@ impl Server {
 
     /// The provider block for this server.
     pub(crate) fn provider(&self) -> String {
-        format!(
-            "provider \"appservices\" {{\n  base_url    = {:?}\n  public_key  = \"local\"\n  private_key = \"local\"\n  project_id  = {LOCAL_PROJECT:?}\n}}\n\n",
-            self.url
-        )
+        hcl!("shared/server.tf", URL = self.url, PROJECT = LOCAL_PROJECT)
     }
 
     /// Fails requests from now on, as `PUT /_emulator/faults` does.

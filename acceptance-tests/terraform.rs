@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+use crate::hcl::hcl;
 use crate::host::agreed;
 pub(crate) use crate::program::Program;
 
@@ -21,12 +22,12 @@ impl Program {
         let plugins = Path::new(PROVIDER)
             .parent()
             .context("the provider lies in no folder")?;
-        let [plugins, examples] = [plugins.to_owned(), plugins.join("examples")]
-            .map(|folder| folder.display().to_string().replace('\\', "/"));
-        let found = format!(
-            "    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n    \"example/torture\" = {examples:?}\n"
+        let folder_name = |folder: &Path| folder.display().to_string().replace('\\', "/");
+        let config = hcl!(
+            "shared/cli.tfrc",
+            PLUGINS = folder_name(plugins),
+            EXAMPLES = folder_name(&plugins.join("examples")),
         );
-        let config = format!("provider_installation {{\n  dev_overrides {{\n{found}  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
         Ok(Workspace {
             program: self,
@@ -46,9 +47,6 @@ pub(crate) struct Workspace<'a> {
     environment: Vec<(String, String)>,
 }
 
-/// The part of a configuration that every story shares.
-pub(crate) const REQUIRED: &str = "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
-
 impl Workspace<'_> {
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
@@ -63,7 +61,7 @@ impl Workspace<'_> {
     pub(crate) fn write(&self, configuration: &str) -> Result<()> {
         Ok(fs::write(
             self.path().join("main.tf"),
-            format!("{REQUIRED}{configuration}"),
+            format!("{}\n{configuration}", hcl!("shared/required.tf")),
         )?)
     }
 

@@ -3,93 +3,14 @@
 use anyhow::Result;
 use expect_test::expect;
 
-use super::{APP, check};
-use crate::stories::LOCAL;
-use crate::terraform::Program;
+use super::check;
+use crate::hcl::hcl;
+use crate::terraform::{Program, Workspace};
 
 /// Everything that can be known before anything is asked.
 pub(super) fn attributes(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let id = "64f0aa64f0aa64f0aa64f0aa";
-    workspace.write(&format!(
-        r#"{LOCAL}
-resource "appservices_app" "name" {{
-  name = "1 shop"
-}}
-resource "appservices_app" "word" {{
-  name        = "a"
-  environment = "staging"
-}}
-resource "appservices_secret" "both" {{
-  app_id   = "{id}"
-  name     = "s"
-  value    = "v"
-  value_wo = "v"
-}}
-resource "appservices_secret" "neither" {{
-  app_id = "{id}"
-  name   = "_s"
-}}
-resource "appservices_secret" "version" {{
-  app_id           = "myapp-abcde"
-  name             = "s"
-  value            = "v"
-  value_wo_version = 1
-}}
-resource "appservices_function" "users" {{
-  app_id                       = "{id}"
-  name                         = ""
-  source                       = "exports = 1"
-  run_as_user_id               = "u"
-  run_as_user_id_script_source = "exports = 1"
-  can_evaluate                 = "{{ not json"
-}}
-resource "appservices_endpoint" "route" {{
-  app_id      = "{id}"
-  route       = "hello"
-  http_method = "GET"
-  function_id = "hello"
-  secret_id   = "{id}"
-}}
-resource "appservices_endpoint" "secret" {{
-  app_id            = "{id}"
-  route             = "/hello"
-  http_method       = "GET"
-  function_id       = "{id}"
-  validation_method = "VERIFY_PAYLOAD"
-}}
-resource "appservices_ip_access_list_entry" "address" {{
-  app_id  = "{id}"
-  address = "the office"
-}}
-resource "appservices_ip_access_list" "twice" {{
-  app_id  = "{id}"
-  entries = [{{ address = "10.0.0.1" }}, {{ address = "10.0.0.1/32" }}]
-}}
-resource "appservices_log_forwarder" "cases" {{
-  app_id       = "{id}"
-  name         = "f"
-  log_types    = []
-  log_statuses = ["error"]
-  policy       = {{ type = "single" }}
-  action       = {{
-    function   = {{ name = "f" }}
-    collection = {{ data_source = "d", database = "d", collection = "c" }}
-  }}
-}}
-resource "appservices_app" "place" {{
-  name            = "b"
-  provider_region = "aws-us-east-1"
-  location        = "IE"
-  environment     = "prodution"
-}}
-resource "appservices_ip_access_list" "open" {{
-  app_id  = "{id}"
-  entries = [{{ address = "0.0.0.0" }}, {{ address = "10.0.0.1/8" }}]
-}}
-data "appservices_app" "nothing" {{}}
-"#
-    ))?;
+    workspace.write(&hcl!("bad_input/attributes.tf"))?;
     check(
         &workspace,
         &["validate", "-json"],
@@ -107,7 +28,7 @@ data "appservices_app" "nothing" {{}}
               Set the one that you know; the others are filled in.
 
             error: Invalid action
-              at appservices_log_forwarder.cases: action       = {
+              at appservices_log_forwarder.cases: action = {
                 function   = { name = "f" }
                 collection = { data_source = "d", database = "d", collection = "c" }
               }
@@ -188,47 +109,7 @@ data "appservices_app" "nothing" {{}}
 /// What a mocked provider could have made up, and so is judged in the plan.
 pub(super) fn forms(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let id = "64f0aa64f0aa64f0aa64f0aa";
-    workspace.write(&format!(
-        r#"{LOCAL}
-resource "appservices_app" "name" {{
-  name = "1shop"
-}}
-resource "appservices_secret" "app" {{
-  app_id = "myapp-abcde"
-  name   = "s"
-  value  = "v"
-}}
-resource "appservices_endpoint" "ids" {{
-  project_id        = "my project"
-  app_id            = "{id}"
-  route             = "hello"
-  http_method       = "GET"
-  function_id       = "hello"
-  secret_id         = "token"
-  validation_method = "VERIFY_PAYLOAD"
-}}
-resource "appservices_log_forwarder" "empty" {{
-  app_id       = "{id}"
-  name         = "f"
-  log_types    = []
-  log_statuses = ["error"]
-  policy       = {{ type = "single" }}
-  action       = {{ function = {{ name = "f" }} }}
-}}
-resource "appservices_ip_access_list" "office" {{
-  app_id  = "{id}"
-  entries = [{{ address = "office" }}]
-}}
-data "appservices_app" "project" {{
-  project_id = "shop"
-  name       = "shop"
-}}
-data "appservices_apps" "product" {{
-  product = "triggers"
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("bad_input/forms.tf"))?;
     workspace.succeed(&["validate"])?;
     check(
         &workspace,
@@ -282,9 +163,12 @@ data "appservices_apps" "product" {{
 }
 
 pub(super) fn provider_block(program: &Program) -> Result<()> {
-    for (block, expect) in [
+    let write = |workspace: &Workspace<'_>, arguments: &str| {
+        workspace.write(&hcl!("bad_input/provider_block.tf", ARGUMENTS = arguments))
+    };
+    for (arguments, expect) in [
         (
-            "",
+            vec![],
             expect![[r#"
             error: private_key is missing
               at provider["registry.terraform.io/atlas-appservices/appservices"]: provider "appservices" {
@@ -298,7 +182,10 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            "  local_path = \"./data\"\n  base_url = \"https://example.com\"\n",
+            vec![
+                r#"local_path = "./data""#,
+                r#"base_url = "https://example.com""#,
+            ],
             expect![[r#"
             error: base_url and a local path exclude each other
               at provider["registry.terraform.io/atlas-appservices/appservices"]: base_url = "https://example.com"
@@ -307,7 +194,11 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            "  public_key = \"a\"\n  private_key = \"b\"\n  base_url = \"http://example.com\"\n",
+            vec![
+                r#"public_key = "a""#,
+                r#"private_key = "b""#,
+                r#"base_url = "http://example.com""#,
+            ],
             expect![[r#"
             error: Invalid base_url
               at provider["registry.terraform.io/atlas-appservices/appservices"]: base_url = "http://example.com"
@@ -315,7 +206,11 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            "  public_key = \"a\"\n  private_key = \"b\"\n  base_url = \"services\"\n",
+            vec![
+                r#"public_key = "a""#,
+                r#"private_key = "b""#,
+                r#"base_url = "services""#,
+            ],
             expect![[r#"
             error: Invalid base_url
               at provider["registry.terraform.io/atlas-appservices/appservices"]: base_url = "services"
@@ -323,7 +218,7 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            "  public_key = \"a\"\n  private_key = \"b\"\n",
+            vec![r#"public_key = "a""#, r#"private_key = "b""#],
             expect![[r#"
             error: No project
               at appservices_app.a: resource "appservices_app" "a" {
@@ -332,7 +227,7 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            "  local_path = \"./data\"\n  project_id = \"my project\"\n",
+            vec![r#"local_path = "./data""#, r#"project_id = "my project""#],
             expect![[r#"
             error: Invalid project_id
               at provider["registry.terraform.io/atlas-appservices/appservices"]: project_id = "my project"
@@ -341,14 +236,12 @@ pub(super) fn provider_block(program: &Program) -> Result<()> {
         ),
     ] {
         let workspace = program.workspace()?;
-        workspace.write(&format!("provider \"appservices\" {{\n{block}}}\n{APP}"))?;
+        write(&workspace, &arguments.join("\n  "))?;
         check(&workspace, &["plan", "-json", "-input=false"], expect)?;
     }
     let mut workspace = program.workspace()?;
     workspace.set("APPSERVICES_LOCAL_PATH", "./data");
-    workspace.write(&format!(
-        "provider \"appservices\" {{\n  public_key = \"a\"\n}}\n{APP}"
-    ))?;
+    write(&workspace, r#"public_key = "a""#)?;
     check(
         &workspace,
         &["plan", "-json", "-input=false"],

@@ -3,29 +3,14 @@
 use anyhow::Result;
 use expect_test::expect;
 
-use super::{APP, check};
-use crate::stories::LOCAL;
+use super::check;
+use crate::hcl::hcl;
 use crate::terraform::Program;
 
 /// At validate what is written, in the plan what variables are, and in the apply what has become null by then.
 pub(super) fn contradictions(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        r#"{LOCAL}
-resource "appservices_app" "read_only" {{
-  name          = "a"
-  client_app_id = "a-abcde"
-}}
-resource "appservices_ip_access_list" "empty" {{
-  app_id  = "64f0aa64f0aa64f0aa64f0aa"
-  entries = null
-}}
-resource "appservices_ip_access_list" "inside" {{
-  app_id  = "64f0aa64f0aa64f0aa64f0aa"
-  entries = [{{ address = null, comment = "nowhere" }}, {{ address = "the office" }}]
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("bad_input/written.tf"))?;
     check(
         &workspace,
         &["validate", "-json"],
@@ -50,29 +35,7 @@ resource "appservices_ip_access_list" "inside" {{
     "#]],
     )?;
 
-    workspace.write(&format!(
-        r#"{LOCAL}
-variable "unset" {{
-  type    = string
-  default = null
-}}
-variable "list" {{
-  type    = list(string)
-  default = ["error", null]
-}}
-resource "appservices_app" "required" {{
-  name = var.unset
-}}
-resource "appservices_log_forwarder" "nested" {{
-  app_id       = "64f0aa64f0aa64f0aa64f0aa"
-  name         = "f"
-  log_types    = ["auth"]
-  log_statuses = var.list
-  policy       = {{ type = "single" }}
-  action       = {{ function = {{ name = var.unset }} }}
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("bad_input/variables.tf"))?;
     check(
         &workspace,
         &["plan", "-json", "-input=false"],
@@ -94,18 +57,7 @@ resource "appservices_log_forwarder" "nested" {{
         "#]],
     )?;
 
-    workspace.write(&format!(
-        r#"{LOCAL}{APP}
-resource "terraform_data" "later" {{
-  input = {{ name = null }}
-}}
-resource "appservices_secret" "late" {{
-  app_id = appservices_app.a.id
-  name   = terraform_data.later.output.name
-  value  = "v"
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("bad_input/late.tf"))?;
     check(
         &workspace,
         &["apply", "-json", "-input=false", "-auto-approve"],

@@ -6,23 +6,24 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::LOCAL_PROJECT;
 use expect_test::expect;
 
-use super::{APP, check, settled};
+use super::{app, check, settled};
+use crate::hcl::hcl;
 use crate::server::Server;
-use crate::stories::LOCAL;
 use crate::terraform::Program;
 
 pub(super) fn imports(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     let provider = server.provider();
-    let secret = "resource \"appservices_secret\" \"s\" {\n  app_id = \"64f0aa64f0aa64f0aa64f0aa\"\n  name = \"s\"\n  value = \"v\"\n}\n";
-    workspace.write(&format!("{provider}{APP}"))?;
+    let secret = hcl!("bad_input/secret_of_no_app.tf");
+    let provider = format!("{provider}\n{}\n", app());
+    workspace.write(&provider)?;
     workspace.apply()?;
-    let app = server.apps()?[0]["client_app_id"]
+    let client_app_id = server.apps()?[0]["client_app_id"]
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    workspace.write(&format!("{provider}{APP}{secret}"))?;
+    workspace.write(&format!("{provider}{secret}"))?;
     let mut printed = String::new();
     for id in [
         "",
@@ -30,9 +31,9 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         "shop/key",
         "5f00000000000000000000ff/shop-abcde/key",
         &format!("{LOCAL_PROJECT}/shop-abcde/key"),
-        &format!("{app}/key"),
-        &app,
-        &format!("{app}/"),
+        &format!("{client_app_id}/key"),
+        &client_app_id,
+        &format!("{client_app_id}/"),
         "a/key",
     ] {
         let output = workspace.run(&[
@@ -52,7 +53,7 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         writeln!(
             printed,
             "{}\n",
-            settled(&workspace, &lines.join("\n")).replace(&app, "APP")
+            settled(&workspace, &lines.join("\n")).replace(&client_app_id, "APP")
         )?;
     }
     expect![[r#"
@@ -109,7 +110,7 @@ pub(super) fn imports(program: &Program) -> Result<()> {
 pub(super) fn files(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let plan = &["plan", "-json", "-input=false"];
-    workspace.write(&format!("{LOCAL}{APP}"))?;
+    workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), app()))?;
     workspace.apply()?;
 
     // A state that a newer version wrote.

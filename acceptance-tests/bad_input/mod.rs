@@ -14,6 +14,7 @@ use expect_test::Expect;
 use serde_json::Value as Json;
 
 use crate::Story;
+use crate::hcl::hcl;
 use crate::program::Feature::WriteOnlyAttributes;
 use crate::terraform::{Workspace, diagnostic_text};
 
@@ -33,7 +34,9 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("bad input: state and files", files::files).by_version(),
 ];
 
-const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
+fn app() -> String {
+    hcl!("shared/app.tf")
+}
 
 /// Runs a command that must fail, and compares the diagnostics that it prints.
 fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Result<()> {

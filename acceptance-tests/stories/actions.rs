@@ -5,38 +5,8 @@ use std::fs;
 use anyhow::{Result, ensure};
 
 use super::library::require;
+use crate::hcl::hcl;
 use crate::terraform::{Program, Workspace};
-
-const CONFIGURATION: &str = r#"
-terraform {
-  required_providers {
-    torture = { source = "example/torture" }
-  }
-}
-
-variable "steps" {
-  type = number
-}
-
-action "torture_count" "some" {
-  config {
-    steps = var.steps
-  }
-}
-
-action "torture_wait" "long" {}
-
-resource "terraform_data" "counted" {
-  input = var.steps
-
-  lifecycle {
-    action_trigger {
-      events  = [after_create, after_update]
-      actions = [action.torture_count.some]
-    }
-  }
-}
-"#;
 
 /// Actions are planned, invoked after a change or by hand, tell how far they are, warn and fail.
 pub(super) fn actions(program: &Program) -> Result<()> {
@@ -89,7 +59,7 @@ pub(super) fn actions(program: &Program) -> Result<()> {
 fn prepare(program: &Program) -> Result<Workspace<'_>> {
     require("terraform-provider-torture")?;
     let workspace = program.workspace()?;
-    fs::write(workspace.path().join("main.tf"), CONFIGURATION)?;
+    fs::write(workspace.path().join("main.tf"), hcl!("torture/actions.tf"))?;
     Ok(workspace)
 }
 

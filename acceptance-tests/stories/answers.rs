@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
 
-use super::ONE_OF_EACH;
+use super::one_of_each;
 use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
@@ -14,8 +14,9 @@ fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
     let proxy = Proxy::before(&server.url)?;
     let workspace = program.workspace()?;
     workspace.write(&format!(
-        "{}{ONE_OF_EACH}",
-        server.provider().replace(&server.url, &proxy.url)
+        "{}\n{}",
+        server.provider().replace(&server.url, &proxy.url),
+        one_of_each()
     ))?;
     Ok((server, proxy, workspace))
 }

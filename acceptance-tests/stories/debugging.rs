@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::LOCAL;
+use crate::hcl::hcl;
 use crate::terraform::{PROVIDER, Program};
 
 pub(super) fn reattach(program: &Program) -> Result<()> {
@@ -36,10 +36,7 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
         .display()
         .to_string()
         .replace('\\', "/");
-    workspace.write(&format!(
-        "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\n",
-        LOCAL.replace("./data", &data)
-    ))?;
+    workspace.write(&hcl!("debugging/app.tf", FOLDER = data))?;
     workspace.set("TF_REATTACH_PROVIDERS", value);
     for _ in 0..2 {
         workspace.apply()?;

@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::hcl::hcl;
 use crate::terraform::{PROVIDER, Program, text_of};
 
 /// A running `emulate`.
@@ -126,7 +127,7 @@ fn rest(stream: &mut TcpStream) -> Result<String> {
 pub(super) fn printed_block(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let data = workspace.path().join("server");
-    let secret = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n\nresource \"appservices_secret\" \"s\" {\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = \"hush-hush\"\n}\n";
+    let secret = hcl!("emulate/secret.tf");
     let server = Server::start(&data)?;
     workspace.write(&format!("{}\n{secret}", server.block))?;
     workspace.apply()?;

@@ -18,6 +18,7 @@ mod quickstart;
 mod secrets;
 mod torture;
 
+use crate::hcl::hcl;
 use crate::program::Feature::{
     Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, MockProviders,
     ParallelTests, ProviderForEach, ProviderFunctions, StateEncryption, WriteOnlyAttributes,
@@ -209,55 +210,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("a server over a read-only folder", emulate::read_only).once(),
 ];
 
-/// The provider block over a folder beside the configuration.
-pub(crate) const LOCAL: &str = "provider \"appservices\" {\n  local_path = \"./data\"\n}\n\n";
-
-/// A resource of each kind that can stand beside the others.
-pub(crate) const ONE_OF_EACH: &str = r#"
-resource "appservices_app" "a" {
-  name = "a"
+/// Returns a resource of each kind that can stand beside the others, with no provider block.
+pub(crate) fn one_of_each() -> String {
+    hcl!("shared/one_of_each.tf")
 }
-
-resource "appservices_app" "b" {
-  name = "b"
-}
-
-resource "appservices_api_key" "k" {
-  app_id = appservices_app.a.id
-  name   = "k"
-}
-
-resource "appservices_function" "f" {
-  app_id       = appservices_app.a.id
-  name         = "f"
-  source       = "exports = () => 1;"
-  can_evaluate = jsonencode({ "%%true" = true })
-}
-
-resource "appservices_secret" "s" {
-  app_id = appservices_app.a.id
-  name   = "token"
-  value  = "canary-7f3a9c51"
-}
-
-resource "appservices_endpoint" "e" {
-  app_id      = appservices_app.a.id
-  route       = "/e"
-  http_method = "GET"
-  function_id = appservices_function.f.id
-}
-
-resource "appservices_ip_access_list" "l" {
-  app_id  = appservices_app.b.id
-  entries = [{ address = "192.0.2.0/24", comment = "office" }]
-}
-
-resource "appservices_log_forwarder" "l" {
-  app_id       = appservices_app.a.id
-  name         = "l"
-  log_types    = ["function"]
-  log_statuses = ["error"]
-  policy       = { type = "single" }
-  action       = { function = { name = appservices_function.f.name } }
-}
-"#;

@@ -19,16 +19,10 @@ pub(super) fn noise(_: &Program) -> Result<()> {
         "local_path",
         folder.path().display().to_string().as_str().into(),
     )])?;
-    let mut chance = 0x2545_f491_4f6c_dd1d_u64;
+    let mut chance = fastrand::Rng::with_seed(0x2545_f491_4f6c_dd1d);
     for length in 0..120usize {
-        let noise: Vec<u8> = (0..length)
-            .map(|_| {
-                chance ^= chance << 13;
-                chance ^= chance >> 7;
-                chance ^= chance << 17;
-                (chance >> 24) as u8
-            })
-            .collect();
+        let mut noise = vec![0; length];
+        chance.fill(&mut noise);
         let value = Some(proto::DynamicValue {
             msgpack: noise.clone(),
             json: Vec::new(),

@@ -3,17 +3,14 @@
 use anyhow::{Result, ensure};
 use serde_json::{Value as Json, json};
 
-use super::{LOCAL, ONE_OF_EACH};
+use super::one_of_each;
+use crate::hcl::{hcl, quoted};
 use crate::terraform::{Planned, Program};
-
-const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
 
 /// An id that is known after apply goes where it belongs; what is known stays as planned.
 pub(super) fn unknown_values(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        "{LOCAL}{APP}resource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = () => 1;\"\n}}\nresource \"appservices_endpoint\" \"e\" {{\n  app_id = appservices_app.a.id\n  route = \"/e\"\n  http_method = \"GET\"\n  function_id = appservices_function.f.id\n}}\n"
-    ))?;
+    workspace.write(&hcl!("planning/unknown_values.tf"))?;
     let plan = workspace.plan()?;
     let change = change(&plan, "appservices_endpoint.e");
     for name in ["id", "app_id", "function_id", "function_name", "url"] {
@@ -33,9 +30,7 @@ pub(super) fn unknown_values(program: &Program) -> Result<()> {
 /// A provider whose folder another resource makes can be planned with, as long as nothing must be read.
 pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        "resource \"terraform_data\" \"folder\" {{ input = \"./data\" }}\nprovider \"appservices\" {{\n  local_path = terraform_data.folder.output\n}}\n{APP}"
-    ))?;
+    workspace.write(&hcl!("planning/unknown_provider.tf"))?;
     let plan = workspace.plan()?;
     ensure!(
         change(&plan, "appservices_app.a")["after_unknown"]["project_id"] == true
@@ -49,7 +44,7 @@ pub(super) fn unknown_provider(program: &Program) -> Result<()> {
 /// Reading, planning and destroying take the provider's project where the state has none.
 pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!("{LOCAL}{ONE_OF_EACH}"))?;
+    workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), one_of_each()))?;
     workspace.apply()?;
     let file = workspace.path().join("terraform.tfstate");
     let strip = || -> Result<()> {
@@ -88,9 +83,7 @@ pub(super) fn unplaced_states(program: &Program) -> Result<()> {
 pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let app = |protected: bool, name: &str| {
-        format!(
-            "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = {name:?}\n  deletion_protection = {protected}\n}}\n"
-        )
+        hcl!("planning/protected.tf", NAME = name, PROTECTED = protected)
     };
     workspace.write(&app(true, "a"))?;
     workspace.apply()?;
@@ -134,7 +127,7 @@ pub(super) fn deletion_protection(program: &Program) -> Result<()> {
 pub(super) fn examples(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let mut configuration = LOCAL.to_owned();
+    let mut configuration = hcl!("shared/local.tf");
     for folder in [
         "resources",
         "data-sources",
@@ -184,8 +177,11 @@ pub(super) fn examples(program: &Program) -> Result<()> {
 pub(super) fn other_spellings(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let configuration = |json: &str, address: &str, entries: &str| {
-        format!(
-            "{LOCAL}{APP}resource \"appservices_app\" \"b\" {{ name = \"b\" }}\nresource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = 1\"\n  can_evaluate = {json:?}\n}}\nresource \"appservices_ip_access_list\" \"l\" {{\n  app_id = appservices_app.b.id\n  entries = [{entries}]\n}}\nresource \"appservices_ip_access_list_entry\" \"e\" {{\n  app_id = appservices_app.a.id\n  address = {address:?}\n  comment = \"\"\n}}\n"
+        hcl!(
+            "planning/spellings.tf",
+            JSON = quoted(json),
+            ADDRESS = address,
+            ENTRIES = entries,
         )
     };
     workspace.write(&configuration(
@@ -219,25 +215,22 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
         "a real change plans {actions:?}"
     );
     workspace.expect_empty_plan("after a real change")?;
-    // The API's own word for "none" may be written out; it is kept, and nobody wonders at it.
-    workspace.write(&format!(
-        "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n  environment = \"\"\n}}\n"
-    ))?;
+    // The API's own word for "none" may be written out. It is kept, without a warning.
+    workspace.write(&hcl!("planning/empty_environment.tf"))?;
     let text = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
     ensure!(
         !text.contains("Unknown environment"),
-        "an empty environment is wondered at:\n{text}"
+        "an empty environment gives a warning:\n{text}"
     );
     workspace.expect_empty_plan("with an empty environment")
 }
 
 pub(super) fn data_sources(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!("{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\n"))?;
+    let apps = hcl!("planning/apps.tf");
+    workspace.write(&apps)?;
     workspace.apply()?;
-    workspace.write(&format!(
-        "{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\ndata \"appservices_app\" \"by_name\" {{ name = \"Triggers\" }}\ndata \"appservices_app\" \"by_id\" {{ id = appservices_app.a.id }}\ndata \"appservices_app\" \"by_client_app_id\" {{ client_app_id = appservices_app.a.client_app_id }}\ndata \"appservices_apps\" \"all\" {{}}\ndata \"appservices_apps\" \"triggers\" {{ product = \"atlas\" }}\noutput \"found\" {{\n  value = [data.appservices_app.by_name.product, data.appservices_app.by_id.name, data.appservices_app.by_client_app_id.name, length(data.appservices_apps.all.apps), data.appservices_apps.triggers.apps[*].name]\n}}\n"
-    ))?;
+    workspace.write(&format!("{apps}\n{}", hcl!("planning/data_sources.tf")))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let found = &state["values"]["outputs"]["found"]["value"];
@@ -250,8 +243,7 @@ pub(super) fn data_sources(program: &Program) -> Result<()> {
 
 pub(super) fn open_list(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let entry = "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id = appservices_app.a.id\n  address = \"10.0.0.1\"\n}\n";
-    workspace.write(&format!("{LOCAL}{APP}{entry}"))?;
+    workspace.write(&hcl!("planning/open_list.tf"))?;
     let applied = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
     let planned = workspace.succeed(&["plan", "-no-color"])?;
     ensure!(

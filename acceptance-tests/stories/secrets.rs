@@ -6,7 +6,8 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 
-use super::{LOCAL, ONE_OF_EACH};
+use super::one_of_each;
+use crate::hcl::{hcl, quoted};
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
@@ -25,10 +26,8 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
     workspace.set("TF_LOG_PROVIDER", "TRACE");
     workspace.set("TF_LOG_PATH", log.display().to_string());
     let configuration = |value: &str, version: u32| {
-        format!(
-            "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = {value:?}\n  value_wo_version = {version}\n}}\n",
-            server.provider()
-        )
+        let secret = hcl!("secrets/write_only.tf", VALUE = value, VERSION = version);
+        format!("{}\n{secret}", server.provider())
     };
     workspace.write(&configuration(CANARY, 1))?;
     workspace.plan()?;
@@ -71,24 +70,7 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
 pub(super) fn no_write_only(program: &Program) -> Result<()> {
     let mut workspace = program.workspace()?;
     workspace.set("TF_VAR_value", CANARY);
-    workspace.write(&format!(
-        r#"{LOCAL}
-variable "value" {{
-  type = string
-}}
-
-resource "appservices_app" "a" {{
-  name = "a"
-}}
-
-resource "appservices_secret" "s" {{
-  app_id           = appservices_app.a.id
-  name             = "s"
-  value_wo         = var.value
-  value_wo_version = 1
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("secrets/no_write_only.tf"))?;
     let text = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(
         text.contains("value_wo") && text.contains("1.11"),
@@ -115,7 +97,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
     })?;
     let workspace = program.workspace()?;
     let provider = server.provider();
-    workspace.write(&format!("{provider}{ONE_OF_EACH}"))?;
+    workspace.write(&format!("{provider}\n{}", one_of_each()))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let resources = state
@@ -137,10 +119,8 @@ pub(super) fn generated(program: &Program) -> Result<()> {
             Some("appservices_ip_access_list") => format!("{LOCAL_PROJECT}/{}", text("app_id")),
             _ => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
         };
-        imports += &format!(
-            "import {{\n  to = {}\n  id = {id:?}\n}}\n",
-            resource["address"].as_str().unwrap_or_default()
-        );
+        let address = resource["address"].as_str().unwrap_or_default();
+        imports += &hcl!("shared/import.tf", ADDRESS = address, ID = id);
     }
     workspace.write(&imports)?;
     workspace.succeed(&[
@@ -171,7 +151,10 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         text.replace("\"token\"", "\"renamed\"")
             .replacen(
                 "value_wo_version = null",
-                &format!("value_wo_version = 1\n  value_wo = {SECOND_CANARY:?}"),
+                &format!(
+                    "value_wo_version = 1\n  value_wo = {}",
+                    quoted(SECOND_CANARY)
+                ),
                 1,
             )
             .replacen("value_wo         = null", "", 1),
@@ -211,14 +194,12 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     workspace.set("TF_LOG_PROVIDER", "TRACE");
     workspace.set("TF_LOG_PATH", log.display().to_string());
     workspace.set("MONGODB_ATLAS_PRIVATE_API_KEY", CANARY);
-    let provider = format!(
-        "provider \"appservices\" {{\n  base_url = {:?}\n  public_key = \"local\"\n  project_id = {LOCAL_PROJECT:?}\n}}\n",
-        server.url
-    );
-    let resources = format!(
-        "resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_api_key\" \"k\" {{\n  app_id = appservices_app.a.id\n  name = \"k\"\n}}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {SECOND_CANARY:?}\n}}\n"
-    );
-    workspace.write(&format!("{provider}{resources}"))?;
+    workspace.write(&hcl!(
+        "secrets/logs.tf",
+        URL = server.url,
+        PROJECT = LOCAL_PROJECT,
+        VALUE = SECOND_CANARY,
+    ))?;
     workspace.apply()?;
     workspace.expect_empty_plan("after apply")?;
     let state = workspace.show(&[])?;
@@ -272,8 +253,9 @@ pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     // A provider that takes the token as its key shows that it is a known value in the same run.
     workspace.write(&format!(
-        "{}ephemeral \"appservices_access_token\" \"t\" {{}}\nresource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = ephemeral.appservices_access_token.t.access_token\n  value_wo_version = 1\n}}\n",
-        server.provider()
+        "{}\n{}",
+        server.provider(),
+        hcl!("secrets/ephemeral_token.tf")
     ))?;
     workspace.plan()?;
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;

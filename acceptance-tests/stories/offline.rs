@@ -2,18 +2,19 @@
 
 use anyhow::{Result, ensure};
 
+use crate::hcl::hcl;
 use crate::terraform::Program;
 
-const MODULE: &str = include_str!("main.tf");
-const TEST: &str = include_str!("shop.tftest.hcl");
-const MOCKED: &str = include_str!("mocked.tftest.hcl");
-const WITHOUT_KEYS: &str = include_str!("unkeyed.tftest.hcl");
-const GUIDE: &str = include_str!("../../../docs/guides/testing.md");
+const MODULE: &str = include_str!("../hcl/offline/main.tf");
+const TEST: &str = include_str!("../hcl/offline/shop.tftest.hcl");
+const MOCKED: &str = include_str!("../hcl/offline/mocked.tftest.hcl");
+const WITHOUT_KEYS: &str = include_str!("../hcl/offline/unkeyed.tftest.hcl");
+const GUIDE: &str = include_str!("../../docs/guides/testing.md");
 
 /// Names a fresh folder for each run. A folder that an earlier run left its objects in fails the test, and says why.
 pub(super) fn fresh_folders(program: &Program) -> Result<()> {
     for (page, text) in [
-        ("the README", include_str!("../../../README.md")),
+        ("the README", include_str!("../../README.md")),
         ("the guide", GUIDE),
     ] {
         ensure!(
@@ -82,12 +83,8 @@ pub(super) fn keys(program: &Program) -> Result<()> {
     let mut workspace = program.workspace()?;
     let data = tempfile::tempdir()?;
     workspace.set("APPSERVICES_LOCAL_PATH", data.path().display().to_string());
-    let provider =
-        "provider \"appservices\" {\n  public_key  = \"ci\"\n  private_key = \"hush\"\n}\n";
-    std::fs::write(
-        workspace.path().join("main.tf"),
-        format!("{MODULE}\n{provider}"),
-    )?;
+    let main = workspace.path().join("main.tf");
+    std::fs::write(main, format!("{MODULE}\n{}", hcl!("offline/keys.tf")))?;
     let test = workspace.path().join("shop.tftest.hcl");
     std::fs::write(&test, TEST)?;
     let text = workspace.fail(&["test", "-no-color"])?;

@@ -1,0 +1,4 @@
+import {
+  to = @ADDRESS@
+  id = "@ID@"
+}

@@ -221,13 +221,75 @@ impl Program {
 
 /// The gates themselves, as a story because there is no other test in this program.
 pub(crate) fn gates(_: &Program) -> Result<()> {
-    let saying = |text: &str| {
-        Program::saying(
-            Path::new("./bin/tofu-1.12.6"),
-            PathBuf::from("/bin/tofu-1.12.6"),
-            text,
-        )
+    use Feature::{
+        Actions, Enabled, EphemeralResources, Exclude, Identity, ImportForEach, MockProviders,
+        ParallelTests, ProviderForEach, ProviderFunctions, Query, WriteOnlyAttributes,
     };
+
+    versions()?;
+    lacks("Terraform v1.6.6", &[ImportForEach], "needs 1.7")?;
+    lacks("OpenTofu v1.6.3", &[ImportForEach], "needs 1.7")?;
+    lacks("Terraform v1.7.5", &[ProviderFunctions], "needs 1.8")?;
+    lacks("OpenTofu v1.7.0", &[ProviderFunctions], "")?;
+    lacks("Terraform v1.7.0", &[MockProviders], "")?;
+    lacks("OpenTofu v1.7.9", &[MockProviders], "needs 1.8")?;
+    lacks("Terraform v1.10.0", &[EphemeralResources], "")?;
+    lacks("OpenTofu v1.10.9", &[EphemeralResources], "needs 1.11")?;
+    lacks("Terraform v1.10.5", &[WriteOnlyAttributes], "needs 1.11")?;
+    lacks("OpenTofu v1.11.0", &[WriteOnlyAttributes], "")?;
+    lacks("Terraform v1.11.4", &[Identity], "needs 1.12")?;
+    lacks("OpenTofu v1.12.0", &[Identity], "")?;
+    lacks("Terraform v1.12.0", &[ParallelTests], "")?;
+    lacks("OpenTofu v1.12.6", &[ParallelTests], "needs Terraform 1.12")?;
+    lacks("Terraform v1.13.5", &[Query], "needs 1.14")?;
+    lacks("OpenTofu v1.14.0", &[Query], "needs Terraform 1.14")?;
+    lacks("OpenTofu v1.14.0", &[Actions], "needs Terraform 1.14")?;
+    lacks("Terraform v1.17.0", &[Enabled], "needs OpenTofu 1.11")?;
+    lacks("OpenTofu v1.9.0", &[Exclude], "")?;
+    lacks(
+        "Terraform v1.6.6",
+        &[ProviderFunctions, WriteOnlyAttributes, EphemeralResources],
+        "needs 1.11",
+    )?;
+    lacks("OpenTofu v1.8.2", &[ProviderForEach], "needs 1.9")?;
+    has("Terraform v1.10.5", WriteOnlyAttributes, "")?;
+    has(
+        "Terraform v1.11.0",
+        WriteOnlyAttributes,
+        "needs one before 1.11",
+    )?;
+    has("OpenTofu v1.12.0", Query, "")?;
+    Ok(())
+}
+
+/// Returns the program that prints this for its version.
+fn saying(text: &str) -> Result<Program> {
+    Program::saying(
+        Path::new("./bin/tofu-1.12.6"),
+        PathBuf::from("/bin/tofu-1.12.6"),
+        text,
+    )
+}
+
+fn lacks(program: &str, features: &[Feature], wanted: &str) -> Result<()> {
+    let lacks = saying(program)?.lacks(features).unwrap_or_default();
+    ensure!(
+        lacks == wanted,
+        "{program} and {features:?}: {lacks:?}, not {wanted:?}"
+    );
+    Ok(())
+}
+
+fn has(program: &str, feature: Feature, wanted: &str) -> Result<()> {
+    let having = saying(program)?.having(feature).unwrap_or_default();
+    ensure!(
+        having == wanted,
+        "{program} and no {feature:?}: {having:?}, not {wanted:?}"
+    );
+    Ok(())
+}
+
+fn versions() -> Result<()> {
     let said = |text: &str| {
         saying(text).map_or_else(|error| format!("{error:#}"), |program| program.label())
     };
@@ -262,101 +324,5 @@ pub(crate) fn gates(_: &Program) -> Result<()> {
         saying("OpenTofu v1.12.6\n")?.name == "./bin/tofu-1.12.6",
         "the program is not called as it was given"
     );
-    for (program, features, wanted) in [
-        (
-            "Terraform v1.6.6",
-            &[Feature::ImportForEach][..],
-            "needs 1.7",
-        ),
-        (
-            "OpenTofu v1.6.3",
-            &[Feature::ImportForEach][..],
-            "needs 1.7",
-        ),
-        (
-            "Terraform v1.7.5",
-            &[Feature::ProviderFunctions][..],
-            "needs 1.8",
-        ),
-        ("OpenTofu v1.7.0", &[Feature::ProviderFunctions][..], ""),
-        ("Terraform v1.7.0", &[Feature::MockProviders][..], ""),
-        (
-            "OpenTofu v1.7.9",
-            &[Feature::MockProviders][..],
-            "needs 1.8",
-        ),
-        ("Terraform v1.10.0", &[Feature::EphemeralResources][..], ""),
-        (
-            "OpenTofu v1.10.9",
-            &[Feature::EphemeralResources][..],
-            "needs 1.11",
-        ),
-        (
-            "Terraform v1.10.5",
-            &[Feature::WriteOnlyAttributes][..],
-            "needs 1.11",
-        ),
-        ("OpenTofu v1.11.0", &[Feature::WriteOnlyAttributes][..], ""),
-        ("Terraform v1.11.4", &[Feature::Identity][..], "needs 1.12"),
-        ("OpenTofu v1.12.0", &[Feature::Identity][..], ""),
-        ("Terraform v1.12.0", &[Feature::ParallelTests][..], ""),
-        (
-            "OpenTofu v1.12.6",
-            &[Feature::ParallelTests][..],
-            "needs Terraform 1.12",
-        ),
-        ("Terraform v1.13.5", &[Feature::Query][..], "needs 1.14"),
-        (
-            "OpenTofu v1.14.0",
-            &[Feature::Query][..],
-            "needs Terraform 1.14",
-        ),
-        (
-            "OpenTofu v1.14.0",
-            &[Feature::Actions][..],
-            "needs Terraform 1.14",
-        ),
-        (
-            "Terraform v1.17.0",
-            &[Feature::Enabled][..],
-            "needs OpenTofu 1.11",
-        ),
-        ("OpenTofu v1.9.0", &[Feature::Exclude][..], ""),
-        (
-            "Terraform v1.6.6",
-            &[
-                Feature::ProviderFunctions,
-                Feature::WriteOnlyAttributes,
-                Feature::EphemeralResources,
-            ],
-            "needs 1.11",
-        ),
-        (
-            "OpenTofu v1.8.2",
-            &[Feature::ProviderForEach][..],
-            "needs 1.9",
-        ),
-    ] {
-        let lacks = saying(program)?.lacks(features).unwrap_or_default();
-        ensure!(
-            lacks == wanted,
-            "{program} and {features:?}: {lacks:?}, not {wanted:?}"
-        );
-    }
-    for (program, feature, wanted) in [
-        ("Terraform v1.10.5", Feature::WriteOnlyAttributes, ""),
-        (
-            "Terraform v1.11.0",
-            Feature::WriteOnlyAttributes,
-            "needs one before 1.11",
-        ),
-        ("OpenTofu v1.12.0", Feature::Query, ""),
-    ] {
-        let having = saying(program)?.having(feature).unwrap_or_default();
-        ensure!(
-            having == wanted,
-            "{program} and no {feature:?}: {having:?}, not {wanted:?}"
-        );
-    }
     Ok(())
 }

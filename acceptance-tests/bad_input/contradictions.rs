@@ -5,14 +5,20 @@ use expect_test::expect;
 
 use super::check;
 use crate::hcl::hcl;
-use crate::terraform::Program;
+use crate::terraform::{Program, Workspace};
 
 /// At validate what is written, in the plan what variables are, and in the apply what has become null by then.
 pub(super) fn contradictions(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
+    written(&workspace)?;
+    variables(&workspace)?;
+    become_null(&workspace)
+}
+
+fn written(workspace: &Workspace<'_>) -> Result<()> {
     workspace.write(&hcl!("bad_input/written.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["validate", "-json"],
         expect![[r#"
         error: Invalid entries[…].address
@@ -33,11 +39,13 @@ pub(super) fn contradictions(program: &Program) -> Result<()> {
           The argument is required, and what is written for it is null, as a variable without a value is.
           Give it a value.
     "#]],
-    )?;
+    )
+}
 
+fn variables(workspace: &Workspace<'_>) -> Result<()> {
     workspace.write(&hcl!("bad_input/variables.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["plan", "-json", "-input=false"],
         expect![[r#"
             error: action.function.name must not be null
@@ -55,11 +63,13 @@ pub(super) fn contradictions(program: &Program) -> Result<()> {
               The argument is required, and what is written for it is null, as a variable without a value is.
               Give it a value.
         "#]],
-    )?;
+    )
+}
 
+fn become_null(workspace: &Workspace<'_>) -> Result<()> {
     workspace.write(&hcl!("bad_input/late.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["apply", "-json", "-input=false", "-auto-approve"],
         expect![[r#"
         error: name must not be null

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use appservices_provider::emulator::LOCAL_PROJECT;
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
 use super::{app, check, settled};
 use crate::hcl::hcl;
 use crate::server::Server;
-use crate::terraform::Program;
+use crate::terraform::{Program, Workspace};
 
 pub(super) fn imports(program: &Program) -> Result<()> {
     let server = Server::start()?;
@@ -56,63 +56,22 @@ pub(super) fn imports(program: &Program) -> Result<()> {
             settled(&workspace, &lines.join("\n")).replace(&client_app_id, "APP")
         )?;
     }
-    expect![[r#"
-        Error: "" is not the id of a secret
-        It is empty.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "key" is not the id of a secret
-        It names no secret.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "shop/key" is not the id of a secret
-        The first part, "shop", is neither a project (24 hexadecimal digits) nor an
-        app (such as "myapp-abcde").
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: There is no secret "5f00000000000000000000ff/shop-abcde/key" to import
-        There is no project 5f00000000000000000000ff that this API key may see.
-        The project 000000000000000000000001 has no app "5f00000000000000000000ff".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: There is no secret "000000000000000000000001/shop-abcde/key" to import
-        The project 000000000000000000000001 has no app "shop-abcde".
-        The project 000000000000000000000001 has no app "000000000000000000000001".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: There is no secret "APP/key" to import
-        The app "APP" has no secret "key".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: "APP" is not the id of a secret
-        It names no secret.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "APP/" is not the id of a secret
-        Its last part is empty: the secret after the app is missing.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "a/key" is not the id of a secret
-        "a" is the name of an app, and its client app id is "APP". Use:
-        000000000000000000000001/APP/key
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-    "#]]
-    .assert_eq(&printed);
+    expect_file!["../hcl/bad_input/import_ids.txt"].assert_eq(&printed);
     Ok(())
 }
 
 pub(super) fn files(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let plan = &["plan", "-json", "-input=false"];
     workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), app()))?;
     workspace.apply()?;
+    states(&workspace)?;
+    folders(&workspace)
+}
 
+const PLAN: &[&str] = &["plan", "-json", "-input=false"];
+
+/// States of a newer version, with another type, and lost ones.
+fn states(workspace: &Workspace<'_>) -> Result<()> {
     // A state that a newer version wrote.
     let state = String::from_utf8(workspace.read("terraform.tfstate")?)?;
     let file = workspace.path().join("terraform.tfstate");
@@ -121,8 +80,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         state.replace("\"schema_version\": 0", "\"schema_version\": 7"),
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: Resource instance managed by newer provider version
           The current state of appservices_app.a was created by a newer provider version than is currently selected. Upgrade the appservices provider to work with this state.
@@ -136,8 +95,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         ),
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: State of appservices_app cannot be read
           at appservices_app.a: resource "appservices_app" "a" {
@@ -148,7 +107,7 @@ pub(super) fn files(program: &Program) -> Result<()> {
     // A run whose state was lost, over the folder of the one before.
     std::fs::remove_file(&file)?;
     check(
-        &workspace,
+        workspace,
         &["apply", "-json", "-auto-approve", "-input=false"],
         expect![[r#"
         error: The app "a" exists already
@@ -161,15 +120,17 @@ pub(super) fn files(program: &Program) -> Result<()> {
           Otherwise choose another name.
     "#]],
     )?;
-    std::fs::write(&file, &state)?;
+    Ok(std::fs::write(&file, &state)?)
+}
 
-    // A folder that another process holds, is damaged, or cannot be.
+/// Folders that another process holds, that are damaged, or that cannot be.
+fn folders(workspace: &Workspace<'_>) -> Result<()> {
     {
         let holder = rusqlite::Connection::open(workspace.path().join("data/appservices.sqlite"))?;
         holder.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")?;
         check(
-            &workspace,
-            plan,
+            workspace,
+            PLAN,
             expect![[r#"
                 error: The local Admin API cannot be served
                   at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
@@ -184,8 +145,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "this is not a database, and longer than a hundred bytes so that it is read as one ......................................",
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: The local Admin API cannot be served
           at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
@@ -199,8 +160,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "a file where a folder should be",
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
             error: The local Admin API cannot be served
               at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"

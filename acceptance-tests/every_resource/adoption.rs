@@ -1,4 +1,4 @@
-//! Bringing under Terraform what is there already: configurations that Terraform generates, and lists of what there is.
+//! Bringing under Terraform what exists already: configurations that Terraform generates, and lists of objects.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
 use super::subject::Subject;
+use crate::hcl::hcl;
 use crate::terraform::{Program, Workspace};
 
 /// The file that Terraform writes.
@@ -22,11 +23,7 @@ pub(crate) fn generate(
     let workspace = program.workspace()?;
     let mut configuration = provider.to_owned();
     for subject in subjects {
-        configuration += &format!(
-            "\nimport {{\n  to = {}\n  id = {:?}\n}}\n",
-            subject.address(),
-            subject.import_id(state)?
-        );
+        configuration += &import_block(subject, state)?;
     }
     workspace.write(&configuration)?;
     workspace.succeed(&[
@@ -72,37 +69,46 @@ pub(crate) fn query(
             .iter()
             .find(is_subject)
             .with_context(|| format!("{} is not in the list: {identity}", subject.address()))?;
+        agrees(subject, one, stored)?;
+    }
+    import_all(&workspace, found.len())
+}
+
+/// Fails unless a list has the subject with a name, and with all that the API returns, as the state has it.
+fn agrees(subject: &Subject, one: &Json, stored: &Json) -> Result<()> {
+    ensure!(
+        one["display_name"]
+            .as_str()
+            .is_some_and(|name| !name.is_empty()),
+        "{} has no name in the list",
+        subject.address()
+    );
+    for attr in subject
+        .info
+        .attributes
+        .iter()
+        .filter(|attr| attr.returned && !attr.local)
+    {
+        let [listed, stored] =
+            [&one["resource_object"], &stored["values"]].map(|object| &object[attr.name]);
         ensure!(
-            one["display_name"]
-                .as_str()
-                .is_some_and(|name| !name.is_empty()),
-            "{} has no name in the list",
+            listed == stored,
+            "{} of {} is {listed} in the list and {stored} in the state",
+            attr.name,
             subject.address()
         );
-        for attr in subject
-            .info
-            .attributes
-            .iter()
-            .filter(|attr| attr.returned && !attr.local)
-        {
-            let [listed, stored] =
-                [&one["resource_object"], &stored["values"]].map(|object| &object[attr.name]);
-            ensure!(
-                listed == stored,
-                "{} of {} is {listed} in the list and {stored} in the state",
-                attr.name,
-                subject.address()
-            );
-        }
     }
+    Ok(())
+}
 
-    let listed = found.len();
+/// Has Terraform write the configuration of everything that a list has, and import it.
+fn import_all(workspace: &Workspace<'_>, listed: usize) -> Result<()> {
     workspace.succeed(&[
         "query",
         "-no-color",
         &format!("-generate-config-out={GENERATED}"),
     ])?;
-    let imported = imports_alone(&workspace)?;
+    let imported = imports_alone(workspace)?;
     ensure!(
         imported.len() == listed,
         "{listed} objects were found, and {} are imported: {imported:?}",
@@ -112,7 +118,16 @@ pub(crate) fn query(
     workspace.expect_empty_plan("of what terraform query found")
 }
 
-/// A list of everything of the subject's type that is where the subject is.
+/// Returns an import block for a subject.
+pub(super) fn import_block(subject: &Subject, state: &Json) -> Result<String> {
+    Ok(hcl!(
+        "shared/import.tf",
+        ADDRESS = subject.address(),
+        BY = format!("id = {:?}", subject.import_id(state)?)
+    ))
+}
+
+/// Returns a list block for everything of the subject's type that is where the subject is.
 fn list(subject: &Subject, state: &Json) -> Result<String> {
     let type_name = &subject.info.type_name;
     let values = subject.state(state)?;
@@ -123,14 +138,16 @@ fn list(subject: &Subject, state: &Json) -> Result<String> {
         .collect();
     let config = match place.as_slice() {
         [] => String::new(),
-        lines => format!("  config {{\n    {}\n  }}\n", lines.join("\n    ")),
+        lines => format!("config {{\n    {}\n  }}", lines.join("\n    ")),
     };
-    Ok(format!(
-        "list {type_name:?} \"all\" {{\n  provider         = appservices\n  include_resource = true\n{config}}}\n\n"
+    Ok(hcl!(
+        "every_resource/list.tfquery.hcl",
+        TYPE = type_name,
+        CONFIG = config
     ))
 }
 
-/// What a query finds.
+/// Returns what a query finds.
 fn found(workspace: &Workspace<'_>) -> Result<Vec<Json>> {
     let text = workspace.succeed(&["query", "-json"])?;
     let events = text

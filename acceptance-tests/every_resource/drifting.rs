@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 
 use super::Life;
+use super::adoption::import_block;
 use super::reference::is_reference;
 use crate::terraform::changed_attributes;
 
@@ -38,11 +39,7 @@ impl Life<'_> {
                 }
             }
             configuration += &changed.block();
-            configuration += &format!(
-                "\nimport {{\n  to = {}\n  id = {:?}\n}}\n",
-                subject.address(),
-                subject.import_id(&state)?
-            );
+            configuration += &import_block(subject, &state)?;
         }
         other.write(&configuration)?;
         other

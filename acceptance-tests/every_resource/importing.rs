@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::subject::Subject;
 use super::{Life, adoption};
+use crate::hcl::hcl;
 use crate::program::Feature;
 use crate::terraform::changed_attributes;
 
@@ -24,10 +25,10 @@ impl Life<'_> {
         self.workspace.succeed(&forget)?;
         let mut configuration = self.configuration();
         for subject in &self.subjects {
-            configuration += &format!(
-                "\nimport {{\n  to = {}\n  {}\n}}\n",
-                subject.address(),
-                by(subject, &state)?
+            configuration += &hcl!(
+                "shared/import.tf",
+                ADDRESS = subject.address(),
+                BY = by(subject, &state)?
             );
         }
         self.workspace.write(&configuration)?;

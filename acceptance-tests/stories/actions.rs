@@ -8,7 +8,7 @@ use super::library::require;
 use crate::hcl::hcl;
 use crate::terraform::{Program, Workspace};
 
-/// Actions are planned, invoked after a change or by hand, tell how far they are, warn and fail.
+/// Actions are planned, invoked after a change or by hand, report progress, warn and fail.
 pub(super) fn actions(program: &Program) -> Result<()> {
     let workspace = prepare(program)?;
     let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
@@ -53,7 +53,7 @@ pub(super) fn actions(program: &Program) -> Result<()> {
         text.contains("No changes."),
         "a failed action plans something:\n{text}"
     );
-    interrupted(&workspace)
+    Ok(())
 }
 
 fn prepare(program: &Program) -> Result<Workspace<'_>> {
@@ -63,14 +63,15 @@ fn prepare(program: &Program) -> Result<Workspace<'_>> {
     Ok(workspace)
 }
 
-/// Whoever presses Ctrl-C is heard by an action that waits.
+/// An action that waits ends when the user presses Ctrl-C.
 #[cfg(unix)]
-fn interrupted(workspace: &Workspace<'_>) -> Result<()> {
+pub(super) fn interrupted(program: &Program) -> Result<()> {
     use std::io::{BufRead as _, BufReader, Read as _};
     use std::process::{Command, Stdio};
 
     use anyhow::Context as _;
 
+    let workspace = prepare(program)?;
     let arguments = [
         "apply",
         "-auto-approve",
@@ -108,8 +109,7 @@ fn interrupted(workspace: &Workspace<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Without signals this is told on other systems alone.
 #[cfg(not(unix))]
-fn interrupted(_: &Workspace<'_>) -> Result<()> {
-    Ok(())
+pub(super) fn interrupted(_: &Program) -> Result<()> {
+    anyhow::bail!("the story needs signals, and is skipped without")
 }

@@ -45,6 +45,7 @@ pub(crate) const STORIES: &[Story] = &[
         "a provider whose host was killed ends by itself",
         debugging::orphan,
     )
+    .on_unix()
     .once(),
     Story::new("what each program can do", program::gates).once(),
     Story::new(
@@ -164,7 +165,7 @@ pub(crate) const STORIES: &[Story] = &[
     .by_version(),
     Story::new(
         "what only newer cores ask, over mutual TLS",
-        newer::newer_core,
+        newer::app_services,
     )
     .once(),
     Story::new(
@@ -172,10 +173,14 @@ pub(crate) const STORIES: &[Story] = &[
         newer::torture,
     )
     .once(),
-    Story::new("what is not known yet is put off", newer::deferral).once(),
-    Story::new("actions tell how far they are", newer::actions).once(),
+    Story::new("what is not known yet is deferred", newer::deferral).once(),
+    Story::new("actions report their progress", newer::actions).once(),
     Story::new("actions of somebody else's provider", actions::actions)
         .needs(&[Actions])
+        .by_version(),
+    Story::new("an action is interrupted", actions::interrupted)
+        .needs(&[Actions])
+        .on_unix()
         .by_version(),
     Story::new("functions of somebody else's provider", torture::functions)
         .needs(&[ProviderFunctions])

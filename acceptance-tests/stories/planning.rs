@@ -1,6 +1,6 @@
 //! Plans that are true.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
 
 use super::one_of_each;
@@ -12,7 +12,7 @@ pub(super) fn unknown_values(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("planning/unknown_values.tf"))?;
     let plan = workspace.plan()?;
-    let change = change(&plan, "appservices_endpoint.e");
+    let change = change(&plan, "appservices_endpoint.e")?;
     for name in ["id", "app_id", "function_id", "function_name", "url"] {
         ensure!(
             change["after_unknown"][name] == true,
@@ -32,10 +32,10 @@ pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("planning/unknown_provider.tf"))?;
     let plan = workspace.plan()?;
+    let change = change(&plan, "appservices_app.a")?;
     ensure!(
-        change(&plan, "appservices_app.a")["after_unknown"]["project_id"] == true
-            || change(&plan, "appservices_app.a")["after"]["project_id"].is_null(),
-        "the project is known too early"
+        change["actions"] == json!(["create"]) && change["after_unknown"]["project_id"] == true,
+        "the app should be created in a project that is unknown: {change}"
     );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("after apply")
@@ -255,12 +255,13 @@ pub(super) fn open_list(program: &Program) -> Result<()> {
     Ok(())
 }
 
-fn change<'a>(plan: &'a Json, address: &str) -> &'a Json {
-    let changes = plan["resource_changes"]
+/// Returns what a plan does with a resource, which must be in the plan.
+fn change<'a>(plan: &'a Json, address: &str) -> Result<&'a Json> {
+    plan["resource_changes"]
         .as_array()
-        .map_or(&[][..], Vec::as_slice);
-    changes
-        .iter()
+        .into_iter()
+        .flatten()
         .find(|change| change["address"] == address)
-        .map_or(&Json::Null, |change| &change["change"])
+        .map(|change| &change["change"])
+        .with_context(|| format!("{address} is not in the plan"))
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::terraform::{PROVIDER, Program, text_of};
 
@@ -29,33 +29,7 @@ pub(super) fn runs(program: &Program) -> Result<()> {
             output.status.success(),
             "the {round} quickstart failed:\n{text}"
         );
-        for said in [
-            "8 added",
-            "No changes.",
-            "appservices_secret.webhook has been deleted",
-            "disabled   = true -> false",
-            "Go on from here",
-        ] {
-            ensure!(
-                text.contains(said),
-                "the {round} quickstart does not say {said:?}:\n{text}"
-            );
-        }
-        ensure!(
-            !text.contains("Warning:"),
-            "a newcomer is warned in the {round} round:\n{text}"
-        );
-        // What it prints can be pasted, also when the program is not on PATH.
-        let clean_up = format!("{} destroy\n", program.path().display());
-        ensure!(
-            text.contains(&clean_up),
-            "the {round} quickstart does not say {clean_up:?}:\n{text}"
-        );
-        let install = format!("\n  {PROVIDER} install\n");
-        ensure!(
-            text.contains(&install),
-            "the {round} quickstart does not say {install:?}:\n{text}"
-        );
+        check_output(program, &text).with_context(|| format!("in the {round} round"))?;
 
         let edited = format!(
             "{}# edited after the {round} round\n",
@@ -78,6 +52,25 @@ pub(super) fn runs(program: &Program) -> Result<()> {
         moved.ends_with("# edited after the first round\n"),
         "the edited main.tf was not moved aside:\n{moved}"
     );
+    Ok(())
+}
+
+fn check_output(program: &Program, text: &str) -> Result<()> {
+    // What it prints can be pasted, also when the program is not on PATH.
+    let clean_up = format!("{} destroy\n", program.path().display());
+    let install = format!("\n  {PROVIDER} install\n");
+    for wanted in [
+        "8 added",
+        "No changes.",
+        "appservices_secret.webhook has been deleted",
+        "disabled   = true -> false",
+        "Go on from here",
+        &clean_up,
+        &install,
+    ] {
+        ensure!(text.contains(wanted), "nothing says {wanted:?}:\n{text}");
+    }
+    ensure!(!text.contains("Warning:"), "a newcomer is warned:\n{text}");
     Ok(())
 }
 

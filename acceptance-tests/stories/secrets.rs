@@ -96,7 +96,33 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         ..Options::default()
     })?;
     let workspace = program.workspace()?;
-    let provider = server.provider();
+    generate(&workspace, &server.provider())?;
+    ensure!(
+        stored(data.path(), CANARY)?,
+        "the value on the server is gone"
+    );
+    rename(&workspace)?;
+    ensure!(
+        stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?,
+        "the server has neither name nor value"
+    );
+
+    // A state of before the version was a text.
+    let file = workspace.path().join("terraform.tfstate");
+    let state = std::fs::read_to_string(&file)?;
+    ensure!(
+        state.contains("\"value_wo_version\": \"1\""),
+        "the state has another version:\n{state}"
+    );
+    std::fs::write(
+        &file,
+        state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"),
+    )?;
+    workspace.expect_empty_plan("over a state with a number")
+}
+
+/// Creates one of each resource, loses the state, and imports everything with a configuration that Terraform generates.
+fn generate(workspace: &Workspace<'_>, provider: &str) -> Result<()> {
     workspace.write(&format!("{provider}\n{}", one_of_each()))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
@@ -111,7 +137,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         resources.len()
     );
     std::fs::remove_file(workspace.path().join("terraform.tfstate"))?;
-    let mut imports = provider.clone();
+    let mut imports = provider.to_owned();
     for resource in &resources {
         let text = |name: &str| resource["values"][name].as_str().unwrap_or_default();
         let id = match resource["type"].as_str() {
@@ -120,7 +146,11 @@ pub(super) fn generated(program: &Program) -> Result<()> {
             _ => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
         };
         let address = resource["address"].as_str().unwrap_or_default();
-        imports += &hcl!("shared/import.tf", ADDRESS = address, ID = id);
+        imports += &hcl!(
+            "shared/import.tf",
+            ADDRESS = address,
+            BY = format!("id = {id:?}")
+        );
     }
     workspace.write(&imports)?;
     workspace.succeed(&[
@@ -131,12 +161,11 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         "-no-color",
     ])?;
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
-    workspace.expect_empty_plan("of the generated configuration")?;
-    ensure!(
-        stored(data.path(), CANARY)?,
-        "the value on the server is gone"
-    );
+    workspace.expect_empty_plan("of the generated configuration")
+}
 
+/// Renames the secret in the generated configuration, which needs its value again.
+fn rename(workspace: &Workspace<'_>) -> Result<()> {
     let generated = workspace.path().join("generated.tf");
     let text = std::fs::read_to_string(&generated)?;
     std::fs::write(&generated, text.replace("\"token\"", "\"renamed\""))?;
@@ -164,23 +193,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         planned.action("appservices_secret.s") == "update",
         "the secret was not renamed: {planned:?}"
     );
-    ensure!(
-        stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?,
-        "the server has neither name nor value"
-    );
-
-    // A state of before the version was a text.
-    let file = workspace.path().join("terraform.tfstate");
-    let state = std::fs::read_to_string(&file)?;
-    ensure!(
-        state.contains("\"value_wo_version\": \"1\""),
-        "the state has another version:\n{state}"
-    );
-    std::fs::write(
-        &file,
-        state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"),
-    )?;
-    workspace.expect_empty_plan("over a state with a number")
+    Ok(())
 }
 
 /// The private key, the tokens and sensitive values are in no log line of the provider, however loud.

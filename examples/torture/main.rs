@@ -4,8 +4,10 @@
 //! refused, no second plan may show anything, and nothing may be lost. What no released Terraform asks is asked by a host of the
 //! stories' own.
 
+mod made;
 mod newer;
 mod others;
+mod schema;
 mod thing;
 
 use std::process::ExitCode;
@@ -46,7 +48,7 @@ fn schema(name: &str) -> Schema {
     Schema {
         version: 0,
         block: Block {
-            attributes: vec![thing::optional(name, Type::String)],
+            attributes: vec![schema::optional(name, Type::String)],
             ..Block::default()
         },
     }

@@ -11,7 +11,8 @@ use appservices_provider::provider::{
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
-use super::thing::{computed, made, optional};
+use super::made::made;
+use super::schema::{computed, optional};
 
 pub(crate) struct Newer {
     schema: Schema,

@@ -13,7 +13,7 @@ use appservices_provider::provider::{
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use super::thing::{computed, optional};
+use super::schema::{computed, optional};
 
 /// Says again what it is asked, and in which module.
 pub(crate) struct Echo {

@@ -1,4 +1,5 @@
+
 import {
   to = @ADDRESS@
-  id = "@ID@"
+  @BY@
 }

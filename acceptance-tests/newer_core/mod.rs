@@ -1,15 +1,17 @@
 //! The part of a newer core that the stories play: it plans, plans again before it applies, applies, reads and imports, and holds
 //! every answer against core's own checks.
 
+mod schema;
+
 use std::collections::HashMap;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use appservices_provider::engine::check::{check_applied, check_plan};
-use appservices_provider::engine::codec::{decode, encode};
-use appservices_provider::engine::{
-    Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Schema, Shape, Type, Usage,
-    Value, from_wire, propose, to_wire,
-};
+use appservices_provider::engine::codec::decode;
+use appservices_provider::engine::{Schema, Type, Value, propose};
+
+use self::schema::ty;
+pub(crate) use self::schema::{message, object, schema, value};
 
 use crate::host::{Host, proto};
 
@@ -98,7 +100,7 @@ impl<'a> Core<'a> {
         no_errors(&answer.diagnostics)
     }
 
-    /// Asks for a plan, and checks it unless it is put off. While applying, `saved` is the plan that was made before.
+    /// Asks for a plan, and checks it unless it is deferred. While applying, `saved` is the plan that was made before.
     pub(crate) fn plan(
         &mut self,
         type_name: &str,
@@ -140,7 +142,7 @@ impl<'a> Core<'a> {
                 "core would refuse the plan of {type_name}: {problems:?}"
             );
         }
-        // Core takes unknown identities of new objects, but its renderer does not, so that nobody sees the plan.
+        // Core accepts unknown identities of new objects, but its renderer does not, so the plan could not be shown.
         if let Some(identity) = self.identity(type_name, answer.planned_identity.as_ref())? {
             ensure!(
                 identity.is_wholly_known(),
@@ -160,7 +162,7 @@ impl<'a> Core<'a> {
         let saved = self.plan(type_name, prior, config, None)?;
         ensure!(
             saved.answer.deferred.is_none(),
-            "the change of {type_name} is put off"
+            "the change of {type_name} is deferred"
         );
         let planned = self.plan(type_name, prior, config, Some(&saved))?;
         let schema = &self.resources[type_name];
@@ -300,7 +302,7 @@ impl<'a> Core<'a> {
         ))
     }
 
-    /// What an identity says, if there is one.
+    /// Returns what an identity contains, if there is one.
     pub(crate) fn identity(
         &self,
         type_name: &str,
@@ -316,129 +318,6 @@ impl<'a> Core<'a> {
     }
 }
 
-/// The schema that a provider tells, as far as core goes by it.
-pub(crate) fn schema(schema: Option<&proto::Schema>) -> Result<Schema> {
-    let schema = schema.context("a schema")?;
-    Ok(Schema {
-        version: schema.version,
-        block: block(schema.block.as_ref().context("a schema has a block")?)?,
-    })
-}
-
-fn block(block_: &proto::schema::Block) -> Result<Block> {
-    let nested = |nested: &proto::schema::NestedBlock| {
-        let nesting = match nested.nesting {
-            1 => BlockNesting::Single,
-            2 => BlockNesting::List,
-            3 => BlockNesting::Set,
-            4 => BlockNesting::Map,
-            _ => BlockNesting::Group,
-        };
-        let inner = nested
-            .block
-            .as_ref()
-            .context("a nested block has a block")?;
-        let computed = inner.computed.then_some(Recompute::OnAnyChange);
-        Ok(NestedBlock {
-            computed,
-            ..NestedBlock::new(&nested.type_name, nesting, block(inner)?)
-        })
-    };
-    Ok(Block {
-        attributes: block_
-            .attributes
-            .iter()
-            .map(attribute)
-            .collect::<Result<_>>()?,
-        blocks: block_
-            .block_types
-            .iter()
-            .map(nested)
-            .collect::<Result<_>>()?,
-        ..Block::default()
-    })
-}
-
-fn attribute(one: &proto::schema::Attribute) -> Result<Attribute> {
-    let usage = match (one.required, one.optional, one.computed) {
-        (true, false, false) => Usage::Required,
-        (false, true, false) => Usage::Optional,
-        (false, true, true) => Usage::OptionalComputed,
-        (false, false, true) => Usage::Computed,
-        flags => bail!("{} is used as {flags:?}", one.name),
-    };
-    let shape = match &one.nested_type {
-        None => Shape::Plain(ty(&one.r#type)?),
-        Some(object) => {
-            let nesting = match object.nesting {
-                1 => Nesting::Single,
-                2 => Nesting::List,
-                3 => Nesting::Set,
-                _ => Nesting::Map,
-            };
-            Shape::Nested(
-                nesting,
-                object
-                    .attributes
-                    .iter()
-                    .map(attribute)
-                    .collect::<Result<_>>()?,
-            )
-        }
-    };
-    let plain = Attribute::new(&one.name, Type::Bool, usage, &one.description);
-    Ok(Attribute {
-        shape,
-        sensitive: one.sensitive,
-        write_only: one.write_only,
-        ..plain
-    })
-}
-
-fn ty(json: &[u8]) -> Result<Type> {
-    Type::from_json(&serde_json::from_slice(json)?).context("a type")
-}
-
-/// A configuration with these attributes, and null for the others. Blocks are as when there are none.
-pub(crate) fn object(schema: &Schema, attributes: &[(&str, Value)]) -> Value {
-    let Value::Map(mut values) = propose(&schema.block, &Value::Null, &Value::object([])) else {
-        return Value::Null;
-    };
-    for nested in &schema.block.blocks {
-        let none = match nested.nesting {
-            _ if nested.computed.is_some() => Value::Null,
-            BlockNesting::List => Value::List(Vec::new()),
-            BlockNesting::Set => Value::Set(Vec::new()),
-            BlockNesting::Map => Value::Map(Default::default()),
-            BlockNesting::Single | BlockNesting::Group => Value::Null,
-        };
-        values.insert(nested.name.clone(), none);
-    }
-    values.extend(
-        attributes
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone())),
-    );
-    Value::Map(values)
-}
-
-pub(crate) fn message(value: &Value, schema: &Schema) -> Option<proto::DynamicValue> {
-    Some(proto::DynamicValue {
-        msgpack: encode(&to_wire(&schema.block, value), &schema.block.ty()),
-        json: Vec::new(),
-    })
-}
-
-pub(crate) fn value(message: Option<&proto::DynamicValue>, schema: &Schema) -> Result<Value> {
-    match message {
-        Some(message) => Ok(from_wire(
-            &schema.block,
-            decode(&message.msgpack, &schema.block.ty())?,
-        )),
-        None => Ok(Value::Null),
-    }
-}
-
 /// Fails when there are errors among the diagnostics.
 pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
     match diagnostics.iter().find(|one| one.severity == 1) {
@@ -447,7 +326,7 @@ pub(crate) fn no_errors(diagnostics: &[proto::Diagnostic]) -> Result<()> {
     }
 }
 
-/// Fails when there is no error that says this.
+/// Fails if there is no error that contains this.
 pub(crate) fn an_error(outcome: Result<impl Sized>, says: &str) -> Result<()> {
     let Err(error) = outcome else {
         bail!("nothing says {says:?}")

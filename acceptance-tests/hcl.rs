@@ -1,6 +1,6 @@
 //! The configurations of the stories: files in `acceptance-tests/hcl/`, which read as a user would write them.
 //!
-//! `hcl!("planning/apps.tf")` is a file as it is. `hcl!("planning/protected.tf", NAME = "a", PROTECTED = true)` puts each value in
+//! `hcl!("planning/apps.tf")` is the text of a file. `hcl!("planning/protected.tf", NAME = "a", PROTECTED = true)` puts each value in
 //! the place of its placeholder, here `@NAME@` and `@PROTECTED@`. Every placeholder needs a value, and every value a placeholder.
 
 use std::fmt::Display;

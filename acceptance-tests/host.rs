@@ -54,7 +54,7 @@ pub(crate) struct Host {
     pub(crate) client: Client,
     provider: Child,
     log: tempfile::NamedTempFile,
-    /// Set by a story that sends what no core would, so that nobody need agree with it.
+    /// Set by a story whose requests no core would send, so that the provider may disagree with them.
     pub(crate) sends_noise: bool,
     address: Address,
     certificate: CertificateDer<'static>,
@@ -113,7 +113,7 @@ impl Host {
         })
     }
 
-    /// Whether somebody with another certificate is let in.
+    /// Whether the provider serves a host with another certificate.
     pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
         let stranger = Identity::new()?.config(self.certificate.clone())?;
         Ok(self.runtime.block_on(async {
@@ -131,18 +131,17 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         // It may have ended by itself, which the story has noticed.
-        drop(self.provider.kill());
-        drop(self.provider.wait());
+        let _ = self.provider.kill();
+        let _ = self.provider.wait();
         let log = std::fs::read_to_string(self.log.path()).unwrap_or_default();
         if !std::thread::panicking() && !self.sends_noise {
             agreed(&log).expect("the provider agrees with core");
         }
-        if self.address.network == "unix" {
-            drop(
-                Path::new(&self.address.address)
-                    .parent()
-                    .map(std::fs::remove_dir_all),
-            );
+        // A provider that was killed leaves its socket behind.
+        if self.address.network == "unix"
+            && let Some(folder) = Path::new(&self.address.address).parent()
+        {
+            let _ = std::fs::remove_dir_all(folder);
         }
     }
 }
@@ -221,7 +220,8 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 async fn connect(address: Address, tls: Arc<ClientConfig>) -> Result<Channel> {
     let connector = tower::service_fn(move |_| {
-        let (address, tls) = (address.clone(), TlsConnector::from(Arc::clone(&tls)));
+        let address = address.clone();
+        let tls = TlsConnector::from(Arc::clone(&tls));
         async move {
             let stream = address.dial().await?;
             let name = ServerName::try_from("localhost").map_err(std::io::Error::other)?;

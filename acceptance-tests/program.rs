@@ -1,6 +1,6 @@
 //! The programs that the stories run: which one each is, and what it can do.
 //!
-//! Terraform and OpenTofu count their versions apart, so a story names what it uses, and not a version.
+//! Terraform and OpenTofu have different version numbers, so a story names features and not a version.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,7 +29,7 @@ type Version = (u32, u32);
 /// The oldest that any story runs with.
 const OLDEST: Version = (1, 6);
 
-/// What a story uses and not every program has.
+/// A feature that not every program has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
     ImportForEach,
@@ -52,7 +52,7 @@ pub(crate) enum Feature {
 }
 
 impl Feature {
-    /// Returns the first version that has it, or `None` where none does.
+    /// Returns the first version that has the feature, or `None` if no version has it.
     const fn since(self, product: Product) -> Option<Version> {
         let (terraform, opentofu) = match self {
             Self::ImportForEach => (Some((1, 7)), Some((1, 7))),
@@ -116,7 +116,7 @@ impl Program {
         &self.path
     }
 
-    /// Has the stories of many rounds tell fewer.
+    /// Shortens the stories of many rounds.
     pub(crate) fn in_brief(self) -> Self {
         Self {
             brief: true,
@@ -139,14 +139,14 @@ impl Program {
             .is_some_and(|version| version <= self.version)
     }
 
-    /// Returns what one would need where this program lacks one of the features: `needs 1.14`, `needs OpenTofu 1.9`.
+    /// Returns the version that has the features, if this program lacks one of them: `needs 1.14`, `needs OpenTofu 1.9`.
     pub(crate) fn lacks(&self, features: &[Feature]) -> Option<String> {
         let lacking = || features.iter().filter(|feature| !self.has(**feature));
         let Some(since) = lacking()
             .map(|feature| feature.since(self.product))
             .collect::<Option<Vec<_>>>()
         else {
-            // No version of this product will do, so the other one is named.
+            // No version of this product has them, so the message names the other one.
             let other = self.product.other();
             let (major, minor) = lacking().filter_map(|feature| feature.since(other)).max()?;
             return Some(format!("needs {other:?} {major}.{minor}"));
@@ -157,7 +157,7 @@ impl Program {
             .map(|(major, minor)| format!("needs {major}.{minor}"))
     }
 
-    /// Returns what one would need to lack the feature when this program has it.
+    /// Returns the version that lacks the feature, if this program has it.
     pub(crate) fn having(&self, feature: Feature) -> Option<String> {
         let (major, minor) = feature.since(self.product)?;
         self.has(feature)
@@ -186,13 +186,13 @@ impl Program {
     /// Reads which program it is from what `version` prints.
     fn saying(given: &Path, path: PathBuf, text: &str) -> Result<Self> {
         let words = |product: Product| format!("{product:?} v");
-        let told = [Product::Terraform, Product::OpenTofu]
+        let found = [Product::Terraform, Product::OpenTofu]
             .into_iter()
             .find_map(|product| {
                 text.lines()
                     .find_map(|line| Some((product, line.strip_prefix(&words(product))?.trim())))
             });
-        let Some((product, version_text)) = told else {
+        let Some((product, version_text)) = found else {
             bail!("it is neither Terraform nor OpenTofu")
         };
         let mut numbers = version_text
@@ -201,7 +201,7 @@ impl Program {
         let version = numbers
             .next()
             .zip(numbers.next())
-            .context("it does not tell its version")?;
+            .context("it does not print its version")?;
         ensure!(
             version >= OLDEST,
             "the stories need {}.{} or newer",
@@ -311,7 +311,7 @@ fn versions() -> Result<()> {
             "Terraform v1.5.7\non linux_amd64\n",
             "the stories need 1.6 or newer",
         ),
-        ("Terraform vNext\n", "it does not tell its version"),
+        ("Terraform vNext\n", "it does not print its version"),
         ("Packer v1.11.2\n", "it is neither Terraform nor OpenTofu"),
     ] {
         ensure!(

@@ -1,4 +1,4 @@
-//! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
+//! The server of a story, in this process, with a client that changes objects outside of Terraform.
 
 use anyhow::{Context as _, Result};
 use appservices_provider::admin_api::{
@@ -78,7 +78,8 @@ impl Server {
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<()> {
-        self.send(&Request::new(Method::Delete, path)).map(drop)
+        self.send(&Request::new(Method::Delete, path))?;
+        Ok(())
     }
 
     /// The addresses that may use an app.

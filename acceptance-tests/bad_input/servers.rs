@@ -139,7 +139,7 @@ fn list_apps(program: &Program, provider: &str, expect: Expect) -> Result<()> {
     check(&workspace, &["plan", "-json", "-input=false"], expect)
 }
 
-/// What only the API can know: nothing is half made, and what is there stays as it is.
+/// Refusals of the API: no object is half created, and existing objects do not change.
 pub(super) fn refusals(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,

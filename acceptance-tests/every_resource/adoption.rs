@@ -89,8 +89,8 @@ fn agrees(subject: &Subject, one: &Json, stored: &Json) -> Result<()> {
         .iter()
         .filter(|attr| attr.returned && !attr.local)
     {
-        let [listed, stored] =
-            [&one["resource_object"], &stored["values"]].map(|object| &object[attr.name]);
+        let listed = &one["resource_object"][attr.name];
+        let stored = &stored["values"][attr.name];
         ensure!(
             listed == stored,
             "{} of {} is {listed} in the list and {stored} in the state",

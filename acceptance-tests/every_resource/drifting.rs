@@ -21,12 +21,8 @@ impl Life<'_> {
                 .iter()
                 .filter(|attr| attr.returned && subject.values.contains_key(attr.name))
             {
-                let [one, two] = [subject.sample(attr, 0), subject.sample(attr, 1)];
-                let value = if subject.values[attr.name] == one {
-                    two
-                } else {
-                    one
-                };
+                let is_first = subject.values[attr.name] == subject.sample(attr, 0);
+                let value = subject.sample(attr, usize::from(is_first));
                 if !is_reference(&value) {
                     changed.values.insert(attr.name, value);
                     meant.push((subject.address(), attr.name));

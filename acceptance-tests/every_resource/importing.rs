@@ -69,12 +69,8 @@ impl Life<'_> {
         })?;
         let after = self.workspace.show(&[])?;
         for subject in &self.subjects {
-            let [before, after] = [&before, &after].map(|state| {
-                subject
-                    .resource(state)
-                    .map(|resource| &resource["identity"])
-            });
-            let (before, after) = (before?, after?);
+            let before = &subject.resource(&before)?["identity"];
+            let after = &subject.resource(&after)?["identity"];
             ensure!(
                 before == after,
                 "importing {} changes its identity from {before} to {after}",

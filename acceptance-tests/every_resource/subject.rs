@@ -26,7 +26,7 @@ impl Subject {
         subject
     }
 
-    /// Returns an object that others refer to: it sets what it must, and its label tells it apart.
+    /// Returns an object that others refer to, with its required attributes alone. Its label makes its name unique.
     pub(crate) fn ground(info: ResourceInfo, need: &Need) -> Self {
         let mut object = Self::bare(info, need.label(), need.place);
         object.set_samples(|info, attr| attr.required || info.unique.contains(&attr.name));

@@ -308,10 +308,8 @@ impl<'a> Core<'a> {
         type_name: &str,
         message: Option<&proto::ResourceIdentityData>,
     ) -> Result<Option<Value>> {
-        let (Some(ty), Some(data)) = (
-            self.identities.get(type_name),
-            message.and_then(|message| message.identity_data.as_ref()),
-        ) else {
+        let data = message.and_then(|message| message.identity_data.as_ref());
+        let Some((ty, data)) = self.identities.get(type_name).zip(data) else {
             return Ok(None);
         };
         Ok(Some(decode(&data.msgpack, ty)?))

@@ -75,7 +75,8 @@ pub(super) fn orphan(_: &Program) -> Result<()> {
         .parent()
         .context("the socket lies in a folder")?
         .to_owned();
-    drop(std::os::unix::net::UnixStream::connect(socket)?);
+    // The host connects, and is gone at once.
+    std::os::unix::net::UnixStream::connect(socket)?;
     // Its output ends when the process does.
     let mut rest = String::new();
     output.read_line(&mut rest)?;

@@ -1,4 +1,4 @@
-//! Providers that others write on the library: the programs in `examples/`.
+//! Providers of other authors: the programs in `examples/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "the old file is still there"
     );
 
-    fs::write(notes.join("b.txt"), "somebody else")?;
+    fs::write(notes.join("b.txt"), "changed elsewhere")?;
     ensure!(
         workspace.apply()?.action("files_file.f") == "update",
         "drift is not seen"

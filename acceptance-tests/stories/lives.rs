@@ -17,7 +17,7 @@ fn app() -> String {
     hcl!("shared/app.tf")
 }
 
-/// What is there after an apply is what the configuration says, in whatever order Terraform destroys and creates.
+/// The list matches the configuration after an apply, in any order in which Terraform destroys and creates.
 pub(super) fn whole_list(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
@@ -113,7 +113,7 @@ pub(super) fn names(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after an address was renamed")
 }
 
-/// A list and its entries in one configuration undo each other's work, and say so.
+/// A list and its entries in one configuration undo each other's changes, and the provider warns.
 pub(super) fn rivals(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
@@ -137,7 +137,7 @@ pub(super) fn rivals(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// A list becomes single entries, and they become a list, in one apply each; Terraform destroys and creates side by side.
+/// A list becomes single entries, and they become a list, in one apply each. Terraform destroys and creates in parallel.
 pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
@@ -169,9 +169,9 @@ pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// A server whose reads show what was a few seconds ago.
+/// A server whose reads lag by a few seconds.
 pub(super) fn lagging(program: &Program) -> Result<()> {
-    // What was is remembered for whoever asks for faults.
+    // Only a server with faults keeps earlier answers.
     let server = Server::with(Options {
         control: true,
         ..Options::default()
@@ -219,7 +219,7 @@ pub(super) fn killed(program: &Program) -> Result<()> {
     proxy.until("GET", "/secrets")?;
     terraform.kill()?;
     terraform.wait()?;
-    // The socket goes when the provider does, and nothing else tells that it has ended.
+    // The removal of the socket is the only sign that the provider has ended.
     let deadline = Instant::now() + Duration::from_secs(30);
     while std::fs::read_dir(sockets.path())?.next().is_some() {
         ensure!(Instant::now() < deadline, "the provider outlives Terraform");

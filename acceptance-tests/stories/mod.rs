@@ -87,7 +87,7 @@ pub(crate) const STORIES: &[Story] = &[
     .needs(&[ImportForEach])
     .by_version(),
     Story::new(
-        "a write-only value, where Terraform knows none",
+        "a write-only value, where Terraform has none",
         secrets::no_write_only,
     )
     .without(&[WriteOnlyAttributes])
@@ -154,7 +154,7 @@ pub(crate) const STORIES: &[Story] = &[
         planning::open_list,
     ),
     Story::new(
-        "a provider of somebody else: files in a folder",
+        "another author's provider: files in a folder",
         library::files,
     )
     .by_version(),
@@ -175,14 +175,14 @@ pub(crate) const STORIES: &[Story] = &[
     .once(),
     Story::new("what is not known yet is deferred", newer::deferral).once(),
     Story::new("actions report their progress", newer::actions).once(),
-    Story::new("actions of somebody else's provider", actions::actions)
+    Story::new("actions of another author's provider", actions::actions)
         .needs(&[Actions])
         .by_version(),
     Story::new("an action is interrupted", actions::interrupted)
         .needs(&[Actions])
         .on_unix()
         .by_version(),
-    Story::new("functions of somebody else's provider", torture::functions)
+    Story::new("functions of another author's provider", torture::functions)
         .needs(&[ProviderFunctions])
         .by_version(),
     Story::new(

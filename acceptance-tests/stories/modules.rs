@@ -21,7 +21,7 @@ pub(super) fn test(program: &Program) -> Result<()> {
     workspace.write(&hcl!("modules/module.tf"))?;
     let tests = workspace.path().join("module.tftest.hcl");
     std::fs::write(tests, hcl!("modules/module.tftest.hcl"))?;
-    // A validation error of a provider is no failed check, so the last run fails the test: it is told apart here.
+    // `expect_failures` does not cover a provider's validation errors, so the last run fails the test.
     let text = workspace.fail(&["test", "-no-color"])?;
     ensure!(
         text.contains("run \"makes_an_app\"... pass")
@@ -35,8 +35,8 @@ pub(super) fn test(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Runs that share nothing run at the same time, each with a provider process of its own, over one folder. The folder comes from
-/// the environment: a block in the test file would name the same one again in the next run.
+/// Independent runs share a folder in parallel, each with its own provider process. The folder comes from the environment, because a
+/// block in the test file would use the same folder again in the next run.
 pub(super) fn parallel_test(program: &Program) -> Result<()> {
     const RUNS: usize = 6;
     let mut workspace = program.workspace()?;

@@ -1,5 +1,5 @@
-//! Noise in the calls of a running provider. Every call, with damaged requests of every shape, is tried without a process in
-//! `src/plugin/rpc/tests/mod.rs`; this is the way over the wire.
+//! Noise in the calls of a running provider, over the wire. `src/plugin/rpc/tests/mod.rs` tests every call with damaged requests of
+//! every shape, without a process.
 
 use std::collections::HashMap;
 
@@ -79,7 +79,7 @@ fn secret() -> String {
     "appservices_secret".to_owned()
 }
 
-/// Every call answers, whatever it says.
+/// Makes every call. Each must have an answer, of any content.
 fn answers(core: &mut Core<'_>, noise: &Noise) -> Result<()> {
     let client = &mut core.host.client;
     core.host.runtime.block_on(async {

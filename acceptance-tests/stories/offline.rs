@@ -1,4 +1,4 @@
-//! `terraform test` of a module over a local path, as the README and the guide "Testing modules offline" describe it.
+//! `terraform test` of a module with a local path, as the README and the guide "Testing modules offline" describe it.
 
 use anyhow::{Result, ensure};
 
@@ -11,7 +11,7 @@ const MOCKED: &str = include_str!("../hcl/offline/mocked.tftest.hcl");
 const WITHOUT_KEYS: &str = include_str!("../hcl/offline/unkeyed.tftest.hcl");
 const GUIDE: &str = include_str!("../../docs/guides/testing.md");
 
-/// Names a fresh folder for each run. A folder that an earlier run left its objects in fails the test, and says why.
+/// Uses a fresh folder for each run. In a folder with the objects of an earlier run, the test fails and the message says why.
 pub(super) fn fresh_folders(program: &Program) -> Result<()> {
     for (page, text) in [
         ("the README", include_str!("../../README.md")),
@@ -27,7 +27,7 @@ pub(super) fn fresh_folders(program: &Program) -> Result<()> {
     std::fs::create_dir(workspace.path().join("tests"))?;
     std::fs::write(workspace.path().join("tests/shop.tftest.hcl"), TEST)?;
 
-    // What a run leaves that was killed before it destroyed its objects.
+    // The objects of a run that was killed before it destroyed them.
     let used = tempfile::tempdir()?;
     workspace.set("APPSERVICES_LOCAL_PATH", used.path().display().to_string());
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
@@ -74,7 +74,7 @@ pub(super) fn mocked(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// An empty provider block in the test takes the place of a block with keys, which exclude a local path.
+/// An empty provider block in the test replaces a block with keys, which exclude a local path.
 pub(super) fn keys(program: &Program) -> Result<()> {
     ensure!(
         GUIDE.contains(WITHOUT_KEYS),

@@ -1,4 +1,4 @@
-//! What OpenTofu has and Terraform has not. Where no `tofu` is installed, nobody tells these.
+//! Features that only OpenTofu has. Without a `tofu`, these stories are skipped.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ pub(super) fn provider_for_each(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// `-exclude` leaves a resource and what depends on it alone, and everything else is done.
+/// `-exclude` leaves out a resource and its dependents. Everything else is applied.
 pub(super) fn exclude(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("opentofu/exclude.tf"))?;
@@ -62,7 +62,7 @@ pub(super) fn exclude(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after applying what was left out")
 }
 
-/// With `enabled = false` a resource is not there, and with `true` it is: no index, no other address.
+/// `enabled` adds and removes a resource without an index in its address.
 pub(super) fn enabled(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("opentofu/enabled.tf"))?;
@@ -103,7 +103,7 @@ pub(super) fn enabled(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// State and plan are encrypted, and still tell the provider what they should.
+/// State and plan are encrypted, and the provider still gets their values.
 pub(super) fn encrypted_state(program: &Program) -> Result<()> {
     const CANARY: &str = "canary-51e0c7aa";
     let workspace = program.workspace()?;
@@ -129,7 +129,7 @@ pub(super) fn encrypted_state(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// With `destroy = false` a destruction forgets the object, and leaves it where it is.
+/// With `destroy = false`, a destruction removes the object from the state and not from the server.
 pub(super) fn forgotten(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
@@ -161,7 +161,7 @@ pub(super) fn forgotten(program: &Program) -> Result<()> {
         names == ["kept"],
         "a destruction left the apps {names:?} on the server"
     );
-    // What was forgotten can be taken back.
+    // The forgotten object can be imported again.
     let id = left[0]["client_app_id"]
         .as_str()
         .context("the app has an id")?;

@@ -1,4 +1,4 @@
-//! Plans that are true.
+//! Plans that match what an apply does.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
@@ -7,7 +7,7 @@ use super::one_of_each;
 use crate::hcl::{hcl, quoted};
 use crate::terraform::{Planned, Program};
 
-/// An id that is known after apply goes where it belongs; what is known stays as planned.
+/// Ids that are known after apply are unknown in the plan, and known values are applied as planned.
 pub(super) fn unknown_values(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("planning/unknown_values.tf"))?;
@@ -27,7 +27,7 @@ pub(super) fn unknown_values(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after apply")
 }
 
-/// A provider whose folder another resource makes can be planned with, as long as nothing must be read.
+/// A provider whose settings depend on another resource can plan, as long as nothing must be read.
 pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&hcl!("planning/unknown_provider.tf"))?;
@@ -41,7 +41,7 @@ pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after apply")
 }
 
-/// Reading, planning and destroying take the provider's project where the state has none.
+/// Reading, planning and destroying use the provider's project if the state has none.
 pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), one_of_each()))?;
@@ -79,7 +79,7 @@ pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// While it is true in the state, neither destroy nor replace goes past the plan.
+/// While the state has `deletion_protection = true`, every plan that destroys or replaces the app fails.
 pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let app = |protected: bool, name: &str| {
@@ -123,7 +123,7 @@ pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Every example of the documentation, all at once: they work, and they say what is there.
+/// Applies every example of the documentation at once. Functions and resources agree about the endpoint's URL.
 pub(super) fn examples(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -173,7 +173,7 @@ pub(super) fn examples(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// What means the same is the same.
+/// Another spelling of the same value plans nothing.
 pub(super) fn other_spellings(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let configuration = |json: &str, address: &str, entries: &str| {
@@ -197,7 +197,7 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
         r#"{ address = "10.1.0.0/16", comment = "" }, { address = "10.0.0.2/32" }"#,
     ))?;
     workspace.expect_empty_plan("in other words")?;
-    // One entry in other words beside one that really changes.
+    // One entry in another spelling beside one that really changes.
     workspace.write(&configuration(
         "{}",
         "10.0.0.1",

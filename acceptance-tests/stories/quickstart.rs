@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::terraform::{PROVIDER, Program, text_of};
 
-/// In a folder that the user names: it is left for use, and what the user made of it is not overwritten.
+/// Keeps a folder that the user names, and does not overwrite the user's changes in it.
 pub(super) fn runs(program: &Program) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let main = folder.path().join("main.tf");
@@ -79,7 +79,7 @@ fn is_empty(folder: &Path) -> Result<bool> {
     Ok(std::fs::read_dir(folder)?.next().is_none())
 }
 
-/// Without a folder nothing is left, neither of a quickstart nor of one that is refused.
+/// Leaves nothing without a folder, whether it succeeds or is refused.
 #[cfg(unix)]
 pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
     let temporary = tempfile::tempdir()?;

@@ -1,4 +1,4 @@
-//! What must not leak does not.
+//! Secrets do not leak.
 
 use std::io::Read as _;
 
@@ -14,7 +14,7 @@ use crate::terraform::{Program, Workspace};
 const CANARY: &str = "canary-7f3a9c51";
 const SECOND_CANARY: &str = "canary-d04be826";
 
-/// Neither state, plan file nor logs contain a write-only value, and yet it reaches the server, when its version changes.
+/// Neither state, plan file nor logs contain a write-only value. It reaches the server when its version changes.
 pub(super) fn write_only(program: &Program) -> Result<()> {
     let data = tempfile::tempdir()?;
     let server = Server::with(Options {
@@ -87,8 +87,8 @@ pub(super) fn no_write_only(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Everything that can be imported gets a configuration that plans, a secret among them: its name is managed, its value left
-/// alone, and no change goes out that would carry the value.
+/// Every resource that can be imported gets a configuration that plans. Terraform manages the name of a secret, leaves its value
+/// unchanged, and sends no request with a value.
 pub(super) fn generated(program: &Program) -> Result<()> {
     let data = tempfile::tempdir()?;
     let server = Server::with(Options {
@@ -107,7 +107,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         "the server has neither name nor value"
     );
 
-    // A state of before the version was a text.
+    // A state that was written when the version was a number.
     let file = workspace.path().join("terraform.tfstate");
     let state = std::fs::read_to_string(&file)?;
     ensure!(
@@ -196,7 +196,7 @@ fn rename(workspace: &Workspace<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The private key, the tokens and sensitive values are in no log line of the provider, however loud.
+/// The private key, the tokens and sensitive values are in no log line of the provider, at any level.
 pub(super) fn logs(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         private_key: CANARY.to_owned(),
@@ -238,11 +238,11 @@ pub(super) fn logs(program: &Program) -> Result<()> {
         "tf_resource_type=appservices_secret",
         "tf_req_id=",
     ];
-    let told = text
+    let is_complete = text
         .lines()
         .any(|line| line.contains("/secrets") && about.iter().all(|word| line.contains(word)));
     ensure!(
-        told,
+        is_complete,
         "no line of the log says for which call, type and request a secret was made"
     );
     for secret in [
@@ -257,7 +257,7 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// An ephemeral token works while Terraform runs, is in no file, and is worthless afterwards.
+/// An ephemeral token works while Terraform runs, is in no file, and is revoked afterwards.
 pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,
@@ -324,7 +324,7 @@ fn plan_file_has(workspace: &Workspace<'_>, wanted: impl Fn(&[u8]) -> bool) -> R
     for at in 0..archive.len() {
         let mut bytes = Vec::new();
         archive.by_index(at)?.read_to_end(&mut bytes)?;
-        // The configuration itself travels along, and holds what its author wrote into it.
+        // The plan file contains the configuration, which has the value in it.
         let is_configuration = archive
             .name_for_index(at)
             .is_some_and(|name| name.is_ok_and(|name| name.starts_with("tfconfig/")));

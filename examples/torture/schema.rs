@@ -224,7 +224,7 @@ fn nested() -> Vec<Attribute> {
     let nested = |name, nesting, attributes| {
         Attribute::nested(name, nesting, attributes, Usage::Optional, "")
     };
-    // A provider may fill in only what is computed inside, too: core takes anything else for configured, and takes it out again.
+    // A provider may set only attributes that are computed inside, too: core takes all others for configured, and removes them.
     let mode = Attribute::new("mode", Type::String, Usage::OptionalComputed, "");
     let left = Attribute::nested(
         "settings",

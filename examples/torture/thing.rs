@@ -1,4 +1,4 @@
-//! The resource with every type, nesting and flag. What it makes is in the state alone.
+//! The resource with every type, nesting and flag. Its objects exist only in the state.
 
 use appservices_provider::engine::{Diagnostic, Schema, Value};
 use appservices_provider::provider::{Applied, Change, Current, Found, Outcome, Private, Resource};

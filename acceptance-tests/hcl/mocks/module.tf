@@ -36,7 +36,7 @@ resource "appservices_api_key" "backend" {
   name   = "backend"
 }
 
-# Copies of what is computed: whatever a mock makes up goes into every kind of attribute.
+# Copies of computed values: the values of mocks reach every kind of attribute.
 resource "appservices_function" "copy" {
   app_id         = data.appservices_app.other.id
   project_id     = data.appservices_apps.all.project_id

@@ -1,11 +1,12 @@
-//! Generated configurations of `torture_thing`, with every attribute and block by chance. The same seed gives the same one.
+//! Generated configurations of `torture_thing`, with random attributes and blocks. The same seed gives the same
+//! configuration.
 
 use fastrand::Rng;
 
 /// The first integer that 64 bits do not hold.
 pub(super) const LARGE_INTEGER: &str = "18446744073709551616";
 
-/// Writes a value by chance.
+/// Writes a random value.
 type Write = fn(&mut Rng) -> String;
 
 /// Returns one resource of the configuration.

@@ -1,4 +1,4 @@
-//! Generated configurations for the provider that uses everything: no plan is refused, no second plan shows anything.
+//! Generated configurations for the provider that uses everything: no plan is refused, and every second plan is empty.
 
 mod generated;
 
@@ -82,7 +82,7 @@ fn check_state(state: &Json) -> Result<()> {
     Ok(())
 }
 
-/// Modifiers, meanings inside collections, and what breaks rules and validators.
+/// Modifiers, meanings inside collections, and violations of rules and validators.
 pub(super) fn words(program: &Program) -> Result<()> {
     require("terraform-provider-torture")?;
     let workspace = program.workspace()?;
@@ -111,7 +111,7 @@ pub(super) fn words(program: &Program) -> Result<()> {
         "a modifier's value is {}",
         state("length")?
     );
-    // The whole list means the same, so nothing happens; with one other element it is written whole.
+    // The whole list has the same meaning, so nothing happens. With one other element, the list is written as a whole.
     step(&["size = 3", r#"jsons = ["[ 1 ]", "{ }"]"#, spelled], "")?;
     step(
         &["size = 3", r#"jsons = ["[ 1 ]", "[]"]"#, spelled],
@@ -127,7 +127,7 @@ pub(super) fn words(program: &Program) -> Result<()> {
     refused(&workspace, write)
 }
 
-/// What breaks a rule or a validator is refused with these words.
+/// A violation of a rule or a validator is refused with these words.
 fn refused(
     workspace: &Workspace<'_>,
     write: impl Fn(&[&str]) -> std::io::Result<()>,
@@ -157,7 +157,7 @@ fn refused(
     ];
     for (body, wanted) in cases {
         write(body)?;
-        // What breaks the lines of a message apart is Terraform's frame.
+        // Terraform's frame breaks the lines of a message.
         let text = workspace.fail(&["plan", "-no-color"])?;
         let text = text
             .split(|c: char| c.is_whitespace() || c == '\u{2502}')

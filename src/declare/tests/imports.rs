@@ -33,7 +33,9 @@ async fn each_part_is_an_id_or_a_key_of_its_own_declaration() {
             .map(|(_, state)| state.to_owned())
     };
     assert_eq!(state(&by_id), state(&by_key));
-    check(&by_key, &expect![[r#"
+    check(
+        &by_key,
+        &expect![[r#"
         GET /places/5f00000000000000000000aa/boxes?all=yes
         GET ~/drawers
         GET ~/drawers/66000000000000000000dddd/things
@@ -45,7 +47,8 @@ async fn each_part_is_an_id_or_a_key_of_its_own_declaration() {
           name = "a/b"
           place_id = "5f00000000000000000000aa"
           size = 7
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]

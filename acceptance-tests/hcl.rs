@@ -5,6 +5,10 @@
 
 use std::fmt::Display;
 
+use anyhow::ensure;
+
+use crate::program::Program;
+
 macro_rules! hcl {
     ($file:literal $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::hcl::filled(
@@ -23,6 +27,10 @@ pub(crate) use hcl;
 ///
 /// If a placeholder has no value, or a value no placeholder.
 pub(crate) fn filled(file: &str, text: &str, values: &[(&str, &dyn Display)]) -> String {
+    try_filled(text, values).unwrap_or_else(|why| panic!("{file}: {why}"))
+}
+
+fn try_filled(text: &str, values: &[(&str, &dyn Display)]) -> Result<String, String> {
     let mut rest = text;
     let mut filled = String::new();
     let mut used = Vec::new();
@@ -30,16 +38,16 @@ pub(crate) fn filled(file: &str, text: &str, values: &[(&str, &dyn Display)]) ->
         let (_, value) = values
             .iter()
             .find(|(known, _)| *known == name)
-            .unwrap_or_else(|| panic!("{file}: @{name}@ has no value"));
+            .ok_or_else(|| format!("@{name}@ has no value"))?;
         filled += before;
         filled += &value.to_string();
         used.push(name);
         rest = after;
     }
-    for (name, _) in values {
-        assert!(used.contains(name), "{file}: there is no @{name}@");
+    match values.iter().find(|(name, _)| !used.contains(name)) {
+        Some((name, _)) => Err(format!("there is no @{name}@")),
+        None => Ok(filled + rest),
     }
-    filled + rest
 }
 
 /// Returns the name of the first placeholder, and what is before and after it.
@@ -69,4 +77,28 @@ pub(crate) fn quoted(text: &str) -> String {
         .replace("${", "$${")
         .replace("%{", "%%{");
     format!("\"{escaped}\"")
+}
+
+/// Checks this file, as a story because there is no other test in this program.
+pub(crate) fn placeholders(_: &Program) -> anyhow::Result<()> {
+    let values: &[(&str, &dyn Display)] = &[("NAME", &"a@B@"), ("OLD_SIZE", &7)];
+    for (text, wanted) in [
+        (
+            "@NAME@ is @OLD_SIZE@, x@y.z @ @@",
+            Ok("a@B@ is 7, x@y.z @ @@"),
+        ),
+        ("@NAME@@OLD_SIZE@", Ok("a@B@7")),
+        ("@NAME@ @OTHER@", Err("@OTHER@ has no value")),
+        ("@NAME@", Err("there is no @OLD_SIZE@")),
+    ] {
+        let wanted = wanted.map(str::to_owned).map_err(str::to_owned);
+        let filled = try_filled(text, values);
+        ensure!(filled == wanted, "{text:?} becomes {filled:?}");
+    }
+    let literal = quoted("\"${a}\" \\ %{b} $c\n");
+    ensure!(
+        literal == r#""\"$${a}\" \\ %%{b} $c\n""#,
+        "the literal is {literal}"
+    );
+    Ok(())
 }

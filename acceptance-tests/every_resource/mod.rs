@@ -21,8 +21,10 @@ use crate::report::Table;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
-pub(crate) const STORIES: &[Story] =
-    &[Story::new("every resource: its whole life", whole_life).by_version()];
+pub(crate) const STORIES: &[Story] = &[
+    Story::new("every resource: its whole life", whole_life).by_version(),
+    Story::new("every resource: what it stands on", reference::closure).once(),
+];
 
 const COLUMNS: &[&str] = &[
     "create",

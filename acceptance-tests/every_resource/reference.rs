@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use appservices_provider::appservices::ResourceInfo;
+use appservices_provider::appservices::{AttributeInfo, ResourceInfo};
+use expect_test::expect;
 
 use super::subject::Subject;
+use crate::program::Program;
 
 /// A part of the ground.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,4 +125,102 @@ pub(crate) fn map_references(value: &str, mut replace: impl FnMut(&str, &str) ->
         mapped += &piece[core.len()..];
     }
     mapped
+}
+
+/// Checks the ground of a made-up registry, as a story because there is no other test in this program.
+pub(crate) fn closure(_: &Program) -> Result<()> {
+    let catalog = [
+        made_up("appservices_app", "/groups/{project_id}/apps", &[]),
+        made_up(
+            "appservices_user",
+            "/groups/{project_id}/apps/{app_id}/users",
+            &[("app_id", "appservices_app")],
+        ),
+        made_up(
+            "appservices_token",
+            "/groups/{project_id}/apps/{app_id}/users/{user_id}/tokens",
+            &[
+                ("app_id", "appservices_app"),
+                ("user_id", "appservices_user"),
+            ],
+        ),
+    ];
+    let token = Subject::new(catalog[2].clone(), 1);
+    let blocks: String = ground(&catalog, &[token])?
+        .iter()
+        .map(Subject::block)
+        .collect();
+    expect![[r#"
+
+        resource "appservices_app" "other_1" {
+          name = "sample-other_1"
+        }
+
+        resource "appservices_app" "parent_1" {
+          name = "sample-parent_1"
+        }
+
+        resource "appservices_user" "other_1" {
+          app_id = appservices_app.parent_1.id
+          name = "sample-other_1"
+        }
+
+        resource "appservices_user" "other_abroad_1" {
+          app_id = appservices_app.other_1.id
+          name = "sample-other_abroad_1"
+        }
+
+        resource "appservices_user" "parent_1" {
+          app_id = appservices_app.parent_1.id
+          name = "sample-parent_1"
+        }
+
+        resource "appservices_user" "parent_abroad_1" {
+          app_id = appservices_app.other_1.id
+          name = "sample-parent_abroad_1"
+        }
+    "#]]
+    .assert_eq(&blocks);
+    Ok(())
+}
+
+/// Returns a type with a name, and with attributes that refer to objects of other types.
+fn made_up(
+    type_name: &str,
+    collection: &'static str,
+    references: &[(&'static str, &str)],
+) -> ResourceInfo {
+    let attribute = |name, samples| AttributeInfo {
+        name,
+        required: true,
+        configurable: true,
+        replaces: false,
+        returned: true,
+        kept_when_left_out: false,
+        local: false,
+        write_only: false,
+        goes_with: Vec::new(),
+        agrees_with: None,
+        samples: Some(samples),
+    };
+    let refers = |(name, to): &(&'static str, &str)| {
+        attribute(
+            *name,
+            ["parent", "other"].map(|label| format!("{to}.{label}.id")),
+        )
+    };
+    let own = ["sample", "change"].map(|text| format!("{text:?}"));
+    ResourceInfo {
+        type_name: type_name.to_owned(),
+        title: "object",
+        import_form: String::new(),
+        collection,
+        natural_key: &["name"],
+        unique: &["name"],
+        attributes: references
+            .iter()
+            .map(refers)
+            .chain([attribute("name", own)])
+            .collect(),
+    }
 }

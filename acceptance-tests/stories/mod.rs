@@ -18,7 +18,7 @@ mod quickstart;
 mod secrets;
 mod torture;
 
-use crate::hcl::hcl;
+use crate::hcl::{self, hcl};
 use crate::program::Feature::{
     Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, MockProviders,
     ParallelTests, ProviderForEach, ProviderFunctions, StateEncryption, WriteOnlyAttributes,
@@ -48,6 +48,7 @@ pub(crate) const STORIES: &[Story] = &[
     .on_unix()
     .once(),
     Story::new("what each program can do", program::gates).once(),
+    Story::new("placeholders of configurations", hcl::placeholders).once(),
     Story::new(
         "a write-only secret is nowhere to be found",
         secrets::write_only,

@@ -92,6 +92,12 @@
 //!
 //! `examples/files.rs` is a provider with a folder behind it, `examples/torture/` one that uses everything.
 //!
+//! # The author's loop
+//!
+//! Point Terraform's `dev_overrides` to `target/debug`, and `cargo build` is all that lies between a
+//! change and the next `terraform plan`: 1.3 seconds for `examples/files.rs`. [`plugin::run`] has the
+//! details, and says how to use a debugger.
+//!
 #![doc = include_str!("ARCHITECTURE.md")]
 
 // The fuzz targets name the library from outside, also where its own tests run them.

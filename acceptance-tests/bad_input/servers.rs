@@ -34,7 +34,7 @@ fn wrong_answers(program: &Program, server: &Server) -> Result<()> {
             expect![[r#"
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
-              The answer is not one that App Services gives: status 200 with a body that is no JSON; is the base URL right?
+              The answer is not one that App Services gives: status 200 with a body that is not JSON; check the base URL
               GET /groups/000000000000000000000001/apps
               Check base_url: something other than App Services may be answering, such as a proxy.
         "#]],

@@ -66,25 +66,25 @@ pub(super) fn judge(
     }
 }
 
-/// Returns the error of an answer whose body is no JSON.
+/// Returns the error of an answer whose body is not JSON.
 fn no_json(status: u16, place: Place) -> ApiError {
     match status {
         // Atlas's own gateway answers these in HTML.
         401 | 429 | 500.. => ApiError::Refused {
             status,
             code: None,
-            message: "(an answer that is no JSON)".to_owned(),
+            message: "(the answer is not JSON)".to_owned(),
             place,
         },
         _ => unreadable(
             status,
-            format!("status {status} with a body that is no JSON; is the base URL right?"),
+            format!("status {status} with a body that is not JSON; check the base URL"),
             place,
         ),
     }
 }
 
-/// Returns the error of an answer with a status that is no success.
+/// Returns the error of an answer whose status is not a success.
 fn refusal(status: u16, words: Words<'_>, place: Place) -> ApiError {
     let message = match status {
         // Atlas answers some of these before App Services is asked, in a form of its own, and some

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 
-/// The address of an Admin API, its version's path included.
+/// The address of an Admin API, including the path of its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     url: Url,
@@ -16,20 +16,20 @@ pub struct BaseUrl {
 const VERSION_PATH: &str = "/api/admin/v3.0";
 
 impl BaseUrl {
-    /// The public Admin API.
+    /// The address of the public Admin API.
     pub const PUBLIC: &str = "https://services.cloud.mongodb.com";
 
-    /// Reads `text`; the version's path is appended when it is absent. Plain http would send keys in the open, so it is
-    /// taken only for this machine itself, or when `allow_insecure` is given.
+    /// Parses `text`, and appends the path of the version where it is absent. Plain HTTP, which
+    /// sends keys unencrypted, is accepted only for this machine, or with `allow_insecure`.
     ///
     /// # Errors
-    /// A sentence for the user: what is wrong with the address.
+    /// Returns a sentence for the user that says what is wrong with the address.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
-        // Whoever wrote a password into the address does not want to read it in an error.
+        // A password in the address must not appear in an error.
         let shown = text.trim().rsplit('@').next().unwrap_or_default();
         let mut url = Url::parse(text.trim()).map_err(|error| {
             format!(
-                "{shown:?} is no URL: {error}. It should look like {:?}.",
+                "{shown:?} is not a URL: {error}. It should look like {:?}.",
                 Self::PUBLIC
             )
         })?;
@@ -63,7 +63,7 @@ impl BaseUrl {
         Ok(Self { url, folder: None })
     }
 
-    /// The address of a server in this process, which keeps everything in `folder`.
+    /// Marks the address as that of a server in this process, which keeps its data in `folder`.
     #[must_use]
     pub fn served_from(self, folder: PathBuf) -> Self {
         Self {
@@ -72,22 +72,22 @@ impl BaseUrl {
         }
     }
 
-    /// The folder of a server in this process.
+    /// Returns the folder of a server in this process.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
-    /// Whether it is on this machine, where no proxy must come between.
+    /// Returns whether the API is on this machine. No proxy may come between then.
     pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
     }
 
-    /// Whether it is reached without TLS.
+    /// Returns whether the API is reached without TLS.
     pub(super) fn is_plain(&self) -> bool {
         self.url.scheme() == "http"
     }
 
-    /// The URL of a path below it.
+    /// Returns the URL of a path below the address.
     pub(super) fn join(&self, path: &str) -> String {
         format!("{}{path}", self.url.as_str().trim_end_matches('/'))
     }

@@ -1,6 +1,6 @@
 //! Text without the characters that a terminal obeys or does not show.
 
-/// Returns `text` in one line and without what is invisible.
+/// Returns `text` in one line, without control characters and invisible ones.
 pub(super) fn clean(text: &str) -> String {
     text.chars().filter_map(printable).collect()
 }
@@ -13,8 +13,8 @@ fn printable(character: char) -> Option<char> {
     }
 }
 
-/// Returns whether a character is invisible: it changes the direction of the text around it (Unicode
-/// Technical Report 36, section 2.9), or it has no width (the property
+/// Returns whether a character is invisible: it changes the direction of the text around it
+/// (Unicode Technical Report 36, section 2.9), or it has no width (the property
 /// `Default_Ignorable_Code_Point` of the Unicode Character Database).
 fn is_invisible(character: char) -> bool {
     matches!(

@@ -8,6 +8,7 @@ use super::request::{Repeat, Request};
 
 /// Why a request did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ApiError {
     /// The API refused the request, in a document of the form that it uses for errors.
     #[error("App Services answered {status}{}: \"{message}\"", code_text(code))]

@@ -1,4 +1,4 @@
-//! The forms in which a secret turns up in somebody else's words.
+//! The encodings in which a server may quote a secret.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::clean::clean;
 
-/// Every form of a secret in [`clean`] text: as it is, without white space around it, escaped as JSON, percent-encoded, in base64
-/// and in hexadecimal. Equal ones are there once.
+/// Returns every encoding of a secret, as it appears in [`clean`] text: unencoded, trimmed, escaped
+/// as JSON, percent-encoded, in base64 and in hexadecimal.
 pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     let mut forms = plain(secret);
     forms.extend(json(secret).map(|form| clean(&form)));
@@ -18,20 +18,22 @@ pub(super) fn forms(secret: &str) -> BTreeSet<String> {
     forms
 }
 
-/// The secret itself, and without white space around it.
+/// Returns the secret itself, and the secret without white space around it.
 pub(super) fn plain(secret: &str) -> BTreeSet<String> {
     let clean = clean(secret);
     BTreeSet::from([clean.trim().to_owned(), clean])
 }
 
-/// The lines of a text, without white space around them. A line break may be escaped, as in a key that is part of a JSON document.
+/// Returns the lines of a text without white space around them. A line break may be escaped, as in
+/// a key inside a JSON document.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r'])
         .flat_map(|line| line.split("\\n"))
         .map(str::trim)
 }
 
-/// A JSON string's inside: as serde writes it, as Go does, which escapes HTML as well, and in ASCII alone.
+/// Returns a JSON string without its quotation marks: as serde writes it, as Go does, which escapes
+/// HTML as well, and in ASCII alone.
 fn json(secret: &str) -> [String; 3] {
     let quoted = serde_json::Value::from(secret).to_string();
     let plain = quoted
@@ -60,9 +62,10 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
         })
 }
 
-/// What different encoders leave alone beside letters and digits, each with its own sign for a space.
+/// For each percent-encoder, the characters that it leaves alone beside letters and digits, and
+/// what it writes for a space.
 const LEFT_ALONE: [(&[u8], &str); 8] = [
-    // RFC 3986, and Python with nothing to be safe.
+    // RFC 3986, and Python with no safe characters.
     (b"-._~", "%20"),
     // The client's own path segments.
     (b"-_~", "%20"),
@@ -103,22 +106,24 @@ fn percent(secret: &str) -> BTreeSet<String> {
 
 type Digits = &'static [u8; 16];
 
-/// Hexadecimal digits in both cases.
+/// Hexadecimal digits in upper and lower case.
 const DIGITS: [Digits; 2] = [b"0123456789ABCDEF", b"0123456789abcdef"];
 
 fn digits_of(byte: u8, digits: Digits) -> [char; 2] {
     [byte >> 4, byte & 15].map(|digit| char::from(digits[usize::from(digit)]))
 }
 
-/// What of the base64 of a text does not depend on what stands before and after the secret in it: the secret may begin at any of
-/// three places in a group of three bytes. The digit before and the one after tell at most four bits of the secret's first and last
-/// byte each, and stay to be seen.
+/// Returns the parts of a base64 text that depend on the secret in it alone. The secret may begin
+/// at any of three places in a group of three bytes. The digits at its two ends depend on its
+/// neighbors as well. They reveal at most four bits of its first and last byte each, and stay
+/// visible.
 fn base64(secret: &[u8]) -> impl Iterator<Item = String> {
     let at_place = |before: usize| {
         let bytes: Vec<u8> = std::iter::repeat_n(0, before)
             .chain(secret.iter().copied())
             .collect();
-        // A digit has six bits: one that shares any with the bytes before is unknown, and so is the last, unfinished one.
+        // A digit has six bits. The first digit that shares none with the bytes before is known,
+        // and the last, unfinished one is not.
         let first = (before * 8).div_ceil(6);
         let end = bytes.len() * 8 / 6;
         [

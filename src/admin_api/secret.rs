@@ -1,4 +1,4 @@
-//! Text that must never be printed.
+//! Secret texts, which are never printed, and the masking of those that a server quotes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
@@ -7,17 +7,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::forms::{forms, lines, plain};
 
-/// Secret text: a key, a token. `Debug` and `Display` do not show it.
+/// A secret text, such as a key or a token. `Debug` and `Display` do not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps `text` secret.
+    /// Wraps a secret text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself, to be sent and nothing else.
+    /// Returns the text itself, for sending and nothing else.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -35,22 +35,24 @@ impl fmt::Display for Secret {
     }
 }
 
-/// Every secret that this process has seen, so that none is quoted back to the user in a server's own words. Clones share what
-/// they know.
+/// Every secret that this process has seen. Errors and log lines mask them where a server quotes
+/// one. Clones share what they know.
 #[derive(Clone, Default)]
 pub struct Secrets(Arc<RwLock<Known>>);
 
-/// Stands where a secret was.
+/// The text that takes the place of a secret.
 pub(super) const MASK: &str = "(sensitive)";
 
-/// Masking shorter text would tear up ordinary words and hide next to nothing.
+/// The length, in characters, of the shortest secret that is masked. Masking shorter texts would
+/// tear up ordinary words and hide next to nothing.
 const SHORTEST: usize = 4;
 
-/// From this many characters on, a text is masked in every form that it may turn up in, and where only its beginning does.
+/// The length, in characters, from which on a secret is masked in every encoding, and also where
+/// only its beginning appears.
 pub(super) const LONG: usize = 8;
 
 impl Secrets {
-    /// Remembers a secret; one that is known already costs a look.
+    /// Remembers a secret. Doing so again is cheap.
     pub fn learn(&self, text: &str) {
         if is_shorter(text, SHORTEST)
             || self
@@ -68,8 +70,10 @@ impl Secrets {
             .learn(text);
     }
 
-    /// Returns `text`, which is [`super::clean::clean`], with every known secret in it replaced. Secrets that overlap are replaced together. The
-    /// time may grow with the square of the length, so [`Self::shown`] cuts what is long first.
+    /// Returns `text` with every known secret in it replaced. The text must be
+    /// [clean](super::clean::clean). Secrets that overlap are replaced together.
+    ///
+    /// The time may grow with the square of the length, so [`Self::shown`] cuts long texts first.
     pub(super) fn mask(&self, text: &str) -> String {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut masked = String::with_capacity(text.len());
@@ -90,7 +94,7 @@ impl Secrets {
     }
 }
 
-/// How many are known, and nothing of them.
+/// Shows how many secrets are known.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -98,14 +102,17 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What is masked, as it stands in [`super::clean::clean`] text. A look at a place in a text costs two look-ups of the bytes there, however many secrets are known.
+/// The encodings of the known secrets, as they appear in [clean](super::clean::clean) text. To find
+/// a secret at a place in a text costs two look-ups of the bytes there, however many secrets are
+/// known.
 #[derive(Default)]
 struct Known {
     learned: HashSet<String>,
-    /// Secrets that are masked only whole and as they are, and their first bytes.
+    /// Secrets that are masked only whole and unencoded, and the first bytes of each.
     short: HashSet<String>,
     short_heads: HashSet<[u8; SHORTEST]>,
-    /// Forms of long secrets, whose beginnings are masked, too, and their first bytes.
+    /// The encodings of long secrets, whose beginnings are masked as well, and the first bytes of
+    /// each.
     long: BTreeSet<String>,
     long_heads: HashSet<[u8; LONG]>,
 }
@@ -118,7 +125,7 @@ impl Known {
             return;
         }
         forms(text).into_iter().for_each(|form| self.add(form));
-        // A server that quotes one line of a key quotes a secret.
+        // A server that quotes one line of a multi-line key quotes a secret.
         for line in lines(text).filter(|line| *line != text && !is_shorter(line, LONG)) {
             forms(line).into_iter().for_each(|form| self.add(form));
         }
@@ -134,7 +141,8 @@ impl Known {
         }
     }
 
-    /// The bytes of the longest secret, or beginning of one, that `text` begins with.
+    /// Returns the length in bytes of the longest secret, or beginning of one, with which `text`
+    /// begins.
     fn secret_at(&self, text: &str) -> usize {
         let bytes = text.as_bytes();
         let long = match bytes.first_chunk() {
@@ -158,7 +166,8 @@ impl Known {
             .unwrap_or(0)
     }
 
-    /// Of all texts in order, one that stands next to `text` has the longest beginning in common with it.
+    /// Returns the length in bytes of the longest beginning that `text` shares with a long secret.
+    /// In sorted order, one of the two neighbors of `text` shares the longest.
     fn long_at(&self, text: &str) -> usize {
         let below = self
             .long
@@ -182,12 +191,12 @@ impl Known {
     }
 }
 
-/// Whether a text has fewer characters than `count`.
+/// Returns whether a text has fewer characters than `count`.
 fn is_shorter(text: &str, count: usize) -> bool {
     text.chars().nth(count - 1).is_none()
 }
 
-/// The bytes that two texts have in common at their beginnings, whole characters alone.
+/// Returns the number of bytes that two texts share at their beginnings, in whole characters.
 fn common(a: &str, b: &str) -> usize {
     let equal = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     (0..=equal)
@@ -234,7 +243,7 @@ mod tests {
             ("k1n", "k1n"),
             ("seven77", "(sensitive)"),
             ("seven7", "seven7"),
-            // "k1nd" in base64: an ordinary word could look so.
+            // "k1nd" in base64 looks like an ordinary word.
             ("azFuZA", "azFuZA"),
         ] {
             assert_eq!(secrets.mask(said), shown, "{said}");

@@ -186,7 +186,7 @@ fn login_error(error: ApiError) -> ApiError {
     match error {
         ApiError::Refused { status, place, .. } if !matches!(status, 401 | 403 | 429 | 500..) => {
             ApiError::Unreadable {
-                what: format!("status {status} to a login; is the base URL right?"),
+                what: format!("status {status} to a login; check the base URL"),
                 status: None,
                 place,
             }

@@ -50,3 +50,22 @@ impl Stop {
         sending.await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Another thread may stop the client after the login of a write and before its sending.
+    #[tokio::test]
+    async fn nothing_begins_once_the_client_is_stopped() {
+        let stop = Stop::default();
+        stop.stop();
+        for request in [Request::get("/x"), Request::put("/x")] {
+            let outcome = stop.guard(&request, async { Ok("sent") }).await;
+            assert!(
+                matches!(outcome, Err(ApiError::Stopped { .. })),
+                "{request:?}: {outcome:?}"
+            );
+        }
+    }
+}

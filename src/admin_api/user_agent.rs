@@ -1,9 +1,10 @@
-//! What the API hears about who asks.
+//! The header `User-Agent`.
 
-/// The header User-Agent: this program, and the Terraform or OpenTofu that runs it. Both send their own version as Terraform's.
+/// Returns the header: this program, and the Terraform or OpenTofu that runs it. OpenTofu, too,
+/// sends its version as Terraform's.
 pub(super) fn user_agent(terraform_version: &str) -> String {
     let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-    // The version comes over the wire, and a header takes only some characters.
+    // The version comes over the wire, and a header allows only some characters.
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
     match terraform_version
         .chars()

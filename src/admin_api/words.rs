@@ -3,18 +3,21 @@
 use super::clean::clean;
 use super::secret::{LONG, MASK, Secrets};
 
-/// A message of more characters than this is cut: nobody reads a page of HTML in a diagnostic.
+/// The length, in characters, at which a message is cut: nobody reads a page of HTML in a
+/// diagnostic.
 const LONGEST: usize = 500;
 
-/// What stands after this many bytes is not looked at, so that an answer of many megabytes costs no time.
+/// The length, in bytes, of the part of a text that is looked at, so that an answer of many
+/// megabytes costs no time.
 const LOOKED_AT: usize = 4096;
 
 impl Secrets {
-    /// Returns `text` as a message may show it: control characters and marks that change the direction of text are removed, line
-    /// breaks become spaces, known secrets are masked, and what is longer than 500 characters ends in an ellipsis.
+    /// Returns `text` as a message may show it. Control characters and marks that change the
+    /// direction of text are removed, line breaks become spaces, and known secrets are masked. A
+    /// text of more than 500 characters is cut and ends in an ellipsis.
     pub fn shown(&self, text: &str) -> String {
         let end = boundary(text, LOOKED_AT);
-        // Invisible characters may stand in the middle of a secret, so the text is cleaned first.
+        // Invisible characters may be inside a secret, so the text is cleaned first.
         let masked = self.mask(&clean(&text[..end]));
         let is_whole = end == text.len();
         let seen = if is_whole {
@@ -31,7 +34,7 @@ impl Secrets {
     }
 }
 
-/// The last place in `text`, at `most` bytes or before, where a character begins.
+/// Returns the last place in `text`, at `most` bytes or before, where a character begins.
 fn boundary(text: &str, most: usize) -> usize {
     (0..=most.min(text.len()))
         .rev()
@@ -39,8 +42,8 @@ fn boundary(text: &str, most: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// `masked` without the characters at its end that may be the beginning of a secret whose rest was not looked at. From [`LONG`]
-/// characters on, a beginning is masked.
+/// Returns `masked` without the characters at its end that may begin a secret whose rest was not
+/// looked at. From [`LONG`] characters on, a beginning is masked already.
 fn without_a_cut_secret(masked: &str) -> &str {
     let end = masked
         .char_indices()
@@ -139,7 +142,7 @@ mod tests {
         let secrets = knowing(&["canary-7f3a9c51", "k1nd"]);
         for (secret, beginning) in [("canary-7f3a9c51", "ca"), ("k1nd", "k1")] {
             for at in LOOKED_AT - 20..=LOOKED_AT {
-                // What is invisible brings the cut into sight.
+                // Invisible characters move the cut into the part that is shown.
                 let words = "the server said ";
                 let seen = secrets.shown(&format!(
                     "{words}{}{secret}{}",
@@ -154,7 +157,7 @@ mod tests {
                 );
             }
         }
-        // What is masked already is no secret that was cut.
+        // A mask at the end is not the beginning of a secret.
         let long = "0123456789abcdef".repeat(1000);
         assert_eq!(
             knowing(&[&long]).shown(&format!("bad value {long}.")),

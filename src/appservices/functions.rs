@@ -11,89 +11,97 @@ use crate::resources::app::base_url;
 
 /// Every function of the provider.
 pub(crate) fn functions() -> Vec<Box<dyn Function>> {
-    let text = |name: &str, description: &str| Parameter::new(name, Type::String, description);
-    let app = || {
-        Parameter::new(
-            "app",
-            app_type(),
-            "An `appservices_app`, or an object with its `client_app_id`, `deployment_model` and `provider_region`.",
-        )
-    };
     let all = [
-        Pure {
-            name: "endpoint_url",
-            signature: signature(
-                "The URL of an HTTPS endpoint",
-                "Returns the URL of an HTTPS endpoint of the app.",
-                vec![
-                    app(),
-                    text("route", "The endpoint's route, starting with `/`."),
-                ],
-            ),
-            call: |arguments| {
-                let route = text_of(arguments, 1);
-                if !route.starts_with('/') {
-                    return Err(FunctionError::argument(
-                        1,
-                        format!("a route begins with a slash: \"/{route}\""),
-                    ));
-                }
-                Ok(format!("{}/endpoint{route}", app_url(arguments)?))
-            },
-        },
-        Pure {
-            name: "data_api_url",
-            signature: signature(
-                "The URL of the Data API",
-                "Returns the base URL of a version of the app's Data API.",
-                vec![
-                    app(),
-                    text("version", "The version of the Data API, for example `v1`."),
-                ],
-            ),
-            call: |arguments| match text_of(arguments, 1) {
-                "" => Err(FunctionError::argument(
-                    1,
-                    "the version must not be empty, as in \"v1\"",
-                )),
-                version => Ok(format!("{}/endpoint/data/{version}", app_url(arguments)?)),
-            },
-        },
-        Pure {
-            name: "endpoint_signature",
-            signature: signature(
-                "The signature of a request",
-                "Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.",
-                vec![
-                    text("secret", "The secret's value."),
-                    text("body", "The request's body."),
-                ],
-            ),
-            call: |arguments| signature_of(text_of(arguments, 0), text_of(arguments, 1)),
-        },
-        Pure {
-            name: "import_id",
-            signature: signature(
-                "The ID for an import",
-                "Returns the ID that an `import` block takes: `project/app/object`.",
-                vec![
-                    text("project_id", "The project's ID."),
-                    text("app", "The app's `id` or `client_app_id`."),
-                    text("object", "The object's ID or natural key."),
-                ],
-            ),
-            call: |arguments| match (0..3).find(|at| text_of(arguments, *at).is_empty()) {
-                Some(at) => Err(FunctionError::argument(at, "it must not be empty")),
-                None => Ok((0..3)
-                    .map(|at| text_of(arguments, at))
-                    .collect::<Vec<_>>()
-                    .join("/")),
-            },
-        },
+        endpoint_url(),
+        data_api_url(),
+        endpoint_signature(),
+        import_id(),
     ];
-    all.into_iter()
-        .map(|function| Box::new(function) as Box<dyn Function>)
-        .collect()
+    let boxed = |function| Box::new(function) as Box<dyn Function>;
+    all.into_iter().map(boxed).collect()
+}
+
+fn text(name: &str, description: &str) -> Parameter {
+    Parameter::new(name, Type::String, description)
+}
+
+fn app() -> Parameter {
+    let description = "An `appservices_app`, or an object with its `client_app_id`, `deployment_model` and `provider_region`.";
+    Parameter::new("app", app_type(), description)
+}
+
+fn endpoint_url() -> Pure {
+    let route = text("route", "The endpoint's route, starting with `/`.");
+    Pure {
+        name: "endpoint_url",
+        signature: signature(
+            "The URL of an HTTPS endpoint",
+            "Returns the URL of an HTTPS endpoint of the app.",
+            vec![app(), route],
+        ),
+        call: |arguments| {
+            let route = text_of(arguments, 1);
+            if !route.starts_with('/') {
+                let why = format!("a route begins with a slash: \"/{route}\"");
+                return Err(FunctionError::argument(1, why));
+            }
+            Ok(format!("{}/endpoint{route}", app_url(arguments)?))
+        },
+    }
+}
+
+fn data_api_url() -> Pure {
+    let version = text("version", "The version of the Data API, for example `v1`.");
+    Pure {
+        name: "data_api_url",
+        signature: signature(
+            "The URL of the Data API",
+            "Returns the base URL of a version of the app's Data API.",
+            vec![app(), version],
+        ),
+        call: |arguments| match text_of(arguments, 1) {
+            "" => Err(FunctionError::argument(
+                1,
+                "the version must not be empty, as in \"v1\"",
+            )),
+            version => Ok(format!("{}/endpoint/data/{version}", app_url(arguments)?)),
+        },
+    }
+}
+
+fn endpoint_signature() -> Pure {
+    let secret = text("secret", "The secret's value.");
+    let body = text("body", "The request's body.");
+    Pure {
+        name: "endpoint_signature",
+        signature: signature(
+            "The signature of a request",
+            "Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.",
+            vec![secret, body],
+        ),
+        call: |arguments| signature_of(text_of(arguments, 0), text_of(arguments, 1)),
+    }
+}
+
+fn import_id() -> Pure {
+    let project = text("project_id", "The project's ID.");
+    let app = text("app", "The app's `id` or `client_app_id`.");
+    let object = text("object", "The object's ID or natural key.");
+    Pure {
+        name: "import_id",
+        signature: signature(
+            "The ID for an import",
+            "Returns the ID that an `import` block takes: `project/app/object`.",
+            vec![project, app, object],
+        ),
+        call: |arguments| {
+            let parts: Vec<&str> = (0..3).map(|at| text_of(arguments, at)).collect();
+            match parts.iter().position(|part| part.is_empty()) {
+                Some(at) => Err(FunctionError::argument(at, "it must not be empty")),
+                None => Ok(parts.join("/")),
+            }
+        },
+    }
 }
 
 /// A function from known values to text.

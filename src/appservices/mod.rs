@@ -3,7 +3,9 @@
 
 mod access_token;
 mod app_data;
+mod block;
 mod catalog;
+mod configure;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]

@@ -15,13 +15,13 @@ use crate::emulator::{Emulator, Observer, Options, Projects, Served};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Where to listen; port 0 takes a free one.
+    /// Where to listen. Port 0 takes a free port.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// The folder that keeps the data. Without it nothing is kept.
+    /// The folder that keeps the data. Without it, the data is lost when the program ends.
     ///
-    /// A folder that is new or empty becomes private (mode 0700, and a .gitignore for all of it). In a folder with other
-    /// things in it only the data file is made private (mode 0600).
+    /// A folder that is new or empty becomes private (mode 0700, and a .gitignore for all of it).
+    /// In a folder with other files, only the data file becomes private (mode 0600).
     #[arg(long)]
     data: Option<PathBuf>,
     /// The public part of the key that may log in.
@@ -30,13 +30,14 @@ pub(super) struct Arguments {
     /// The private part of the key that may log in.
     #[arg(long, default_value = "local")]
     private_key: String,
-    /// The project that exists: 24 hexadecimal digits.
+    /// The project that exists, as 24 hexadecimal digits.
     #[arg(long, default_value = crate::emulator::LOCAL_PROJECT, value_parser = project_id)]
     project_id: String,
-    /// Serve /_emulator as well: request log, faults and latency, for tests.
+    /// Serve /_emulator as well: a request log, faults and latency, for tests.
     #[arg(long)]
     control: bool,
-    /// Write a line to stderr for every request: method, path, status, time. Bodies and keys are never shown.
+    /// Write a line to stderr for every request: method, path, status, time. Bodies and keys are
+    /// never shown.
     #[arg(long)]
     verbose: bool,
 }
@@ -63,11 +64,11 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
     say(introduction(&arguments, emulator.address()));
     if !emulator.address().ip().is_loopback() {
         warn(
-            "warning: other machines can reach this server, over plain HTTP; --listen 127.0.0.1:0 keeps it to this one",
+            "warning: other machines can reach this server over plain HTTP; --listen 127.0.0.1:0 limits it to this one",
         );
     }
     end.wait().await;
-    // Whoever asks a second time does not want to wait for requests under way.
+    // A second signal ends the program without waiting for requests under way.
     tokio::select! {
         () = emulator.stop() => {}
         () = end.wait() => {}
@@ -75,7 +76,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What a person needs to use the server, with a provider block to paste.
+/// Returns what a person needs to use the server, with a provider block to paste.
 fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
     let Arguments {
         public_key,
@@ -87,7 +88,7 @@ fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
         Some(folder) => format!("Everything is kept in {}.", folder.display()),
         None => "Nothing is kept when this program ends; --data keeps it in a folder.".to_owned(),
     };
-    // A server that listens on all addresses is called at one of them.
+    // A server that listens on all addresses is reached at one of them.
     let ip = match address.ip() {
         ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         ip => ip,
@@ -114,7 +115,7 @@ fn introduction(arguments: &Arguments, address: SocketAddr) -> String {
     )
 }
 
-/// A string in Terraform's language.
+/// Returns a string literal in Terraform's language.
 fn quoted(text: &str) -> String {
     let mut literal = String::from("\"");
     for (at, character) in text.char_indices() {
@@ -123,7 +124,7 @@ fn quoted(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            // Before a brace these two open a template.
+            // Before a brace, these two begin a template.
             '$' | '%' if text[at + 1..].starts_with('{') => literal.extend([character, character]),
             other => literal.push(other),
         }
@@ -132,7 +133,7 @@ fn quoted(text: &str) -> String {
     literal
 }
 
-/// The line of a request. What a terminal might take for a command is escaped.
+/// Returns the line of a request. Characters that a terminal might take for a command are escaped.
 fn line_of(served: &Served<'_>) -> String {
     let mut line = format!("{} ", served.method);
     for character in served.path.chars() {
@@ -149,7 +150,7 @@ fn line_of(served: &Served<'_>) -> String {
     line
 }
 
-/// What ends the program from outside: an interrupt or, on Unix, SIGTERM.
+/// The signals that end the program: an interrupt and, on Unix, SIGTERM.
 struct Signals {
     #[cfg(unix)]
     terminated: tokio::signal::unix::Signal,

@@ -7,15 +7,12 @@ use std::path::Path;
 use anyhow::{Context as _, Result, anyhow};
 use tempfile::TempDir;
 
-/// Makes a temporary folder, which is removed when the value is dropped.
-///
-/// # Errors
-/// Says which variable moves it elsewhere.
+/// Creates a temporary folder, which is removed when the value is dropped.
 pub(super) fn temporary_folder() -> Result<TempDir> {
     let made = tempfile::Builder::new()
         .prefix("appservices-quickstart-")
         .tempdir();
-    made.map_err(|error| anyhow!("no temporary folder can be made: {error}\nSet {TEMPORARY} to a folder that can be written"))
+    made.map_err(|error| anyhow!("a temporary folder cannot be created: {error}\nSet {TEMPORARY} to a folder in which you can create files"))
 }
 
 const TEMPORARY: &str = if cfg!(windows) { "TEMP" } else { "TMPDIR" };
@@ -54,7 +51,7 @@ pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
 }
 
-/// Does nothing: a folder of the user is private already.
+/// Does nothing: the folders of a user are private already.
 #[cfg(not(unix))]
 pub(super) fn make_private(_: &Path) -> std::io::Result<()> {
     Ok(())

@@ -1,4 +1,5 @@
-//! What the program lends the provider: its environment, and a server of the Admin API in the same process.
+//! What the program lends to the provider: its environment, and a server of the Admin API in the
+//! same process.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,16 +14,16 @@ pub(super) fn host() -> Host {
     }
 }
 
-/// A variable of the process's environment.
+/// Returns a variable of the process's environment.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is where the environment is read for everybody else"
+    reason = "this is where the environment is read for all rooms"
 )]
 pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Serves the folder on a port of its own, with a key that only this process knows.
+/// Serves a folder on a free port, with a key that only this process knows.
 pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String> {
     let mut key = [0; 24];
     getrandom::fill(&mut key)
@@ -47,7 +48,7 @@ pub(super) async fn local_server(folder: PathBuf) -> Result<LocalServer, String>
     })
 }
 
-/// What happened, and what to do about it.
+/// Returns what happened, and what to do about it.
 pub(super) fn explain(error: &StartError) -> String {
     let next = match error {
         StartError::Store(StoreError::Locked { .. }) => {

@@ -1,4 +1,4 @@
-//! `install`: puts this program where plain `init` finds it.
+//! The command `install`, which puts this program where plain `init` finds it.
 
 use std::fs;
 use std::io::Write as _;
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-/// What to do about lock files, with the folder of providers.
+/// Returns what to do about lock files.
 fn lock_file_advice(plugins: &Path) -> String {
     format!(
         "Terraform remembers the checksums of programs in .terraform.lock.hcl. In each configuration that was initialised with the\nother one, add the checksum of this one and initialise again; OpenTofu takes the same arguments:\n\n  terraform providers lock -fs-mirror={} {SOURCE}\n  terraform init",
@@ -61,13 +61,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Writes the program beside its place and moves it there: a run of Terraform that is starting it sees one or the other.
+/// Writes the program to a temporary file and moves it to its place, so that a Terraform that
+/// starts it sees the old program or the new one.
 ///
-/// The unfinished file lies outside the folder of the target, because Terraform's checksum covers whatever is in that folder. It is
-/// removed when anything fails.
+/// The temporary file lies outside the folder of the target, because Terraform's checksum covers
+/// all files in that folder. It is removed when anything fails.
 pub(super) fn place(contents: &[u8], target: &Path) -> Result<()> {
     let folder = target.parent().context("the target has no folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("{} cannot be created", folder.display()))?;
     let outside = folder.parent().unwrap_or(folder);
     let written = NamedTempFile::new_in(outside).and_then(|mut unfinished| {
         unfinished.write_all(contents)?;
@@ -92,7 +94,7 @@ fn make_executable(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The user's folder of providers, which Terraform and OpenTofu both look into.
+/// Returns the user's folder of providers, where both Terraform and OpenTofu look.
 fn plugin_folder() -> Result<PathBuf> {
     let (variable, below) = if cfg!(windows) {
         ("APPDATA", "terraform.d")
@@ -100,8 +102,8 @@ fn plugin_folder() -> Result<PathBuf> {
         ("HOME", ".terraform.d")
     };
     let home = environment(variable).filter(|home| !home.is_empty());
-    let home =
-        home.with_context(|| format!("{variable} is not set, so there is no place to install to"))?;
+    let home = home
+        .with_context(|| format!("{variable} is not set, so the folder of providers is unknown"))?;
     Ok(PathBuf::from(home).join(below).join("plugins"))
 }
 
@@ -141,7 +143,7 @@ mod tests {
             );
         }
         assert_eq!(files_below(plugins.path()), std::slice::from_ref(&target));
-        // A folder with something in it cannot be replaced by a file.
+        // A folder that is not empty cannot be replaced by a file.
         fs::remove_file(&target).expect("it goes");
         let inside = target.join("inside");
         fs::create_dir(&target)

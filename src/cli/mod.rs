@@ -25,6 +25,7 @@ use crate::appservices::AppServices;
 use crate::plugin::{Host, ServeError, Serving, init_logging, serve};
 
 pub use plugins::SOURCE;
+#[doc(hidden)]
 pub use product::HOW_TO_GET as HOW_TO_GET_TERRAFORM;
 
 use screen::pasted;
@@ -45,7 +46,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show in a minute what the provider does: plan, apply, find drift, heal it. No account needed.
+    /// Show in a minute what the provider does: plan, apply, find drift, heal it. No account
+    /// needed.
     Quickstart(quickstart::Arguments),
     /// Serve the App Services Admin API on this machine.
     Emulate(emulate::Arguments),

@@ -1,4 +1,5 @@
-//! The quickstart's folder: whose it is, what an earlier run left in it, and what is put there.
+//! The folder of a quickstart: who may use it, what an earlier quickstart left in it, and its
+//! files.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -15,19 +16,21 @@ use super::screen::pasted;
 const CONFIGURATION: &str = include_str!("../../examples/quickstart/main.tf");
 const MAIN: &str = "main.tf";
 pub(super) const CLI_CONFIGURATION: &str = "quickstart.tfrc";
-/// The folder that the example's provider block names.
+/// The folder that the provider block of the example names.
 pub(super) const DATA: &str = "appservices-data";
-/// The plan that is saved between finding drift and healing it.
+/// The plan that is saved when drift is found, and applied to heal it.
 pub(super) const PLAN: &str = "heal.tfplan";
 const PLUGINS: &str = "plugins";
 const IGNORE: &str = ".gitignore";
 const STATE: &str = "terraform.tfstate";
-/// Where `--force` moves what a user made of an earlier quickstart; a number follows.
+/// The folder, with a number after it, to which `--force` moves what the user made of an earlier
+/// quickstart.
 const EARLIER: &str = "earlier-";
 
 const ELSEWHERE: &str = "To work elsewhere, give --dir a new or empty folder of your own, or leave --dir out to use a temporary one";
 
-/// What a quickstart and Terraform leave in the folder. `terraform.tfstate…` and `earlier-…` come on top.
+/// The names that a quickstart and Terraform leave in the folder, beside those that begin with
+/// `terraform.tfstate` or `earlier-`.
 const OURS: [&str; 10] = [
     MAIN,
     CLI_CONFIGURATION,
@@ -41,18 +44,20 @@ const OURS: [&str; 10] = [
     ".DS_Store",
 ];
 
-/// A folder with the example's configuration, this program as the provider, and a CLI configuration that finds it there.
+/// A folder with the configuration of the example, this program as the provider, and a CLI
+/// configuration that finds the provider there.
 pub(super) struct Playground {
     path: PathBuf,
-    /// Removes the folder at the end, when the user named none.
+    /// Removes the folder at the end. `None` for a folder that the user named.
     temporary: Option<TempDir>,
 }
 
 impl Playground {
-    /// Prepares the folder that the user named, or a temporary one, for the program that looks for providers under `host`.
+    /// Prepares the folder that the user named, or a temporary one, for the program that looks for
+    /// providers under `host`.
     ///
     /// # Errors
-    /// Refuses a folder with files of other origin, and without `force` one whose `main.tf` was edited.
+    /// Refuses a folder with other files in it, and without `force` one whose `main.tf` was edited.
     pub(super) fn prepare(wanted: Option<&Path>, force: bool, host: &str) -> Result<Self> {
         let Some(wanted) = wanted else {
             let temporary = temporary_folder()?;
@@ -65,7 +70,7 @@ impl Playground {
         };
         if let Err(error) = fs::create_dir_all(wanted) {
             bail!(
-                "the folder {} cannot be made: {error}\n{ELSEWHERE}",
+                "the folder {} cannot be created: {error}\n{ELSEWHERE}",
                 wanted.display()
             );
         }
@@ -75,7 +80,7 @@ impl Playground {
             // The state holds secrets.
             if let Err(error) = make_private(&path) {
                 bail!(
-                    "{} cannot be made readable by you alone, as the state wants it: {error}\n{ELSEWHERE}",
+                    "{} will hold a state with secrets and cannot be made readable by you alone: {error}\n{ELSEWHERE}",
                     path.display()
                 );
             }
@@ -100,7 +105,7 @@ impl Playground {
         self.temporary.is_some()
     }
 
-    /// Leaves the folder where it is, for a look at what went wrong; returns its path.
+    /// Keeps the folder, so that the user can find out what went wrong, and returns its path.
     pub(super) fn keep(self) -> PathBuf {
         if let Some(temporary) = self.temporary {
             let _: PathBuf = temporary.keep();
@@ -108,7 +113,7 @@ impl Playground {
         self.path
     }
 
-    /// Removes what nobody needs any more: the saved plan, or the whole folder when it is a temporary one.
+    /// Removes the saved plan, or a temporary folder as a whole.
     pub(super) fn clean_up(self) -> Result<()> {
         match self.temporary {
             Some(temporary) => temporary
@@ -119,7 +124,8 @@ impl Playground {
     }
 }
 
-/// Fails where a file is that no quickstart made. Terraform would read it as a part of the configuration, or the user would lose it.
+/// Refuses a folder with a file that no quickstart made. Terraform would read the file as a part of
+/// the configuration, or the user would lose it.
 fn refuse_others(folder: &Path, names: &[String]) -> Result<()> {
     let ours =
         |name: &str| OURS.contains(&name) || name.starts_with(STATE) || name.starts_with(EARLIER);
@@ -134,7 +140,8 @@ fn refuse_others(folder: &Path, names: &[String]) -> Result<()> {
     )
 }
 
-/// Removes what an earlier quickstart made. What its user made of it is moved aside with `force`, and never removed.
+/// Removes what an earlier quickstart left. With `force`, what the user made of it is moved aside
+/// and never removed.
 fn start_over(folder: &Path, force: bool) -> Result<()> {
     let main = folder.join(MAIN);
     let edited = match fs::read(&main) {
@@ -180,7 +187,7 @@ fn start_over(folder: &Path, force: bool) -> Result<()> {
     Ok(())
 }
 
-/// Moves files to the first folder `earlier-1`, `earlier-2` and so on that is not there yet.
+/// Moves files to the first of the folders `earlier-1`, `earlier-2` and so on that does not exist.
 fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
     let mut number = 1;
     let aside = loop {
@@ -189,7 +196,8 @@ fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
             Ok(()) => break aside,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
             Err(error) => {
-                return Err(error).with_context(|| format!("{} cannot be made", aside.display()));
+                return Err(error)
+                    .with_context(|| format!("{} cannot be created", aside.display()));
             }
         }
     };
@@ -213,7 +221,8 @@ fn move_aside(folder: &Path, names: &[&str]) -> Result<()> {
 fn fill(folder: &Path, host: &str) -> Result<()> {
     let plugins = folder.join(PLUGINS);
     let mirror = plugins.display().to_string().replace('\\', "/");
-    // This file first: it marks the folder as a quickstart's, whatever happens next.
+    // This file comes first, because it marks the folder as that of a quickstart, whatever happens
+    // next.
     write(
         &folder.join(CLI_CONFIGURATION),
         &format!(
@@ -339,7 +348,7 @@ mod tests {
         prepared(&folder, false).expect("a new folder");
         assert_eq!((mode(&folder), mode(above.path())), (0o700, 0o755));
         assert_eq!(text(&folder.join(IGNORE)), "*\n");
-        // A mode that the user chose later stays.
+        // A mode that the user chose stays.
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o750)).expect("a mode");
         prepared(&folder, false).expect("the same folder");
         assert_eq!(mode(&folder), 0o750);

@@ -11,12 +11,12 @@ pub const SOURCE: &str = "atlas-appservices/appservices";
 /// The hosts under which Terraform and OpenTofu look for the same provider.
 pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
-/// Returns where a provider lies in a folder of providers: one path for each host.
+/// Returns the paths of a provider in a folder of providers, one for each host.
 pub(super) fn provider_paths(folder: &Path) -> [PathBuf; 2] {
     HOSTS.map(|host| provider_path(folder, host))
 }
 
-/// Returns where a provider of this host lies in a folder of providers.
+/// Returns the path of a provider of this host in a folder of providers.
 pub(super) fn provider_path(folder: &Path, host: &str) -> PathBuf {
     let version = env!("CARGO_PKG_VERSION");
     let file = format!("terraform-provider-appservices_v{version}{EXE_SUFFIX}");

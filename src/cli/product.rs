@@ -1,4 +1,4 @@
-//! Which program a Terraform is, and which versions are accepted.
+//! Terraform or OpenTofu: the product and the version of a program.
 
 use std::fmt;
 use std::path::Path;
@@ -7,14 +7,14 @@ use anyhow::{Result, bail};
 
 use super::plugins::HOSTS;
 
-/// As a macro, because `concat!` takes no constants.
+/// A macro, because `concat!` accepts no constants.
 macro_rules! where_to_get {
     () => {
         "Get Terraform (1.6 or newer) from developer.hashicorp.com/terraform/install, or OpenTofu from opentofu.org/docs/intro/install.\nOr say where it is: TF_CLI=/path/to/terraform."
     };
 }
 
-/// What to do where neither is on PATH.
+/// Says what to do where neither Terraform nor OpenTofu is on PATH.
 pub const HOW_TO_GET: &str = concat!(
     "Neither terraform nor tofu is on PATH, and one of them is needed.\n",
     where_to_get!()
@@ -22,7 +22,7 @@ pub const HOW_TO_GET: &str = concat!(
 
 const WHERE_TO_GET: &str = where_to_get!();
 
-/// The oldest version, of either, with which the provider is tested.
+/// The oldest version of either product with which the provider is tested.
 const OLDEST: (u32, u32) = (1, 6);
 
 /// A program, Terraform or OpenTofu, and its version.
@@ -33,7 +33,8 @@ pub(super) struct Product {
 }
 
 impl Product {
-    /// Reads what the `version` command prints first: `Terraform v1.11.4`, `OpenTofu v1.12.0-beta1`.
+    /// Parses the first line of the output of `version`: `Terraform v1.11.4`, `OpenTofu
+    /// v1.12.0-beta1`.
     fn read(text: &str) -> Option<Self> {
         let (name, version) = text.lines().next()?.trim().split_once(" v")?;
         let product = Self {
@@ -43,11 +44,11 @@ impl Product {
         product.major_and_minor().map(|_| product)
     }
 
-    /// Reads what `program` prints of its version.
+    /// Parses the output of the `version` command of `program`.
     ///
     /// # Errors
-    /// Refuses a program that is neither Terraform nor OpenTofu, and a version with which the provider
-    /// is not tested.
+    /// Refuses a program that is neither Terraform nor OpenTofu, and a version with which the
+    /// provider is not tested.
     pub(super) fn accept(program: &Path, said: &str) -> Result<Self> {
         let program = program.display();
         let Some(product) = Self::read(said) else {

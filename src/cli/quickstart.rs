@@ -1,4 +1,5 @@
-//! `quickstart`: the real Terraform over a local server, from an empty folder to healed drift.
+//! The command `quickstart`: the real Terraform over a local server, from an empty folder to healed
+//! drift.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -17,11 +18,12 @@ use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The folder to work in and to leave for use. It must be new, empty, or left by an earlier quickstart. Without it, a temporary
-    /// folder is used and removed.
+    /// The folder to work in and to leave for use. It must be new, empty, or left by an earlier
+    /// quickstart. Without it, a temporary folder is used and removed.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Start over although main.tf was edited. The edited file, the state and the data are moved to a folder beside it.
+    /// Start over although main.tf was edited. The edited file, the state and the data are moved to
+    /// a folder beside it.
     #[arg(long)]
     force: bool,
 }
@@ -65,7 +67,8 @@ pub(super) async fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Returns a flag that Ctrl-C sets. Terraform hears Ctrl-C, too, and ends by itself; only then can its folder be removed.
+/// Returns a flag that Ctrl-C sets. Terraform gets Ctrl-C, too, and ends by itself. Only then can
+/// its folder be removed.
 fn interruption() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
@@ -77,7 +80,7 @@ fn interruption() -> Arc<AtomicBool> {
     interrupted
 }
 
-/// What to do after a quickstart in a temporary folder.
+/// Returns what to do after a quickstart in a temporary folder.
 fn anew() -> Result<String> {
     let program = pasted(&own_program()?);
     Ok(format!(
@@ -127,7 +130,7 @@ impl Run {
         self.terraform(&["plan", "-detailed-exitcode", "-input=false"], &[0])
     }
 
-    /// What to do in the folder that the user named.
+    /// Returns what to do in the folder that the user named.
     fn go_on(&self) -> Result<String> {
         let folder = pasted(&self.folder);
         let name = pasted(Path::new(self.terraform.name()));
@@ -161,7 +164,10 @@ impl Run {
         command
     }
 
-    /// Runs Terraform before the user's eyes; any other exit code than the wanted is a failure.
+    /// Runs Terraform on the user's terminal.
+    ///
+    /// # Errors
+    /// Fails unless Terraform ends with one of the `wanted` exit codes.
     fn terraform(&self, arguments: &[&str], wanted: &[i32]) -> Result<()> {
         let line = format!("{} {}", self.terraform.name(), arguments.join(" "));
         say(format!("  $ {line}"));
@@ -171,11 +177,14 @@ impl Run {
             .with_context(|| format!("{line} cannot be started"))?;
         match status.code() {
             Some(code) if wanted.contains(&code) => Ok(()),
-            _ => bail!("`{line}` ended with {status}, which it should not have"),
+            _ => bail!("`{line}` ended with {status} and not as expected"),
         }
     }
 
-    /// The same, showing what it prints only when it fails.
+    /// Runs Terraform without showing its output.
+    ///
+    /// # Errors
+    /// Fails, with the output, unless Terraform succeeds.
     fn quietly(&self, arguments: &[&str]) -> Result<()> {
         let line = format!("{} {}", self.terraform.name(), arguments.join(" "));
         say(format!("  $ {line}"));
@@ -194,7 +203,7 @@ impl Run {
     }
 }
 
-/// Changes the app as somebody in the web console would, and says what was done.
+/// Changes the app as a person in the web console would, and returns what was changed.
 async fn meddle(data: &Path) -> Result<Vec<String>> {
     let server = local_server(data.to_owned())
         .await

@@ -27,8 +27,7 @@ pub(super) fn pasted(path: &Path) -> String {
     }
 }
 
-#[cfg(test)]
-#[cfg(unix)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

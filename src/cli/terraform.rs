@@ -20,7 +20,7 @@ impl Terraform {
     /// Finds the program that `TF_CLI` names, or `terraform` or `tofu` on PATH.
     ///
     /// # Errors
-    /// Says where to get one.
+    /// Reports that there is none, and where to get one.
     pub(super) fn find() -> Result<Self> {
         Self::among(
             environment("TF_CLI").as_deref(),
@@ -40,8 +40,8 @@ impl Terraform {
         }
     }
 
-    /// Looks a bare name up on PATH. A path is relative to the current folder, and is made absolute,
-    /// because the program is started in another one.
+    /// Looks up a bare name on PATH. A path is relative to the current folder and becomes absolute,
+    /// because the program is started in another folder.
     fn called(given: &str, path: &str, current: &Path) -> Option<Self> {
         let found = which::which_in(given, Some(path), current).ok()?;
         let program = std::path::absolute(found).ok()?;
@@ -54,7 +54,8 @@ impl Terraform {
         Some(Self { program, name })
     }
 
-    /// Returns what a person types to run it: the name as it was given, or the whole path.
+    /// Returns what a person types to run the program: the name as it was given, or the absolute
+    /// path.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -63,10 +64,10 @@ impl Terraform {
         &self.program
     }
 
-    /// Asks the program which one it is.
+    /// Asks the program for its product and version.
     ///
     /// # Errors
-    /// Fails where it is neither Terraform nor OpenTofu, or older than 1.6.
+    /// Fails for a program that is neither Terraform nor OpenTofu, or older than 1.6.
     pub(super) fn identify(&self) -> Result<Product> {
         let folder = temporary_folder()?;
         let cli_config = folder.path().join("empty.tfrc");
@@ -81,8 +82,8 @@ impl Terraform {
         Product::accept(&self.program, &String::from_utf8_lossy(&output.stdout))
     }
 
-    /// Returns a command in `folder` that reads nothing of the user's configuration and asks no server
-    /// for newer versions.
+    /// Returns a command in `folder` that reads nothing of the user's configuration and asks no
+    /// server for newer versions.
     pub(super) fn command(&self, folder: &Path, cli_config: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -118,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    /// Makes an empty program.
+    /// Creates an empty program.
     fn program(folder: &Path, name: &str) -> PathBuf {
         let file = folder.join(format!("{name}{EXE_SUFFIX}"));
         fs::write(&file, "").expect("a file");
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_path_is_called_by_the_whole_path() {
-        // The quickstart works in another folder than the one that a relative path starts from.
+        // The quickstart works in another folder than the one from which a relative path starts.
         let folder = tempfile::tempdir().expect("a folder");
         let wanted = program(folder.path(), "tofu-1.12.6");
         let found = Terraform::among(Some("./tofu-1.12.6"), "", folder.path());

@@ -1,4 +1,4 @@
-//! The client against the server: what only the two together can show.
+//! The client against the emulator: what only the two together can show.
 
 use std::sync::atomic::Ordering;
 
@@ -108,7 +108,7 @@ async fn an_expired_session_is_renewed_once_for_everybody() {
     }
     assert_eq!(pair.requests("/login"), ["POST 200"]);
     assert_eq!(pair.requests("/auth/session"), ["POST 201"]);
-    // After 60 days the refresh token is worthless, too, and the client logs in again.
+    // After 60 days the refresh token has expired as well, and the client logs in again.
     hands.fetch_add(61 * 24 * 60 * 60, Ordering::Relaxed);
     assert!(pair.client.send(&Request::get(app)).await.is_ok());
     assert_eq!(pair.requests("/login"), ["POST 200", "POST 200"]);
@@ -157,7 +157,7 @@ async fn every_fault_is_told_apart() {
         let names = pair.names(&secrets).await;
         assert_eq!(names.contains(&fault.to_owned()), done, "{fault}");
         assert_eq!(error.may_have_worked(), may_have_worked, "{fault}");
-        // What makes a repetition of a POST safe.
+        // This makes the repetition of a POST safe.
         assert_eq!(
             error.allows_repeating(&request),
             !may_have_worked,
@@ -165,7 +165,7 @@ async fn every_fault_is_told_apart() {
         );
         assert!(!done || error.may_have_worked(), "{fault} was done");
     }
-    // Statuses that come after the work is done.
+    // A status that comes after the work is done.
     pair.fail(json!({ "method": "POST", "path": "*/secrets", "fault": "status_500", "after": true, "times": 1 }));
     let error = pair
         .post(&secrets, json!({ "name": "after", "value": "hush" }))

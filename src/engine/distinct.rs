@@ -56,11 +56,10 @@ fn attributes_distinct(
         return found;
     };
     for attribute in attributes {
-        let (Shape::Nested(nesting, inner), config) =
-            (&attribute.shape, config.get(&attribute.name))
-        else {
+        let Shape::Nested(nesting, inner) = &attribute.shape else {
             continue;
         };
+        let config = config.get(&attribute.name);
         let Some(value) = values
             .get_mut(&attribute.name)
             .filter(|_| !config.is_null())

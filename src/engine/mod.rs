@@ -15,6 +15,7 @@ mod meaning;
 mod modify;
 mod number;
 mod own_types;
+mod partners;
 mod path;
 mod plan;
 mod propose;

@@ -248,11 +248,14 @@ impl Marks<'_> {
     ) {
         let Value::Map(values) = planned else { return };
         for attribute in attributes {
+            let Shape::Nested(nesting, inner) = &attribute.shape else {
+                continue;
+            };
             let Some(value) = values.get_mut(&attribute.name) else {
                 continue;
             };
             let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-            if let (Shape::Nested(nesting, inner), false) = (&attribute.shape, config.is_null()) {
+            if !config.is_null() {
                 each(
                     (*nesting).into(),
                     value,
@@ -266,19 +269,22 @@ impl Marks<'_> {
         }
         // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
         loop {
-            let due = attributes.iter().find(|attribute| {
-                let value = values.get(&attribute.name).unwrap_or(&Value::Null);
-                let open = attribute.is_computed()
-                    && config.get(&attribute.name).is_null()
-                    && attribute.default.is_none()
-                    && !value.is_unknown();
-                let due = if self.creating {
-                    value.is_null()
-                } else {
-                    self.recomputes(&attribute.recompute, prior, values, value.is_null())
-                };
-                open && !self.fills(&attribute.name) && due
+            let left = attributes
+                .iter()
+                .filter(|attribute| attribute.is_computed() && attribute.default.is_none());
+            let mut open = left.filter(|attribute| {
+                config.get(&attribute.name).is_null() && !self.fills(&attribute.name)
             });
+            let due =
+                open.find(
+                    |attribute| match values.get(&attribute.name).unwrap_or(&Value::Null) {
+                        value if value.is_unknown() => false,
+                        value if self.creating => value.is_null(),
+                        value => {
+                            self.recomputes(&attribute.recompute, prior, values, value.is_null())
+                        }
+                    },
+                );
             match due {
                 Some(attribute) => drop(values.insert(attribute.name.clone(), Value::UNKNOWN)),
                 None => return,

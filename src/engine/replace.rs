@@ -40,14 +40,18 @@ fn attributes_replace(
     found: &mut Vec<Path>,
 ) {
     for attribute in attributes {
-        let (inside, at) = (
-            values.map(|value| value.get(&attribute.name)),
-            at.then(&attribute.name),
-        );
+        if matches!(
+            (attribute.replace, &attribute.shape),
+            (Replace::Never, Shape::Plain(_))
+        ) {
+            continue;
+        }
+        let inside = values.map(|value| value.get(&attribute.name));
         let [old, config, new] = inside;
         if old == new {
             continue;
         }
+        let at = at.then(&attribute.name);
         if replaces_itself(attribute, old, config, new) {
             found.push(at);
         } else if let Shape::Nested(nesting, inner) = &attribute.shape {

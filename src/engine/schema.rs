@@ -48,7 +48,8 @@ pub struct Attribute {
     pub write_only: bool,
     /// Why it should not be used any more, when it should not. Whoever sets it is warned.
     pub deprecated: Option<String>,
-    /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`].
+    /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`]. The default of nested attributes comes before
+    /// those of its parts, and a computed part that it leaves out stays null.
     pub default: Option<Value>,
     /// Whether a change of it makes a new object.
     pub replace: Replace,
@@ -106,7 +107,8 @@ pub enum Replace {
     Never,
     /// It is.
     OnChange,
-    /// It is, if a function of the old and the new value says so.
+    /// It is, if a function of the old and the new value says so. Of an unknown new value, the function must say whether it may be:
+    /// core refuses a replacement that the plan did not show.
     If(fn(&Value, &Value) -> bool),
     /// It is, if the configuration sets it; a change of what the provider computes is not.
     IfConfigured,

@@ -3,10 +3,13 @@
 //! Plans and refreshed states are settled alike: attribute by attribute, down into nested attributes and blocks. A value of a
 //! plain type is compared whole, because core compares it whole (protocol.md 5.7, rule 8).
 
+use std::borrow::Cow;
+
 use super::own_types::loosened;
-use super::propose::{attributes_value, block_value};
+use super::partners::{Partner, partners};
+use super::propose::{attributes_value, block_value, empty};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Shape, Type, Value};
+use super::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Shape, Type, Value};
 
 /// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
@@ -44,16 +47,23 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
             *value = Value::Null;
             continue;
         }
-        let defaulted = config.is_null() && attribute.default.is_some();
-        if let (true, Some(default)) = (defaulted, &attribute.default) {
+        let default = attribute.default.as_ref().filter(|_| config.is_null());
+        if let Some(default) = default {
             *value = default.clone();
         }
         match &attribute.shape {
             Shape::Plain(_) if attribute.meaning.same(value, prior) => *value = prior.clone(),
-            Shape::Plain(_) => {}
+            Shape::Plain(_) if matches!(attribute.meaning, Meaning::Exact) => {}
+            // It may become the prior value, which begins otherwise and means the same.
+            Shape::Plain(_) => forget_refinements(value),
             // What the configuration leaves to the provider has no defaults inside: the server has filled it.
-            Shape::Nested(..) if config.is_null() && !defaulted => {}
+            Shape::Nested(..) if config.is_null() && default.is_none() => {}
             Shape::Nested(nesting, inner) => {
+                // A default says of what is inside as much as a configuration would.
+                let config = default.unwrap_or(config);
+                if inner.iter().any(has_write_only) {
+                    open_elements(*nesting, inner, value);
+                }
                 if Repeat::from(*nesting) == Repeat::Set {
                     adopt_set_elements(inner, prior, config, value);
                 }
@@ -69,62 +79,269 @@ fn plan_attributes(attributes: &[Attribute], prior: &Value, config: &Value, plan
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it: in
-/// another spelling, or where core proposes a new one because it does not look into what the provider computed there. A new one would
-/// be known after apply in every plan, and no plan would ever be empty.
-fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
-    let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior
-        .elements()
-        .iter()
-        .filter(|old| !elements.contains(old))
-        .collect();
-    for (element, config) in elements.iter_mut().zip(config.elements()) {
-        if prior.elements().contains(element) {
-            continue;
+/// Core looks for write-only values in unknown elements, too, and wants null there.
+fn open_elements(nesting: Nesting, attributes: &[Attribute], value: &mut Value) {
+    let open = |element: &mut Value| {
+        if element.is_unknown() {
+            *element = Value::Map(
+                attributes
+                    .iter()
+                    .map(|attribute| (attribute.name.clone(), Value::UNKNOWN))
+                    .collect(),
+            );
         }
-        if let Some(at) = unused.iter().position(|old| means(attributes, old, config)) {
-            let old = unused.remove(at);
-            *element = attributes_value(attributes, old, config);
+    };
+    match (nesting, value) {
+        (Nesting::List, Value::List(elements)) => elements.iter_mut().for_each(open),
+        (Nesting::Map, Value::Map(elements)) => elements.values_mut().for_each(open),
+        _ => {}
+    }
+}
+
+fn has_write_only(attribute: &Attribute) -> bool {
+    attribute.write_only
+        || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(has_write_only))
+}
+
+fn forget_refinements(value: &mut Value) {
+    match value {
+        Value::Unknown(unknown) => unknown.refinements = None,
+        Value::List(elements) | Value::Set(elements) => {
+            elements.iter_mut().for_each(forget_refinements)
+        }
+        Value::Map(elements) => elements.values_mut().for_each(forget_refinements),
+        Value::Dynamic(typed) => forget_refinements(&mut typed.1),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
+fn adopt_set_elements(attributes: &[Attribute], prior: &Value, config: &Value, value: &mut Value) {
+    let means = |old: &Value, config: &Value, may: bool| means(attributes, old, config, may);
+    let filled = filled(
+        attributes.iter().any(has_default),
+        config,
+        |config, element| plan_attributes(attributes, &Value::Null, config, element),
+    );
+    let found = partners(prior, &filled, value, &means, &|a, b| {
+        leave_out_the_same(attributes, a, b)
+    });
+    adopt(&found, config, value, &mut |old, config, element| {
+        *element = attributes_value(attributes, old.unwrap_or(&Value::Null), config);
+        if let Some(old) = old {
             plan_attributes(attributes, old, config, element);
         }
-    }
+    });
 }
 
-/// A block of a set that core proposes as a new one stays the old one that says what is configured, for the same reason.
+/// The same for the blocks of a set.
 fn adopt_set_blocks(block: &Block, prior: &Value, config: &Value, value: &mut Value) {
+    let means = |old: &Value, config: &Value, may: bool| means_block(block, old, config, may);
+    let filled = filled(block_has_default(block), config, |config, element| {
+        settle_plan(block, &Value::Null, config, element)
+    });
+    let found = partners(prior, &filled, value, &means, &|a, b| {
+        block_leaves_out_the_same(block, a, b)
+    });
+    adopt(
+        &found,
+        config,
+        value,
+        &mut |old, config, element| match old {
+            None => *element = block_value(block, &empty(block), config),
+            Some(old) => {
+                *element = block_value(block, old, config);
+                settle_plan(block, old, config, element);
+            }
+        },
+    );
+    part_doubles(block, &found, config, value);
+}
+
+/// The elements of a set as they are configured, with their defaults.
+fn filled(
+    has_default: bool,
+    config: &Value,
+    fill: impl Fn(&Value, &mut Value),
+) -> Cow<'_, [Value]> {
+    if !has_default {
+        return Cow::Borrowed(config.elements());
+    }
+    let mut elements = config.elements().to_vec();
+    elements
+        .iter_mut()
+        .zip(config.elements())
+        .for_each(|(element, config)| fill(config, element));
+    Cow::Owned(elements)
+}
+
+fn has_default(attribute: &Attribute) -> bool {
+    attribute.default.is_some()
+        || matches!(&attribute.shape, Shape::Nested(_, inner) if inner.iter().any(has_default))
+}
+
+fn block_has_default(block: &Block) -> bool {
+    block.attributes.iter().any(has_default)
+        || block
+            .blocks
+            .iter()
+            .any(|nested| block_has_default(&nested.block))
+}
+
+/// Core proposes what the provider computed for an old block also for one that has been changed. Where that makes it equal to another
+/// one, it is new: otherwise they would be one block now and two in the next plan.
+fn part_doubles(block: &Block, found: &[Partner<'_>], config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
-    let mut unused: Vec<&Value> = prior
-        .elements()
-        .iter()
-        .filter(|old| !elements.contains(old))
+    let proposed: Vec<usize> = (0..found.len())
+        .filter(|at| found[*at] == Partner::AsProposed)
         .collect();
-    for (element, config) in elements.iter_mut().zip(config.elements()) {
-        if prior.elements().contains(element) {
-            continue;
-        }
-        let stays = |old: &&Value| {
-            let inside = block
-                .blocks
-                .iter()
-                .all(|nested| old.get(&nested.name) == config.get(&nested.name));
-            inside && means(&block.attributes, old, config)
-        };
-        if let Some(at) = unused.iter().position(stays) {
-            *element = block_value(block, unused.remove(at), config);
+    if proposed.is_empty() {
+        return;
+    }
+    let mut completed = elements.clone();
+    for at in &proposed {
+        settle_plan(
+            block,
+            &Value::Null,
+            &config.elements()[*at],
+            &mut completed[*at],
+        );
+    }
+    for at in proposed {
+        if completed
+            .iter()
+            .enumerate()
+            .any(|(other, element)| other != at && *element == completed[at])
+        {
+            elements[at] = block_value(block, &empty(block), &config.elements()[at]);
         }
     }
 }
 
-/// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed.
-fn means(attributes: &[Attribute], old: &Value, config: &Value) -> bool {
+/// Makes each element of a set, by what it is, from what it was.
+fn adopt(
+    found: &[Partner<'_>],
+    config: &Value,
+    value: &mut Value,
+    make: &mut dyn FnMut(Option<&Value>, &Value, &mut Value),
+) {
+    let Value::Set(elements) = value else { return };
+    for ((partner, config), element) in found.iter().zip(config.elements()).zip(elements) {
+        match partner {
+            Partner::Old(old) if *old != element => make(Some(old), config, element),
+            Partner::New if !config.is_unknown() => make(None, config, element),
+            Partner::Old(_) | Partner::New | Partner::AsProposed => {}
+        }
+    }
+}
+
+/// Whether two configurations of an object leave the same to the provider: what is unknown may turn out to be left out.
+fn leave_out_the_same(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
+    attributes.iter().all(|attribute| {
+        let (a, b) = (a.get(&attribute.name), b.get(&attribute.name));
+        match &attribute.shape {
+            _ if attribute.is_computed()
+                && (a.is_null() != b.is_null() || a.is_unknown() || b.is_unknown()) =>
+            {
+                false
+            }
+            Shape::Plain(_) => true,
+            Shape::Nested(nesting, inner) => all_same((*nesting).into(), a, b, &|a, b| {
+                leave_out_the_same(inner, a, b)
+            }),
+        }
+    })
+}
+
+fn block_leaves_out_the_same(block: &Block, a: &Value, b: &Value) -> bool {
+    leave_out_the_same(&block.attributes, a, b)
+        && block.blocks.iter().all(|nested| {
+            let (a, b) = (a.get(&nested.name), b.get(&nested.name));
+            all_same(nested.nesting.into(), a, b, &|a, b| {
+                block_leaves_out_the_same(&nested.block, a, b)
+            })
+        })
+}
+
+/// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed. With `may`, what is unknown
+/// may turn out to mean it.
+fn means(attributes: &[Attribute], old: &Value, config: &Value, may: bool) -> bool {
+    if may && config.is_unknown() {
+        return true;
+    }
     matches!(config, Value::Map(_))
         && attributes.iter().all(|attribute| {
             let (old, config) = (old.get(&attribute.name), config.get(&attribute.name));
-            (attribute.is_computed() && config.is_null())
-                || attribute.write_only
-                || same(attribute, old, config)
+            let open = may
+                && (config.is_unknown() || (!config.is_wholly_known() && !is_walked(attribute)));
+            match &attribute.default {
+                _ if attribute.write_only || open => true,
+                Some(default) if config.is_null() => {
+                    same(attribute, old, &completed(attribute, default))
+                }
+                None if config.is_null() && attribute.is_computed() => true,
+                _ => same_by(attribute, old, config, &|attributes, old, config| {
+                    means(attributes, old, config, may)
+                }),
+            }
         })
+}
+
+/// Whether each object in a value of it has a place of its own.
+const fn is_walked(attribute: &Attribute) -> bool {
+    matches!(
+        attribute.shape,
+        Shape::Nested(Nesting::Single | Nesting::List | Nesting::Map, _)
+    )
+}
+
+/// The default of an attribute with those of what is inside.
+fn completed(attribute: &Attribute, default: &Value) -> Value {
+    let mut value = default.clone();
+    if let Shape::Nested(nesting, inner) = &attribute.shape {
+        each(
+            (*nesting).into(),
+            &mut value,
+            &Value::Null,
+            default,
+            &mut |value, prior, config| {
+                plan_attributes(inner, prior, config, value);
+            },
+        );
+    }
+    value
+}
+
+/// Whether `config` means the block `old`, with all the blocks in it.
+fn means_block(block: &Block, old: &Value, config: &Value, may: bool) -> bool {
+    means(&block.attributes, old, config, may)
+        && block.blocks.iter().all(|nested| {
+            let (old, config) = (old.get(&nested.name), config.get(&nested.name));
+            let open = may
+                && (config.is_unknown()
+                    || (!config.is_wholly_known() && nested.nesting == BlockNesting::Set));
+            let config = once_completed(nested, old, config);
+            open || all_same(nested.nesting.into(), old, &config, &|old, config| {
+                means_block(&nested.block, old, config, may)
+            })
+        })
+}
+
+/// The blocks of a set without those that are the same once their defaults are filled in, where that may be why the old ones are fewer.
+fn once_completed<'a>(nested: &NestedBlock, old: &Value, config: &'a Value) -> Cow<'a, Value> {
+    if nested.nesting != BlockNesting::Set || old.elements().len() >= config.elements().len() {
+        return Cow::Borrowed(config);
+    }
+    let mut all: Vec<Value> = Vec::new();
+    let filled = filled(true, config, |config, element| {
+        settle_plan(&nested.block, &Value::Null, config, element)
+    });
+    for element in filled.into_owned() {
+        if !all.contains(&element) {
+            all.push(element);
+        }
+    }
+    Cow::Owned(Value::Set(all))
 }
 
 /// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.
@@ -168,7 +385,18 @@ fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Val
                     continue;
                 };
                 let mut unused: Vec<&Value> = known.elements().iter().collect();
+                // What is spelt as it was is that, whatever else means the same.
+                let is_it = |known: &&Value, element: &Value| {
+                    spelt(known, element) && may_be(inner, known, element)
+                };
+                let mut others = Vec::new();
                 for element in elements {
+                    match unused.iter().position(|known| is_it(known, element)) {
+                        Some(at) => state_attributes(inner, unused.remove(at), element),
+                        None => others.push(element),
+                    }
+                }
+                for element in others {
                     let found = unused
                         .iter()
                         .position(|known| may_be(inner, known, element));
@@ -232,25 +460,42 @@ fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
 
 /// Whether two values of the attribute mean the same: by its own meaning, and for nested attributes by theirs.
 fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
-    let Shape::Nested(nesting, inner) = &attribute.shape else {
-        return attribute.meaning.same(a, b);
-    };
-    match (Repeat::from(*nesting), a, b) {
+    same_by(attribute, a, b, &same_object)
+}
+
+/// The same, with what decides for nested objects.
+fn same_by(
+    attribute: &Attribute,
+    a: &Value,
+    b: &Value,
+    object: &dyn Fn(&[Attribute], &Value, &Value) -> bool,
+) -> bool {
+    match &attribute.shape {
+        Shape::Plain(_) => attribute.meaning.same(a, b),
+        Shape::Nested(nesting, inner) => {
+            all_same((*nesting).into(), a, b, &|a, b| object(inner, a, b))
+        }
+    }
+}
+
+/// Whether each object of one value is the same as the one in its place in the other, and in a set as any of the other.
+fn all_same(repeat: Repeat, a: &Value, b: &Value, same: &dyn Fn(&Value, &Value) -> bool) -> bool {
+    match (repeat, a, b) {
         (Repeat::List, Value::List(a), Value::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_object(inner, a, b))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
         (Repeat::Set, Value::Set(a), Value::Set(b)) => {
-            let all_in = |a: &[Value], b: &[Value]| {
-                a.iter().all(|a| b.iter().any(|b| same_object(inner, a, b)))
-            };
-            a.len() == b.len() && all_in(a, b) && all_in(b, a)
+            a.len() == b.len()
+                && a.iter().all(|a| b.iter().any(|b| same(a, b)))
+                && b.iter().all(|b| a.iter().any(|a| same(a, b)))
         }
         (Repeat::Map, Value::Map(a), Value::Map(b)) => {
             a.len() == b.len()
                 && a.iter()
-                    .all(|(key, a)| b.get(key).is_some_and(|b| same_object(inner, a, b)))
+                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
-        _ => same_object(inner, a, b),
+        (_, Value::Map(_), Value::Map(_)) => same(a, b),
+        _ => a == b && !a.is_unknown(),
     }
 }
 
@@ -262,6 +507,18 @@ fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
             known.is_unknown() || inner.write_only || same(inner, known, value)
         }),
         _ => known == value && !known.is_unknown(),
+    }
+}
+
+/// Whether each text that was known is the same to the letter.
+fn spelt(known: &Value, value: &Value) -> bool {
+    match (known, value) {
+        (Value::String(a), Value::String(b)) => a == b,
+        (Value::Map(a), Value::Map(b)) => a
+            .iter()
+            .all(|(name, a)| b.get(name).is_none_or(|b| spelt(a, b))),
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).all(|(a, b)| spelt(a, b)),
+        _ => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Counting what is under way, to know when the last of it has ended.
 //!
-//! `TaskTracker` does not do: it does not tell how many there ever were, and waits only once it is
+//! `TaskTracker` does not do: it does not count how many there ever were, and waits only once it is
 //! closed, but a host may connect again.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Between protobuf messages and the engine's words. No decisions are made here.
+//! Conversion between protobuf messages and the engine's types. No decisions are made here.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use super::proto::tfplugin6 as proto;
 use crate::provider::Deferred;
 use proto::schema;
 
-/// The value of a block in a message; both fields empty, or no message, is null.
+/// Returns the value of a block in a message. An absent or empty message is null.
 pub(super) fn value(
     message: Option<&proto::DynamicValue>,
     block: &Block,
@@ -20,7 +20,7 @@ pub(super) fn value(
     typed_value(message, &block.ty()).map(|value| from_wire(block, value))
 }
 
-/// The value of a type in a message.
+/// Returns the value of a type in a message. An absent or empty message is null.
 pub(super) fn typed_value(
     message: Option<&proto::DynamicValue>,
     ty: &Type,
@@ -31,7 +31,7 @@ pub(super) fn typed_value(
             let json = serde_json::from_slice(&message.json);
             let json = json.map_err(|error| CodecError {
                 path: Path::root(),
-                what: format!("is no JSON: {error}"),
+                what: format!("is not JSON: {error}"),
                 infinite: false,
             })?;
             from_json(&json, ty)
@@ -51,7 +51,8 @@ pub(super) fn typed_message(value: &Value, ty: &Type) -> proto::DynamicValue {
     }
 }
 
-/// The diagnostics in their order, each once: a validator of elements may say the same of several.
+/// Converts diagnostics in their order, each once: a validator of elements may report the same for
+/// several of them.
 pub(super) fn diagnostics(all: impl IntoIterator<Item = Diagnostic>) -> Vec<proto::Diagnostic> {
     let mut told = HashSet::new();
     all.into_iter()
@@ -72,7 +73,7 @@ pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
     })
 }
 
-/// Whether the host lets answers be put off; hosts that never heard of it do not.
+/// Returns whether the host accepts deferred answers. Hosts that are older than deferral do not.
 pub(super) fn deferral_allowed(client: Option<proto::ClientCapabilities>) -> bool {
     client.is_some_and(|client| client.deferral_allowed)
 }
@@ -98,7 +99,7 @@ pub(super) fn path(path: &Path) -> proto::AttributePath {
         Step::Index(index) => Some(Selector::ElementKeyInt(
             i64::try_from(*index).unwrap_or(i64::MAX),
         )),
-        // There is no selector for an element of a set; the path ends at the set.
+        // There is no selector for an element of a set, so the path ends at the set.
         Step::Element => None,
     });
     let steps = selectors.map(|selector| proto::attribute_path::Step {

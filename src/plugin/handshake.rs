@@ -1,4 +1,4 @@
-//! The one line on stdout that tells the host where the plugin listens (protocol.md 3.2).
+//! The handshake: one line on stdout, which tells the host where the plugin listens.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -6,14 +6,15 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use super::error::ServeError;
 use super::host::Host;
 
-/// What Terraform puts into the environment of every plugin that it starts.
+/// The value of `TF_PLUGIN_MAGIC_COOKIE`, which Terraform sets for every plugin that it starts.
 pub const MAGIC_COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-/// The only version of Terraform's protocol that is served.
+/// The version of Terraform's plugin protocol that is served, and the only one.
 pub(super) const PROTOCOL: u32 = 6;
 
-/// Whether a host started this plugin. One that does not offer our protocol is told it by the line all the same, as Go plugins do: it
-/// names both versions then, where a plugin without a line counts as broken.
+/// Checks that a host started this process. A host that does not offer our protocol version gets
+/// the line all the same, as it does from Go plugins: its own error then names both versions, where
+/// a plugin without a line counts as broken.
 pub(super) fn check(host: &Host) -> Result<(), ServeError> {
     if host.magic_cookie.as_deref() != Some(MAGIC_COOKIE) {
         return Err(ServeError::NotStartedByTerraform);
@@ -31,7 +32,8 @@ pub(super) fn check(host: &Host) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// The line, without its end. The certificate goes without padding: the host refuses a padded one.
+/// Returns the line without its line break. The certificate has no base64 padding, because the host
+/// refuses a padded one.
 pub(super) fn line(
     network: &str,
     address: &str,
@@ -41,7 +43,7 @@ pub(super) fn line(
     let certificate = certificate
         .map(|der| STANDARD_NO_PAD.encode(der))
         .unwrap_or_default();
-    // Hosts that did not ask for the seventh field would read it as part of the sixth.
+    // A host that did not ask for the seventh field reads it as part of the sixth.
     let multiplexing = if host.multiplexing { "|false" } else { "" };
     format!("1|{PROTOCOL}|{network}|{address}|grpc|{certificate}{multiplexing}")
 }

@@ -1,4 +1,5 @@
-//! gRPC's health service: go-plugin's hosts ask for the service `plugin`, other tools for the whole server.
+//! gRPC's health service. The hosts of go-plugin ask for the service `plugin`, and other tools for
+//! the whole server.
 
 use std::pin::Pin;
 
@@ -12,12 +13,12 @@ use super::proto::health::{
     HealthCheckRequest, HealthCheckResponse, HealthListRequest, HealthListResponse,
 };
 
-/// The names under which this server is asked for.
+/// The names of the services of this server.
 const SERVICES: [&str; 2] = ["", "plugin"];
 
 /// The service. Every service of this server serves until the process ends.
 pub(super) struct HealthService {
-    /// Is cancelled when the process shall end.
+    /// Is cancelled when the process ends.
     pub(super) ended: CancellationToken,
 }
 

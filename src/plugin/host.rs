@@ -1,26 +1,29 @@
-//! What the host process says in the plugin's environment (protocol.md 3.1).
+//! The environment that the host gives to a plugin.
 
 use std::path::PathBuf;
 
-/// The part of the environment that a plugin goes by.
+/// The variables that a plugin reads.
 #[derive(Clone, Debug, Default)]
 pub struct Host {
-    /// `TF_PLUGIN_MAGIC_COOKIE`: tells that the program was started as a plugin.
+    /// `TF_PLUGIN_MAGIC_COOKIE`: whether a host started the program as a plugin.
     pub magic_cookie: Option<String>,
-    /// `PLUGIN_PROTOCOL_VERSIONS`: the major versions that the host speaks; none from very old hosts.
+    /// `PLUGIN_PROTOCOL_VERSIONS`: the major protocol versions that the host speaks. Very old hosts
+    /// do not set it.
     pub protocol_versions: Option<Vec<u32>>,
-    /// `PLUGIN_CLIENT_CERT`: the host's certificate, as PEM; without it the connection is plain.
+    /// `PLUGIN_CLIENT_CERT`: the host's certificate, as PEM. Without it the connection is plain.
     pub client_certificate: Option<String>,
-    /// `PLUGIN_UNIX_SOCKET_DIR`: where the socket is made.
+    /// `PLUGIN_UNIX_SOCKET_DIR`: the folder for the socket.
     pub socket_dir: Option<PathBuf>,
-    /// `PLUGIN_MULTIPLEX_GRPC`: the host wants to hear whether the broker can share a connection.
+    /// `PLUGIN_MULTIPLEX_GRPC`: whether the handshake line must say if the broker can share a
+    /// connection.
     pub multiplexing: bool,
-    /// `TF_LOG_PROVIDER_<NAME>`, `TF_LOG_PROVIDER` or `TF_LOG`, the first that is set.
+    /// `TF_LOG_PROVIDER_<NAME>`, `TF_LOG_PROVIDER` or `TF_LOG`: the first of these that is set.
     pub log_level: Option<String>,
 }
 
 impl Host {
-    /// Reads the process's environment; `name` is the provider's, for its own log level.
+    /// Reads the process's environment. `name` is the provider's name, for the log level of its
+    /// own.
     #[expect(
         clippy::disallowed_methods,
         reason = "the handshake is made of environment variables"

@@ -23,7 +23,7 @@ const RECONNECTION: Duration = Duration::from_secs(5);
 /// Waits until the host is gone without a word, because it was killed or never came, and the last
 /// call has ended. With many hosts this never ends.
 ///
-/// As soon as the last connection is lost while calls run, the provider is told to stop: nobody is
+/// As soon as the last connection is lost while calls run, the provider is stopped: nobody is
 /// left for whom the calls work. The write that is under way is finished.
 pub(super) async fn until_no_host_is_left(
     provider: &dyn Provider,

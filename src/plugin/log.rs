@@ -1,4 +1,4 @@
-//! Logs as the host reads them: one JSON document per line on stderr (protocol.md 3.5).
+//! Logs in the form that the host reads: one JSON document per line on stderr.
 
 use std::fmt::Debug;
 use std::io::Write as _;
@@ -13,9 +13,12 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Sends this process's logs to the host, from the level that `TF_LOG_PROVIDER` or `TF_LOG` names; without one, nothing is
-/// logged. Below warnings only this library and the crate `own` are heard: other libraries log what passes through them, bodies and
-/// headers included. Of a panic only the place is told, always and as an error: its message may hold anything.
+/// Sends this process's logs to the host, from `level` on, which `TF_LOG_PROVIDER` or `TF_LOG`
+/// names. Without a level nothing is logged.
+///
+/// Below warnings, only lines of this library and of the crate `own` are sent, because other
+/// libraries log the bodies and headers that pass through them. A panic is always logged, as an
+/// error and with its place alone, because its message may hold anything.
 pub fn init(level: Option<&str>, own: &str) {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
@@ -34,11 +37,11 @@ pub fn init(level: Option<&str>, own: &str) {
     let log = HostLog {
         heard: [env!("CARGO_CRATE_NAME").to_owned(), own.to_owned()],
     };
-    // A second call (two servers in one process) keeps the first's logging.
-    drop(Registry::default().with(log.with_filter(level)).try_init());
+    // With two servers in one process, the logging of the first stays.
+    let _ = Registry::default().with(log.with_filter(level)).try_init();
 }
 
-/// Terraform's words for levels; an unknown word means everything, as there.
+/// Parses Terraform's word for a level. As in Terraform, an unknown word means everything.
 fn parse_level(word: &str) -> LevelFilter {
     match word.to_uppercase().as_str() {
         "DEBUG" => LevelFilter::DEBUG,
@@ -111,11 +114,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLog {
 fn write_line(mut line: Map<String, Json>) {
     line.insert("@timestamp".into(), timestamp(SystemTime::now()).into());
     let line = Json::Object(line);
-    // There is nobody to tell when stderr is gone.
-    drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
+    // Nothing can be done when stderr is gone.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-/// The time with six digits of a second: with any other number of them, the host takes a line for plain text.
+/// Returns the time with six digits of a second. The host takes a line with any other number of
+/// them for plain text.
 fn timestamp(now: SystemTime) -> String {
     let now = prost_types::Timestamp::from(now);
     let seconds = prost_types::Timestamp {
@@ -126,7 +130,7 @@ fn timestamp(now: SystemTime) -> String {
     format!("{}.{:06}Z", seconds.trim_end_matches('Z'), now.nanos / 1000)
 }
 
-/// The fields of an event or span. The host wants `@message` and `@level` to be strings, or it dies.
+/// The fields of an event or span. The host crashes where `@message` or `@level` is not a string.
 struct Line(Map<String, Json>);
 
 impl Visit for Line {

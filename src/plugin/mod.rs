@@ -25,6 +25,8 @@ mod services;
 #[cfg(test)]
 mod tests;
 mod tls;
+#[cfg(unix)]
+mod unix_socket;
 mod unserved;
 
 pub use error::ServeError;

@@ -1,4 +1,4 @@
-//! go-plugin's own services: ending the plugin, the broker and the output stream (protocol.md 3.4 and 3.6).
+//! go-plugin's own services: the end of the plugin, the broker and the output stream.
 
 use std::pin::Pin;
 
@@ -15,7 +15,7 @@ use super::proto::goplugin::{ConnInfo, Empty, StdioData};
 /// The three services. They end together.
 #[derive(Clone)]
 pub(super) struct PluginServices {
-    /// Is cancelled when the process shall end.
+    /// Is cancelled when the process ends.
     pub(super) ended: CancellationToken,
     /// Who calls the process. One of many runs does not end it.
     pub(super) hosts: Hosts,
@@ -58,7 +58,8 @@ impl GrpcBroker for PluginServices {
 impl GrpcStdio for PluginServices {
     type StreamStdioStream = Endless<StdioData>;
 
-    /// Opens the stream of the plugin's output, which stays empty because the plugin prints nothing.
+    /// Opens the stream of the plugin's output, which stays empty because the plugin prints
+    /// nothing.
     async fn stream_stdio(
         &self,
         _: Request<()>,

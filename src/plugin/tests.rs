@@ -16,6 +16,9 @@ use tonic::transport::{Channel, Endpoint};
 use super::host::Host;
 use super::lifetime::Hosts;
 use super::listener::Listener;
+use super::proto::goplugin;
+use super::proto::goplugin::grpc_controller_client::GrpcControllerClient;
+use super::proto::goplugin::grpc_stdio_client::GrpcStdioClient;
 use super::proto::health::health_check_response::ServingStatus;
 use super::proto::health::health_client::HealthClient;
 use super::proto::health::{HealthCheckRequest, HealthListRequest};
@@ -25,7 +28,7 @@ use super::server::run;
 use crate::engine::{Diagnostic, Schema};
 use crate::provider::{Configuration, Outcome, Provider, Resource};
 
-/// Configuring it takes until it is stopped.
+/// A provider whose configuration lasts until it is stopped.
 struct Busy {
     schema: Schema,
     begun: Arc<Notify>,
@@ -63,7 +66,7 @@ impl Provider for Busy {
     }
 }
 
-/// A served provider, and the socket that it listens on.
+/// Serves a provider, and returns it with the socket that it listens on.
 async fn served(hosts: Hosts) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
     let provider = Arc::new(Busy {
         schema: Schema::default(),
@@ -98,7 +101,8 @@ async fn connect(socket: &str) -> Channel {
         .expect("a connection")
 }
 
-/// A host that is killed in the middle of a call: the call is told to stop at once, and not when the host is given up.
+/// A host is killed in the middle of a call. The provider is stopped at once, and not only when the
+/// host is given up.
 #[tokio::test]
 async fn the_loss_of_the_host_stops_what_runs() {
     for hosts in [Hosts::One, Hosts::Many] {
@@ -175,7 +179,54 @@ async fn health_is_told_of_every_service() {
     serving.abort();
 }
 
-/// A call of a newer protocol, of a service that is not there, and one that is there and not served.
+/// Streams that a host leaves open end with the process, and none of them delays its end.
+#[tokio::test]
+async fn the_host_ends_the_process() {
+    let (_, socket, serving) = served(Hosts::One).await;
+    let channel = connect(&socket).await;
+    let request = HealthCheckRequest {
+        service: "plugin".to_owned(),
+    };
+    let mut health = HealthClient::new(channel.clone());
+    let watched = health.watch(request).await.expect("an answer");
+    let mut statuses = watched.into_inner();
+    let status = statuses.next().await.expect("a status");
+    assert_eq!(status.expect("no failure").status(), ServingStatus::Serving);
+    let mut stdio = GrpcStdioClient::new(channel.clone());
+    let streamed = stdio.stream_stdio(()).await.expect("an answer");
+    let mut output = streamed.into_inner();
+    let mut controller = GrpcControllerClient::new(channel);
+    let ended = controller.shutdown(goplugin::Empty {}).await;
+    assert!(ended.is_ok(), "{ended:?}");
+    let ends = async {
+        assert!(statuses.next().await.is_none(), "the status ends");
+        assert!(output.next().await.is_none(), "the output ends");
+        serving.await.expect("the process ends");
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(5), ends).await;
+    assert!(in_time.is_ok(), "a stream or the process goes on");
+}
+
+#[tokio::test]
+async fn one_of_many_hosts_does_not_end_the_process() {
+    let (_, socket, serving) = served(Hosts::Many).await;
+    let channel = connect(&socket).await;
+    let mut controller = GrpcControllerClient::new(channel.clone());
+    let ended = controller.shutdown(goplugin::Empty {}).await;
+    assert!(ended.is_ok(), "{ended:?}");
+    let request = HealthCheckRequest::default();
+    let mut watched = HealthClient::new(channel)
+        .watch(request)
+        .await
+        .expect("an answer")
+        .into_inner();
+    assert!(watched.next().await.is_some_and(|status| status.is_ok()));
+    assert!(!serving.is_finished());
+    serving.abort();
+}
+
+/// A call of a newer protocol, of a service that does not exist, and of one that exists and is not
+/// served.
 #[tokio::test]
 async fn a_call_that_is_not_served_is_named() {
     let (_, socket, serving) = served(Hosts::One).await;

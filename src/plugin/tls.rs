@@ -1,8 +1,9 @@
-//! Mutual TLS with a certificate pinned on each side (protocol.md 3.3).
+//! Mutual TLS with a certificate pinned on each side.
 //!
-//! The host's certificate is self-signed, P-521 and marked as an authority. So `ring` (no P-521) and the usual verifier (no
-//! authorities as leaves) would both refuse it, the first by silently serving strangers. Here the certificate must be, byte for
-//! byte, the one that came in the environment, and its holder must prove that it has the key.
+//! The host's certificate is self-signed, P-521 and marked as an authority. The library `ring`,
+//! which has no P-521, cannot verify it and would silently serve strangers. The usual verifier,
+//! which accepts no authority as a leaf, refuses it. So the certificate must be, byte for byte, the
+//! one in the environment, and its holder must prove that it has the key.
 
 use std::sync::Arc;
 
@@ -20,20 +21,20 @@ use tokio_rustls::rustls::{
 
 use super::error::ServeError;
 
-/// A server's side, made anew for each process.
+/// The server's side of a connection, generated for each process.
 pub(super) struct Identity {
-    /// The certificate that the handshake line tells the host.
+    /// The certificate in the handshake line.
     pub(super) certificate: CertificateDer<'static>,
-    /// What connections are accepted with.
+    /// The configuration with which connections are accepted.
     pub(super) config: Arc<ServerConfig>,
 }
 
-/// An identity that only the holder of `client_pem` can talk to.
+/// Generates an identity to which only the holder of `client_pem` can connect.
 pub(super) fn identity(client_pem: &str) -> Result<Identity, ServeError> {
     let client = CertificateDer::from_pem_slice(client_pem.as_bytes()).map_err(|error| {
         ServeError::Tls(format!("PLUGIN_CLIENT_CERT holds no certificate: {error}"))
     })?;
-    // The host looks for this name, and takes the certificate itself as the only authority.
+    // The host expects this name, and takes the certificate itself as the only authority.
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])
         .map_err(|error| ServeError::Tls(error.to_string()))?;
     let certificate = own.cert.der().clone();
@@ -59,7 +60,7 @@ pub(super) fn identity(client_pem: &str) -> Result<Identity, ServeError> {
     })
 }
 
-/// Accepts one certificate and no other.
+/// A verifier that accepts one certificate and no other.
 #[derive(Debug)]
 struct Pinned {
     client: CertificateDer<'static>,

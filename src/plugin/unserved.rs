@@ -1,4 +1,5 @@
-//! Calls that nobody serves, named in their answers: what a newer host asks for, or another program that came to the wrong place.
+//! Answers to calls that are not served, which name the call: a newer host makes them, or a program
+//! at the wrong address.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,7 +9,7 @@ use tonic::body::Body;
 use tonic::codegen::http::{HeaderMap, Request, Response};
 use tonic::codegen::{Service, http};
 
-/// Serves what `S` serves, and puts the call's name into an "unimplemented" that has no message.
+/// A service that puts the name of the call into an answer "unimplemented" without a message.
 #[derive(Clone)]
 pub(super) struct Naming<S>(pub(super) S);
 

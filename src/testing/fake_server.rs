@@ -1,4 +1,4 @@
-//! A server of HTTP whose every answer a test chooses: what no honest server would say.
+//! An HTTP server whose every answer a test chooses, such as no honest server gives.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// A server on a loopback port of its own. It ends when it is dropped.
+/// A server on a free loopback port. It ends when it is dropped.
 pub(crate) struct FakeServer {
     url: String,
     shared: Arc<Shared>,
@@ -24,19 +24,19 @@ struct Shared {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Heard {
     pub(crate) method: String,
-    /// Below the Admin API's base, with its query.
+    /// The path below the Admin API's base, with its query.
     pub(crate) path: String,
     /// The header `user-agent`.
     pub(crate) agent: String,
     pub(crate) body: String,
 }
 
-/// What the server does with a request.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
-    /// Answers with a status and a body.
+    /// A status and a body.
     Is(u16, String),
-    /// The same with a header line more.
+    /// A status, a header line and a body.
     With(u16, String, String),
 }
 
@@ -46,7 +46,8 @@ const BASE: &str = "/api/admin/v3.0";
 const SOON: Duration = Duration::from_secs(20);
 
 impl FakeServer {
-    /// Starts a server that answers as `answer` says. A login that `answer` has nothing to say of (it gives status 0) succeeds.
+    /// Starts a server that answers as `answer` says. Where `answer` gives status 0, a login
+    /// succeeds.
     pub(crate) fn start(answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -72,7 +73,7 @@ impl FakeServer {
         &self.url
     }
 
-    /// The requests that arrived, without logins.
+    /// Returns the requests that arrived, without logins.
     pub(crate) fn heard(&self) -> Vec<Heard> {
         self.shared
             .heard
@@ -83,7 +84,7 @@ impl FakeServer {
             .collect()
     }
 
-    /// The same as `METHOD path`.
+    /// Returns the requests that arrived, without logins, each as `METHOD path`.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.heard().iter().map(Heard::line).collect()
     }
@@ -105,7 +106,7 @@ impl Heard {
 }
 
 impl Answer {
-    /// A document with status 200.
+    /// Returns a document with status 200.
     pub(crate) fn ok(body: impl ToString) -> Self {
         Self::Is(200, body.to_string())
     }
@@ -137,7 +138,8 @@ fn serve(shared: &Shared, stream: TcpStream) {
         } else {
             format!("content-length: {}\r\n", body.len())
         };
-        // In one piece: the kernel would hold back a second one until the first is acknowledged.
+        // The answer is written at once: the kernel would hold back a second piece until the first
+        // is acknowledged.
         let answer = format!("HTTP/1.1 {status} Said\r\n{header}{length}\r\n{body}");
         if writer.write_all(answer.as_bytes()).is_err() {
             return;

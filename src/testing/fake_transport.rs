@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::json;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::admin_api::{
     BaseUrl, Broken, Client, Clock, Credentials, Raw, Request, Secret, Secrets, Transport,
@@ -36,8 +37,8 @@ pub(crate) enum Canned {
     Is(u16, String),
     /// Answers with the date of a clock that shows this many seconds since 1970.
     At(u64, String),
-    /// Answers so after the notification.
-    After(Arc<Notify>, Box<Self>),
+    /// Answers so once the token is cancelled.
+    After(CancellationToken, Box<Self>),
     /// Never answers.
     Hangs,
     /// The network fails, having delivered the request or not.
@@ -107,9 +108,11 @@ impl Transport for FakeTransport {
             token: token.map(|token| token.reveal().to_owned()),
         };
         self.sent.send_modify(|all| all.push(sent));
+        // Like a socket, it lets others run before it answers.
+        tokio::task::yield_now().await;
         let mut canned = (self.answer)(request).unwrap_or_else(|| session_call(request));
-        while let Canned::After(notified, then) = canned {
-            notified.notified().await;
+        while let Canned::After(gate, then) = canned {
+            gate.cancelled().await;
             canned = *then;
         }
         let raw = |status, body: Result<String, String>| Raw {
@@ -168,6 +171,6 @@ impl Clock for ManualClock {
         let mut now = self.now.subscribe();
         let end = *now.borrow() + duration;
         let over = now.wait_for(|now| *now >= end).await.is_ok();
-        assert!(over, "the clock is there while somebody waits by it");
+        assert!(over, "the clock exists while a layer waits by it");
     }
 }

@@ -2,12 +2,12 @@
 
 mod wire;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::json;
-use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::testing::{Canned, FakeTransport, ManualClock};
@@ -72,12 +72,12 @@ async fn refusals_are_shown_in_the_servers_words() {
         (
             502,
             "<html>",
-            r#"App Services answered 502: "(an answer that is no JSON)""#,
+            r#"App Services answered 502: "(the answer is not JSON)""#,
         ),
         (
             200,
             "<html>",
-            "the answer is not one that App Services gives: status 200 with a body that is no JSON; is the base URL right?",
+            "the answer is not one that App Services gives: status 200 with a body that is not JSON; check the base URL",
         ),
         (
             400,
@@ -148,14 +148,14 @@ async fn a_request_carries_the_token_of_one_login() {
 
 /// The API accepts `access-token` never, and the token of a renewal always.
 fn expired() -> FakeTransport {
-    // Nothing but the second token tells that a session was renewed.
-    let renewed = std::sync::atomic::AtomicBool::new(false);
+    // Whether the session was renewed.
+    let renewed = AtomicBool::new(false);
     FakeTransport::new(move |request| match request.path() {
         "/auth/session" => {
-            renewed.store(true, std::sync::atomic::Ordering::Relaxed);
+            renewed.store(true, Ordering::Relaxed);
             is(201, json!({ "access_token": "renewed-token" }))
         }
-        "/thing" if renewed.load(std::sync::atomic::Ordering::Relaxed) => is(200, "{}"),
+        "/thing" if renewed.load(Ordering::Relaxed) => is(200, "{}"),
         "/thing" => is(401, json!({ "error": "invalid session" })),
         _ => None,
     })
@@ -193,23 +193,22 @@ async fn a_request_that_is_always_refused_is_sent_twice_and_no_more() {
 
 #[tokio::test]
 async fn a_wrong_key_is_tried_once_by_all_who_wait() {
-    let asked = Arc::new(Notify::new());
-    let until = Arc::clone(&asked);
+    let asked = CancellationToken::new();
+    let until = asked.clone();
     let transport = FakeTransport::new(move |_| {
         let refusal = Canned::Is(401, r#"{"error":"wrong key"}"#.to_owned());
-        Some(Canned::After(Arc::clone(&until), Box::new(refusal)))
+        Some(Canned::After(until.clone(), Box::new(refusal)))
     });
     let client = transport.client();
     let request = Request::get("/thing");
     // Each future runs until it waits, and only then the login is answered.
     let sending = join_all((0..8).map(|_| client.send(&request)));
-    let (sent, ()) = tokio::join!(sending, async { asked.notify_one() });
+    let (sent, ()) = tokio::join!(sending, async { asked.cancel() });
     for outcome in sent {
         assert_eq!(outcome.expect_err("a wrong key").status(), Some(401));
     }
     assert_eq!(transport.lines(), [LOGIN]);
     // A request that comes later tries again: the key may be right by then.
-    asked.notify_one();
     let later = client.send(&request).await;
     assert_eq!(later.expect_err("a wrong key").status(), Some(401));
     assert_eq!(transport.lines(), [LOGIN, LOGIN]);
@@ -259,12 +258,12 @@ async fn a_login_or_read_that_hangs_ends_with_the_interrupt() {
 /// A write that waits for another's login when the interrupt comes.
 #[tokio::test]
 async fn a_write_that_has_not_begun_is_not_sent() {
-    let answered = Arc::new(Notify::new());
-    let until = Arc::clone(&answered);
+    let answered = CancellationToken::new();
+    let until = answered.clone();
     let transport = FakeTransport::new(move |request| {
         request.path().starts_with("/auth/").then(|| {
             let tokens = json!({ "access_token": "a", "refresh_token": "r" }).to_string();
-            Canned::After(Arc::clone(&until), Box::new(Canned::Is(200, tokens)))
+            Canned::After(until.clone(), Box::new(Canned::Is(200, tokens)))
         })
     });
     let client = transport.client();
@@ -272,7 +271,7 @@ async fn a_write_that_has_not_begun_is_not_sent() {
     let interrupt = async {
         transport.until(LOGIN).await;
         client.stop();
-        answered.notify_one();
+        answered.cancel();
     };
     let (written, ()) = tokio::join!(client.send(&request), interrupt);
     assert!(matches!(written, Err(ApiError::Stopped { .. })));
@@ -281,11 +280,11 @@ async fn a_write_that_has_not_begun_is_not_sent() {
 
 #[tokio::test]
 async fn a_write_that_is_under_way_is_finished() {
-    let answered = Arc::new(Notify::new());
-    let until = Arc::clone(&answered);
+    let answered = CancellationToken::new();
+    let until = answered.clone();
     let transport = FakeTransport::new(move |request| {
         let done = Canned::Is(200, r#"{"done":true}"#.to_owned());
-        (request.path() == "/thing").then(|| Canned::After(Arc::clone(&until), Box::new(done)))
+        (request.path() == "/thing").then(|| Canned::After(until.clone(), Box::new(done)))
     });
     let client = transport.client();
     let request = Request::put("/thing");
@@ -293,7 +292,7 @@ async fn a_write_that_is_under_way_is_finished() {
         transport.until("PUT /thing").await;
         // The stop is there before the answer is.
         client.stop();
-        answered.notify_one();
+        answered.cancel();
     };
     let (written, ()) = tokio::join!(client.send(&request), interrupt);
     assert_eq!(shown(written), r#"200 {"done":true}"#);

@@ -3,7 +3,7 @@
 use super::document::id_of;
 use super::failure::Cause;
 use crate::admin_api::{Request, segment};
-use crate::declare::words::{Default, Sent, Spec};
+use crate::declare::words::{Attr, Default, Sent, Spec};
 use crate::engine::Value;
 use serde_json::Value as Json;
 
@@ -16,7 +16,7 @@ pub(crate) struct Address {
     /// `None` for an object that is not there yet, and for one that has no id of its own.
     pub(crate) id: Option<String>,
     /// What it is in, where Terraform manages that.
-    pub(crate) parent: Option<Box<Address>>,
+    pub(crate) parent: Option<Box<Self>>,
 }
 
 impl Spec {
@@ -52,13 +52,13 @@ impl Spec {
     }
 
     /// Returns the parent, where it is an object that the API lists.
-    pub(crate) fn managed_parent(&self) -> Option<&'static Spec> {
+    pub(crate) fn managed_parent(&self) -> Option<&'static Self> {
         self.parent.filter(|parent| parent.parent.is_some())
     }
 
     /// Returns what the values of an object say of its parent: where that is, and its id.
     fn values_of_parent(&self, values: &Value) -> Value {
-        let parent = self.parent.into_iter().flat_map(Spec::place);
+        let parent = self.parent.into_iter().flat_map(Self::place);
         let place = parent.map(|attr| (attr.name, values.get(attr.name).clone()));
         let last = self.place().last();
         let id = last.map(|attr| ("id", values.get(attr.name).clone()));
@@ -133,7 +133,7 @@ impl Spec {
     }
 
     /// Returns the attributes that tell objects of the type apart: the ids in their path, and their own.
-    pub(crate) fn identifying(&self) -> impl Iterator<Item = &'static crate::declare::words::Attr> {
+    pub(crate) fn identifying(&self) -> impl Iterator<Item = &'static Attr> {
         let single = self.lifecycle.is_single();
         self.attrs
             .iter()

@@ -80,7 +80,10 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
             // What does not exist yet has no name that somebody could wait for, so it is in no circle.
             Err(Taken::Kept | Taken::Circle) => {
                 let import = spec.import_id(planned, holder);
-                return Err(refusal.map_or_else(|| exists(api, &import), Cause::Taken));
+                return Err(refusal.map_or_else(
+                    || exists(api, &import),
+                    |refusal| Cause::Taken(Box::new(refusal)),
+                ));
             }
         }
     }
@@ -94,8 +97,8 @@ async fn send(
     change: &Change<'_>,
     there: &[Json],
 ) -> Result<Result<Json, ApiError>, Cause> {
-    let unknown = |error| Cause::OutcomeUnknown {
-        error,
+    let unknown = |error: ApiError| Cause::OutcomeUnknown {
+        error: Box::new(error),
         import: at.spec.import_id(change.planned, None),
     };
     let answer = match api.client.send(request).await {

@@ -23,11 +23,11 @@ pub(crate) struct Failure {
 #[derive(Debug)]
 pub(crate) enum Cause {
     /// The request failed.
-    Api(ApiError),
+    Api(Box<ApiError>),
     /// The document is not as declared; without its content.
     Misfit(String),
     /// Another object has the name, and the API refuses it.
-    Taken(ApiError),
+    Taken(Box<ApiError>),
     /// Another object has the name.
     Exists {
         /// Its import id.
@@ -36,11 +36,14 @@ pub(crate) enum Cause {
         folder: Option<PathBuf>,
     },
     /// The object whose name is wanted keeps it.
-    Kept { refusal: ApiError },
+    Kept { refusal: Box<ApiError> },
     /// The object whose name is wanted waits for this one's.
     Circle,
     /// Nobody can tell whether the object was made.
-    OutcomeUnknown { error: ApiError, import: String },
+    OutcomeUnknown {
+        error: Box<ApiError>,
+        import: String,
+    },
     /// The object was removed meanwhile.
     Gone { path: String },
     /// A resource of the same run, of this type, manages the same list and could not write it.
@@ -87,6 +90,6 @@ impl Cause {
 
 impl From<ApiError> for Cause {
     fn from(error: ApiError) -> Self {
-        Self::Api(error)
+        Self::Api(Box::new(error))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::{id_of, overlaid, path_in};
+use super::document::{id_of, overlaid, path_in, set};
 use super::failure::{Cause, Failure};
 use super::follows::described;
 use super::look::Seen;
@@ -16,8 +16,8 @@ use crate::declare::context::Api;
 use crate::declare::memory::Write;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Change as How, Read, Spec, Ty};
-use crate::engine::{Diagnostic, Value};
-use crate::provider::{Change, Current};
+use crate::engine::Diagnostic;
+use crate::provider::{Change, Current, Private};
 
 /// The private state's key for the token of the last write.
 const TOKEN: &str = "last_write";
@@ -62,43 +62,47 @@ pub(super) async fn write(api: &Api, at: &Address, change: &Change<'_>) -> Resul
     let wanted = encode::field(list.attr, planned.get(list.attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
     let done = list.reconcile(api, &present, wanted, &HashSet::new()).await;
-    let misfit = |why: String| failure(Cause::misfit(&api.client, &why));
     match done {
         Ok(altered) => {
             api.memory.end_write(&at.collection, connection);
-            // What is there is what was planned, in its spelling.
-            let wanted: Json = wanted.iter().cloned().collect();
-            let state = described(spec, &wanted, planned).map_err(misfit)?;
-            let state = with_members(state, list.attr, planned);
-            let what = spec.describe(planned);
-            let altered = altered.then(|| promise::altered(list.attr.name, &what));
-            let mut warnings: Vec<Diagnostic> = altered.into_iter().collect();
-            warnings.extend(rivals::warn(spec, api, &state, connection));
-            Ok(Made {
-                state,
-                warnings,
-                private: Some(private),
-            })
+            Ok(written(api, &list, change, altered, private))
         }
         Err(error) if prior.is_null() => Err(failure(error.into())),
         Err(error) => {
-            // What the list has now, as far as that can be seen.
-            let there = match at.look(api).await {
-                Ok(Seen::Present(documents)) => described(spec, &documents, prior).ok(),
-                _ => None,
-            };
             let failure = failure(error.into());
-            Err(match there {
-                Some(there) => failure.leaving(there),
-                None => failure,
+            // What the list has now, as far as that can be seen.
+            Err(match at.look(api).await {
+                Ok(Seen::Present(documents)) => match described(spec, &documents, prior) {
+                    Ok(there) => failure.leaving(there),
+                    Err(_) => failure,
+                },
+                _ => failure,
             })
         }
     }
 }
 
-fn with_members(mut state: Value, attr: &Attr, planned: &Value) -> Value {
-    super::document::set(&mut state, attr.name, planned.get(attr.name));
-    state
+/// What a write left: what was planned, in its spelling.
+fn written(
+    api: &Api,
+    list: &List<'_>,
+    change: &Change<'_>,
+    altered: bool,
+    private: Private,
+) -> Made {
+    let spec = list.at.spec;
+    let mut state = change.planned.clone();
+    if let Some(parent) = spec.place().last() {
+        set(&mut state, "id", change.planned.get(parent.name));
+    }
+    let what = spec.describe(change.planned);
+    let altered = altered.then(|| promise::altered(list.attr.name, &what));
+    let rival = rivals::warn(spec, api, &state, change.connection);
+    Made {
+        state,
+        warnings: altered.into_iter().chain(rival).collect(),
+        private: Some(private),
+    }
 }
 
 /// Removes every member, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform

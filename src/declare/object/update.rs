@@ -74,7 +74,7 @@ async fn change_all(
         calls::make_calls(api, at, state, planned).await?;
     }
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
-    if !changed.iter().any(|attr| sends_body(&attr)) || !has_its_value(spec, change.config) {
+    if !changed.iter().any(|attr| sends_body(attr)) || !has_its_value(spec, change.config) {
         // Nothing else reaches the API: what was planned is what is there.
         return Ok((planned.clone(), Vec::new()));
     }

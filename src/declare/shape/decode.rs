@@ -92,29 +92,36 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
         }
         (Ty::Object(attrs), Json::Object(_)) => nested(attrs, json, known),
         (Ty::OneOf(cases), Json::Object(_)) => one_of(attr, cases, json, known),
+        (Ty::SetOf(_) | Ty::ListOf(_) | Ty::MapOf(_), _) => {
+            objects(&attr.ty, json, known).unwrap_or_else(|| Err(strange()))
+        }
+        _ => Err(strange()),
+    }
+}
+
+/// Returns several nested objects; `None` where the document is of another kind.
+fn objects(ty: &Ty, json: &Json, known: &Value) -> Option<Result<Value, String>> {
+    match (ty, json) {
         (Ty::SetOf(attrs), Json::Array(elements)) => {
             let one = |element| nested(attrs, element, spelled_before(attrs, known, element));
             let elements = elements.iter().map(one);
-            elements.collect::<Result<_, _>>().map(Value::Set)
+            Some(elements.collect::<Result<_, _>>().map(Value::Set))
         }
         (Ty::ListOf(attrs), Json::Array(elements)) => {
             let before = known.elements();
             let one =
                 |(at, element)| nested(attrs, element, before.get(at).unwrap_or(&Value::Null));
             let elements = elements.iter().enumerate().map(one);
-            elements.collect::<Result<_, _>>().map(Value::List)
+            Some(elements.collect::<Result<_, _>>().map(Value::List))
         }
         (Ty::MapOf(attrs), Json::Object(fields)) => {
             let one = |(key, field): (&String, &Json)| {
                 Ok((key.clone(), nested(attrs, field, known.get(key))?))
             };
-            fields
-                .iter()
-                .map(one)
-                .collect::<Result<_, _>>()
-                .map(Value::Map)
+            let fields = fields.iter().map(one);
+            Some(fields.collect::<Result<_, _>>().map(Value::Map))
         }
-        _ => Err(strange()),
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ const BOX_ID: Attr = text("box_id").required().sent(Sent::Path).replaces();
 const DRAWER_ID: Attr = text("drawer_id").required().sent(Sent::Path).replaces();
 const ID: Attr = text("id").computed();
 const NAME: Attr = text("name").required();
-const SIZE: Attr = number("size");
+const SIZE: Attr = number("size").checks(&[Check::Between(0, 100)]);
 
 /// What Terraform does not manage and everything is in.
 static PLACE: Spec = Spec {

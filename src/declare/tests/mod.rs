@@ -6,6 +6,8 @@ mod bench;
 mod flows;
 mod imports;
 mod lifecycles;
+mod lists;
 mod made_up;
+mod singles;
 
 use bench::{Bench, check};

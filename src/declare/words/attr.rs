@@ -36,11 +36,11 @@ pub(crate) enum Ty {
     /// A set of such words; an array in the API.
     Words(&'static [&'static str]),
     /// Elements of a simple type, in order.
-    List(&'static Ty),
+    List(&'static Self),
     /// Elements of a simple type, in no order; an array in the API.
-    Set(&'static Ty),
+    Set(&'static Self),
     /// Values of a simple type, by key.
-    Map(&'static Ty),
+    Map(&'static Self),
     /// Text that holds a JSON object, compared as JSON; the object itself in the API.
     JsonObject,
     /// The same with any JSON value.

@@ -17,7 +17,7 @@ pub(crate) struct Spec {
     /// Set when Atlas itself no longer runs what the resource manages.
     pub(crate) ended: Option<&'static str>,
     /// What the object is in; only what Terraform does not manage is in nothing.
-    pub(crate) parent: Option<&'static Spec>,
+    pub(crate) parent: Option<&'static Self>,
     /// The path of the collection, or of the object where its parent has but one. What is in braces is an attribute: each is the id of
     /// an ancestor, and the last one the parent's.
     pub(crate) collection: &'static str,

@@ -28,6 +28,15 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
     found
 }
 
+/// The same rules for a plan that is made again at apply, when the configuration is known: it may differ from the plan that the user
+/// has seen only where that has unknowns (protocol.md 5.8).
+#[cfg(test)]
+pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<Problem> {
+    let mut found = Vec::new();
+    compatible_block(block, &Path::root(), planned, again, &mut found);
+    found
+}
+
 fn compatible_block(
     block: &Block,
     at: &Path,

@@ -8,6 +8,8 @@ mod planned;
 mod schema;
 
 pub use applied::check_applied;
+#[cfg(test)]
+pub(crate) use applied::check_final_plan;
 pub use conform::check_type;
 pub(crate) use conform::conformed;
 pub use planned::check_plan;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rmp::Marker;
-use rmp::encode as write;
+use rmp::encode::{self as write, ByteBuf};
 
 use super::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
@@ -25,9 +25,9 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
 
 /// Writes a value of the type: object keys in order, numbers in the form that go-cty chooses.
 pub fn encode(value: &Value, ty: &Type) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = ByteBuf::new();
     put(&mut out, value, ty);
-    out
+    out.into_vec()
 }
 
 const UNKNOWN: i8 = 0;
@@ -35,26 +35,22 @@ const REFINED: i8 = 12;
 /// go-cty refuses longer refinements.
 const LONGEST_REFINEMENT: usize = 1024;
 
-fn put(out: &mut Vec<u8>, value: &Value, ty: &Type) {
-    // Writing to a Vec cannot fail, so the results below carry nothing.
+fn put(out: &mut ByteBuf, value: &Value, ty: &Type) {
     match (value, ty) {
-        (Value::Null, _) => drop(write::write_nil(out)),
-        (Value::Unknown(unknown), _) => put_unknown(out, unknown),
-        (Value::Dynamic(typed), Type::Dynamic) => {
-            drop(write::write_array_len(out, 2));
-            drop(write::write_bin(
-                out,
-                typed.0.to_json().to_string().as_bytes(),
-            ));
-            put(out, &typed.1, &typed.0);
+        (Value::Null, _) => {
+            let Ok(()) = write::write_nil(out);
         }
-        // A type that the schema gives is not written.
-        (Value::Dynamic(typed), _) => put(out, &typed.1, &typed.0),
-        (Value::Bool(truth), _) => drop(write::write_bool(out, *truth)),
+        (Value::Unknown(unknown), _) => put_unknown(out, unknown),
+        (Value::Dynamic(typed), ty) => put_dynamic(out, typed, ty),
+        (Value::Bool(truth), _) => {
+            let Ok(()) = write::write_bool(out, *truth);
+        }
         (Value::Number(number), _) => put_number(out, number),
-        (Value::String(text), _) => drop(write::write_str(out, text)),
+        (Value::String(text), _) => {
+            let Ok(()) = write::write_str(out, text);
+        }
         (Value::List(elements) | Value::Set(elements), _) => {
-            drop(write::write_array_len(out, elements.len() as u32));
+            let Ok(_) = write::write_array_len(out, elements.len() as u32);
             for (at, element) in elements.iter().enumerate() {
                 let ty = match ty {
                     Type::List(inner) | Type::Set(inner) => inner,
@@ -65,39 +61,61 @@ fn put(out: &mut Vec<u8>, value: &Value, ty: &Type) {
             }
         }
         (Value::Map(elements), _) => {
-            drop(write::write_map_len(out, elements.len() as u32));
+            let Ok(_) = write::write_map_len(out, elements.len() as u32);
+            // An object's attributes and their types stand in the same order.
+            let mut next = if let Type::Object(types) = ty {
+                Some(types.iter())
+            } else {
+                None
+            };
             for (key, element) in elements {
-                let ty = match ty {
-                    Type::Map(inner) => inner,
-                    Type::Object(types) => types.get(key).unwrap_or(&Type::Dynamic),
+                let ty = match (ty, next.as_mut().and_then(Iterator::next)) {
+                    (_, Some((name, ty))) if name == key => ty,
+                    (Type::Map(inner), _) => inner,
+                    (Type::Object(types), _) => types.get(key).unwrap_or(&Type::Dynamic),
                     _ => &Type::Dynamic,
                 };
-                drop(write::write_str(out, key));
+                let Ok(()) = write::write_str(out, key);
                 put(out, element, ty);
             }
         }
     }
 }
 
-fn put_unknown(out: &mut Vec<u8>, unknown: &Unknown) {
+/// A type is written where the schema is open, and nowhere else.
+fn put_dynamic(out: &mut ByteBuf, (own, value): &(Type, Value), ty: &Type) {
+    if *ty == Type::Dynamic {
+        let Ok(_) = write::write_array_len(out, 2);
+        let Ok(()) = write::write_bin(out, own.to_json().to_string().as_bytes());
+    }
+    put(out, value, own);
+}
+
+fn put_unknown(out: &mut ByteBuf, unknown: &Unknown) {
     match &unknown.refinements {
-        None => out.extend_from_slice(&[Marker::FixExt1.to_u8(), UNKNOWN as u8, 0]),
+        None => out
+            .as_mut_vec()
+            .extend_from_slice(&[Marker::FixExt1.to_u8(), UNKNOWN as u8, 0]),
         Some(payload) => {
-            drop(write::write_ext_meta(out, payload.len() as u32, REFINED));
-            out.extend_from_slice(payload);
+            let Ok(_) = write::write_ext_meta(out, payload.len() as u32, REFINED);
+            out.as_mut_vec().extend_from_slice(payload);
         }
     }
 }
 
-fn put_number(out: &mut Vec<u8>, number: &Number) {
+fn put_number(out: &mut ByteBuf, number: &Number) {
     if let Some(integer) = number.to_i64() {
-        drop(write::write_sint(out, integer));
+        let Ok(_) = write::write_sint(out, integer);
         return;
     }
     // Large integers go as text even where a float has them exactly, as Terraform 1.11 writes them.
     match number.to_f64_exactly().filter(|_| !number.is_integer()) {
-        Some(float) => drop(write::write_f64(out, float)),
-        None => drop(write::write_str(out, &number.to_string())),
+        Some(float) => {
+            let Ok(()) = write::write_f64(out, float);
+        }
+        None => {
+            let Ok(()) = write::write_str(out, &number.to_string());
+        }
     }
 }
 
@@ -166,11 +184,15 @@ impl<'a> Reader<'a> {
     ) -> Result<Value, CodecError> {
         let length = self.map_length(marker)?;
         let mut attributes = BTreeMap::new();
+        // Core writes attributes in the order in which their types stand.
+        let mut next = types.iter();
         for _ in 0..length {
             let name = self.key()?;
-            let (name, inner) = types
-                .get_key_value(name)
-                .ok_or_else(|| wrong(format!("has no attribute {name:?}")))?;
+            let found = next
+                .next()
+                .filter(|(expected, _)| *expected == name)
+                .or_else(|| types.get_key_value(name));
+            let (name, inner) = found.ok_or_else(|| wrong(format!("has no attribute {name:?}")))?;
             let value = self
                 .value(inner, depth + 1)
                 .map_err(|error| error.below(Step::Attribute(name.clone())))?;

@@ -138,3 +138,38 @@ fn an_unknown_of_a_type_is_unknown_in_the_plan() {
     let config = object(typed(Type::String, Value::UNKNOWN));
     assert!(planned(&schema, &prior, &config).get("any").is_unknown());
 }
+
+/// `jsonencode({ id = other.id })`: core knows how the text begins, and the state has the server's spelling of it.
+#[test]
+fn nothing_is_promised_of_how_a_text_with_a_meaning_begins() {
+    let schema = schema(
+        "rule: string optional json; rules: list(string) optional json; text: string optional",
+    );
+    let refinements = Some(Box::from(*b"\x82\x01\xc2\x02\xa2{\""));
+    let open = Value::Unknown(Unknown { refinements });
+    let all = |one: &Value| {
+        Value::object([
+            ("rule", one.clone()),
+            ("rules", Value::List(vec![one.clone()])),
+            ("text", one.clone()),
+        ])
+    };
+    let text = || Value::from("{\"id\":1}");
+    let prior = Value::object([
+        ("rule", "{ \"id\": 1 }".into()),
+        ("rules", Value::List(vec!["{ \"id\": 1 }".into()])),
+        ("text", text()),
+    ]);
+    let seen = planned(&schema, &prior, &all(&open));
+    assert_eq!(check_plan(&schema.block, &prior, &all(&open), &seen), []);
+    let made = planned(&schema, &prior, &all(&text()));
+    assert!(made == prior);
+    assert_eq!(check_applied(&schema.block, &seen, &made), []);
+    // Of what has no meaning, what is known is passed on.
+    assert!(matches!(
+        seen.get("text"),
+        Value::Unknown(Unknown {
+            refinements: Some(_)
+        })
+    ));
+}

@@ -1,7 +1,8 @@
-//! Whether this library reads, writes and proposes as Terraform core does.
+//! Compares what this library reads, writes and proposes with what Terraform core does.
 //!
-//! Where it does not, the mistake is the library's and not the provider's, so a call goes on and the log tells it. The question is
-//! asked while somebody listens for warnings, in every build: our own tests do, and fail when they hear [`DISAGREEMENT`].
+//! A difference is a mistake of the library and not of the provider, so the call goes on and the
+//! log reports it. The comparison runs in every build while warnings are logged. Our own tests log
+//! them, and fail on [`DISAGREEMENT`].
 
 use crate::engine::{Block, Schema, Value, propose};
 
@@ -9,10 +10,10 @@ use super::rewritten::first_difference;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
 
-/// What the log says first; the tests look for it.
+/// The beginning of every report, which tests look for.
 const DISAGREEMENT: &str = "the library disagrees with Terraform core";
 
-/// Whether a value that core sent is written as it came.
+/// Reports a value that this library would write in other bytes than core sent.
 pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema: &Schema) {
     let sent = sent.map_or(&[][..], |message| &message.msgpack);
     if sent.is_empty() || !tracing::enabled!(tracing::Level::WARN) {
@@ -20,7 +21,7 @@ pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema
     }
     let written = convert::message(value, &schema.block).msgpack;
     if let Some(at) = first_difference(sent, &written) {
-        // One byte is no secret, and tells the kind of a value.
+        // One byte gives no secret away, and shows the kind of a value.
         let came = format!("{:02x?}", sent.get(at));
         let became = format!("{:02x?}", written.get(at));
         tracing::warn!(
@@ -32,7 +33,8 @@ pub(super) fn on_bytes(sent: Option<&proto::DynamicValue>, value: &Value, schema
     }
 }
 
-/// Whether the engine proposes what core does; of elements that are not known, what any version of it does.
+/// Reports a proposal that differs from core's. For unknown elements, the proposal of any version
+/// of core counts.
 pub(super) fn on_proposal(block: &Block, prior: &Value, config: &Value, proposed: &Value) {
     if config.is_null() || !tracing::enabled!(tracing::Level::WARN) {
         return;
@@ -42,8 +44,8 @@ pub(super) fn on_proposal(block: &Block, prior: &Value, config: &Value, proposed
     }
 }
 
-/// What all versions have in common: an unknown object may be gone into or not, and where the provider decides, a null may have the
-/// type that is configured or none (protocol.md 5.15).
+/// Returns the part of a proposal that all versions of core agree on. They may or may not look into
+/// an unknown object, and where the provider decides, a null has the configured type or none.
 fn common(proposed: &Value) -> Value {
     match proposed {
         value if value.is_null() => Value::Null,

@@ -22,8 +22,8 @@ pub(in crate::plugin) struct Rpc {
 }
 
 impl Rpc {
-    /// Returns the service. Each call counts in `running` while it lasts, also when nobody waits for
-    /// its answer any more.
+    /// Returns the service. Each call counts in `running` while it lasts, also when nobody waits
+    /// for its answer any more.
     pub(in crate::plugin) const fn new(provider: Arc<dyn Provider>, running: Counter) -> Self {
         Self { provider, running }
     }
@@ -116,14 +116,13 @@ pub(super) fn panicked(rpc: &str, subject: Option<&str>) -> Diagnostic {
     let place = subject.map_or_else(|| rpc.to_owned(), |subject| format!("{rpc} of {subject}"));
     let next = match rpc {
         "OpenEphemeralResource" | "RenewEphemeralResource" | "CloseEphemeralResource" => {
-            "No state has what it opened, and it may be open still: run Terraform again, which opens a new one."
+            "What it opened is not in the state and may still be open: run Terraform again, which opens a \
+             new one."
         }
-        _ => {
-            "What it had done until then is not in the state: look at the plan before applying again."
-        }
+        _ => "What it did until then is not in the state: review the plan before you apply again.",
     };
     Diagnostic::bug(format!(
-        "The provider panicked in {place}. {next}\nWith TF_LOG_PROVIDER=ERROR the log says where."
+        "The provider panicked in {place}. {next}\nSet TF_LOG_PROVIDER=ERROR to see the place in the log."
     ))
 }
 
@@ -221,7 +220,7 @@ answers!(
 );
 
 impl Answer for proto::call_function::Response {
-    /// A function has one error, and no diagnostics.
+    /// Joins the diagnostics, because a function has one error.
     fn failed(diagnostics: Vec<proto::Diagnostic>) -> Self {
         let text = diagnostics
             .into_iter()

@@ -1,4 +1,4 @@
-//! What the provider is, and whether a configuration is right.
+//! The calls about the provider itself and about configurations.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
 
-/// All of these are true of every provider served from here: core need not ask for the schema of each process again, and asks
-/// the provider before a destruction.
+/// The capabilities of every provider that is served from here. Core need not ask each process for
+/// the schema again, and asks the provider before it plans a destruction.
 const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,

@@ -1,4 +1,4 @@
-//! Ephemeral resources.
+//! The calls about ephemeral resources.
 
 use std::sync::Arc;
 

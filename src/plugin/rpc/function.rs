@@ -1,4 +1,4 @@
-//! Functions.
+//! The calls about functions.
 
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ fn called(
     Ok(convert::typed_message(&result, &signature.returns))
 }
 
-/// Why an argument could not be read.
+/// Returns why an argument cannot be read.
 fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
     if error.infinite {
         let inside = Path(
@@ -87,10 +87,10 @@ fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
         );
         return format!("{inside} is infinite. {TOO_LARGE}");
     }
-    format!("it is no {}: {error}", parameter.ty)
+    format!("it is not of type {}: {error}", parameter.ty)
 }
 
-/// Terraform puts a full stop behind the text.
+/// Returns the answer of a call that failed. Its text has no full stop, because Terraform adds one.
 pub(super) fn failed(error: FunctionError) -> proto::call_function::Response {
     let text = error.text.trim_end();
     let text = text.strip_suffix('.').unwrap_or(text).to_owned();

@@ -1,4 +1,4 @@
-//! Identities, moves between types and generated configurations.
+//! The calls about identities, moves between types and generated configurations.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub(super) async fn upgrade(
     })
 }
 
-/// OpenTofu asks this of every provider, whatever it says that it can do.
+/// Moves a state. OpenTofu makes this call whatever the provider's capabilities.
 pub(super) async fn move_state(
     provider: Arc<dyn Provider>,
     request: proto::move_resource_state::Request,
@@ -58,7 +58,7 @@ pub(super) async fn move_state(
     Ok(proto::move_resource_state::Response {
         target_state: Some(convert::message(&found.state, &resource.schema().block)),
         target_private: found.private.unwrap_or_default().0,
-        // The read that follows tells it.
+        // The read that follows returns the identity.
         target_identity: None,
         diagnostics: convert::diagnostics(found.warnings),
     })
@@ -77,7 +77,7 @@ pub(super) async fn generate(
     })
 }
 
-/// The identity of a resource in a message.
+/// Returns the message of a resource's identity.
 pub(super) fn message(
     resource: &dyn Resource,
     identity: Option<Value>,
@@ -88,7 +88,7 @@ pub(super) fn message(
     })
 }
 
-/// The identity that core sent, if it did.
+/// Returns the identity that core sent, if it sent one.
 pub(super) fn value(
     resource: &dyn Resource,
     message: Option<&proto::ResourceIdentityData>,
@@ -130,12 +130,12 @@ fn stored(json: &[u8], what: &str) -> Outcome<serde_json::Value> {
     serde_json::from_slice(json).map_err(|error| {
         vec![Diagnostic::error(
             format!("The stored {what} cannot be read"),
-            format!("It is no JSON: {error}."),
+            format!("It is not JSON: {error}."),
         )]
     })
 }
 
-/// What an older core, or one without it, does not send.
+/// Reads a field that older cores do not send; null where it is absent.
 fn optional(raw: Option<&proto::RawState>, what: &str) -> Outcome<serde_json::Value> {
     raw.filter(|raw| !raw.json.is_empty())
         .map_or(Ok(serde_json::Value::Null), |raw| stored(&raw.json, what))

@@ -1,4 +1,4 @@
-//! Configuring, planning and applying.
+//! The calls that configure, plan and apply.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub(super) async fn plan(
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.prior_private),
         planned_private: Some(request.planned_private)
-            .filter(|notes| !notes.is_empty())
+            .filter(|private| !private.is_empty())
             .map(Private),
         identity: identity::value(resource, request.prior_identity.as_ref())?,
         meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,

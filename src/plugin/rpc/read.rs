@@ -1,4 +1,4 @@
-//! Reading what is there: stored states, objects, imports, data sources.
+//! The calls that read: stored states, objects, imports, data sources.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(super) async fn upgrade(
     let json = serde_json::from_slice(&raw.json).map_err(|error| {
         vec![Diagnostic::error(
             format!("State of {} cannot be read", request.type_name),
-            format!("It is no JSON: {error}."),
+            format!("It is not JSON: {error}."),
         )]
     })?;
     let state = upgrade_resource_state(resource, request.version, json)?;
@@ -64,7 +64,7 @@ pub(super) async fn resource(
         new_state: Some(convert::message(&found.state, &schema.block)),
         private: found.private.unwrap_or(private).0,
         diagnostics: convert::diagnostics(found.warnings),
-        // What is put off was not looked at.
+        // A deferred read did not look at the object.
         new_identity: match found.deferred {
             Some(_) => request.current_identity,
             None => identity::message(resource, identity_of(resource, &found.state)),
@@ -89,7 +89,8 @@ pub(super) async fn import(
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block)),
         private: found.private.unwrap_or_default().0,
-        // What a user calls an object may be another name for it; the read that follows tells which object it is.
+        // The user may name the object by something that is not its identity. The read that follows
+        // returns the identity.
         identity: request.identity,
     };
     Ok(proto::import_resource_state::Response {

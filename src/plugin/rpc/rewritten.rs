@@ -1,9 +1,10 @@
-//! Whether a value that core sent is written again as it came.
+//! Whether this library would write a value in the bytes that core sent.
 
 use crate::engine::Number;
 
-/// Returns where the bytes differ. Large integers count by their value: Terraform 1.6 sends those that a float has exactly as a float,
-/// newer ones as text, which is what is written.
+/// Returns the place of the first difference. Large integers are compared by value: Terraform 1.6
+/// sends those that a float can hold exactly as floats, while newer versions and this library write
+/// them as text.
 pub(super) fn first_difference(sent: &[u8], written: &[u8]) -> Option<usize> {
     let mut rest = (sent, written);
     loop {
@@ -102,7 +103,7 @@ mod tests {
         *other.last_mut().expect("a byte") = b'y';
         assert_eq!(first_difference(&large, &shorter), Some(11));
         assert_eq!(first_difference(&large, &other), Some(11));
-        // What comes after such a number is compared, too.
+        // The bytes after such a number are compared, too.
         let mut after = written("18446744073709551616");
         *after.last_mut().expect("a byte") = b'y';
         assert_eq!(first_difference(&large, &after), Some(11));

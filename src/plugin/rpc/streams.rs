@@ -76,7 +76,7 @@ async fn listed(
     let list = find_list_resource(provider, &request.type_name)?;
     let resource = find_resource(provider, &request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
-    // Core always names a limit; none means all.
+    // Core always sends a limit; 0 means none.
     let limit = usize::try_from(request.limit)
         .ok()
         .filter(|limit| *limit > 0)
@@ -227,7 +227,7 @@ where
             .await
             .unwrap_or_else(|_| Some(crashed(panicked(name, subject.as_deref()))));
         if let Some(last) = last {
-            // Where nobody reads any more, the event has no reader to miss it.
+            // Where nobody reads any more, nobody misses the event.
             let _ = events.send(Ok(last)).await;
         }
     });

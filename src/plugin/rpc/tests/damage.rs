@@ -1,5 +1,5 @@
-//! Every call with damaged requests: whatever comes, an answer goes back, no call panics, and none is
-//! left running.
+//! Every call with damaged requests: whatever comes, an answer goes back, no call panics, and none
+//! is left running.
 //!
 //! Requests are damaged twice over: as protobuf, so that fields are missing, doubled or of another
 //! length, and inside, where the values of Terraform are.
@@ -43,8 +43,8 @@ impl Target {
         }
     }
 
-    /// Sends the seeds of a call undamaged, which must be answered without an error, and then damaged
-    /// variants of them. Afterwards no call runs any more.
+    /// Sends the seeds of a call undamaged, which must be answered without an error, and then
+    /// damaged variants of them. Afterwards no call runs any more.
     async fn attack<Q: Message + Default>(
         &self,
         call: &str,
@@ -63,7 +63,7 @@ impl Target {
         }
         let mut came_through = 0;
         for bytes in damaged(&seeds, ROUNDS) {
-            // What is no message is refused before it comes to the service.
+            // Bytes that are not a message are refused before they reach the service.
             let Ok(request) = Q::decode(bytes.as_slice()) else {
                 continue;
             };

@@ -1,4 +1,5 @@
-//! `number = pow(10, 400)`: wherever a user writes such a number, the answer names it and why it is refused, and blames no program.
+//! Infinite numbers, as in `number = pow(10, 400)`. Wherever a user writes one, the answer names
+//! its place, says why it is refused, and blames no program.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::provider::Provider;
 
 const WHY: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
 
-/// A provider's calls, and its configuration with an infinite number.
+/// The test provider's service, and a configuration with an infinite number.
 struct Infinite {
     rpc: Rpc,
     config: Vec<u8>,
@@ -45,7 +46,7 @@ fn float(number: f64) -> Vec<u8> {
     [&[0xcb][..], &number.to_be_bytes()].concat()
 }
 
-/// The bytes with something else for the last one of `before`.
+/// Returns the bytes with `with` in place of the last byte of `before`.
 fn replaced(bytes: &[u8], before: &[u8], with: &[u8]) -> Vec<u8> {
     let at = bytes
         .windows(before.len())
@@ -56,7 +57,7 @@ fn replaced(bytes: &[u8], before: &[u8], with: &[u8]) -> Vec<u8> {
     [&bytes[..at], with, &bytes[at + 1..]].concat()
 }
 
-/// What a call complains about: the summary, and the attribute that it points at.
+/// Returns the summary of each diagnostic, and the attribute that it points at.
 fn told(diagnostics: &[proto::Diagnostic]) -> Vec<(&str, Option<proto::AttributePath>)> {
     assert!(
         diagnostics.iter().all(|one| one.detail == WHY),
@@ -68,7 +69,7 @@ fn told(diagnostics: &[proto::Diagnostic]) -> Vec<(&str, Option<proto::Attribute
         .collect()
 }
 
-/// What is said of the attribute `number` of a configuration.
+/// Returns what is expected for the attribute `number` of a configuration.
 fn number() -> Vec<(&'static str, Option<proto::AttributePath>)> {
     vec![(
         "number is infinite",
@@ -197,7 +198,7 @@ async fn first<T>(answer: Result<Response<Stream<T>>, Status>) -> T {
     event.expect("an event and no failure")
 }
 
-/// Terraform looks for attributes in the block of the resource, where these are not.
+/// Values that are not in the resource's block, where Terraform would look for their attributes.
 #[tokio::test]
 async fn beside_a_configuration_its_place_is_named() {
     let Infinite { rpc, config, seeds } = Infinite::new(f64::INFINITY);
@@ -277,7 +278,7 @@ async fn as_an_argument_of_a_function_it_is_the_arguments_mistake() {
             .into_inner()
             .error
             .expect("an error");
-        // Terraform puts the full stop.
+        // Terraform adds the full stop.
         assert_eq!(
             error.text,
             format!("{place} is infinite. {}", WHY.trim_end_matches('.'))

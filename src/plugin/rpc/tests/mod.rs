@@ -1,4 +1,5 @@
-//! The service against requests of every kind: damaged, infinite, and such that core would disagree.
+//! The service against requests of every kind: damaged ones, infinite numbers, and values with
+//! which core would disagree.
 
 mod damage;
 mod infinite;
@@ -70,10 +71,12 @@ fn name() -> String {
     "test_thing".to_owned()
 }
 
-/// A value that is not written as core writes it, and a proposal that is not core's: the call goes on, and whoever listens hears it.
+/// A value in other bytes than core writes, and a proposal that is not core's. The call goes on,
+/// and the log reports it.
 #[tokio::test]
 async fn where_the_library_disagrees_with_core_the_log_says_so() {
-    // One for the process: where one listens in a thread alone, another thread may find that nobody does, and that is remembered.
+    // The subscriber is that of the process. With one of a thread, another thread may find that
+    // nobody listens, and tracing remembers that.
     let heard = Heard {
         thread: std::thread::current().id(),
         messages: Arc::default(),
@@ -113,14 +116,14 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
         plan(&config, &config).await,
         ["the library disagrees with Terraform core: another state is proposed"]
     );
-    // A map of 16 bits where one of a nibble is enough.
+    // A map with a length of 16 bits, although four are enough.
     let longer = [&[0xde, 0, config[0] & 0x0f][..], &config[1..]].concat();
     let written =
         "the library disagrees with Terraform core: a value is written otherwise than it came";
     assert_eq!(plan(&proposed, &longer).await, [written]);
 }
 
-/// The messages of warnings in a thread.
+/// The messages of all warnings in one thread.
 #[derive(Clone)]
 struct Heard {
     thread: std::thread::ThreadId,
@@ -148,7 +151,8 @@ impl tracing::field::Visit for Heard {
     }
 }
 
-/// Core has an object of the blocks in a map that vary, and follows a path into it by attributes.
+/// Core sees a map of blocks of several types as an object, and follows a path into it by
+/// attributes.
 #[tokio::test]
 async fn a_replacement_inside_a_varying_block_has_a_path_that_core_can_follow() {
     let test = provider::Test::new();
@@ -199,7 +203,7 @@ async fn a_panic_is_an_answer() {
         .expect("an answer")
         .into_inner();
     assert!(answer.diagnostics[0].detail.starts_with(
-        "The provider panicked in ImportResourceState of test_thing. What it had done"
+        "The provider panicked in ImportResourceState of test_thing. What it did until then"
     ));
     // An ephemeral resource has no state to look at.
     let request = proto::renew_ephemeral_resource::Request {
@@ -212,6 +216,6 @@ async fn a_panic_is_an_answer() {
         .expect("an answer")
         .into_inner();
     assert!(answer.diagnostics[0].detail.starts_with(
-        "The provider panicked in RenewEphemeralResource of test_thing. No state has"
+        "The provider panicked in RenewEphemeralResource of test_thing. What it opened is not in the state"
     ));
 }

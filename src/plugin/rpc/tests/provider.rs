@@ -1,4 +1,4 @@
-//! A provider with one of each kind, all of the same schema.
+//! A provider with one type of each kind, all of the same schema.
 
 use async_trait::async_trait;
 
@@ -120,7 +120,7 @@ fn object(id: Value, made: Value) -> Value {
     ])
 }
 
-/// A block with a kind whose change replaces the thing.
+/// Returns a block whose `kind` forces replacement.
 pub(super) fn named(kind: &str) -> Value {
     Value::object([
         ("any", Value::Dynamic(Box::new((Type::Bool, true.into())))),
@@ -173,7 +173,7 @@ impl Provider for Test {
     fn stop(&self) {}
 }
 
-/// One thing that is each kind.
+/// A type of every kind.
 struct Thing {
     schema: Schema,
     identity: IdentitySchema,

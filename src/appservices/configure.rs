@@ -1,0 +1,236 @@
+//! What the provider's block comes to, with the environment and the local server.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::block::contradiction;
+use super::host::{Host, LocalServer};
+use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
+use crate::declare::context::{Context, Project, Ready};
+use crate::declare::words::Check;
+use crate::engine::{Diagnostic, Path, Value};
+use crate::provider::{Configuration, Outcome};
+
+const PUBLIC_KEY: [&str; 3] = [
+    "MONGODB_ATLAS_PUBLIC_API_KEY",
+    "MONGODB_ATLAS_PUBLIC_KEY",
+    "MCLI_PUBLIC_API_KEY",
+];
+const PRIVATE_KEY: [&str; 3] = [
+    "MONGODB_ATLAS_PRIVATE_API_KEY",
+    "MONGODB_ATLAS_PRIVATE_KEY",
+    "MCLI_PRIVATE_API_KEY",
+];
+pub(super) const PROJECT_ID: [&str; 1] = ["MONGODB_ATLAS_PROJECT_ID"];
+const BASE_URL: [&str; 1] = ["MONGODB_REALM_BASE_URL"];
+const LOCAL_PATH: [&str; 1] = ["APPSERVICES_LOCAL_PATH"];
+
+/// The arguments without which nothing can be reached.
+const REACHING: [&str; 5] = [
+    "public_key",
+    "private_key",
+    "base_url",
+    "local_path",
+    "allow_insecure",
+];
+
+/// What a block comes to.
+pub(super) enum Configured {
+    /// Parts of it become known at apply.
+    Partly(Project),
+    Ready(Ready),
+}
+
+/// An argument that is given and not empty.
+fn argument(config: &Value, name: &str) -> Option<String> {
+    config
+        .get(name)
+        .as_str()
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
+/// What the provider's block is read with.
+pub(super) struct Setup<'a> {
+    pub(super) host: &'a Host,
+    pub(super) context: &'a Context,
+}
+
+impl Setup<'_> {
+    /// Returns what the block comes to; `None` while parts of it become known at apply.
+    pub(super) async fn configured(&self, configuration: &Configuration) -> Outcome<Configured> {
+        let config = &configuration.config;
+        let project = match config.get("project_id") {
+            Value::Unknown(_) => Project::Unknown,
+            _ => self.project(argument(config, "project_id"))?,
+        };
+        if REACHING.iter().any(|name| config.get(name).is_unknown()) {
+            // A local server brings a project of its own.
+            let may_be_local = config.get("local_path").is_unknown() && project == Project::None;
+            return Ok(Configured::Partly(if may_be_local {
+                Project::Unknown
+            } else {
+                project
+            }));
+        }
+        let version = &configuration.terraform_version;
+        match self.local_path(config)? {
+            Some(path) => self.local(path, project, version).await,
+            None => self.remote(config, project, version),
+        }
+        .map(Configured::Ready)
+    }
+
+    /// The folder of a local server, where there shall be one.
+    fn local_path(&self, config: &Value) -> Outcome<Option<String>> {
+        if let Some(path) = argument(config, "local_path") {
+            return Ok(Some(path));
+        }
+        let remote = ["public_key", "private_key", "base_url"];
+        let remote = remote
+            .into_iter()
+            .find(|name| argument(config, name).is_some());
+        match (self.environment(&LOCAL_PATH), remote) {
+            (Some(_), Some(name)) => Err(vec![contradiction(
+                name,
+                "the environment variable APPSERVICES_LOCAL_PATH",
+            )]),
+            (path, _) => Ok(path),
+        }
+    }
+
+    fn remote(&self, config: &Value, project: Project, terraform_version: &str) -> Outcome<Ready> {
+        let credentials = self.credentials(
+            argument(config, "public_key"),
+            argument(config, "private_key"),
+        )?;
+        let base_url = argument(config, "base_url").or_else(|| self.environment(&BASE_URL));
+        let base_url = base_url.unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
+        let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
+        let base_url = BaseUrl::parse(&base_url, allow_insecure).map_err(|why| {
+            vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))]
+        })?;
+        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials);
+        let api = self
+            .context
+            .reach(client.for_terraform(terraform_version), read_lag(config));
+        Ok(Ready {
+            api,
+            project,
+            _local_server: None,
+        })
+    }
+
+    fn environment(&self, names: &[&str]) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| (self.host.environment)(name).filter(|value| !value.is_empty()))
+    }
+
+    /// The project of the block, or else of the environment. Its form is judged here and not at validation, as that of every id.
+    fn project(&self, argument: Option<String>) -> Outcome<Project> {
+        let is_argument = argument.is_some();
+        let Some(project) = argument.or_else(|| self.environment(&PROJECT_ID)) else {
+            return Ok(Project::None);
+        };
+        let check =
+            Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
+        match check.complaint(&project) {
+            None => Ok(Project::Known(project)),
+            Some(why) if is_argument => Err(vec![
+                Diagnostic::error("Invalid project_id", why).at(Path::attribute("project_id")),
+            ]),
+            Some(why) => Err(vec![Diagnostic::error(
+                format!("Invalid {}", PROJECT_ID[0]),
+                why,
+            )]),
+        }
+    }
+
+    fn credentials(
+        &self,
+        public_key: Option<String>,
+        private_key: Option<String>,
+    ) -> Outcome<Credentials> {
+        let missing = |name: &str, variables: &[&str]| {
+            let detail = format!(
+                "Set it in the provider block or in one of the environment variables {}.\nTo work without an account, set local_path to a folder instead: the Admin API is then served from there.",
+                variables.join(", ")
+            );
+            Diagnostic::error(format!("{name} is missing"), detail).at(Path::attribute(name))
+        };
+        let public_key = public_key
+            .or_else(|| self.environment(&PUBLIC_KEY))
+            .ok_or_else(|| missing("public_key", &PUBLIC_KEY));
+        let private_key = private_key
+            .or_else(|| self.environment(&PRIVATE_KEY))
+            .ok_or_else(|| missing("private_key", &PRIVATE_KEY));
+        match (public_key, private_key) {
+            (Ok(public_key), Ok(private_key)) => Ok(Credentials {
+                public_key,
+                private_key: Secret::new(private_key),
+            }),
+            (public_key, private_key) => Err(public_key
+                .err()
+                .into_iter()
+                .chain(private_key.err())
+                .collect()),
+        }
+    }
+
+    async fn local(
+        &self,
+        path: String,
+        project: Project,
+        terraform_version: &str,
+    ) -> Outcome<Ready> {
+        let failure = |why: String| {
+            vec![
+                Diagnostic::error("The local Admin API cannot be served", why)
+                    .at(Path::attribute("local_path")),
+            ]
+        };
+        let folder = PathBuf::from(path);
+        let LocalServer {
+            url,
+            public_key,
+            private_key,
+            project_id,
+            running,
+        } = (self.host.local_server)(folder.clone())
+            .await
+            .map_err(failure)?;
+        let base_url = BaseUrl::parse(&url, false)
+            .map_err(failure)?
+            .served_from(folder);
+        let project = if project == Project::None {
+            Project::Known(project_id)
+        } else {
+            project
+        };
+        let credentials = Credentials {
+            public_key,
+            private_key: Secret::new(private_key),
+        };
+        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials)
+            .for_terraform(terraform_version);
+        // What a file has, it has at once.
+        let api = self.context.reach(client, Duration::ZERO);
+        Ok(Ready {
+            api,
+            project,
+            _local_server: Some(running),
+        })
+    }
+}
+
+/// How long a new object may stay unseen. The public API's reads lag behind its writes by seconds.
+fn read_lag(config: &Value) -> Duration {
+    let given = match config.get("read_lag_seconds") {
+        Value::Number(seconds) => seconds
+            .to_i64()
+            .and_then(|seconds| u64::try_from(seconds).ok()),
+        _ => None,
+    };
+    Duration::from_secs(given.unwrap_or(10))
+}

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use hyper_util::rt::TokioIo;
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -52,7 +54,7 @@ pub(crate) struct Host {
     pub(crate) client: Client,
     provider: Child,
     log: tempfile::NamedTempFile,
-    /// Set by a story that sends what no core would, so that nobody need agree with it.
+    /// Set by a story whose requests no core would send, so that the provider may disagree with them.
     pub(crate) sends_noise: bool,
     address: Address,
     certificate: CertificateDer<'static>,
@@ -91,8 +93,7 @@ impl Host {
         let ["1", "6", network, address, "grpc", certificate] = fields.as_slice() else {
             bail!("the handshake is {line:?}")
         };
-        ensure!(!certificate.contains('='), "the certificate is padded");
-        let certificate = CertificateDer::from(unpadded_base64(certificate)?);
+        let certificate = CertificateDer::from(STANDARD_NO_PAD.decode(certificate)?);
         let address = Address {
             network: (*network).to_owned(),
             address: (*address).to_owned(),
@@ -112,7 +113,7 @@ impl Host {
         })
     }
 
-    /// Whether somebody with another certificate is let in.
+    /// Whether the provider serves a host with another certificate.
     pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
         let stranger = Identity::new()?.config(self.certificate.clone())?;
         Ok(self.runtime.block_on(async {
@@ -130,18 +131,17 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         // It may have ended by itself, which the story has noticed.
-        drop(self.provider.kill());
-        drop(self.provider.wait());
+        let _ = self.provider.kill();
+        let _ = self.provider.wait();
         let log = std::fs::read_to_string(self.log.path()).unwrap_or_default();
         if !std::thread::panicking() && !self.sends_noise {
             agreed(&log).expect("the provider agrees with core");
         }
-        if self.address.network == "unix" {
-            drop(
-                Path::new(&self.address.address)
-                    .parent()
-                    .map(std::fs::remove_dir_all),
-            );
+        // A provider that was killed leaves its socket behind.
+        if self.address.network == "unix"
+            && let Some(folder) = Path::new(&self.address.address).parent()
+        {
+            let _ = std::fs::remove_dir_all(folder);
         }
     }
 }
@@ -220,7 +220,8 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 async fn connect(address: Address, tls: Arc<ClientConfig>) -> Result<Channel> {
     let connector = tower::service_fn(move |_| {
-        let (address, tls) = (address.clone(), TlsConnector::from(Arc::clone(&tls)));
+        let address = address.clone();
+        let tls = TlsConnector::from(Arc::clone(&tls));
         async move {
             let stream = address.dial().await?;
             let name = ServerName::try_from("localhost").map_err(std::io::Error::other)?;
@@ -275,28 +276,4 @@ impl ServerCertVerifier for Pinned {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
     }
-}
-
-/// The standard alphabet without padding, as the host reads it.
-fn unpadded_base64(text: &str) -> Result<Vec<u8>> {
-    let mut bits = 0u32;
-    let mut count = 0;
-    let mut bytes = Vec::new();
-    for character in text.bytes() {
-        let value = match character {
-            b'A'..=b'Z' => character - b'A',
-            b'a'..=b'z' => character - b'a' + 26,
-            b'0'..=b'9' => character - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => bail!("{character} is not in the alphabet"),
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    Ok(bytes)
 }

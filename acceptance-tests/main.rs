@@ -1,9 +1,9 @@
 //! Stories run by the real `terraform`, and by `tofu` where it is installed, against the server of the same build.
 //!
-//! `cargo test --test acceptance` runs all of them; a word after `--` runs those whose name contains it, and `--by-version` those in
-//! which versions of Terraform differ. `TF_CLI` names the program; `TF_CLIS` lists further ones, as PATH lists folders.
-//! `terraforms/fetch.py` fetches other versions. Each story works in a folder and on a server of its own, so they run beside each
-//! other.
+//! `cargo test --test acceptance` runs all of them. A word after `--` runs the stories whose names contain it, and `--by-version`
+//! runs those in which versions of Terraform differ. `TF_CLI` names the program; `TF_CLIS` lists further ones, as PATH lists
+//! folders. `terraforms/fetch.py` fetches other versions. Each story has a folder and a server of its own, so stories run in
+//! parallel.
 
 #![expect(
     clippy::print_stdout,
@@ -12,9 +12,9 @@
     reason = "a test program talks to people and may fail loudly"
 )]
 
-mod adoption;
 mod bad_input;
 mod every_resource;
+mod hcl;
 mod host;
 mod newer_core;
 mod program;
@@ -22,7 +22,6 @@ mod proxy;
 mod report;
 mod server;
 mod stories;
-mod subject;
 mod terraform;
 
 use std::process::ExitCode;
@@ -32,23 +31,24 @@ use std::time::{Duration, Instant};
 use program::{Feature, Program};
 use report::Outcome;
 
-/// One story: its name, what the program must be able to do for it, which programs tell it, and what it does.
+/// A story: its name, what it needs, which programs run it, and what it does.
 pub(crate) struct Story {
     name: &'static str,
     needs: &'static [Feature],
     lacks: &'static [Feature],
-    told: Told,
+    needs_unix: bool,
+    runs: Runs,
     run: fn(&Program) -> anyhow::Result<()>,
 }
 
-/// Which programs tell a story.
+/// Which programs run a story.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
-    /// None of them, in truth: it runs no program, and is told beside the first.
+enum Runs {
+    /// None of them. The story runs once, beside the stories of the first program.
     Once,
-    /// Each that was named.
+    /// Each program that was named.
     ByEach,
-    /// Each that was named; and as versions differ in it, `.ci/run` has it told by the oldest and the newest, too.
+    /// Each program that was named. Versions differ in the story, so `.ci/run` runs it with the oldest and the newest, too.
     ByVersion,
 }
 
@@ -58,25 +58,34 @@ impl Story {
             name,
             needs: &[],
             lacks: &[],
-            told: Told::ByEach,
+            needs_unix: false,
+            runs: Runs::ByEach,
             run,
         }
     }
 
-    /// Skips the story where the program lacks one of these.
+    /// Skips the story if the program lacks one of these.
     pub(crate) const fn needs(self, needs: &'static [Feature]) -> Self {
         Self { needs, ..self }
     }
 
-    /// Skips the story where the program has one of these: it tells how their absence is met.
+    /// Skips the story if the program has one of these: the story is about their absence.
     pub(crate) const fn without(self, lacks: &'static [Feature]) -> Self {
         Self { lacks, ..self }
+    }
+
+    /// Skips the story on systems without Unix sockets and signals.
+    pub(crate) const fn on_unix(self) -> Self {
+        Self {
+            needs_unix: true,
+            ..self
+        }
     }
 
     /// Says that the story runs no program.
     pub(crate) const fn once(self) -> Self {
         Self {
-            told: Told::Once,
+            runs: Runs::Once,
             ..self
         }
     }
@@ -84,13 +93,16 @@ impl Story {
     /// Says that versions of the program differ in the story.
     pub(crate) const fn by_version(self) -> Self {
         Self {
-            told: Told::ByVersion,
+            runs: Runs::ByVersion,
             ..self
         }
     }
 
-    /// Returns why this program does not tell the story, when it does not.
+    /// Returns why the story is skipped, if it is.
     fn skipped_by(&self, program: &Program) -> Option<String> {
+        if self.needs_unix && cfg!(not(unix)) {
+            return Some("needs Unix sockets and signals".to_owned());
+        }
         program.lacks(self.needs).or_else(|| {
             self.lacks
                 .iter()
@@ -117,10 +129,10 @@ fn main() -> ExitCode {
             program
         };
         println!("\nstories with {}", program.label());
-        let chosen = |story: &Story| match story.told {
-            Told::Once => at == 0 && !by_version,
-            Told::ByEach => !by_version,
-            Told::ByVersion => true,
+        let chosen = |story: &Story| match story.runs {
+            Runs::Once => at == 0 && !by_version,
+            Runs::ByEach => !by_version,
+            Runs::ByVersion => true,
         };
         let named = |story: &Story| {
             words.is_empty() || words.iter().any(|word| story.name.contains(word.as_str()))

@@ -1,6 +1,6 @@
 //! The programs that the stories run: which one each is, and what it can do.
 //!
-//! Terraform and OpenTofu count their versions apart, so a story names what it uses, and not a version.
+//! Terraform and OpenTofu have different version numbers, so a story names features and not a version.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,7 +29,7 @@ type Version = (u32, u32);
 /// The oldest that any story runs with.
 const OLDEST: Version = (1, 6);
 
-/// What a story uses and not every program has.
+/// A feature that not every program has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
     ImportForEach,
@@ -52,7 +52,7 @@ pub(crate) enum Feature {
 }
 
 impl Feature {
-    /// Returns the first version that has it, or `None` where none does.
+    /// Returns the first version that has the feature, or `None` if no version has it.
     const fn since(self, product: Product) -> Option<Version> {
         let (terraform, opentofu) = match self {
             Self::ImportForEach => (Some((1, 7)), Some((1, 7))),
@@ -116,7 +116,7 @@ impl Program {
         &self.path
     }
 
-    /// Has the stories of many rounds tell fewer.
+    /// Shortens the stories of many rounds.
     pub(crate) fn in_brief(self) -> Self {
         Self {
             brief: true,
@@ -139,14 +139,14 @@ impl Program {
             .is_some_and(|version| version <= self.version)
     }
 
-    /// Returns what one would need where this program lacks one of the features: `needs 1.14`, `needs OpenTofu 1.9`.
+    /// Returns the version that has the features, if this program lacks one of them: `needs 1.14`, `needs OpenTofu 1.9`.
     pub(crate) fn lacks(&self, features: &[Feature]) -> Option<String> {
         let lacking = || features.iter().filter(|feature| !self.has(**feature));
         let Some(since) = lacking()
             .map(|feature| feature.since(self.product))
             .collect::<Option<Vec<_>>>()
         else {
-            // No version of this product will do, so the other one is named.
+            // No version of this product has them, so the message names the other one.
             let other = self.product.other();
             let (major, minor) = lacking().filter_map(|feature| feature.since(other)).max()?;
             return Some(format!("needs {other:?} {major}.{minor}"));
@@ -157,7 +157,7 @@ impl Program {
             .map(|(major, minor)| format!("needs {major}.{minor}"))
     }
 
-    /// Returns what one would need to lack the feature when this program has it.
+    /// Returns the version that lacks the feature, if this program has it.
     pub(crate) fn having(&self, feature: Feature) -> Option<String> {
         let (major, minor) = feature.since(self.product)?;
         self.has(feature)
@@ -186,13 +186,13 @@ impl Program {
     /// Reads which program it is from what `version` prints.
     fn saying(given: &Path, path: PathBuf, text: &str) -> Result<Self> {
         let words = |product: Product| format!("{product:?} v");
-        let told = [Product::Terraform, Product::OpenTofu]
+        let found = [Product::Terraform, Product::OpenTofu]
             .into_iter()
             .find_map(|product| {
                 text.lines()
                     .find_map(|line| Some((product, line.strip_prefix(&words(product))?.trim())))
             });
-        let Some((product, version_text)) = told else {
+        let Some((product, version_text)) = found else {
             bail!("it is neither Terraform nor OpenTofu")
         };
         let mut numbers = version_text
@@ -201,7 +201,7 @@ impl Program {
         let version = numbers
             .next()
             .zip(numbers.next())
-            .context("it does not tell its version")?;
+            .context("it does not print its version")?;
         ensure!(
             version >= OLDEST,
             "the stories need {}.{} or newer",
@@ -221,13 +221,75 @@ impl Program {
 
 /// The gates themselves, as a story because there is no other test in this program.
 pub(crate) fn gates(_: &Program) -> Result<()> {
-    let saying = |text: &str| {
-        Program::saying(
-            Path::new("./bin/tofu-1.12.6"),
-            PathBuf::from("/bin/tofu-1.12.6"),
-            text,
-        )
+    use Feature::{
+        Actions, Enabled, EphemeralResources, Exclude, Identity, ImportForEach, MockProviders,
+        ParallelTests, ProviderForEach, ProviderFunctions, Query, WriteOnlyAttributes,
     };
+
+    versions()?;
+    lacks("Terraform v1.6.6", &[ImportForEach], "needs 1.7")?;
+    lacks("OpenTofu v1.6.3", &[ImportForEach], "needs 1.7")?;
+    lacks("Terraform v1.7.5", &[ProviderFunctions], "needs 1.8")?;
+    lacks("OpenTofu v1.7.0", &[ProviderFunctions], "")?;
+    lacks("Terraform v1.7.0", &[MockProviders], "")?;
+    lacks("OpenTofu v1.7.9", &[MockProviders], "needs 1.8")?;
+    lacks("Terraform v1.10.0", &[EphemeralResources], "")?;
+    lacks("OpenTofu v1.10.9", &[EphemeralResources], "needs 1.11")?;
+    lacks("Terraform v1.10.5", &[WriteOnlyAttributes], "needs 1.11")?;
+    lacks("OpenTofu v1.11.0", &[WriteOnlyAttributes], "")?;
+    lacks("Terraform v1.11.4", &[Identity], "needs 1.12")?;
+    lacks("OpenTofu v1.12.0", &[Identity], "")?;
+    lacks("Terraform v1.12.0", &[ParallelTests], "")?;
+    lacks("OpenTofu v1.12.6", &[ParallelTests], "needs Terraform 1.12")?;
+    lacks("Terraform v1.13.5", &[Query], "needs 1.14")?;
+    lacks("OpenTofu v1.14.0", &[Query], "needs Terraform 1.14")?;
+    lacks("OpenTofu v1.14.0", &[Actions], "needs Terraform 1.14")?;
+    lacks("Terraform v1.17.0", &[Enabled], "needs OpenTofu 1.11")?;
+    lacks("OpenTofu v1.9.0", &[Exclude], "")?;
+    lacks(
+        "Terraform v1.6.6",
+        &[ProviderFunctions, WriteOnlyAttributes, EphemeralResources],
+        "needs 1.11",
+    )?;
+    lacks("OpenTofu v1.8.2", &[ProviderForEach], "needs 1.9")?;
+    has("Terraform v1.10.5", WriteOnlyAttributes, "")?;
+    has(
+        "Terraform v1.11.0",
+        WriteOnlyAttributes,
+        "needs one before 1.11",
+    )?;
+    has("OpenTofu v1.12.0", Query, "")?;
+    Ok(())
+}
+
+/// Returns the program that prints this for its version.
+fn saying(text: &str) -> Result<Program> {
+    Program::saying(
+        Path::new("./bin/tofu-1.12.6"),
+        PathBuf::from("/bin/tofu-1.12.6"),
+        text,
+    )
+}
+
+fn lacks(program: &str, features: &[Feature], wanted: &str) -> Result<()> {
+    let lacks = saying(program)?.lacks(features).unwrap_or_default();
+    ensure!(
+        lacks == wanted,
+        "{program} and {features:?}: {lacks:?}, not {wanted:?}"
+    );
+    Ok(())
+}
+
+fn has(program: &str, feature: Feature, wanted: &str) -> Result<()> {
+    let having = saying(program)?.having(feature).unwrap_or_default();
+    ensure!(
+        having == wanted,
+        "{program} and no {feature:?}: {having:?}, not {wanted:?}"
+    );
+    Ok(())
+}
+
+fn versions() -> Result<()> {
     let said = |text: &str| {
         saying(text).map_or_else(|error| format!("{error:#}"), |program| program.label())
     };
@@ -249,7 +311,7 @@ pub(crate) fn gates(_: &Program) -> Result<()> {
             "Terraform v1.5.7\non linux_amd64\n",
             "the stories need 1.6 or newer",
         ),
-        ("Terraform vNext\n", "it does not tell its version"),
+        ("Terraform vNext\n", "it does not print its version"),
         ("Packer v1.11.2\n", "it is neither Terraform nor OpenTofu"),
     ] {
         ensure!(
@@ -262,101 +324,5 @@ pub(crate) fn gates(_: &Program) -> Result<()> {
         saying("OpenTofu v1.12.6\n")?.name == "./bin/tofu-1.12.6",
         "the program is not called as it was given"
     );
-    for (program, features, wanted) in [
-        (
-            "Terraform v1.6.6",
-            &[Feature::ImportForEach][..],
-            "needs 1.7",
-        ),
-        (
-            "OpenTofu v1.6.3",
-            &[Feature::ImportForEach][..],
-            "needs 1.7",
-        ),
-        (
-            "Terraform v1.7.5",
-            &[Feature::ProviderFunctions][..],
-            "needs 1.8",
-        ),
-        ("OpenTofu v1.7.0", &[Feature::ProviderFunctions][..], ""),
-        ("Terraform v1.7.0", &[Feature::MockProviders][..], ""),
-        (
-            "OpenTofu v1.7.9",
-            &[Feature::MockProviders][..],
-            "needs 1.8",
-        ),
-        ("Terraform v1.10.0", &[Feature::EphemeralResources][..], ""),
-        (
-            "OpenTofu v1.10.9",
-            &[Feature::EphemeralResources][..],
-            "needs 1.11",
-        ),
-        (
-            "Terraform v1.10.5",
-            &[Feature::WriteOnlyAttributes][..],
-            "needs 1.11",
-        ),
-        ("OpenTofu v1.11.0", &[Feature::WriteOnlyAttributes][..], ""),
-        ("Terraform v1.11.4", &[Feature::Identity][..], "needs 1.12"),
-        ("OpenTofu v1.12.0", &[Feature::Identity][..], ""),
-        ("Terraform v1.12.0", &[Feature::ParallelTests][..], ""),
-        (
-            "OpenTofu v1.12.6",
-            &[Feature::ParallelTests][..],
-            "needs Terraform 1.12",
-        ),
-        ("Terraform v1.13.5", &[Feature::Query][..], "needs 1.14"),
-        (
-            "OpenTofu v1.14.0",
-            &[Feature::Query][..],
-            "needs Terraform 1.14",
-        ),
-        (
-            "OpenTofu v1.14.0",
-            &[Feature::Actions][..],
-            "needs Terraform 1.14",
-        ),
-        (
-            "Terraform v1.17.0",
-            &[Feature::Enabled][..],
-            "needs OpenTofu 1.11",
-        ),
-        ("OpenTofu v1.9.0", &[Feature::Exclude][..], ""),
-        (
-            "Terraform v1.6.6",
-            &[
-                Feature::ProviderFunctions,
-                Feature::WriteOnlyAttributes,
-                Feature::EphemeralResources,
-            ],
-            "needs 1.11",
-        ),
-        (
-            "OpenTofu v1.8.2",
-            &[Feature::ProviderForEach][..],
-            "needs 1.9",
-        ),
-    ] {
-        let lacks = saying(program)?.lacks(features).unwrap_or_default();
-        ensure!(
-            lacks == wanted,
-            "{program} and {features:?}: {lacks:?}, not {wanted:?}"
-        );
-    }
-    for (program, feature, wanted) in [
-        ("Terraform v1.10.5", Feature::WriteOnlyAttributes, ""),
-        (
-            "Terraform v1.11.0",
-            Feature::WriteOnlyAttributes,
-            "needs one before 1.11",
-        ),
-        ("OpenTofu v1.12.0", Feature::Query, ""),
-    ] {
-        let having = saying(program)?.having(feature).unwrap_or_default();
-        ensure!(
-            having == wanted,
-            "{program} and no {feature:?}: {having:?}, not {wanted:?}"
-        );
-    }
     Ok(())
 }

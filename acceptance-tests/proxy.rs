@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
-/// What an answer becomes, given the request's method and path: `None` leaves the answer as it is.
+/// Returns a new answer for a request's method, path and answer, or `None` to pass the answer on unchanged.
 pub(crate) type Rewrite = dyn Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync;
 
 /// A running proxy; it ends when it is dropped.
@@ -28,11 +28,11 @@ struct Shared {
 
 #[derive(Default)]
 struct Seen {
-    /// Each request that came, as `METHOD path`.
+    /// Each request so far, as `METHOD path`.
     lines: Vec<String>,
 }
 
-/// How long a story waits for what must come.
+/// How long a story waits for a request.
 const SOON: Duration = Duration::from_secs(30);
 
 impl Proxy {
@@ -61,7 +61,7 @@ impl Proxy {
         Ok(Self { url, shared })
     }
 
-    /// Changes answers so from now on.
+    /// Changes answers with this function from now on.
     pub(crate) fn rewrite(
         &self,
         rewrite: impl Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync + 'static,
@@ -123,12 +123,11 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    fn serve(&self, client: TcpStream) -> Result<()> {
-        let server = TcpStream::connect(&self.server)?;
+    fn serve(&self, mut client: TcpStream) -> Result<()> {
+        let mut server = TcpStream::connect(&self.server)?;
         server.set_nodelay(true)?;
         let mut requests = BufReader::new(client.try_clone()?);
         let mut answers = BufReader::new(server.try_clone()?);
-        let (mut client, mut server) = (client, server);
         while let Some(request) = Message::read(&mut requests)? {
             let mut words = request.first.split_whitespace();
             let method = words.next().unwrap_or_default();

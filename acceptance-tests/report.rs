@@ -1,4 +1,4 @@
-//! What the run prints, and whether it was good.
+//! The output of a run, and whether it succeeded.
 
 use std::fmt;
 use std::time::Duration;
@@ -59,7 +59,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Prints the summary; gives whether nothing failed.
+/// Prints the summary. Returns whether no story failed.
 pub(crate) fn print(outcomes: &[Outcome], elapsed: Duration) -> bool {
     let count = |wanted: fn(&End) -> bool| {
         outcomes
@@ -67,17 +67,15 @@ pub(crate) fn print(outcomes: &[Outcome], elapsed: Duration) -> bool {
             .filter(|outcome| wanted(&outcome.end))
             .count()
     };
-    let (passed, failed) = (
-        count(|end| matches!(end, End::Passed)),
-        count(|end| matches!(end, End::Failed(_))),
-    );
+    let passed = count(|end| matches!(end, End::Passed));
+    let failed = count(|end| matches!(end, End::Failed(_)));
     let skipped = count(|end| matches!(end, End::Skipped(_)));
     println!("\n{passed} passed, {failed} failed, {skipped} skipped");
     println!("stories took {:.1} s", elapsed.as_secs_f32());
     failed == 0
 }
 
-/// A table of resources and stories, told by one program.
+/// A table of resources and steps, for one program.
 pub(crate) struct Table {
     program: String,
     rows: Vec<String>,
@@ -100,7 +98,7 @@ impl Table {
         }
     }
 
-    /// Marks a story as told for a resource: `ok`, or `-` where there is nothing to tell, or what the program lacks for it.
+    /// Marks a step of a resource: `ok`, `-` if the step does not apply to it, or the version that the step needs.
     pub(crate) fn mark(&mut self, row: &str, column: &str, mark: &str) {
         let row = self
             .rows
@@ -159,7 +157,7 @@ impl Table {
         println!("\n{}\n", lines.join("\n"));
         anyhow::ensure!(
             empty.is_empty(),
-            "stories that were not told: {}",
+            "steps that did not run: {}",
             empty.join(", ")
         );
         Ok(())

@@ -1,10 +1,12 @@
-//! The server that a story works against, in this process, and the person who changes things behind Terraform's back.
+//! The server of a story, in this process, with a client that changes objects outside of Terraform.
 
 use anyhow::{Context as _, Result};
 use appservices_provider::admin_api::{BaseUrl, Client, Credentials, Reply, Request, Secret};
 use appservices_provider::emulator::{Emulator, FaultRule, LOCAL_PROJECT, LoggedRequest, Options};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
+
+use crate::hcl::hcl;
 
 /// A running server with a client of its own.
 pub(crate) struct Server {
@@ -44,10 +46,7 @@ impl Server {
 
     /// The provider block for this server.
     pub(crate) fn provider(&self) -> String {
-        format!(
-            "provider \"appservices\" {{\n  base_url    = {:?}\n  public_key  = \"local\"\n  private_key = \"local\"\n  project_id  = {LOCAL_PROJECT:?}\n}}\n\n",
-            self.url
-        )
+        hcl!("shared/server.tf", URL = self.url, PROJECT = LOCAL_PROJECT)
     }
 
     /// Fails requests from now on, as `PUT /_emulator/faults` does.
@@ -79,7 +78,8 @@ impl Server {
     }
 
     pub(crate) fn delete(&self, path: &str) -> Result<()> {
-        self.send(&Request::delete(path)).map(drop)
+        self.send(&Request::delete(path))?;
+        Ok(())
     }
 
     /// The addresses that may use an app.

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+use crate::hcl::hcl;
 use crate::host::agreed;
 pub(crate) use crate::program::Program;
 
@@ -15,18 +16,18 @@ pub(crate) use crate::program::Program;
 pub(crate) const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-appservices");
 
 impl Program {
-    /// A folder with nothing but a CLI configuration that finds the provider of this build.
+    /// Creates a folder with only a CLI configuration that finds the provider of this build.
     pub(crate) fn workspace(&self) -> Result<Workspace<'_>> {
         let folder = tempfile::Builder::new().prefix("story-").tempdir()?;
         let plugins = Path::new(PROVIDER)
             .parent()
             .context("the provider lies in no folder")?;
-        let [plugins, examples] = [plugins.to_owned(), plugins.join("examples")]
-            .map(|folder| folder.display().to_string().replace('\\', "/"));
-        let found = format!(
-            "    \"atlas-appservices/appservices\" = {plugins:?}\n    \"example/files\" = {examples:?}\n    \"example/torture\" = {examples:?}\n"
+        let folder_name = |folder: &Path| folder.display().to_string().replace('\\', "/");
+        let config = hcl!(
+            "shared/cli.tfrc",
+            PLUGINS = folder_name(plugins),
+            EXAMPLES = folder_name(&plugins.join("examples")),
         );
-        let config = format!("provider_installation {{\n  dev_overrides {{\n{found}  }}\n}}\n");
         fs::write(folder.path().join("cli.tfrc"), config)?;
         Ok(Workspace {
             program: self,
@@ -46,9 +47,6 @@ pub(crate) struct Workspace<'a> {
     environment: Vec<(String, String)>,
 }
 
-/// The part of a configuration that every story shares.
-pub(crate) const REQUIRED: &str = "terraform {\n  required_providers {\n    appservices = {\n      source = \"atlas-appservices/appservices\"\n    }\n  }\n}\n\n";
-
 impl Workspace<'_> {
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
@@ -59,11 +57,11 @@ impl Workspace<'_> {
         self.environment.push((name.to_owned(), value.into()));
     }
 
-    /// Writes the configuration, with the block that every one has.
+    /// Writes the configuration after the `terraform` block that every one has.
     pub(crate) fn write(&self, configuration: &str) -> Result<()> {
         Ok(fs::write(
             self.path().join("main.tf"),
-            format!("{REQUIRED}{configuration}"),
+            format!("{}\n{configuration}", hcl!("shared/required.tf")),
         )?)
     }
 
@@ -71,7 +69,7 @@ impl Workspace<'_> {
         fs::read(self.path().join(file)).with_context(|| format!("{file} of the story"))
     }
 
-    /// Makes a command ready. Nothing of the user's environment reaches Terraform or the provider.
+    /// Prepares a command. None of the user's settings reaches Terraform or the provider.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.program.path());
         command.args(arguments).current_dir(self.path());
@@ -88,7 +86,7 @@ impl Workspace<'_> {
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"));
-        // What the story itself wants of logs comes later, and counts.
+        // The story's own settings of logs come later, and take precedence.
         command
             .env("TF_LOG_PROVIDER", "WARN")
             .env("TF_LOG_PATH", self.path().join(LOG));
@@ -96,7 +94,7 @@ impl Workspace<'_> {
         command
     }
 
-    /// Runs a command, whatever comes of it.
+    /// Runs a command that may succeed or fail.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<Output> {
         let output = self
             .command(arguments)
@@ -106,7 +104,7 @@ impl Workspace<'_> {
         Ok(output)
     }
 
-    /// Runs a command that must succeed; gives what it printed.
+    /// Runs a command that must succeed. Returns its output.
     pub(crate) fn succeed(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
@@ -119,7 +117,7 @@ impl Workspace<'_> {
         Ok(text)
     }
 
-    /// Runs a command that must fail; gives the errors that it printed.
+    /// Runs a command that must fail. Returns its output.
     pub(crate) fn fail(&self, arguments: &[&str]) -> Result<String> {
         let output = self.run(arguments)?;
         let text = text_of(&output);
@@ -132,7 +130,7 @@ impl Workspace<'_> {
         Ok(text)
     }
 
-    /// Applies the configuration; gives what was planned for each resource.
+    /// Applies the configuration. Returns the planned action of each resource.
     pub(crate) fn apply(&self) -> Result<Planned> {
         Planned::read(&self.run(&["apply", "-json", "-auto-approve", "-input=false"])?)
     }
@@ -148,13 +146,13 @@ impl Workspace<'_> {
         Ok(())
     }
 
-    /// A plan as a document.
+    /// Returns a plan as JSON.
     pub(crate) fn plan(&self) -> Result<Json> {
         self.succeed(&["plan", "-out=plan.tfplan", "-input=false", "-no-color"])?;
         self.show(&["plan.tfplan"])
     }
 
-    /// A plan or the state as a document.
+    /// Returns a plan or the state as JSON.
     pub(crate) fn show(&self, arguments: &[&str]) -> Result<Json> {
         let text = self.succeed(&[&["show", "-json"], arguments].concat())?;
         serde_json::from_str(&text).context("terraform show gives no JSON")
@@ -201,7 +199,7 @@ impl Planned {
         Ok(Self(planned))
     }
 
-    /// What is planned for the resource; `""` for nothing.
+    /// Returns the planned action of the resource, or `""` if there is none.
     pub(crate) fn action(&self, address: &str) -> &str {
         self.0
             .iter()
@@ -214,7 +212,7 @@ impl Planned {
     }
 }
 
-/// A diagnostic of `-json` as text: what a user reads, without the frame.
+/// Returns a diagnostic of `-json` as a user reads it, without the frame.
 pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
     let word = |name: &str| diagnostic[name].as_str().unwrap_or_default();
     let place = match (
@@ -241,7 +239,7 @@ pub(crate) fn text_of(output: &Output) -> String {
     )
 }
 
-/// The attributes that a plan changes in a resource, imported or not.
+/// Returns the attributes that a plan changes in a resource, imported or not.
 pub(crate) fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<String>> {
     let changes = plan["resource_changes"]
         .as_array()
@@ -250,7 +248,8 @@ pub(crate) fn changed_attributes(plan: &Json, address: &str) -> Result<Vec<Strin
         .iter()
         .find(|change| change["address"] == address)
         .with_context(|| format!("{address} is not in the plan"))?;
-    let (before, after) = (&change["change"]["before"], &change["change"]["after"]);
+    let before = &change["change"]["before"];
+    let after = &change["change"]["after"];
     let unknown = change["change"]["after_unknown"]
         .as_object()
         .cloned()

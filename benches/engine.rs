@@ -1,4 +1,4 @@
-//! What the engine costs: codecs per megabyte, plans per resource. Run with `cargo bench`.
+//! The cost of the engine: codecs per megabyte, plans per resource. Run with `cargo bench`.
 
 use appservices_provider::engine::codec::{decode, encode, from_json, to_json};
 use appservices_provider::engine::{
@@ -43,7 +43,8 @@ fn megabyte() -> Value {
 
 #[divan::bench]
 fn encode_msgpack(bencher: Bencher<'_, '_>) {
-    let (value, ty) = (megabyte(), ty());
+    let value = megabyte();
+    let ty = ty();
     let size = encode(&value, &ty).len();
     bencher
         .counter(BytesCount::new(size))
@@ -104,7 +105,8 @@ fn plan_a_change(bencher: Bencher<'_, '_>) {
                 .chain([("id", Value::Null), ("etag", Value::Null)]),
         )
     };
-    let (prior, config) = (state("old"), config("new"));
+    let prior = state("old");
+    let config = config("new");
     bencher.bench(|| {
         plan(
             &schema,

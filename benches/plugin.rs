@@ -1,4 +1,4 @@
-//! What serving costs: starting the program up to an authenticated connection, and a call over it. Run with `cargo bench`.
+//! The cost of serving: starting the program up to an authenticated connection, and a call over it. Run with `cargo bench`.
 
 #![expect(clippy::expect_used, reason = "a bench may fail loudly")]
 
@@ -15,7 +15,7 @@ fn main() {
     divan::main();
 }
 
-/// From starting the process to a connection with both certificates checked; ending it is not counted.
+/// Starts the process, up to a connection with both certificates checked. Ending the process is not counted.
 #[divan::bench(sample_count = 50, sample_size = 1)]
 fn handshake(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| Host::start().expect("the provider starts"));

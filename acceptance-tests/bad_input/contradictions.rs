@@ -3,31 +3,22 @@
 use anyhow::Result;
 use expect_test::expect;
 
-use super::{APP, check};
-use crate::stories::LOCAL;
-use crate::terraform::Program;
+use super::check;
+use crate::hcl::hcl;
+use crate::terraform::{Program, Workspace};
 
 /// At validate what is written, in the plan what variables are, and in the apply what has become null by then.
 pub(super) fn contradictions(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        r#"{LOCAL}
-resource "appservices_app" "read_only" {{
-  name          = "a"
-  client_app_id = "a-abcde"
-}}
-resource "appservices_ip_access_list" "empty" {{
-  app_id  = "64f0aa64f0aa64f0aa64f0aa"
-  entries = null
-}}
-resource "appservices_ip_access_list" "inside" {{
-  app_id  = "64f0aa64f0aa64f0aa64f0aa"
-  entries = [{{ address = null, comment = "nowhere" }}, {{ address = "the office" }}]
-}}
-"#
-    ))?;
+    written(&workspace)?;
+    variables(&workspace)?;
+    become_null(&workspace)
+}
+
+fn written(workspace: &Workspace<'_>) -> Result<()> {
+    workspace.write(&hcl!("bad_input/written.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["validate", "-json"],
         expect![[r#"
         error: Invalid entries[…].address
@@ -48,33 +39,13 @@ resource "appservices_ip_access_list" "inside" {{
           The argument is required, and what is written for it is null, as a variable without a value is.
           Give it a value.
     "#]],
-    )?;
+    )
+}
 
-    workspace.write(&format!(
-        r#"{LOCAL}
-variable "unset" {{
-  type    = string
-  default = null
-}}
-variable "list" {{
-  type    = list(string)
-  default = ["error", null]
-}}
-resource "appservices_app" "required" {{
-  name = var.unset
-}}
-resource "appservices_log_forwarder" "nested" {{
-  app_id       = "64f0aa64f0aa64f0aa64f0aa"
-  name         = "f"
-  log_types    = ["auth"]
-  log_statuses = var.list
-  policy       = {{ type = "single" }}
-  action       = {{ function = {{ name = var.unset }} }}
-}}
-"#
-    ))?;
+fn variables(workspace: &Workspace<'_>) -> Result<()> {
+    workspace.write(&hcl!("bad_input/variables.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["plan", "-json", "-input=false"],
         expect![[r#"
             error: action.function.name must not be null
@@ -92,22 +63,13 @@ resource "appservices_log_forwarder" "nested" {{
               The argument is required, and what is written for it is null, as a variable without a value is.
               Give it a value.
         "#]],
-    )?;
+    )
+}
 
-    workspace.write(&format!(
-        r#"{LOCAL}{APP}
-resource "terraform_data" "later" {{
-  input = {{ name = null }}
-}}
-resource "appservices_secret" "late" {{
-  app_id = appservices_app.a.id
-  name   = terraform_data.later.output.name
-  value  = "v"
-}}
-"#
-    ))?;
+fn become_null(workspace: &Workspace<'_>) -> Result<()> {
+    workspace.write(&hcl!("bad_input/late.tf"))?;
     check(
-        &workspace,
+        workspace,
         &["apply", "-json", "-input=false", "-auto-approve"],
         expect![[r#"
         error: name must not be null

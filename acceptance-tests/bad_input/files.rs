@@ -4,25 +4,26 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use appservices_provider::emulator::LOCAL_PROJECT;
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
-use super::{APP, check, settled};
+use super::{app, check, settled};
+use crate::hcl::hcl;
 use crate::server::Server;
-use crate::stories::LOCAL;
-use crate::terraform::Program;
+use crate::terraform::{Program, Workspace};
 
 pub(super) fn imports(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     let provider = server.provider();
-    let secret = "resource \"appservices_secret\" \"s\" {\n  app_id = \"64f0aa64f0aa64f0aa64f0aa\"\n  name = \"s\"\n  value = \"v\"\n}\n";
-    workspace.write(&format!("{provider}{APP}"))?;
+    let secret = hcl!("bad_input/secret_of_no_app.tf");
+    let provider = format!("{provider}\n{}\n", app());
+    workspace.write(&provider)?;
     workspace.apply()?;
-    let app = server.apps()?[0]["client_app_id"]
+    let client_app_id = server.apps()?[0]["client_app_id"]
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    workspace.write(&format!("{provider}{APP}{secret}"))?;
+    workspace.write(&format!("{provider}{secret}"))?;
     let mut printed = String::new();
     for id in [
         "",
@@ -30,9 +31,9 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         "shop/key",
         "5f00000000000000000000ff/shop-abcde/key",
         &format!("{LOCAL_PROJECT}/shop-abcde/key"),
-        &format!("{app}/key"),
-        &app,
-        &format!("{app}/"),
+        &format!("{client_app_id}/key"),
+        &client_app_id,
+        &format!("{client_app_id}/"),
         "a/key",
     ] {
         let output = workspace.run(&[
@@ -52,66 +53,25 @@ pub(super) fn imports(program: &Program) -> Result<()> {
         writeln!(
             printed,
             "{}\n",
-            settled(&workspace, &lines.join("\n")).replace(&app, "APP")
+            settled(&workspace, &lines.join("\n")).replace(&client_app_id, "APP")
         )?;
     }
-    expect![[r#"
-        Error: "" is not the id of a secret
-        It is empty.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "key" is not the id of a secret
-        It names no secret.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "shop/key" is not the id of a secret
-        The first part, "shop", is neither a project (24 hexadecimal digits) nor an
-        app (such as "myapp-abcde").
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: There is no secret "5f00000000000000000000ff/shop-abcde/key" to import
-        There is no project 5f00000000000000000000ff that this API key may see.
-        The project 000000000000000000000001 has no app "5f00000000000000000000ff".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: There is no secret "000000000000000000000001/shop-abcde/key" to import
-        The project 000000000000000000000001 has no app "shop-abcde".
-        The project 000000000000000000000001 has no app "000000000000000000000001".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: There is no secret "APP/key" to import
-        The app "APP" has no secret "key".
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-        Error: "APP" is not the id of a secret
-        It names no secret.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "APP/" is not the id of a secret
-        Its last part is empty: the secret after the app is missing.
-        The id has the form <project_id>/<app>/<secret id or name>. The project may
-        be left out, as the provider has one.
-
-        Error: "a/key" is not the id of a secret
-        "a" is the name of an app, and its client app id is "APP". Use:
-        000000000000000000000001/APP/key
-        The id has the form <project_id>/<app>/<secret id or name>.
-
-    "#]]
-    .assert_eq(&printed);
+    expect_file!["../hcl/bad_input/import_ids.txt"].assert_eq(&printed);
     Ok(())
 }
 
 pub(super) fn files(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let plan = &["plan", "-json", "-input=false"];
-    workspace.write(&format!("{LOCAL}{APP}"))?;
+    workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), app()))?;
     workspace.apply()?;
+    states(&workspace)?;
+    folders(&workspace)
+}
 
+const PLAN: &[&str] = &["plan", "-json", "-input=false"];
+
+/// States of a newer version, with another type, and lost ones.
+fn states(workspace: &Workspace<'_>) -> Result<()> {
     // A state that a newer version wrote.
     let state = String::from_utf8(workspace.read("terraform.tfstate")?)?;
     let file = workspace.path().join("terraform.tfstate");
@@ -120,8 +80,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         state.replace("\"schema_version\": 0", "\"schema_version\": 7"),
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: Resource instance managed by newer provider version
           The current state of appservices_app.a was created by a newer provider version than is currently selected. Upgrade the appservices provider to work with this state.
@@ -135,8 +95,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         ),
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: State of appservices_app cannot be read
           at appservices_app.a: resource "appservices_app" "a" {
@@ -147,7 +107,7 @@ pub(super) fn files(program: &Program) -> Result<()> {
     // A run whose state was lost, over the folder of the one before.
     std::fs::remove_file(&file)?;
     check(
-        &workspace,
+        workspace,
         &["apply", "-json", "-auto-approve", "-input=false"],
         expect![[r#"
         error: The app "a" exists already
@@ -160,15 +120,17 @@ pub(super) fn files(program: &Program) -> Result<()> {
           Otherwise choose another name.
     "#]],
     )?;
-    std::fs::write(&file, &state)?;
+    Ok(std::fs::write(&file, &state)?)
+}
 
-    // A folder that another process holds, is damaged, or cannot be.
+/// Folders that another process holds, that are damaged, or that cannot be.
+fn folders(workspace: &Workspace<'_>) -> Result<()> {
     {
         let holder = rusqlite::Connection::open(workspace.path().join("data/appservices.sqlite"))?;
         holder.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")?;
         check(
-            &workspace,
-            plan,
+            workspace,
+            PLAN,
             expect![[r#"
                 error: The local Admin API cannot be served
                   at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
@@ -183,8 +145,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "this is not a database, and longer than a hundred bytes so that it is read as one ......................................",
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
         error: The local Admin API cannot be served
           at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"
@@ -198,8 +160,8 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "a file where a folder should be",
     )?;
     check(
-        &workspace,
-        plan,
+        workspace,
+        PLAN,
         expect![[r#"
             error: The local Admin API cannot be served
               at provider["registry.terraform.io/atlas-appservices/appservices"]: local_path = "./data"

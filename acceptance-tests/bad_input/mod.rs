@@ -1,6 +1,6 @@
 //! Bad input: what it prints, to the letter, and that nothing is lost or half made.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test acceptance bad` writes the texts anew; read them as a new user would.
+//! `UPDATE_EXPECT=1 cargo test --test acceptance bad` records the texts again; read them as a new user would.
 
 mod attributes;
 mod contradictions;
@@ -14,6 +14,7 @@ use expect_test::Expect;
 use serde_json::Value as Json;
 
 use crate::Story;
+use crate::hcl::hcl;
 use crate::program::Feature::WriteOnlyAttributes;
 use crate::terraform::{Workspace, diagnostic_text};
 
@@ -33,10 +34,18 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("bad input: state and files", files::files).by_version(),
 ];
 
-const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
+fn app() -> String {
+    hcl!("shared/app.tf")
+}
 
 /// Runs a command that must fail, and compares the diagnostics that it prints.
 fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Result<()> {
+    expect.assert_eq(&refused(workspace, arguments)?);
+    Ok(())
+}
+
+/// Runs a command that must fail, and returns the diagnostics that it prints.
+fn refused(workspace: &Workspace<'_>, arguments: &[&str]) -> Result<String> {
     let output = workspace.run(arguments)?;
     ensure!(
         !output.status.success(),
@@ -62,10 +71,9 @@ fn check(workspace: &Workspace<'_>, arguments: &[&str], expect: Expect) -> Resul
     diagnostics.retain(|text| !text.contains("development overrides"));
     // Terraform walks resources in any order.
     diagnostics.sort();
-    // Each of its walks tells the same warnings again.
+    // Each of its walks prints the same warnings again.
     diagnostics.dedup();
-    expect.assert_eq(&settled(workspace, &diagnostics.join("\n")));
-    Ok(())
+    Ok(settled(workspace, &diagnostics.join("\n")))
 }
 
 /// The text without what differs from run to run: ids, ports, folders.

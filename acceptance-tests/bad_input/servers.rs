@@ -2,12 +2,13 @@
 
 use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
-use expect_test::expect;
+use expect_test::{Expect, expect};
 use serde_json::json;
 
-use super::{APP, check};
+use super::{app, check};
+use crate::hcl::hcl;
 use crate::server::Server;
-use crate::terraform::Program;
+use crate::terraform::{Program, Workspace};
 
 /// A server that is not there, not ours, or does not want us.
 pub(super) fn servers(program: &Program) -> Result<()> {
@@ -15,46 +16,21 @@ pub(super) fn servers(program: &Program) -> Result<()> {
         control: true,
         ..Options::default()
     })?;
-    let nobody = "http://127.0.0.1:9";
-    let apps = "data \"appservices_apps\" \"all\" {}\n";
-    let right = server.provider();
-    for (provider, faults, expect) in [
+    wrong_settings(program, &server)?;
+    wrong_answers(program, &server)?;
+    // A session that ends meanwhile is renewed.
+    let workspace = program.workspace()?;
+    server.fail(&json!([{ "path": "*/apps", "fault": "expired_session", "times": 1 }]))?;
+    workspace.write(&apps(&server.provider()))?;
+    workspace.succeed(&["plan", "-input=false"])?;
+    Ok(())
+}
+
+/// Answers that are broken, refuse for now, or do not come.
+fn wrong_answers(program: &Program, server: &Server) -> Result<()> {
+    let expected = [
         (
-            right.replace("\"local\"", "\"wrong\""),
-            json!([]),
-            expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services answered 401 (AuthError): "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource."
-              POST /auth/providers/mongodb-cloud/login (request REQUEST)
-              The API key was refused. Check public_key and private_key, or the variables MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; the key needs the role Project Owner.
-        "#]],
-        ),
-        (
-            right.replace(&server.url, nobody),
-            json!([]),
-            expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services could not be reached: http://127.0.0.1:9/api/admin/v3.0 (Connection refused (os error 111))
-              POST /auth/providers/mongodb-cloud/login
-              Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
-        "#]],
-        ),
-        (
-            right.replace(LOCAL_PROJECT, "5f00000000000000000000ff"),
-            json!([]),
-            expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services answered 404 (GroupNotFound): "group could not be found"
-              GET /groups/5f00000000000000000000ff/apps (request REQUEST)
-              Check project_id: there is no such project, or the API key may not see it.
-        "#]],
-        ),
-        (
-            right.clone(),
-            json!([{ "path": "*/apps", "fault": "html_200" }]),
+            "html_200",
             expect![[r#"
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
@@ -64,8 +40,7 @@ pub(super) fn servers(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            right.clone(),
-            json!([{ "path": "*/apps", "fault": "truncated_body" }]),
+            "truncated_body",
             expect![[r#"
                 error: Could not list the apps
                   at data.appservices_apps.all: data "appservices_apps" "all" {}
@@ -75,8 +50,7 @@ pub(super) fn servers(program: &Program) -> Result<()> {
             "#]],
         ),
         (
-            right.clone(),
-            json!([{ "path": "*/apps", "fault": "status_503" }]),
+            "status_503",
             expect![[r#"
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
@@ -86,8 +60,7 @@ pub(super) fn servers(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            right.clone(),
-            json!([{ "path": "*/apps", "fault": "status_429" }]),
+            "status_429",
             expect![[r#"
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
@@ -97,8 +70,7 @@ pub(super) fn servers(program: &Program) -> Result<()> {
         "#]],
         ),
         (
-            right.clone(),
-            json!([{ "path": "*/apps", "fault": "reset" }]),
+            "reset",
             expect![[r#"
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
@@ -107,117 +79,166 @@ pub(super) fn servers(program: &Program) -> Result<()> {
               Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
         "#]],
         ),
-    ] {
-        let workspace = program.workspace()?;
-        server.fail(&faults)?;
-        workspace.write(&format!("{provider}{apps}"))?;
-        check(&workspace, &["plan", "-json", "-input=false"], expect)?;
+    ];
+    for (fault, expect) in expected {
+        server.fail(&json!([{ "path": "*/apps", "fault": fault }]))?;
+        list_apps(program, &server.provider(), expect)?;
     }
-    // A session that ends meanwhile is nobody's business.
-    let workspace = program.workspace()?;
-    server.fail(&json!([{ "path": "*/apps", "fault": "expired_session", "times": 1 }]))?;
-    workspace.write(&format!("{right}{apps}"))?;
-    workspace.succeed(&["plan", "-input=false"])?;
     Ok(())
 }
 
-/// What only the API can know: nothing is half made, and what is there stays as it is.
+/// Keys, an address and a project that are wrong.
+fn wrong_settings(program: &Program, server: &Server) -> Result<()> {
+    let right = server.provider();
+    let wrong_keys = right.replace("\"local\"", "\"wrong\"");
+    let nothing_listens = right.replace(&server.url, "http://127.0.0.1:9");
+    let wrong_project = right.replace(LOCAL_PROJECT, "5f00000000000000000000ff");
+    list_apps(
+        program,
+        &wrong_keys,
+        expect![[r#"
+            error: Could not list the apps
+              at data.appservices_apps.all: data "appservices_apps" "all" {}
+              App Services answered 401 (AuthError): "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource."
+              POST /auth/providers/mongodb-cloud/login (request REQUEST)
+              The API key was refused. Check public_key and private_key, or the variables MONGODB_ATLAS_PUBLIC_API_KEY and MONGODB_ATLAS_PRIVATE_API_KEY; the key needs the role Project Owner.
+        "#]],
+    )?;
+    list_apps(
+        program,
+        &nothing_listens,
+        expect![[r#"
+            error: Could not list the apps
+              at data.appservices_apps.all: data "appservices_apps" "all" {}
+              App Services could not be reached: http://127.0.0.1:9/api/admin/v3.0 (Connection refused (os error 111))
+              POST /auth/providers/mongodb-cloud/login
+              Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
+        "#]],
+    )?;
+    list_apps(
+        program,
+        &wrong_project,
+        expect![[r#"
+            error: Could not list the apps
+              at data.appservices_apps.all: data "appservices_apps" "all" {}
+              App Services answered 404 (GroupNotFound): "group could not be found"
+              GET /groups/5f00000000000000000000ff/apps (request REQUEST)
+              Check project_id: there is no such project, or the API key may not see it.
+        "#]],
+    )
+}
+
+fn apps(provider: &str) -> String {
+    format!("{provider}\n{}", hcl!("bad_input/apps.tf"))
+}
+
+/// Lists the apps, which must fail.
+fn list_apps(program: &Program, provider: &str, expect: Expect) -> Result<()> {
+    let workspace = program.workspace()?;
+    workspace.write(&apps(provider))?;
+    check(&workspace, &["plan", "-json", "-input=false"], expect)
+}
+
+/// Refusals of the API: no object is half created, and existing objects do not change.
 pub(super) fn refusals(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,
         ..Options::default()
     })?;
     let workspace = program.workspace()?;
-    let provider = server.provider();
-    let function = |name: &str, source: &str| {
-        format!(
-            "resource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = {name:?}\n  source = {source:?}\n}}\n"
+    let story = Refusals { server, workspace };
+    story.names()?;
+    story.references()?;
+    story.lost_answers()?;
+    story.failed_change()?;
+    story.failed_deletion()?;
+    story.workspace.expect_empty_plan("at the end")
+}
+
+/// A server and a configuration that it refuses in parts.
+struct Refusals<'a> {
+    server: Server,
+    workspace: Workspace<'a>,
+}
+
+fn function(name: &str, source: &str) -> String {
+    hcl!("bad_input/function.tf", NAME = name, SOURCE = source)
+}
+
+fn secret(label: &str, value: &str) -> String {
+    hcl!("bad_input/secret.tf", LABEL = label, VALUE = value)
+}
+
+impl Refusals<'_> {
+    fn write(&self, resources: &[String]) -> Result<()> {
+        let provider = self.server.provider();
+        self.workspace
+            .write(&[&[provider, app()], resources].concat().join("\n"))
+    }
+
+    /// Applies and compares what the failure prints.
+    fn refused(&self, expect: Expect) -> Result<()> {
+        self.refused_with(&[], expect)
+    }
+
+    fn refused_with(&self, arguments: &[&str], expect: Expect) -> Result<()> {
+        let apply = &["apply", "-json", "-auto-approve", "-input=false"][..];
+        check(&self.workspace, &[apply, arguments].concat(), expect)
+    }
+
+    fn fail_once(&self, method: &str, path: &str, fault: &str) -> Result<()> {
+        self.server
+            .fail(&json!([{ "method": method, "path": path, "fault": fault, "times": 1 }]))
+    }
+
+    /// Names that the API does not take, and names that are there already, which are never taken over.
+    fn names(&self) -> Result<()> {
+        self.write(&[function("not a name", "exports = 1")])?;
+        self.refused(expect![[r#"
+            error: Could not create the function "not a name"
+              at appservices_function.f: name   = "not a name"
+              App Services answered 400 (InvalidParameter): "name must have at most 64 characters: ASCII letters, numbers, underscores and hyphens, the first a letter or number"
+              POST /groups/000000000000000000000001/apps/ID/functions (request REQUEST)
+              Correct the configuration and apply again.
+        "#]])?;
+        let made = [function("f", "exports = 1"), secret("s", "hush-hush")];
+        self.write(&made)?;
+        self.workspace.apply()?;
+        self.write(&[&made[..], &[secret("t", "other")]].concat())?;
+        self.refused(expect![[r#"
+            error: The secret "s" exists already
+              at appservices_secret.t: name   = "s"
+              The app has the secret "s" already.
+              To manage it here:
+                terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
+              If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+              Otherwise choose another name.
+        "#]])?;
+
+        // A replacement that creates first would need the name twice.
+        let replaced = hcl!("bad_input/secret_create_before_destroy.tf");
+        self.write(&[function("f", "exports = 1"), replaced])?;
+        self.refused_with(
+            &["-replace=appservices_secret.s"],
+            expect![[r#"
+                error: The secret "s" exists already
+                  at appservices_secret.s: name   = "s"
+                  The app has the secret "s" already.
+                  To manage it here:
+                    terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
+                  If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+                  Otherwise choose another name.
+            "#]],
         )
-    };
-    let secret = |of: &str, value: &str| {
-        format!(
-            "resource \"appservices_secret\" {of:?} {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {value:?}\n}}\n"
-        )
-    };
-    let apply = &["apply", "-json", "-auto-approve", "-input=false"][..];
+    }
 
-    workspace.write(&format!(
-        "{provider}{APP}{}",
-        function("not a name", "exports = 1")
-    ))?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
-        error: Could not create the function "not a name"
-          at appservices_function.f: name = "not a name"
-          App Services answered 400 (InvalidParameter): "name must have at most 64 characters: ASCII letters, numbers, underscores and hyphens, the first a letter or number"
-          POST /groups/000000000000000000000001/apps/ID/functions (request REQUEST)
-          Correct the configuration and apply again.
-    "#]],
-    )?;
-    workspace.write(&format!(
-        "{provider}{APP}{}{}",
-        function("f", "exports = 1"),
-        secret("s", "hush-hush")
-    ))?;
-    workspace.apply()?;
-
-    // A name that is there already is never taken over.
-    workspace.write(&format!(
-        "{provider}{APP}{}{}{}",
-        function("f", "exports = 1"),
-        secret("s", "hush-hush"),
-        secret("t", "other")
-    ))?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
-        error: The secret "s" exists already
-          at appservices_secret.t: name = "s"
-          The app has the secret "s" already.
-          To manage it here:
-            terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
-          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
-          Otherwise choose another name.
-    "#]],
-    )?;
-
-    // A replacement that creates first would need the name twice.
-    let replaced = secret("s", "hush-hush").replace(
-        "\n}\n",
-        "\n  lifecycle {\n    create_before_destroy = true\n  }\n}\n",
-    );
-    workspace.write(&format!(
-        "{provider}{APP}{}{replaced}",
-        function("f", "exports = 1")
-    ))?;
-    check(
-        &workspace,
-        &[apply, &["-replace=appservices_secret.s"][..]].concat(),
-        expect![[r#"
-        error: The secret "s" exists already
-          at appservices_secret.s: name = "s"
-          The app has the secret "s" already.
-          To manage it here:
-            terraform import appservices_secret.NAME '000000000000000000000001/ID/ID'
-          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
-          Otherwise choose another name.
-    "#]],
-    )?;
-
-    // Endpoints that refer to nothing.
-    let endpoint = "resource \"appservices_endpoint\" \"e\" {\n  app_id = appservices_app.a.id\n  route = \"/e\"\n  http_method = \"GET\"\n  function_id = \"64f0aa64f0aa64f0aa64f0aa\"\n}\n";
-    workspace.write(&format!(
-        "{provider}{APP}{}{}{endpoint}",
-        function("f", "exports = 1"),
-        secret("s", "hush-hush")
-    ))?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
+    fn references(&self) -> Result<()> {
+        self.write(&[
+            function("f", "exports = 1"),
+            secret("s", "hush-hush"),
+            hcl!("bad_input/endpoint_of_nothing.tf"),
+        ])?;
+        self.refused(expect![[r#"
             error: Could not create the endpoint "GET /e"
               at appservices_endpoint.e: function_id = "64f0aa64f0aa64f0aa64f0aa"
               App Services answered 400 (FunctionNotFound): "function not found: "64f0aa64f0aa64f0aa64f0aa""
@@ -227,89 +248,68 @@ pub(super) fn refusals(program: &Program) -> Result<()> {
             warning: appservices_endpoint is deprecated
               at appservices_endpoint.e: resource "appservices_endpoint" "e" {
               Atlas ended custom HTTPS endpoints on 2025-09-30. The local server still manages them.
-        "#]],
-    )?;
+        "#]])
+    }
 
-    // A creation whose answer is lost: it is there, and nobody says that it is not.
-    let key = "resource \"appservices_api_key\" \"k\" {\n  app_id = appservices_app.a.id\n  name = \"k\"\n}\n";
-    workspace.write(&format!(
-        "{provider}{APP}{}{}{key}",
-        function("f", "exports = 1"),
-        secret("s", "hush-hush")
-    ))?;
-    server.fail(
-        &json!([{ "method": "POST", "path": "*/api_keys", "fault": "lost_response", "times": 1 }]),
-    )?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
+    /// A creation whose answer is lost: the object is there, and no message says that it is not. A second apply finds it.
+    fn lost_answers(&self) -> Result<()> {
+        self.write(&[
+            function("f", "exports = 1"),
+            secret("s", "hush-hush"),
+            hcl!("bad_input/api_key.tf"),
+        ])?;
+        self.fail_once("POST", "*/api_keys", "lost_response")?;
+        self.refused(expect![[r#"
         error: The creation of the API key "k" has no known outcome
           at appservices_api_key.k: resource "appservices_api_key" "k" {
           App Services could not be reached: http://127.0.0.1:PORT/api/admin/v3.0 (connection closed before message completed)
           POST /groups/000000000000000000000001/apps/ID/api_keys
           Whether the API key was made cannot be told. Look for it before you apply again; when it is there, take it over:
             terraform import appservices_api_key.NAME '000000000000000000000001/ID/k'
-    "#]],
-    )?;
-    // A second apply finds it and makes no second one.
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
-        error: The API key "k" exists already
-          at appservices_api_key.k: name = "k"
-          The app has the API key "k" already.
-          To manage it here:
-            terraform import appservices_api_key.NAME '000000000000000000000001/ID/ID'
-          If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
-          Otherwise choose another name.
-    "#]],
-    )?;
+    "#]])?;
+        self.refused(expect![[r#"
+            error: The API key "k" exists already
+              at appservices_api_key.k: name   = "k"
+              The app has the API key "k" already.
+              To manage it here:
+                terraform import appservices_api_key.NAME '000000000000000000000001/ID/ID'
+              If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
+              Otherwise choose another name.
+        "#]])
+    }
 
-    // A change that fails leaves the old state, and the next plan shows the same change.
-    workspace.write(&format!(
-        "{provider}{APP}{}{}",
-        function("f", "exports = 2"),
-        secret("s", "hush-hush")
-    ))?;
-    server.fail(
-        &json!([{ "method": "PUT", "path": "*/functions/*", "fault": "status_500", "times": 1 }]),
-    )?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
+    /// A change that fails leaves the old state, and the next plan shows the same change.
+    fn failed_change(&self) -> Result<()> {
+        self.write(&[function("f", "exports = 2"), secret("s", "hush-hush")])?;
+        self.fail_once("PUT", "*/functions/*", "status_500")?;
+        self.refused(expect![[r#"
         error: Could not change the function "f"
           at appservices_function.f: resource "appservices_function" "f" {
           App Services answered 500: "the server was told to answer 500"
           PUT /groups/000000000000000000000001/apps/ID/functions/ID
           This is a fault of the server. Apply again; what was done is in the state.
-    "#]],
-    )?;
-    ensure!(
-        workspace.apply()?.action("appservices_function.f") == "update",
-        "the failed change is not planned again"
-    );
+    "#]])?;
+        ensure!(
+            self.workspace.apply()?.action("appservices_function.f") == "update",
+            "the failed change is not planned again"
+        );
+        Ok(())
+    }
 
-    // A deletion that fails keeps the object.
-    workspace.write(&format!("{provider}{APP}{}", function("f", "exports = 2")))?;
-    server.fail(
-        &json!([{ "method": "DELETE", "path": "*/secrets/*", "fault": "status_503", "times": 1 }]),
-    )?;
-    check(
-        &workspace,
-        apply,
-        expect![[r#"
+    /// A deletion that fails keeps the object.
+    fn failed_deletion(&self) -> Result<()> {
+        self.write(&[function("f", "exports = 2")])?;
+        self.fail_once("DELETE", "*/secrets/*", "status_503")?;
+        self.refused(expect![[r#"
         error: Could not delete the secret "s"
           App Services answered 503: "the server was told to answer 503"
           DELETE /groups/000000000000000000000001/apps/ID/secrets/ID
           This is a fault of the server. Apply again; what was done is in the state.
-    "#]],
-    )?;
-    ensure!(
-        workspace.apply()?.action("appservices_secret.s") == "delete",
-        "the failed deletion is not planned again"
-    );
-    workspace.expect_empty_plan("at the end")
+    "#]])?;
+        ensure!(
+            self.workspace.apply()?.action("appservices_secret.s") == "delete",
+            "the failed deletion is not planned again"
+        );
+        Ok(())
+    }
 }

@@ -5,40 +5,10 @@ use std::fs;
 use anyhow::{Result, ensure};
 
 use super::library::require;
+use crate::hcl::hcl;
 use crate::terraform::{Program, Workspace};
 
-const CONFIGURATION: &str = r#"
-terraform {
-  required_providers {
-    torture = { source = "example/torture" }
-  }
-}
-
-variable "steps" {
-  type = number
-}
-
-action "torture_count" "some" {
-  config {
-    steps = var.steps
-  }
-}
-
-action "torture_wait" "long" {}
-
-resource "terraform_data" "counted" {
-  input = var.steps
-
-  lifecycle {
-    action_trigger {
-      events  = [after_create, after_update]
-      actions = [action.torture_count.some]
-    }
-  }
-}
-"#;
-
-/// Actions are planned, invoked after a change or by hand, tell how far they are, warn and fail.
+/// Actions are planned, invoked after a change or by hand, report progress, warn and fail.
 pub(super) fn actions(program: &Program) -> Result<()> {
     let workspace = prepare(program)?;
     let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
@@ -83,24 +53,25 @@ pub(super) fn actions(program: &Program) -> Result<()> {
         text.contains("No changes."),
         "a failed action plans something:\n{text}"
     );
-    interrupted(&workspace)
+    Ok(())
 }
 
 fn prepare(program: &Program) -> Result<Workspace<'_>> {
     require("terraform-provider-torture")?;
     let workspace = program.workspace()?;
-    fs::write(workspace.path().join("main.tf"), CONFIGURATION)?;
+    fs::write(workspace.path().join("main.tf"), hcl!("torture/actions.tf"))?;
     Ok(workspace)
 }
 
-/// Whoever presses Ctrl-C is heard by an action that waits.
+/// An action that waits ends when the user presses Ctrl-C.
 #[cfg(unix)]
-fn interrupted(workspace: &Workspace<'_>) -> Result<()> {
+pub(super) fn interrupted(program: &Program) -> Result<()> {
     use std::io::{BufRead as _, BufReader, Read as _};
     use std::process::{Command, Stdio};
 
     use anyhow::Context as _;
 
+    let workspace = prepare(program)?;
     let arguments = [
         "apply",
         "-auto-approve",
@@ -138,8 +109,7 @@ fn interrupted(workspace: &Workspace<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Without signals this is told on other systems alone.
 #[cfg(not(unix))]
-fn interrupted(_: &Workspace<'_>) -> Result<()> {
-    Ok(())
+pub(super) fn interrupted(_: &Program) -> Result<()> {
+    anyhow::bail!("the story needs signals, and is skipped without")
 }

@@ -1,9 +1,9 @@
-//! A proxy that changes single answers: the worst wrong ones, and the small changes that servers make.
+//! A proxy that changes single answers: wrong answers, and the small changes that servers make.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
 
-use super::ONE_OF_EACH;
+use super::one_of_each;
 use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
@@ -14,13 +14,15 @@ fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
     let proxy = Proxy::before(&server.url)?;
     let workspace = program.workspace()?;
     workspace.write(&format!(
-        "{}{ONE_OF_EACH}",
-        server.provider().replace(&server.url, &proxy.url)
+        "{}\n{}",
+        server.provider().replace(&server.url, &proxy.url),
+        one_of_each()
     ))?;
     Ok((server, proxy, workspace))
 }
 
-/// Under maintenance, as another object, or refused in an answer of status 200: nothing is lost, adopted or thought to be done.
+/// A server under maintenance, another object, and a refusal with status 200: no object is lost or adopted, and no write counts as
+/// done.
 pub(super) fn wrong(program: &Program) -> Result<()> {
     let (_server, proxy, workspace) = world(program)?;
     workspace.apply()?;
@@ -67,7 +69,7 @@ pub(super) fn wrong(program: &Program) -> Result<()> {
         (method == "DELETE" && path.contains("/functions/"))
             .then(|| (200, json!({ "error": "read only" })))
     });
-    // The server did it, so a look finds the function gone; what refuses the rest is nothing that was said.
+    // The server deleted the function, so a read proves it, whatever the answer to the deletion was.
     workspace.succeed(&["destroy", "-auto-approve", "-input=false", "-no-color"])?;
     Ok(())
 }
@@ -87,7 +89,7 @@ fn merged(document: &Json, over: &Json) -> Json {
     Json::Object(fields)
 }
 
-/// A server that trims text and spells words in its own way: a warning and the next plan tell of it, and nothing is tainted.
+/// A server that trims text and spells words in its own way: the provider warns, the next plan shows the drift, and nothing is tainted.
 pub(super) fn altering(program: &Program) -> Result<()> {
     let (_server, proxy, workspace) = world(program)?;
     proxy.rewrite(|method, path, document| {
@@ -95,10 +97,10 @@ pub(super) fn altering(program: &Program) -> Result<()> {
         (writes && document.is_object())
             .then(|| (if method == "POST" { 201 } else { 200 }, altered(document)))
     });
-    let told = workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    let text = workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(
-        told.contains("App Services changed name") && told.contains("App Services changed entries"),
-        "the warnings are:\n{told}"
+        text.contains("App Services changed name") && text.contains("App Services changed entries"),
+        "the warnings are:\n{text}"
     );
     workspace.expect_empty_plan("with a server that alters its answers to writes alone")?;
     let configuration = String::from_utf8(workspace.read("main.tf")?)?;
@@ -129,7 +131,7 @@ pub(super) fn altering(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// The document with a space after each text that people write.
+/// Returns the document with a space after each text that people write.
 fn altered(document: &Json) -> Json {
     match document {
         Json::Array(elements) => elements.iter().map(altered).collect(),

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::LOCAL;
+use crate::hcl::hcl;
 use crate::terraform::{PROVIDER, Program};
 
 pub(super) fn reattach(program: &Program) -> Result<()> {
@@ -36,10 +36,7 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
         .display()
         .to_string()
         .replace('\\', "/");
-    workspace.write(&format!(
-        "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\n",
-        LOCAL.replace("./data", &data)
-    ))?;
+    workspace.write(&hcl!("debugging/app.tf", FOLDER = data))?;
     workspace.set("TF_REATTACH_PROVIDERS", value);
     for _ in 0..2 {
         workspace.apply()?;
@@ -53,7 +50,7 @@ pub(super) fn reattach(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// A host that was killed says nothing; the provider must not stay behind.
+/// A host that was killed closes the connection without a word. The provider ends, too.
 #[cfg(unix)]
 pub(super) fn orphan(_: &Program) -> Result<()> {
     let mut provider = Running(
@@ -78,7 +75,8 @@ pub(super) fn orphan(_: &Program) -> Result<()> {
         .parent()
         .context("the socket lies in a folder")?
         .to_owned();
-    drop(std::os::unix::net::UnixStream::connect(socket)?);
+    // The host connects, and is gone at once.
+    std::os::unix::net::UnixStream::connect(socket)?;
     // Its output ends when the process does.
     let mut rest = String::new();
     output.read_line(&mut rest)?;
@@ -90,10 +88,9 @@ pub(super) fn orphan(_: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Without unix sockets this is told on other systems alone.
 #[cfg(not(unix))]
 pub(super) fn orphan(_: &Program) -> Result<()> {
-    Ok(())
+    anyhow::bail!("the story needs Unix sockets, and is skipped without")
 }
 
 /// Ends with the story.
@@ -102,7 +99,7 @@ struct Running(Child);
 impl Drop for Running {
     fn drop(&mut self) {
         // It may have ended by itself, which the story has noticed.
-        drop(self.0.kill());
-        drop(self.0.wait());
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }

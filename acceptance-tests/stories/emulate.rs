@@ -1,4 +1,4 @@
-//! `emulate`: a server of its own, as a person starts, uses and ends it.
+//! `emulate`: a server that a person starts, uses and ends.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::hcl::hcl;
 use crate::terraform::{PROVIDER, Program, text_of};
 
 /// A running `emulate`.
@@ -15,7 +16,7 @@ struct Server {
     address: String,
     /// The provider block that it printed.
     block: String,
-    /// Kept open, as a terminal is.
+    /// Kept open, like a terminal.
     _output: BufReader<ChildStdout>,
 }
 
@@ -60,7 +61,7 @@ impl Server {
         })
     }
 
-    /// A connection that was accepted: one that came later was served.
+    /// Opens a connection that the server has accepted, because it has served a later one.
     fn connect(&self, request: &str) -> Result<TcpStream> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.write_all(request.as_bytes())?;
@@ -73,7 +74,7 @@ impl Server {
         Ok(stream)
     }
 
-    /// Ends it as a supervisor does, while a request is half sent; gives what it wrote to stderr.
+    /// Ends the server as a supervisor does, while a request is half sent. Returns its stderr.
     fn terminate(mut self) -> Result<String> {
         let start = "{\"username\":\"local\",";
         let end = "\"apiKey\":\"a \\\"quoted\\\" ${key}\"}";
@@ -126,7 +127,7 @@ fn rest(stream: &mut TcpStream) -> Result<String> {
 pub(super) fn printed_block(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let data = workspace.path().join("server");
-    let secret = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n\nresource \"appservices_secret\" \"s\" {\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = \"hush-hush\"\n}\n";
+    let secret = hcl!("emulate/secret.tf");
     let server = Server::start(&data)?;
     workspace.write(&format!("{}\n{secret}", server.block))?;
     workspace.apply()?;
@@ -140,7 +141,7 @@ pub(super) fn printed_block(program: &Program) -> Result<()> {
     for hidden in ["quoted", "hush-hush"] {
         ensure!(!lines.contains(hidden), "a line shows {hidden:?}:\n{lines}");
     }
-    // What was made is there after a restart, at another port.
+    // The objects still exist after a restart at another port.
     let server = Server::start(&data)?;
     workspace.write(&format!("{}\n{secret}", server.block))?;
     workspace.expect_empty_plan("after a restart")?;
@@ -148,7 +149,7 @@ pub(super) fn printed_block(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Root may write in any folder but the kernel's own.
+/// A folder of the kernel is the only one in which root cannot write.
 #[cfg(target_os = "linux")]
 pub(super) fn read_only(_: &Program) -> Result<()> {
     let output = Command::new(PROVIDER)

@@ -1,11 +1,12 @@
-//! Providers that others write on the library: the programs in `examples/`.
+//! Providers of other authors: the programs in `examples/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
-use crate::terraform::{PROVIDER, Program, Workspace};
+use crate::hcl::hcl;
+use crate::terraform::{PROVIDER, Program};
 
 /// `cargo test` builds the examples; `cargo test --test acceptance` does not.
 pub(super) fn require(example: &str) -> Result<PathBuf> {
@@ -20,25 +21,19 @@ pub(super) fn require(example: &str) -> Result<PathBuf> {
     Ok(program)
 }
 
-fn write(workspace: &Workspace<'_>, configuration: &str) -> Result<()> {
-    let required = "terraform {\n  required_providers {\n    files = { source = \"example/files\" }\n  }\n}\nprovider \"files\" {\n  folder = \"./notes\"\n}\n";
-    Ok(fs::write(
-        workspace.path().join("main.tf"),
-        format!("{required}{configuration}"),
-    )?)
-}
-
 pub(super) fn files(program: &Program) -> Result<()> {
     require("terraform-provider-files")?;
     let workspace = program.workspace()?;
-    let file = |name: &str, content: &str| {
-        format!(
-            "resource \"files_file\" \"f\" {{\n  name = {name:?}\n  content = {content:?}\n}}\n"
+    let write = |name: &str, content: &str| {
+        let main = workspace.path().join("main.tf");
+        fs::write(
+            main,
+            hcl!("library/file.tf", NAME = name, CONTENT = content),
         )
     };
     let notes = workspace.path().join("notes");
 
-    write(&workspace, &file("a.txt", "one"))?;
+    write("a.txt", "one")?;
     ensure!(
         workspace.apply()?.action("files_file.f") == "create",
         "it is not created"
@@ -48,12 +43,12 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "the file is another"
     );
     workspace.expect_empty_plan("after apply")?;
-    write(&workspace, &file("a.txt", "two"))?;
+    write("a.txt", "two")?;
     ensure!(
         workspace.apply()?.action("files_file.f") == "update",
         "its content is not changed in place"
     );
-    write(&workspace, &file("b.txt", "two"))?;
+    write("b.txt", "two")?;
     ensure!(
         workspace.apply()?.action("files_file.f") == "replace",
         "its name does not replace it"
@@ -63,7 +58,7 @@ pub(super) fn files(program: &Program) -> Result<()> {
         "the old file is still there"
     );
 
-    fs::write(notes.join("b.txt"), "somebody else")?;
+    fs::write(notes.join("b.txt"), "changed elsewhere")?;
     ensure!(
         workspace.apply()?.action("files_file.f") == "update",
         "drift is not seen"

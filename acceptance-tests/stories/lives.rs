@@ -7,24 +7,21 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::Options;
 use serde_json::json;
 
-use super::ONE_OF_EACH;
+use super::one_of_each;
+use crate::hcl::hcl;
 use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::terraform::Program;
 
-const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
-
-fn list(address: &str, more: &str) -> String {
-    format!(
-        "resource \"appservices_ip_access_list\" {address:?} {{\n  app_id  = appservices_app.a.id\n  entries = [{{ address = \"192.0.2.0/24\" }}]\n{more}}}\n"
-    )
+fn app() -> String {
+    hcl!("shared/app.tf")
 }
 
-/// What is there after an apply is what the configuration says, in whatever order Terraform destroys and creates.
+/// The list matches the configuration after an apply, in any order in which Terraform destroys and creates.
 pub(super) fn whole_list(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let provider = format!("{}{APP}", server.provider());
+    let provider = format!("{}\n{}\n", server.provider(), app());
     let entries = |after: &str| -> Result<()> {
         let app = server.apps()?[0]["_id"]
             .as_str()
@@ -37,17 +34,15 @@ pub(super) fn whole_list(program: &Program) -> Result<()> {
         );
         Ok(())
     };
+    let list = |label: &str, more: &str| hcl!("lives/list.tf", LABEL = label, MORE = more);
     workspace.write(&format!("{provider}{}", list("one", "")))?;
     workspace.apply()?;
     for (what, configuration) in [
         ("a renaming without moved", list("two", "")),
-        (
-            "the way to count",
-            list("two", "  count = 1\n").replace("\"two\"", "\"three\""),
-        ),
+        ("the way to count", list("three", "count = 1")),
         (
             "the way to for_each",
-            list("four", "  for_each = toset([\"x\"])\n"),
+            list("four", r#"for_each = toset(["x"])"#),
         ),
     ] {
         workspace.write(&format!("{provider}{configuration}"))?;
@@ -57,10 +52,7 @@ pub(super) fn whole_list(program: &Program) -> Result<()> {
     }
     workspace.write(&format!(
         "{provider}{}",
-        list(
-            "four",
-            "  for_each = toset([\"x\"])\n  lifecycle {\n    create_before_destroy = true\n  }\n"
-        )
+        hcl!("lives/create_before_destroy.tf")
     ))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     let text = workspace.succeed(&[
@@ -78,10 +70,11 @@ pub(super) fn whole_list(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after a replacement that creates first")
 }
 
-fn secrets(names: &[&str]) -> String {
-    format!(
-        "resource \"appservices_secret\" \"s\" {{\n  count  = {}\n  app_id = appservices_app.a.id\n  name   = {names:?}[count.index]\n  value  = \"hush\"\n}}\n",
-        names.len()
+fn secrets(label: &str, names: &[&str]) -> String {
+    hcl!(
+        "lives/secrets.tf",
+        LABEL = label,
+        NAMES = format!("{names:?}")
     )
 }
 
@@ -89,34 +82,47 @@ fn secrets(names: &[&str]) -> String {
 pub(super) fn names(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let provider = format!("{}{APP}", server.provider());
-    workspace.write(&format!("{provider}{}", secrets(&["a", "b", "c", "d"])))?;
+    let provider = format!("{}\n{}\n", server.provider(), app());
+    workspace.write(&format!(
+        "{provider}{}",
+        secrets("s", &["a", "b", "c", "d"])
+    ))?;
     workspace.apply()?;
-    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"])))?;
+    workspace.write(&format!(
+        "{provider}{}",
+        secrets("s", &["new", "a", "b", "c"])
+    ))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     workspace.expect_empty_plan("after names have shifted")?;
-    workspace.write(&format!("{provider}{}", secrets(&["a", "new", "b", "c"])))?;
+    workspace.write(&format!(
+        "{provider}{}",
+        secrets("s", &["a", "new", "b", "c"])
+    ))?;
     let text = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(text.contains("swap"), "a swap says:\n{text}");
-    workspace.write(&format!("{provider}{}", secrets(&["new", "a", "b", "c"])))?;
+    workspace.write(&format!(
+        "{provider}{}",
+        secrets("s", &["new", "a", "b", "c"])
+    ))?;
     workspace.expect_empty_plan("after a swap that failed")?;
     workspace.write(&format!(
         "{provider}{}",
-        secrets(&["new", "a", "b", "c"]).replace("\"s\"", "\"renamed\"")
+        secrets("renamed", &["new", "a", "b", "c"])
     ))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     workspace.expect_empty_plan("after an address was renamed")
 }
 
-/// A list and its entries in one configuration undo each other's work, and say so.
+/// A list and its entries in one configuration undo each other's changes, and the provider warns.
 pub(super) fn rivals(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let entry = "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id  = appservices_app.a.id\n  address = \"198.51.100.7\"\n}\n";
     workspace.write(&format!(
-        "{}{APP}{}{entry}",
+        "{}\n{}\n{}\n{}",
         server.provider(),
-        list("one", "")
+        app(),
+        hcl!("lives/list.tf", LABEL = "one", MORE = ""),
+        hcl!("lives/entry.tf")
     ))?;
     let text = crate::terraform::text_of(&workspace.run(&[
         "apply",
@@ -131,21 +137,22 @@ pub(super) fn rivals(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// A list becomes single entries, and they become a list, in one apply each; Terraform destroys and creates side by side.
+/// A list becomes single entries, and they become a list, in one apply each. Terraform destroys and creates in parallel.
 pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     let addresses: Vec<String> = (0..12)
         .map(|number| format!("10.{number}.0.0/16"))
         .collect();
-    let whole = format!(
-        "resource \"appservices_ip_access_list\" \"l\" {{\n  app_id  = appservices_app.a.id\n  entries = [for address in {addresses:?} : {{ address = address }}]\n}}\n"
-    );
-    let single = format!(
-        "resource \"appservices_ip_access_list_entry\" \"e\" {{\n  for_each = toset({addresses:?})\n  app_id   = appservices_app.a.id\n  address  = each.key\n}}\n"
-    );
+    let list = format!("{addresses:?}");
+    let whole = hcl!("lives/whole.tf", ADDRESSES = list);
+    let single = hcl!("lives/single.tf", ADDRESSES = list);
     for configuration in [&whole, &single, &whole] {
-        workspace.write(&format!("{}{APP}{configuration}", server.provider()))?;
+        workspace.write(&format!(
+            "{}\n{}\n{configuration}",
+            server.provider(),
+            app()
+        ))?;
         workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
         let app = server.apps()?[0]["_id"]
             .as_str()
@@ -162,15 +169,15 @@ pub(super) fn moved_to_entries(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// A server whose reads show what was a few seconds ago.
+/// A server whose reads lag by a few seconds.
 pub(super) fn lagging(program: &Program) -> Result<()> {
-    // What was is remembered for whoever asks for faults.
+    // Only a server with faults keeps earlier answers.
     let server = Server::with(Options {
         control: true,
         ..Options::default()
     })?;
     let workspace = program.workspace()?;
-    workspace.write(&format!("{}{ONE_OF_EACH}", server.provider()))?;
+    workspace.write(&format!("{}\n{}", server.provider(), one_of_each()))?;
     server.fail(&json!([{ "method": "GET", "path": "*", "fault": "stale", "seconds": 2 }]))?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     server.fail(&json!([]))?;
@@ -188,12 +195,12 @@ pub(super) fn killed(program: &Program) -> Result<()> {
         "PLUGIN_UNIX_SOCKET_DIR",
         sockets.path().display().to_string(),
     );
-    let provider = server.provider().replace(&server.url, &proxy.url);
-    workspace.write(&format!("{provider}{APP}"))?;
+    let provider = format!("{}\n{}\n", server.provider(), app()).replace(&server.url, &proxy.url);
+    workspace.write(&provider)?;
     workspace.apply()?;
     workspace.write(&format!(
-        "{provider}{APP}{}",
-        secrets(&["a", "b", "c", "d"])
+        "{provider}{}",
+        secrets("s", &["a", "b", "c", "d"])
     ))?;
     let (go_on, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
@@ -212,7 +219,7 @@ pub(super) fn killed(program: &Program) -> Result<()> {
     proxy.until("GET", "/secrets")?;
     terraform.kill()?;
     terraform.wait()?;
-    // The socket goes when the provider does, and nothing else tells that it has ended.
+    // The removal of the socket is the only sign that the provider has ended.
     let deadline = Instant::now() + Duration::from_secs(30);
     while std::fs::read_dir(sockets.path())?.next().is_some() {
         ensure!(Instant::now() < deadline, "the provider outlives Terraform");

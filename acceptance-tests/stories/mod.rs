@@ -18,6 +18,7 @@ mod quickstart;
 mod secrets;
 mod torture;
 
+use crate::hcl::{self, hcl};
 use crate::program::Feature::{
     Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, MockProviders,
     ParallelTests, ProviderForEach, ProviderFunctions, StateEncryption, WriteOnlyAttributes,
@@ -44,8 +45,10 @@ pub(crate) const STORIES: &[Story] = &[
         "a provider whose host was killed ends by itself",
         debugging::orphan,
     )
+    .on_unix()
     .once(),
     Story::new("what each program can do", program::gates).once(),
+    Story::new("placeholders of configurations", hcl::placeholders).once(),
     Story::new(
         "a write-only secret is nowhere to be found",
         secrets::write_only,
@@ -85,7 +88,7 @@ pub(crate) const STORIES: &[Story] = &[
     .needs(&[ImportForEach])
     .by_version(),
     Story::new(
-        "a write-only value, where Terraform knows none",
+        "a write-only value, where Terraform has none",
         secrets::no_write_only,
     )
     .without(&[WriteOnlyAttributes])
@@ -152,7 +155,7 @@ pub(crate) const STORIES: &[Story] = &[
         planning::open_list,
     ),
     Story::new(
-        "a provider of somebody else: files in a folder",
+        "another author's provider: files in a folder",
         library::files,
     )
     .by_version(),
@@ -163,7 +166,7 @@ pub(crate) const STORIES: &[Story] = &[
     .by_version(),
     Story::new(
         "what only newer cores ask, over mutual TLS",
-        newer::newer_core,
+        newer::app_services,
     )
     .once(),
     Story::new(
@@ -171,12 +174,16 @@ pub(crate) const STORIES: &[Story] = &[
         newer::torture,
     )
     .once(),
-    Story::new("what is not known yet is put off", newer::deferral).once(),
-    Story::new("actions tell how far they are", newer::actions).once(),
-    Story::new("actions of somebody else's provider", actions::actions)
+    Story::new("what is not known yet is deferred", newer::deferral).once(),
+    Story::new("actions report their progress", newer::actions).once(),
+    Story::new("actions of another author's provider", actions::actions)
         .needs(&[Actions])
         .by_version(),
-    Story::new("functions of somebody else's provider", torture::functions)
+    Story::new("an action is interrupted", actions::interrupted)
+        .needs(&[Actions])
+        .on_unix()
+        .by_version(),
+    Story::new("functions of another author's provider", torture::functions)
         .needs(&[ProviderFunctions])
         .by_version(),
     Story::new(
@@ -209,55 +216,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("a server over a read-only folder", emulate::read_only).once(),
 ];
 
-/// The provider block over a folder beside the configuration.
-pub(crate) const LOCAL: &str = "provider \"appservices\" {\n  local_path = \"./data\"\n}\n\n";
-
-/// A resource of each kind that can stand beside the others.
-pub(crate) const ONE_OF_EACH: &str = r#"
-resource "appservices_app" "a" {
-  name = "a"
+/// Returns a resource of each kind that can stand beside the others, with no provider block.
+pub(crate) fn one_of_each() -> String {
+    hcl!("shared/one_of_each.tf")
 }
-
-resource "appservices_app" "b" {
-  name = "b"
-}
-
-resource "appservices_api_key" "k" {
-  app_id = appservices_app.a.id
-  name   = "k"
-}
-
-resource "appservices_function" "f" {
-  app_id       = appservices_app.a.id
-  name         = "f"
-  source       = "exports = () => 1;"
-  can_evaluate = jsonencode({ "%%true" = true })
-}
-
-resource "appservices_secret" "s" {
-  app_id = appservices_app.a.id
-  name   = "token"
-  value  = "canary-7f3a9c51"
-}
-
-resource "appservices_endpoint" "e" {
-  app_id      = appservices_app.a.id
-  route       = "/e"
-  http_method = "GET"
-  function_id = appservices_function.f.id
-}
-
-resource "appservices_ip_access_list" "l" {
-  app_id  = appservices_app.b.id
-  entries = [{ address = "192.0.2.0/24", comment = "office" }]
-}
-
-resource "appservices_log_forwarder" "l" {
-  app_id       = appservices_app.a.id
-  name         = "l"
-  log_types    = ["function"]
-  log_statuses = ["error"]
-  policy       = { type = "single" }
-  action       = { function = { name = appservices_function.f.name } }
-}
-"#;

@@ -1,45 +1,17 @@
-//! What OpenTofu has and Terraform has not. Where no `tofu` is installed, nobody tells these.
+//! Features that only OpenTofu has. Without a `tofu`, these stories are skipped.
 
 use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::LOCAL;
+use crate::hcl::hcl;
 use crate::server::Server;
 use crate::terraform::Program;
 
 /// One provider block is several providers, one for each key: each keeps its own project apart.
 pub(super) fn provider_for_each(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let configuration = |apps: &str| {
-        format!(
-            r#"
-locals {{
-  projects = {{
-    one = "5f0000000000000000000001"
-    two = "5f0000000000000000000002"
-  }}
-}}
-
-provider "appservices" {{
-  alias      = "by_name"
-  for_each   = local.projects
-  local_path = "./data"
-  project_id = each.value
-}}
-
-resource "appservices_app" "each" {{
-  for_each = {{ for name, project in local.projects : name => project if contains({apps}, name) }}
-  provider = appservices.by_name[each.key]
-  name     = each.key
-}}
-
-output "projects" {{
-  value = {{ for name, app in appservices_app.each : name => app.project_id }}
-}}
-"#
-        )
-    };
+    let configuration = |apps: &str| hcl!("opentofu/provider_for_each.tf", APPS = apps);
     workspace.write(&configuration(r#"["one", "two"]"#))?;
     workspace.apply()?;
     workspace.expect_empty_plan("with a provider for each project")?;
@@ -62,29 +34,10 @@ output "projects" {{
     Ok(())
 }
 
-/// `-exclude` leaves a resource and what depends on it alone, and everything else is done.
+/// `-exclude` leaves out a resource and its dependents. Everything else is applied.
 pub(super) fn exclude(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        r#"{LOCAL}
-resource "appservices_app" "a" {{
-  name = "a"
-}}
-
-resource "appservices_function" "later" {{
-  app_id = appservices_app.a.id
-  name   = "later"
-  source = "exports = () => 1;"
-}}
-
-resource "appservices_endpoint" "later" {{
-  app_id      = appservices_app.a.id
-  route       = "/later"
-  http_method = "GET"
-  function_id = appservices_function.later.id
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("opentofu/exclude.tf"))?;
     workspace.succeed(&[
         "apply",
         "-auto-approve",
@@ -109,33 +62,10 @@ resource "appservices_endpoint" "later" {{
     workspace.expect_empty_plan("after applying what was left out")
 }
 
-/// With `enabled = false` a resource is not there, and with `true` it is: no index, no other address.
+/// `enabled` adds and removes a resource without an index in its address.
 pub(super) fn enabled(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        r#"{LOCAL}
-variable "with_key" {{
-  type = bool
-}}
-
-resource "appservices_app" "a" {{
-  name = "a"
-}}
-
-resource "appservices_api_key" "k" {{
-  app_id = appservices_app.a.id
-  name   = "k"
-
-  lifecycle {{
-    enabled = var.with_key
-  }}
-}}
-
-output "key_name" {{
-  value = try(appservices_api_key.k.name, "none")
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("opentofu/enabled.tf"))?;
     for (with_key, wanted) in [("false", "none"), ("true", "k"), ("false", "none")] {
         let variable = format!("-var=with_key={with_key}");
         workspace.succeed(&[
@@ -173,39 +103,13 @@ output "key_name" {{
     Ok(())
 }
 
-/// State and plan are encrypted, and still tell the provider what they should.
+/// State and plan are encrypted, and the provider still gets their values.
 pub(super) fn encrypted_state(program: &Program) -> Result<()> {
     const CANARY: &str = "canary-51e0c7aa";
     let workspace = program.workspace()?;
-    let encryption = r#"
-terraform {
-  encryption {
-    key_provider "pbkdf2" "passphrase" {
-      passphrase = "correct horse battery staple"
-    }
-
-    method "aes_gcm" "sealed" {
-      keys = key_provider.pbkdf2.passphrase
-    }
-
-    state {
-      method   = method.aes_gcm.sealed
-      enforced = true
-    }
-
-    plan {
-      method   = method.aes_gcm.sealed
-      enforced = true
-    }
-  }
-}
-"#;
-    fs::write(workspace.path().join("encryption.tf"), encryption)?;
-    let configuration = |value: &str| {
-        format!(
-            "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n}}\n\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name   = \"s\"\n  value  = {value:?}\n}}\n"
-        )
-    };
+    let encryption = workspace.path().join("encryption.tf");
+    fs::write(encryption, hcl!("opentofu/encryption.tf"))?;
+    let configuration = |value: &str| hcl!("opentofu/secret.tf", VALUE = value);
     workspace.write(&configuration(CANARY))?;
     workspace.plan()?;
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
@@ -225,13 +129,14 @@ terraform {
     Ok(())
 }
 
-/// With `destroy = false` a destruction forgets the object, and leaves it where it is.
+/// With `destroy = false`, a destruction removes the object from the state and not from the server.
 pub(super) fn forgotten(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     workspace.write(&format!(
-        "{}resource \"appservices_app\" \"kept\" {{\n  name = \"kept\"\n\n  lifecycle {{\n    destroy = false\n  }}\n}}\n\nresource \"appservices_app\" \"gone\" {{\n  name = \"gone\"\n}}\n",
-        server.provider()
+        "{}\n{}",
+        server.provider(),
+        hcl!("opentofu/forgotten.tf")
     ))?;
     workspace.apply()?;
     workspace.expect_empty_plan("with destroy = false")?;
@@ -256,7 +161,7 @@ pub(super) fn forgotten(program: &Program) -> Result<()> {
         names == ["kept"],
         "a destruction left the apps {names:?} on the server"
     );
-    // What was forgotten can be taken back.
+    // The forgotten object can be imported again.
     let id = left[0]["client_app_id"]
         .as_str()
         .context("the app has an id")?;

@@ -1,21 +1,18 @@
-//! Plans that are true.
+//! Plans that match what an apply does.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
 
-use super::{LOCAL, ONE_OF_EACH};
+use super::one_of_each;
+use crate::hcl::{hcl, quoted};
 use crate::terraform::{Planned, Program};
 
-const APP: &str = "resource \"appservices_app\" \"a\" {\n  name = \"a\"\n}\n";
-
-/// An id that is known after apply goes where it belongs; what is known stays as planned.
+/// Ids that are known after apply are unknown in the plan, and known values are applied as planned.
 pub(super) fn unknown_values(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        "{LOCAL}{APP}resource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = () => 1;\"\n}}\nresource \"appservices_endpoint\" \"e\" {{\n  app_id = appservices_app.a.id\n  route = \"/e\"\n  http_method = \"GET\"\n  function_id = appservices_function.f.id\n}}\n"
-    ))?;
+    workspace.write(&hcl!("planning/unknown_values.tf"))?;
     let plan = workspace.plan()?;
-    let change = change(&plan, "appservices_endpoint.e");
+    let change = change(&plan, "appservices_endpoint.e")?;
     for name in ["id", "app_id", "function_id", "function_name", "url"] {
         ensure!(
             change["after_unknown"][name] == true,
@@ -30,26 +27,24 @@ pub(super) fn unknown_values(program: &Program) -> Result<()> {
     workspace.expect_empty_plan("after apply")
 }
 
-/// A provider whose folder another resource makes can be planned with, as long as nothing must be read.
+/// A provider whose settings depend on another resource can plan, as long as nothing must be read.
 pub(super) fn unknown_provider(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!(
-        "resource \"terraform_data\" \"folder\" {{ input = \"./data\" }}\nprovider \"appservices\" {{\n  local_path = terraform_data.folder.output\n}}\n{APP}"
-    ))?;
+    workspace.write(&hcl!("planning/unknown_provider.tf"))?;
     let plan = workspace.plan()?;
+    let change = change(&plan, "appservices_app.a")?;
     ensure!(
-        change(&plan, "appservices_app.a")["after_unknown"]["project_id"] == true
-            || change(&plan, "appservices_app.a")["after"]["project_id"].is_null(),
-        "the project is known too early"
+        change["actions"] == json!(["create"]) && change["after_unknown"]["project_id"] == true,
+        "the app should be created in a project that is unknown: {change}"
     );
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     workspace.expect_empty_plan("after apply")
 }
 
-/// Reading, planning and destroying take the provider's project where the state has none.
+/// Reading, planning and destroying use the provider's project if the state has none.
 pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!("{LOCAL}{ONE_OF_EACH}"))?;
+    workspace.write(&format!("{}\n{}", hcl!("shared/local.tf"), one_of_each()))?;
     workspace.apply()?;
     let file = workspace.path().join("terraform.tfstate");
     let strip = || -> Result<()> {
@@ -84,13 +79,11 @@ pub(super) fn unplaced_states(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// While it is true in the state, neither destroy nor replace goes past the plan.
+/// While the state has `deletion_protection = true`, every plan that destroys or replaces the app fails.
 pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let app = |protected: bool, name: &str| {
-        format!(
-            "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = {name:?}\n  deletion_protection = {protected}\n}}\n"
-        )
+        hcl!("planning/protected.tf", NAME = name, PROTECTED = protected)
     };
     workspace.write(&app(true, "a"))?;
     workspace.apply()?;
@@ -130,11 +123,11 @@ pub(super) fn deletion_protection(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// Every example of the documentation, all at once: they work, and they say what is there.
+/// Applies every example of the documentation at once. Functions and resources agree about the endpoint's URL.
 pub(super) fn examples(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let mut configuration = LOCAL.to_owned();
+    let mut configuration = hcl!("shared/local.tf");
     for folder in [
         "resources",
         "data-sources",
@@ -180,12 +173,15 @@ pub(super) fn examples(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// What means the same is the same.
+/// Another spelling of the same value plans nothing.
 pub(super) fn other_spellings(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let configuration = |json: &str, address: &str, entries: &str| {
-        format!(
-            "{LOCAL}{APP}resource \"appservices_app\" \"b\" {{ name = \"b\" }}\nresource \"appservices_function\" \"f\" {{\n  app_id = appservices_app.a.id\n  name = \"f\"\n  source = \"exports = 1\"\n  can_evaluate = {json:?}\n}}\nresource \"appservices_ip_access_list\" \"l\" {{\n  app_id = appservices_app.b.id\n  entries = [{entries}]\n}}\nresource \"appservices_ip_access_list_entry\" \"e\" {{\n  app_id = appservices_app.a.id\n  address = {address:?}\n  comment = \"\"\n}}\n"
+        hcl!(
+            "planning/spellings.tf",
+            JSON = quoted(json),
+            ADDRESS = address,
+            ENTRIES = entries,
         )
     };
     workspace.write(&configuration(
@@ -201,7 +197,7 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
         r#"{ address = "10.1.0.0/16", comment = "" }, { address = "10.0.0.2/32" }"#,
     ))?;
     workspace.expect_empty_plan("in other words")?;
-    // One entry in other words beside one that really changes.
+    // One entry in another spelling beside one that really changes.
     workspace.write(&configuration(
         "{}",
         "10.0.0.1",
@@ -219,25 +215,22 @@ pub(super) fn other_spellings(program: &Program) -> Result<()> {
         "a real change plans {actions:?}"
     );
     workspace.expect_empty_plan("after a real change")?;
-    // The API's own word for "none" may be written out; it is kept, and nobody wonders at it.
-    workspace.write(&format!(
-        "{LOCAL}resource \"appservices_app\" \"a\" {{\n  name = \"a\"\n  environment = \"\"\n}}\n"
-    ))?;
+    // The API's own word for "none" may be written out. It is kept, without a warning.
+    workspace.write(&hcl!("planning/empty_environment.tf"))?;
     let text = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
     ensure!(
         !text.contains("Unknown environment"),
-        "an empty environment is wondered at:\n{text}"
+        "an empty environment gives a warning:\n{text}"
     );
     workspace.expect_empty_plan("with an empty environment")
 }
 
 pub(super) fn data_sources(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    workspace.write(&format!("{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\n"))?;
+    let apps = hcl!("planning/apps.tf");
+    workspace.write(&apps)?;
     workspace.apply()?;
-    workspace.write(&format!(
-        "{LOCAL}{APP}resource \"appservices_app\" \"t\" {{\n  name = \"Triggers\"\n  product = \"atlas\"\n}}\ndata \"appservices_app\" \"by_name\" {{ name = \"Triggers\" }}\ndata \"appservices_app\" \"by_id\" {{ id = appservices_app.a.id }}\ndata \"appservices_app\" \"by_client_app_id\" {{ client_app_id = appservices_app.a.client_app_id }}\ndata \"appservices_apps\" \"all\" {{}}\ndata \"appservices_apps\" \"triggers\" {{ product = \"atlas\" }}\noutput \"found\" {{\n  value = [data.appservices_app.by_name.product, data.appservices_app.by_id.name, data.appservices_app.by_client_app_id.name, length(data.appservices_apps.all.apps), data.appservices_apps.triggers.apps[*].name]\n}}\n"
-    ))?;
+    workspace.write(&format!("{apps}\n{}", hcl!("planning/data_sources.tf")))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let found = &state["values"]["outputs"]["found"]["value"];
@@ -250,8 +243,7 @@ pub(super) fn data_sources(program: &Program) -> Result<()> {
 
 pub(super) fn open_list(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
-    let entry = "resource \"appservices_ip_access_list_entry\" \"e\" {\n  app_id = appservices_app.a.id\n  address = \"10.0.0.1\"\n}\n";
-    workspace.write(&format!("{LOCAL}{APP}{entry}"))?;
+    workspace.write(&hcl!("planning/open_list.tf"))?;
     let applied = workspace.succeed(&["apply", "-auto-approve", "-no-color"])?;
     let planned = workspace.succeed(&["plan", "-no-color"])?;
     ensure!(
@@ -263,12 +255,13 @@ pub(super) fn open_list(program: &Program) -> Result<()> {
     Ok(())
 }
 
-fn change<'a>(plan: &'a Json, address: &str) -> &'a Json {
-    let changes = plan["resource_changes"]
+/// Returns what a plan does with a resource, which must be in the plan.
+fn change<'a>(plan: &'a Json, address: &str) -> Result<&'a Json> {
+    plan["resource_changes"]
         .as_array()
-        .map_or(&[][..], Vec::as_slice);
-    changes
-        .iter()
+        .into_iter()
+        .flatten()
         .find(|change| change["address"] == address)
-        .map_or(&Json::Null, |change| &change["change"])
+        .map(|change| &change["change"])
+        .with_context(|| format!("{address} is not in the plan"))
 }

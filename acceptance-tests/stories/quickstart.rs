@@ -6,11 +6,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::terraform::{PROVIDER, Program, text_of};
 
-/// In a folder that the user names: it is left for use, and what the user made of it is not overwritten.
+/// Keeps a folder that the user names, and does not overwrite the user's changes in it.
 pub(super) fn runs(program: &Program) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let main = folder.path().join("main.tf");
@@ -29,33 +29,7 @@ pub(super) fn runs(program: &Program) -> Result<()> {
             output.status.success(),
             "the {round} quickstart failed:\n{text}"
         );
-        for said in [
-            "8 added",
-            "No changes.",
-            "appservices_secret.webhook has been deleted",
-            "disabled   = true -> false",
-            "Go on from here",
-        ] {
-            ensure!(
-                text.contains(said),
-                "the {round} quickstart does not say {said:?}:\n{text}"
-            );
-        }
-        ensure!(
-            !text.contains("Warning:"),
-            "a newcomer is warned in the {round} round:\n{text}"
-        );
-        // What it prints can be pasted, also when the program is not on PATH.
-        let clean_up = format!("{} destroy\n", program.path().display());
-        ensure!(
-            text.contains(&clean_up),
-            "the {round} quickstart does not say {clean_up:?}:\n{text}"
-        );
-        let install = format!("\n  {PROVIDER} install\n");
-        ensure!(
-            text.contains(&install),
-            "the {round} quickstart does not say {install:?}:\n{text}"
-        );
+        check_output(program, &text).with_context(|| format!("in the {round} round"))?;
 
         let edited = format!(
             "{}# edited after the {round} round\n",
@@ -81,12 +55,31 @@ pub(super) fn runs(program: &Program) -> Result<()> {
     Ok(())
 }
 
+fn check_output(program: &Program, text: &str) -> Result<()> {
+    // What it prints can be pasted, also when the program is not on PATH.
+    let clean_up = format!("{} destroy\n", program.path().display());
+    let install = format!("\n  {PROVIDER} install\n");
+    for wanted in [
+        "8 added",
+        "No changes.",
+        "appservices_secret.webhook has been deleted",
+        "disabled   = true -> false",
+        "Go on from here",
+        &clean_up,
+        &install,
+    ] {
+        ensure!(text.contains(wanted), "nothing says {wanted:?}:\n{text}");
+    }
+    ensure!(!text.contains("Warning:"), "a newcomer is warned:\n{text}");
+    Ok(())
+}
+
 #[cfg(unix)]
 fn is_empty(folder: &Path) -> Result<bool> {
     Ok(std::fs::read_dir(folder)?.next().is_none())
 }
 
-/// Without a folder nothing is left, neither of a quickstart nor of one that is refused.
+/// Leaves nothing without a folder, whether it succeeds or is refused.
 #[cfg(unix)]
 pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
     let temporary = tempfile::tempdir()?;

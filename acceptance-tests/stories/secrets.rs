@@ -1,4 +1,4 @@
-//! What must not leak does not.
+//! Secrets do not leak.
 
 use std::io::Read as _;
 
@@ -6,14 +6,15 @@ use anyhow::{Result, ensure};
 use appservices_provider::emulator::{LOCAL_PROJECT, Options};
 use serde_json::Value as Json;
 
-use super::{LOCAL, ONE_OF_EACH};
+use super::one_of_each;
+use crate::hcl::{hcl, quoted};
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
 const CANARY: &str = "canary-7f3a9c51";
 const SECOND_CANARY: &str = "canary-d04be826";
 
-/// Neither state, plan file nor logs contain a write-only value, and yet it reaches the server, when its version changes.
+/// Neither state, plan file nor logs contain a write-only value. It reaches the server when its version changes.
 pub(super) fn write_only(program: &Program) -> Result<()> {
     let data = tempfile::tempdir()?;
     let server = Server::with(Options {
@@ -25,10 +26,8 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
     workspace.set("TF_LOG_PROVIDER", "TRACE");
     workspace.set("TF_LOG_PATH", log.display().to_string());
     let configuration = |value: &str, version: u32| {
-        format!(
-            "{}resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = {value:?}\n  value_wo_version = {version}\n}}\n",
-            server.provider()
-        )
+        let secret = hcl!("secrets/write_only.tf", VALUE = value, VERSION = version);
+        format!("{}\n{secret}", server.provider())
     };
     workspace.write(&configuration(CANARY, 1))?;
     workspace.plan()?;
@@ -71,24 +70,7 @@ pub(super) fn write_only(program: &Program) -> Result<()> {
 pub(super) fn no_write_only(program: &Program) -> Result<()> {
     let mut workspace = program.workspace()?;
     workspace.set("TF_VAR_value", CANARY);
-    workspace.write(&format!(
-        r#"{LOCAL}
-variable "value" {{
-  type = string
-}}
-
-resource "appservices_app" "a" {{
-  name = "a"
-}}
-
-resource "appservices_secret" "s" {{
-  app_id           = appservices_app.a.id
-  name             = "s"
-  value_wo         = var.value
-  value_wo_version = 1
-}}
-"#
-    ))?;
+    workspace.write(&hcl!("secrets/no_write_only.tf"))?;
     let text = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(
         text.contains("value_wo") && text.contains("1.11"),
@@ -105,8 +87,8 @@ resource "appservices_secret" "s" {{
     Ok(())
 }
 
-/// Everything that can be imported gets a configuration that plans, a secret among them: its name is managed, its value left
-/// alone, and no change goes out that would carry the value.
+/// Every resource that can be imported gets a configuration that plans. Terraform manages the name of a secret, leaves its value
+/// unchanged, and sends no request with a value.
 pub(super) fn generated(program: &Program) -> Result<()> {
     let data = tempfile::tempdir()?;
     let server = Server::with(Options {
@@ -114,8 +96,34 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         ..Options::default()
     })?;
     let workspace = program.workspace()?;
-    let provider = server.provider();
-    workspace.write(&format!("{provider}{ONE_OF_EACH}"))?;
+    generate(&workspace, &server.provider())?;
+    ensure!(
+        stored(data.path(), CANARY)?,
+        "the value on the server is gone"
+    );
+    rename(&workspace)?;
+    ensure!(
+        stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?,
+        "the server has neither name nor value"
+    );
+
+    // A state that was written when the version was a number.
+    let file = workspace.path().join("terraform.tfstate");
+    let state = std::fs::read_to_string(&file)?;
+    ensure!(
+        state.contains("\"value_wo_version\": \"1\""),
+        "the state has another version:\n{state}"
+    );
+    std::fs::write(
+        &file,
+        state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"),
+    )?;
+    workspace.expect_empty_plan("over a state with a number")
+}
+
+/// Creates one of each resource, loses the state, and imports everything with a configuration that Terraform generates.
+fn generate(workspace: &Workspace<'_>, provider: &str) -> Result<()> {
+    workspace.write(&format!("{provider}\n{}", one_of_each()))?;
     workspace.apply()?;
     let state = workspace.show(&[])?;
     let resources = state
@@ -129,7 +137,7 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         resources.len()
     );
     std::fs::remove_file(workspace.path().join("terraform.tfstate"))?;
-    let mut imports = provider.clone();
+    let mut imports = provider.to_owned();
     for resource in &resources {
         let text = |name: &str| resource["values"][name].as_str().unwrap_or_default();
         let id = match resource["type"].as_str() {
@@ -137,9 +145,11 @@ pub(super) fn generated(program: &Program) -> Result<()> {
             Some("appservices_ip_access_list") => format!("{LOCAL_PROJECT}/{}", text("app_id")),
             _ => format!("{LOCAL_PROJECT}/{}/{}", text("app_id"), text("id")),
         };
-        imports += &format!(
-            "import {{\n  to = {}\n  id = {id:?}\n}}\n",
-            resource["address"].as_str().unwrap_or_default()
+        let address = resource["address"].as_str().unwrap_or_default();
+        imports += &hcl!(
+            "shared/import.tf",
+            ADDRESS = address,
+            BY = format!("id = {id:?}")
         );
     }
     workspace.write(&imports)?;
@@ -151,12 +161,11 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         "-no-color",
     ])?;
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
-    workspace.expect_empty_plan("of the generated configuration")?;
-    ensure!(
-        stored(data.path(), CANARY)?,
-        "the value on the server is gone"
-    );
+    workspace.expect_empty_plan("of the generated configuration")
+}
 
+/// Renames the secret in the generated configuration, which needs its value again.
+fn rename(workspace: &Workspace<'_>) -> Result<()> {
     let generated = workspace.path().join("generated.tf");
     let text = std::fs::read_to_string(&generated)?;
     std::fs::write(&generated, text.replace("\"token\"", "\"renamed\""))?;
@@ -171,7 +180,10 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         text.replace("\"token\"", "\"renamed\"")
             .replacen(
                 "value_wo_version = null",
-                &format!("value_wo_version = 1\n  value_wo = {SECOND_CANARY:?}"),
+                &format!(
+                    "value_wo_version = 1\n  value_wo = {}",
+                    quoted(SECOND_CANARY)
+                ),
                 1,
             )
             .replacen("value_wo         = null", "", 1),
@@ -181,26 +193,10 @@ pub(super) fn generated(program: &Program) -> Result<()> {
         planned.action("appservices_secret.s") == "update",
         "the secret was not renamed: {planned:?}"
     );
-    ensure!(
-        stored(data.path(), SECOND_CANARY)? && stored(data.path(), "renamed")?,
-        "the server has neither name nor value"
-    );
-
-    // A state of before the version was a text.
-    let file = workspace.path().join("terraform.tfstate");
-    let state = std::fs::read_to_string(&file)?;
-    ensure!(
-        state.contains("\"value_wo_version\": \"1\""),
-        "the state has another version:\n{state}"
-    );
-    std::fs::write(
-        &file,
-        state.replace("\"value_wo_version\": \"1\"", "\"value_wo_version\": 1"),
-    )?;
-    workspace.expect_empty_plan("over a state with a number")
+    Ok(())
 }
 
-/// The private key, the tokens and sensitive values are in no log line of the provider, however loud.
+/// The private key, the tokens and sensitive values are in no log line of the provider, at any level.
 pub(super) fn logs(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         private_key: CANARY.to_owned(),
@@ -211,14 +207,12 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     workspace.set("TF_LOG_PROVIDER", "TRACE");
     workspace.set("TF_LOG_PATH", log.display().to_string());
     workspace.set("MONGODB_ATLAS_PRIVATE_API_KEY", CANARY);
-    let provider = format!(
-        "provider \"appservices\" {{\n  base_url = {:?}\n  public_key = \"local\"\n  project_id = {LOCAL_PROJECT:?}\n}}\n",
-        server.url
-    );
-    let resources = format!(
-        "resource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_api_key\" \"k\" {{\n  app_id = appservices_app.a.id\n  name = \"k\"\n}}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value = {SECOND_CANARY:?}\n}}\n"
-    );
-    workspace.write(&format!("{provider}{resources}"))?;
+    workspace.write(&hcl!(
+        "secrets/logs.tf",
+        URL = server.url,
+        PROJECT = LOCAL_PROJECT,
+        VALUE = SECOND_CANARY,
+    ))?;
     workspace.apply()?;
     workspace.expect_empty_plan("after apply")?;
     let state = workspace.show(&[])?;
@@ -244,11 +238,11 @@ pub(super) fn logs(program: &Program) -> Result<()> {
         "tf_resource_type=appservices_secret",
         "tf_req_id=",
     ];
-    let told = text
+    let is_complete = text
         .lines()
         .any(|line| line.contains("/secrets") && about.iter().all(|word| line.contains(word)));
     ensure!(
-        told,
+        is_complete,
         "no line of the log says for which call, type and request a secret was made"
     );
     for secret in [
@@ -263,7 +257,7 @@ pub(super) fn logs(program: &Program) -> Result<()> {
     Ok(())
 }
 
-/// An ephemeral token works while Terraform runs, is in no file, and is worthless afterwards.
+/// An ephemeral token works while Terraform runs, is in no file, and is revoked afterwards.
 pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,
@@ -272,8 +266,9 @@ pub(super) fn ephemeral_token(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     // A provider that takes the token as its key shows that it is a known value in the same run.
     workspace.write(&format!(
-        "{}ephemeral \"appservices_access_token\" \"t\" {{}}\nresource \"appservices_app\" \"a\" {{ name = \"a\" }}\nresource \"appservices_secret\" \"s\" {{\n  app_id = appservices_app.a.id\n  name = \"s\"\n  value_wo = ephemeral.appservices_access_token.t.access_token\n  value_wo_version = 1\n}}\n",
-        server.provider()
+        "{}\n{}",
+        server.provider(),
+        hcl!("secrets/ephemeral_token.tf")
     ))?;
     workspace.plan()?;
     workspace.succeed(&["apply", "-input=false", "plan.tfplan"])?;
@@ -326,7 +321,7 @@ fn plan_file_has(workspace: &Workspace<'_>, wanted: impl Fn(&[u8]) -> bool) -> R
     for at in 0..archive.len() {
         let mut bytes = Vec::new();
         archive.by_index(at)?.read_to_end(&mut bytes)?;
-        // The configuration itself travels along, and holds what its author wrote into it.
+        // The plan file contains the configuration, which has the value in it.
         let is_configuration = archive
             .name_for_index(at)
             .is_some_and(|name| name.is_ok_and(|name| name.starts_with("tfconfig/")));

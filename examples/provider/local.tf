@@ -1,4 +1,4 @@
-# No account and no network: the provider serves the Admin API itself and keeps what is made in this folder.
+# Without an account or a network: the provider serves the Admin API itself and keeps all objects in this folder.
 provider "appservices" {
   local_path = "./appservices-data"
 }

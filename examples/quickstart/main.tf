@@ -1,4 +1,4 @@
-# What Atlas still runs, over an Admin API that the provider serves itself from a folder.
+# Every kind of object that Atlas still runs, with an Admin API that the provider serves from a folder.
 # With an account, replace local_path by public_key, private_key, and project_id.
 
 terraform {
@@ -22,7 +22,7 @@ resource "appservices_app" "shop" {
   deletion_protection = false
 }
 
-# Nobody but these addresses: a new app is open to everybody.
+# Only these addresses can access the app. A new app allows every address.
 resource "appservices_ip_access_list" "shop" {
   app_id = appservices_app.shop.id
   entries = [
@@ -31,7 +31,7 @@ resource "appservices_ip_access_list" "shop" {
   ]
 }
 
-# Atlas Triggers live in an app of their own.
+# Atlas Triggers belong to a separate app.
 resource "appservices_app" "triggers" {
   name    = "Triggers"
   product = "atlas"
@@ -83,7 +83,7 @@ resource "appservices_log_forwarder" "errors" {
   }
 }
 
-# Apps that something else made are found by name.
+# Finds an app that Terraform does not manage by its name.
 data "appservices_app" "by_name" {
   name = appservices_app.triggers.name
 }

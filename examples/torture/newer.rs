@@ -1,5 +1,5 @@
-//! A resource with what only newer cores ask for: identity, import by it, lists, moves, upgrades, computed blocks, notes of the
-//! plan, putting off.
+//! A resource with what only newer cores ask for: identity, import by it, lists, moves, upgrades, computed blocks, private
+//! state of a plan, deferral.
 
 use appservices_provider::engine::{
     Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Recompute, Schema, Type, Usage, Value,
@@ -11,7 +11,8 @@ use appservices_provider::provider::{
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
-use super::thing::{computed, made, optional};
+use super::made::made;
+use super::schema::{computed, optional};
 
 pub(crate) struct Newer {
     schema: Schema,
@@ -88,7 +89,7 @@ impl Resource for Newer {
         Some(&self.identity)
     }
 
-    /// A nonce that is made by the plan and the same in the apply, where core keeps the plan's notes.
+    /// Plans a random nonce, which the apply uses, too, if core keeps the private state of a plan.
     fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
         if request.config.get("name").is_unknown() && request.deferral_allowed {
             answer.deferred = Some(Deferred::ResourceConfigUnknown);
@@ -111,7 +112,9 @@ impl Resource for Newer {
 
     async fn create(&self, change: &Change<'_>) -> Applied {
         let mut state = made(&self.schema.block, change.planned);
-        if let (Value::Map(values), true) = (&mut state, change.planned.get("disk").is_unknown()) {
+        if change.planned.get("disk").is_unknown()
+            && let Value::Map(values) = &mut state
+        {
             values.insert(
                 "disk".to_owned(),
                 Value::List(vec![Value::object([("device", "sda".into())])]),
@@ -120,7 +123,7 @@ impl Resource for Newer {
         Applied::done(state)
     }
 
-    /// The object called "gone" is gone, and "elsewhere" has another id than before: what an author must not do.
+    /// Reports "gone" as deleted, and "elsewhere" with a new id, which is a mistake that the library must detect.
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
         match current.state.get("name").as_str() {
             Some("gone") => Ok(None),
@@ -207,7 +210,8 @@ impl ListResource for Newers {
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
         let prefix = request.config.get("prefix").as_str().unwrap_or("abc");
         for (at, letter) in prefix.chars().enumerate() {
-            let (id, display_name) = (at.to_string(), format!("{prefix}-{letter}"));
+            let id = at.to_string();
+            let display_name = format!("{prefix}-{letter}");
             let state = request
                 .include_state
                 .then(|| self.resource.state(&id, &display_name));

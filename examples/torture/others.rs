@@ -1,4 +1,4 @@
-//! What is no resource: a data source, an ephemeral resource, a function, actions.
+//! Everything beside resources: a data source, an ephemeral resource, a function, actions.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -13,9 +13,9 @@ use appservices_provider::provider::{
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use super::thing::{computed, optional};
+use super::schema::{computed, optional};
 
-/// Says again what it is asked, and in which module.
+/// Returns its argument and the module.
 pub(crate) struct Echo {
     schema: Schema,
 }
@@ -64,7 +64,7 @@ impl DataSource for Echo {
     }
 }
 
-/// A ticket that must be renewed, and is only good while its notes say so.
+/// A ticket that must be renewed, and is valid only while its private state says so.
 pub(crate) struct Ticket {
     schema: Schema,
 }
@@ -126,7 +126,7 @@ impl EphemeralResource for Ticket {
 
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
         let renewals = private.get::<u64>("renewals")?;
-        let told = |renewals| {
+        let warning = |renewals| {
             Diagnostic::warning(
                 "The ticket is given back",
                 format!("It was renewed {renewals} times."),
@@ -134,7 +134,7 @@ impl EphemeralResource for Ticket {
         };
         Ok(renewals
             .filter(|renewals| *renewals > 0)
-            .map(told)
+            .map(warning)
             .into_iter()
             .collect())
     }
@@ -145,7 +145,7 @@ fn soon() -> SystemTime {
     SystemTime::now() + Duration::from_secs(60)
 }
 
-/// Joins any number of texts, nulls left out.
+/// Joins any number of texts, and omits nulls.
 pub(crate) struct Join(Signature);
 
 impl Join {
@@ -163,13 +163,12 @@ fn signature() -> Signature {
         validators: vec![validators::length_at_most(3)],
         ..Parameter::new("separator", Type::String, "")
     };
-    let (summary, description) = ("Joins texts".to_owned(), String::new());
     Signature {
         parameters: vec![separator],
         variadic: Some(part),
         returns: Type::String,
-        summary,
-        description,
+        summary: "Joins texts".to_owned(),
+        description: String::new(),
         deprecated: None,
     }
 }
@@ -192,7 +191,7 @@ impl Function for Join {
     }
 }
 
-/// Counts to a number, telling each step; more than ten are too many.
+/// Counts to a number and reports each step. More than ten are too many.
 pub(crate) struct Counting {
     schema: Schema,
 }
@@ -280,8 +279,8 @@ impl Action for Waiting {
     async fn invoke(&self, _: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
         let mut stopped = self.stopped.subscribe();
         progress.tell("waiting").await;
-        // The sender lives as long as the provider.
-        drop(stopped.wait_for(|stopped| *stopped).await);
+        // It cannot fail: the sender lives as long as the provider.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
         Err(vec![Diagnostic::error(
             "Interrupted",
             "It was waiting for that.",

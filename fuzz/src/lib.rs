@@ -1,13 +1,13 @@
-//! What is tried with hostile bytes: one function for each decoder. `cargo fuzz run <name>` feeds them for as long as one likes;
-//! `cargo test` feeds each some thousand damaged values (`src/engine/tests/hostile.rs`). None may panic, hang or ask for more
-//! memory than the bytes can fill; and what can be read must be written, and read again, as the same.
+//! Tests of each decoder with hostile bytes. `cargo fuzz run <name>` runs one without end; `cargo test` feeds some thousand damaged
+//! values to each (`src/engine/tests/hostile.rs`). None may panic, hang or allocate more memory than the bytes can fill. A value that
+//! can be read must be the same after it is written and read again.
 
 use appservices_provider::engine::codec::{decode, encode, from_json, to_json};
 use appservices_provider::engine::{
     Attribute, Block, Defaults, Meaning, Number, Path, Schema, Type, Usage, Value, plan, validators,
 };
 
-/// A type that has all others in it.
+/// A type that contains all others.
 pub fn everything() -> Type {
     let object = Type::object([("a", Type::String), ("b", Type::Number)]);
     Type::object([
@@ -35,7 +35,7 @@ pub fn msgpack(bytes: &[u8]) {
     }
 }
 
-/// JSON, as it is in states.
+/// JSON, in the form of states.
 pub fn json(bytes: &[u8]) {
     let Ok(json) = serde_json::from_slice(bytes) else {
         return;
@@ -66,13 +66,13 @@ pub fn types(bytes: &[u8]) {
     );
 }
 
-/// Numbers, and texts that mean something.
+/// Numbers, and texts with a meaning.
 pub fn texts(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
     if let Some(number) = Number::parse(text) {
-        // Nobody writes a million digits twice.
+        // Writing a million digits twice would take too long.
         if text.len() < 400 && number.to_string().len() < 4000 {
             assert!(
                 Number::parse(&number.to_string()) == Some(number),
@@ -101,7 +101,7 @@ pub fn texts(bytes: &[u8]) {
     }
 }
 
-/// Plans, of a configuration over a state that are both written one behind the other.
+/// Plans of a configuration over a state, which follow each other in the bytes.
 pub fn plans(bytes: &[u8]) {
     let ty = everything();
     let Type::Object(types) = &ty else { return };

@@ -23,6 +23,8 @@ pub struct ResourceInfo {
     pub collection: &'static str,
     /// How its natural key is written, as attribute names; empty when it has none.
     pub natural_key: &'static [&'static str],
+    /// The attributes whose values no two objects of a collection share.
+    pub unique: &'static [&'static str],
     /// Its attributes.
     pub attributes: Vec<AttributeInfo>,
 }
@@ -48,7 +50,9 @@ pub struct AttributeInfo {
     pub write_only: bool,
     /// Attributes that must leave the configuration together with this one.
     pub goes_with: Vec<&'static str>,
-    /// Two different values, as HCL.
+    /// The attribute that this one must agree with, and follows when left out.
+    pub agrees_with: Option<&'static str>,
+    /// Two different values, as HCL. A reference such as `appservices_app.parent.id` says which resource the attribute needs.
     pub samples: Option<[String; 2]>,
 }
 
@@ -64,6 +68,7 @@ fn info(spec: &'static Spec) -> ResourceInfo {
         import_form: spec.import_form(),
         collection: spec.collection,
         natural_key: spec.natural_key,
+        unique: spec.unique,
         attributes: spec
             .attrs
             .iter()
@@ -86,6 +91,7 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
         local: attr.is_local(),
         write_only: attr.write_only,
         goes_with: goes_with(spec, attr.name),
+        agrees_with: agrees_with(spec, attr.name),
         samples: samples(attr),
     }
 }
@@ -104,6 +110,13 @@ fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {
         _ => None,
     };
     spec.rules.iter().filter_map(companion).collect()
+}
+
+fn agrees_with(spec: &Spec, name: &str) -> Option<&'static str> {
+    spec.rules.iter().find_map(|rule| match *rule {
+        Rule::Agrees { attr, with, .. } if attr == name => Some(with),
+        _ => None,
+    })
 }
 
 fn samples(attr: &Attr) -> Option<[String; 2]> {

@@ -6,7 +6,7 @@ resource "appservices_app" "example" {
   deletion_protection = false
 }
 
-# Atlas Triggers live in an app of their own.
+# Atlas Triggers belong to a separate app.
 resource "appservices_app" "triggers" {
   name        = "Triggers"
   product     = "atlas"

@@ -8,7 +8,7 @@ resource "appservices_secret" "example" {
   app_id = appservices_app.example.id
   name   = "webhookSecret"
 
-  # Neither plan nor state keep it; a new version sends it again. Before Terraform 1.11, use value.
+  # In neither plan nor state. Change the version to send the value again. Before Terraform 1.11, use value.
   value_wo         = var.webhook_secret
   value_wo_version = 1
 }

@@ -123,6 +123,22 @@ fn what_is_known_of_an_unknown_holds() {
     }
 }
 
+#[test]
+fn a_null_of_a_type_leaves_an_attribute_to_the_provider() {
+    let schema = schema("any: dynamic optional+computed");
+    let prior = object(typed(Type::String, "v".into()));
+    let config = object(typed(Type::String, Value::Null));
+    assert_eq!(planned(&schema, &prior, &config), prior);
+}
+
+#[test]
+fn an_unknown_of_a_type_is_unknown_in_the_plan() {
+    let schema = schema("any: dynamic optional+computed");
+    let prior = object(typed(Type::String, "v".into()));
+    let config = object(typed(Type::String, Value::UNKNOWN));
+    assert!(planned(&schema, &prior, &config).get("any").is_unknown());
+}
+
 /// `jsonencode({ id = other.id })`: core knows how the text begins, and the state has the server's spelling of it.
 #[test]
 fn nothing_is_promised_of_how_a_text_with_a_meaning_begins() {

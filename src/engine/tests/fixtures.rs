@@ -1,4 +1,4 @@
-//! Cases as text, in files: a schema, and below it cases of which each gives values and says what becomes of them.
+//! Cases as text, in files: a schema, and below it cases that give values and record what becomes of them.
 //!
 //! ```text
 //! schema name: string required; etag: string computed
@@ -10,15 +10,22 @@
 //! plan    update {"etag":"?","name":"b"}
 //! ```
 //!
-//! With `prior` and `config`, what is proposed and planned is told; with `planned` as well, what core's check of that plan says;
-//! with `planned` and `actual`, what its check of the result says; with `state` and `refreshed`, how a refresh settles and what it
-//! shows as drift. Lines are written anew by `UPDATE_EXPECT=1 cargo test --lib engine`; read the difference before committing it.
+//! | given | recorded |
+//! | --- | --- |
+//! | `prior`, `config`, perhaps the provider's `defaults` | the proposal and the plan |
+//! | `prior`, `config`, `planned` | the verdict of core's check of that plan |
+//! | `planned`, `actual` | the verdict of core's check of that result |
+//! | `state`, `refreshed` | how a refresh settles, and the drift that it shows |
+//!
+//! `UPDATE_EXPECT=1 cargo test --lib engine` records again; read the difference before committing it.
+
+use std::collections::BTreeMap;
 
 use expect_test::expect_file;
 
 use super::language::{schema, show, value};
 use crate::engine::check::{Problem, check_applied, check_plan};
-use crate::engine::{Defaults, Schema, Value, changes, plan, propose, settle};
+use crate::engine::{Defaults, Plan, Schema, Value, changes, plan, propose, settle};
 
 macro_rules! fixtures {
     ($($name:ident)*) => {
@@ -30,9 +37,10 @@ macro_rules! fixtures {
     };
 }
 
-fixtures! { attributes collections meanings nested blocks computed_blocks replacing core_plans core_results refreshing }
+fixtures! { attributes collections meanings nested blocks computed_blocks replacing provider_defaults core_plans
+core_results refreshing }
 
-/// The text with every answer computed anew.
+/// Returns the text with every answer computed again.
 fn answered(text: &str) -> String {
     let mut out = String::new();
     let mut current = Schema::default();
@@ -56,13 +64,14 @@ fn answered(text: &str) -> String {
         }
         if given.iter().any(|(word, _)| VALUES.contains(word)) {
             cases += 1;
-            let find = |wanted: &str| {
-                given
+            let case = Case {
+                schema: &current,
+                given: given
                     .iter()
-                    .find(|(word, _)| *word == wanted)
-                    .map(|(_, text)| value(&current, text.trim()))
+                    .map(|(word, text)| (*word, text.trim()))
+                    .collect(),
             };
-            out += &answers(&current, &find);
+            out += &case.answers();
         }
         out += "\n";
     }
@@ -73,87 +82,121 @@ fn answered(text: &str) -> String {
 const VALUES: [&str; 6] = ["prior", "config", "planned", "actual", "state", "refreshed"];
 const ANSWERS: [&str; 6] = ["propose", "plan", "core", "settled", "drift", "drifts"];
 
-fn answers(schema: &Schema, given: &dyn Fn(&str) -> Option<Value>) -> String {
-    let block = &schema.block;
-    let prior = given("prior").unwrap_or_default();
-    match (
-        given("config"),
-        given("planned"),
-        given("actual"),
-        given("refreshed"),
-    ) {
-        (_, Some(planned), Some(actual), _) => core(&check_applied(block, &planned, &actual)),
-        (config, Some(planned), None, _) => core(&check_plan(
-            block,
-            &prior,
-            &config.unwrap_or_default(),
-            &planned,
-        )),
-        (Some(config), None, None, _) => planned(schema, &prior, &config),
-        (None, None, None, Some(refreshed)) => {
-            let state = given("state").unwrap_or_default();
-            let settled = settle(block, &state, &refreshed);
-            let drift: Vec<_> = changes(block, &state, &settled)
-                .iter()
-                .map(|one| format!("{}: {} -> {}", one.path, one.old, one.new))
-                .collect();
-            let drift = if drift.is_empty() {
-                "drift nothing\n".to_owned()
-            } else {
-                drift.iter().map(|line| format!("drift {line}\n")).collect()
-            };
-            format!("settled {}\n{drift}", show(&settled))
-        }
-        _ => panic!("a case has too few values"),
-    }
+/// One case: a schema and the lines that are given.
+struct Case<'a> {
+    schema: &'a Schema,
+    given: Vec<(&'a str, &'a str)>,
 }
 
-/// The proposal and the plan, which must be legal, the same twice, and quiet once it is done.
-fn planned(schema: &Schema, prior: &Value, config: &Value) -> String {
-    let block = &schema.block;
-    let planned = plan(schema, &Defaults::new(), prior, config);
-    let problems = check_plan(block, prior, config, &planned.planned);
-    assert!(
-        problems.is_empty() || config.is_null(),
-        "core would refuse the plan {}: {problems:?}",
-        show(&planned.planned)
-    );
-    let again = plan(schema, &Defaults::new(), prior, config);
-    assert!(
-        again.planned == planned.planned && again.replaces == planned.replaces,
-        "planning twice differs"
-    );
-    if planned.planned.is_wholly_known() && !planned.planned.is_null() {
-        let quiet = plan(schema, &Defaults::new(), &planned.planned, config);
-        assert!(
-            quiet.planned == planned.planned && quiet.replaces.is_empty(),
-            "a second plan of {} is not empty",
-            show(config)
-        );
+impl Case<'_> {
+    fn text(&self, wanted: &str) -> Option<&str> {
+        self.given
+            .iter()
+            .find(|(word, _)| *word == wanted)
+            .map(|(_, text)| *text)
     }
-    let action = match (prior.is_null(), planned.planned.is_null()) {
-        (_, true) => "delete",
-        (true, false) => "create",
-        (false, false) if planned.planned == *prior => "nothing",
-        (false, false) if planned.replaces.is_empty() => "update",
-        (false, false) => "replace",
-    };
-    let replaces = planned
-        .replaces
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let replaces = if replaces.is_empty() {
-        replaces
-    } else {
-        format!(" [{replaces}]")
-    };
-    format!(
-        "propose {}\nplan {action}{replaces} {}\n",
-        show(&propose(block, prior, config)),
-        show(&planned.planned)
-    )
+
+    fn value(&self, word: &str) -> Option<Value> {
+        self.text(word).map(|text| value(self.schema, text))
+    }
+
+    /// Returns the settings of the provider that stand in for attributes.
+    fn defaults(&self) -> Defaults {
+        let Some(text) = self.text("defaults") else {
+            return Defaults::new();
+        };
+        let settings: BTreeMap<String, String> =
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        settings
+            .into_iter()
+            .map(|(name, value)| match value.as_str() {
+                "?" => (name, Value::UNKNOWN),
+                known => (name, known.into()),
+            })
+            .collect()
+    }
+
+    fn answers(&self) -> String {
+        let block = &self.schema.block;
+        let prior = self.value("prior").unwrap_or_default();
+        let config = self.value("config");
+        let planned = self.value("planned");
+        let actual = self.value("actual");
+        let refreshed = self.value("refreshed");
+        match (config, planned, actual, refreshed) {
+            (_, Some(planned), Some(actual), _) => core(&check_applied(block, &planned, &actual)),
+            (config, Some(planned), None, _) => core(&check_plan(
+                block,
+                &prior,
+                &config.unwrap_or_default(),
+                &planned,
+            )),
+            (Some(config), None, None, _) => self.planned(&prior, &config),
+            (None, None, None, Some(refreshed)) => self.refreshed(&refreshed),
+            _ => panic!("a case has too few values"),
+        }
+    }
+
+    /// Plans. The plan must be legal, the same twice, and empty once it is done.
+    fn planned(&self, prior: &Value, config: &Value) -> String {
+        let block = &self.schema.block;
+        let defaults = self.defaults();
+        let plan_over = |prior: &Value| plan(self.schema, &defaults, prior, config);
+        let Plan {
+            planned, replaces, ..
+        } = plan_over(prior);
+        let problems = check_plan(block, prior, config, &planned);
+        assert!(
+            problems.is_empty() || config.is_null(),
+            "core would refuse the plan {}: {problems:?}",
+            show(&planned)
+        );
+        let again = plan_over(prior);
+        assert!(
+            again.planned == planned && again.replaces == replaces,
+            "planning twice differs"
+        );
+        if planned.is_wholly_known() && !planned.is_null() {
+            let quiet = plan_over(&planned);
+            assert!(
+                quiet.planned == planned && quiet.replaces.is_empty(),
+                "a second plan of {} is not empty",
+                show(config)
+            );
+        }
+        let action = match (prior.is_null(), planned.is_null()) {
+            (_, true) => "delete",
+            (true, false) => "create",
+            (false, false) if planned == *prior => "nothing",
+            (false, false) if replaces.is_empty() => "update",
+            (false, false) => "replace",
+        };
+        let replaces: Vec<String> = replaces.iter().map(ToString::to_string).collect();
+        let replaces = match replaces.as_slice() {
+            [] => String::new(),
+            paths => format!(" [{}]", paths.join(", ")),
+        };
+        format!(
+            "propose {}\nplan {action}{replaces} {}\n",
+            show(&propose(block, prior, config)),
+            show(&planned)
+        )
+    }
+
+    fn refreshed(&self, refreshed: &Value) -> String {
+        let block = &self.schema.block;
+        let state = self.value("state").unwrap_or_default();
+        let settled = settle(block, &state, refreshed);
+        let drift: String = changes(block, &state, &settled)
+            .iter()
+            .map(|one| format!("drift {}: {} -> {}\n", one.path, one.old, one.new))
+            .collect();
+        let drift = match drift.as_str() {
+            "" => "drift nothing\n",
+            lines => lines,
+        };
+        format!("settled {}\n{drift}", show(&settled))
+    }
 }
 
 fn core(problems: &[Problem]) -> String {

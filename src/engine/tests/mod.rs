@@ -1,6 +1,6 @@
-//! The engine's tests: fixtures as text, through one `check` function per area.
+//! Tests of the engine: fixtures as text, through one `check` function for each area.
 //!
-//! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
+//! `UPDATE_EXPECT=1 cargo test --lib engine` records expected results again; read the difference before committing it.
 //! `PROPTEST_CASES=100000 cargo test --lib engine::tests::properties` tries more random cases than the 10,000 of `cargo test`.
 
 mod check_rules;
@@ -11,7 +11,6 @@ mod hostile;
 pub(crate) mod language;
 mod modifying;
 mod own_types;
-mod planning;
 mod properties;
 mod proposing;
 mod validation;

@@ -1,0 +1,1 @@
+data "appservices_apps" "all" {}

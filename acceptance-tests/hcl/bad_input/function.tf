@@ -1,0 +1,5 @@
+resource "appservices_function" "f" {
+  app_id = appservices_app.a.id
+  name   = "@NAME@"
+  source = "@SOURCE@"
+}

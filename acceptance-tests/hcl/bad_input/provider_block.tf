@@ -1,0 +1,7 @@
+provider "appservices" {
+  @ARGUMENTS@
+}
+
+resource "appservices_app" "a" {
+  name = "a"
+}

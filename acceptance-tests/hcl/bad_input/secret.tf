@@ -1,0 +1,5 @@
+resource "appservices_secret" "@LABEL@" {
+  app_id = appservices_app.a.id
+  name   = "s"
+  value  = "@VALUE@"
+}

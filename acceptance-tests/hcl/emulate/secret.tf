@@ -1,0 +1,9 @@
+resource "appservices_app" "a" {
+  name = "a"
+}
+
+resource "appservices_secret" "s" {
+  app_id = appservices_app.a.id
+  name   = "s"
+  value  = "hush-hush"
+}

@@ -1,0 +1,6 @@
+list "@TYPE@" "all" {
+  provider         = appservices
+  include_resource = true
+  @CONFIG@
+}
+

@@ -1,0 +1,3 @@
+output "ids" {
+  value = { for name, app in appservices_app.each : name => app.client_app_id }
+}

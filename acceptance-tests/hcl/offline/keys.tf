@@ -1,0 +1,4 @@
+provider "appservices" {
+  public_key  = "ci"
+  private_key = "hush"
+}

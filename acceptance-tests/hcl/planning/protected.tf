@@ -1,0 +1,8 @@
+provider "appservices" {
+  local_path = "./data"
+}
+
+resource "appservices_app" "a" {
+  name                = "@NAME@"
+  deletion_protection = @PROTECTED@
+}

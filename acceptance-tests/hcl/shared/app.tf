@@ -1,0 +1,3 @@
+resource "appservices_app" "a" {
+  name = "a"
+}

@@ -1,0 +1,5 @@
+
+import {
+  to = @ADDRESS@
+  @BY@
+}

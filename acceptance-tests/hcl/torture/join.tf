@@ -1,0 +1,7 @@
+resource "terraform_data" "later" {
+  input = "c"
+}
+
+output "joined" {
+  value = provider::torture::join(@ARGUMENTS@)
+}

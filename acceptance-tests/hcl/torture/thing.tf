@@ -1,0 +1,4 @@
+resource "torture_thing" "t" {
+  name = "abc"
+  @BODY@
+}

@@ -1,0 +1,3 @@
+ephemeral "torture_ticket" "one" {
+  holder = "batch"
+}

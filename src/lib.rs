@@ -99,6 +99,7 @@
 //! details, and says how to use a debugger.
 //!
 #![doc = include_str!("ARCHITECTURE.md")]
+#![doc = include_str!("PARITY.md")]
 
 // The fuzz targets name the library from outside, also where its own tests run them.
 #[cfg(test)]

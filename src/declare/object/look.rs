@@ -210,9 +210,10 @@ impl Address {
             }
             Ok(Seen::Present(_)) => {
                 let title = parent.spec.title;
+                let plural = parent.spec.plural();
                 let grandparent = parent.spec.parent.map_or("", |spec| spec.title);
                 let why = format!(
-                    "status 404, although the {grandparent}'s list of {title}s has the {title}"
+                    "status 404, although the {grandparent}'s list of {plural} has the {title}"
                 );
                 Err(ApiError::unreadable(&Request::get(&*self.collection), why))
             }

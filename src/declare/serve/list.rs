@@ -33,11 +33,9 @@ pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
 
 /// Returns what a list contains: `API keys`, `IP access list entries`, or the one `IP access list`.
 pub(crate) fn in_a_list(spec: &Spec) -> String {
-    let title = spec.title;
-    match (spec.lifecycle.is_single(), title.strip_suffix("ry")) {
-        (true, _) => title.to_owned(),
-        (false, Some(stem)) => format!("{stem}ries"),
-        (false, None) => format!("{title}s"),
+    match spec.lifecycle.is_single() {
+        true => spec.title.to_owned(),
+        false => spec.plural(),
     }
 }
 

@@ -270,22 +270,22 @@ async fn gone_is_said_by_a_list_alone() {
         (
             the_box(),
             expect![[r#"
-            GET ~/drawers/66000000000000000000dddd/things/65000000000000000000cccc
-            GET ~/drawers/66000000000000000000dddd/things
-            GET ~/drawers
-            GET /places/5f00000000000000000000aa/boxes?all=yes
-            state:
-              box_id = "64000000000000000000bbbb"
-              drawer_id = "66000000000000000000dddd"
-              id = "65000000000000000000cccc"
-              name = "t"
-              place_id = "5f00000000000000000000aa"
-              size = 1
-            error: Could not read the thing "t"
-              The answer is not one that App Services gives: status 404, although the place's list of boxs has the box
-              GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/drawers
-              Check base_url: something other than App Services may be answering, such as a proxy.
-        "#]],
+                GET ~/drawers/66000000000000000000dddd/things/65000000000000000000cccc
+                GET ~/drawers/66000000000000000000dddd/things
+                GET ~/drawers
+                GET /places/5f00000000000000000000aa/boxes?all=yes
+                state:
+                  box_id = "64000000000000000000bbbb"
+                  drawer_id = "66000000000000000000dddd"
+                  id = "65000000000000000000cccc"
+                  name = "t"
+                  place_id = "5f00000000000000000000aa"
+                  size = 1
+                error: Could not read the thing "t"
+                  The answer is not one that App Services gives: status 404, although the place's list of boxes has the box
+                  GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/drawers
+                  Check base_url: something other than App Services may be answering, such as a proxy.
+            "#]],
         ),
         (
             String::new(),

@@ -94,7 +94,7 @@ async fn a_part_is_there_with_its_parent_and_is_reset() {
               open = true
               place_id = "5f00000000000000000000aa"
             error: Could not read the lid
-              The answer is not one that App Services gives: status 404, although the place's list of boxs has the box
+              The answer is not one that App Services gives: status 404, although the place's list of boxes has the box
               GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/lid
               Check base_url: something other than App Services may be answering, such as a proxy.
         "#]],

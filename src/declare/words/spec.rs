@@ -82,6 +82,16 @@ impl Spec {
         matches!(self.attr(name), Some(Attr { ty: Ty::Word(words), .. }) if words.contains(&word))
     }
 
+    /// What several are called in a sentence: `IP access list entries`.
+    pub(crate) fn plural(&self) -> String {
+        let title = self.title;
+        match title.strip_suffix("ry") {
+            Some(stem) => format!("{stem}ries"),
+            None if title.ends_with(['s', 'x']) => format!("{title}es"),
+            None => format!("{title}s"),
+        }
+    }
+
     /// The whole type name.
     pub(crate) fn type_name(&self) -> String {
         format!("{PROVIDER}_{}", self.name)

@@ -90,10 +90,26 @@ pub(crate) const SPEC: Spec = Spec {
 .checked();
 
 const REGIONS: &[&str] = &[
-    "aws-us-east-1", "aws-us-west-2", "aws-us-east-2", "aws-eu-central-1", "aws-eu-west-1", "aws-eu-west-2",
-    "aws-ap-southeast-1", "aws-ap-southeast-2", "aws-ap-south-1", "aws-sa-east-1", "azure-eastus2", "azure-westus",
-    "azure-westeurope", "azure-eastasia", "azure-southeastasia", "gcp-us-central1", "gcp-us-east4", "gcp-us-west1",
-    "gcp-europe-west1", "gcp-asia-south1",
+    "aws-us-east-1",
+    "aws-us-west-2",
+    "aws-us-east-2",
+    "aws-eu-central-1",
+    "aws-eu-west-1",
+    "aws-eu-west-2",
+    "aws-ap-southeast-1",
+    "aws-ap-southeast-2",
+    "aws-ap-south-1",
+    "aws-sa-east-1",
+    "azure-eastus2",
+    "azure-westus",
+    "azure-westeurope",
+    "azure-eastasia",
+    "azure-southeastasia",
+    "gcp-us-central1",
+    "gcp-us-east4",
+    "gcp-us-west1",
+    "gcp-europe-west1",
+    "gcp-asia-south1",
 ];
 
 /// The location of each region that lies in one. The description names no location for the others, so there App Services decides.
@@ -138,7 +154,9 @@ const NAME_FORM: Check = Check::Form(|text| {
 /// `myapp-abcde`: a name and an ending of five letters.
 fn is_client_app_id(text: &str) -> bool {
     text.rsplit_once('-').is_some_and(|(name, ending)| {
-        !name.is_empty() && ending.len() == 5 && ending.bytes().all(|byte| byte.is_ascii_lowercase())
+        !name.is_empty()
+            && ending.len() == 5
+            && ending.bytes().all(|byte| byte.is_ascii_lowercase())
     })
 }
 

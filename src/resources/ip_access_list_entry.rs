@@ -44,7 +44,9 @@ pub(super) const COMMENT: Attr = text("comment")
 /// Says that an entry means nothing beside one that lets everybody in.
 fn open_to_everybody(state: &Value, list: &[serde_json::Value]) -> Option<Notice> {
     let own = state.get("address").as_str().and_then(network);
-    let addresses = list.iter().filter_map(|entry| entry.get("address")?.as_str());
+    let addresses = list
+        .iter()
+        .filter_map(|entry| entry.get("address")?.as_str());
     let everywhere = addresses.into_iter().find(|address| {
         network(address).is_some_and(|covered| covered.prefix_len() == 0 && Some(covered) != own)
     })?;

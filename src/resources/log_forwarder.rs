@@ -55,7 +55,16 @@ pub(crate) const SPEC: Spec = Spec {
 .checked();
 
 const LOG_TYPES: &[&str] = &[
-    "auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler",
+    "auth",
+    "endpoint",
+    "function",
+    "graphql",
+    "push",
+    "schema",
+    "service",
+    "sync",
+    "trigger",
+    "trigger_error_handler",
 ];
 
 const POLICY_TYPE: Attr = word("type", &["single", "batch"]).required().doc(

@@ -103,6 +103,30 @@ async fn what_means_the_same_keeps_its_spelling() {
     );
 }
 
+/// The API's words for "none" are null, and what is left out has its default.
+#[tokio::test]
+async fn words_for_none_are_null() {
+    let answers = format!(
+        r#"GET {}/{ID} 200 {{"_id":"{ID}","name":"t","rule":{{}},"owner_id":"000000000000000000000000","holes":[{{"at":"192.0.2.7","why":""}}]}}"#,
+        path()
+    );
+    let state = json!({ "drawer_id": DRAWER, "id": ID, "name": "t" });
+    check(
+        &Bench::answering(&answers).read(&THING, state).await,
+        &expect![[r#"
+            GET ~/drawers/66000000000000000000dddd/things/65000000000000000000cccc
+            state:
+              box_id = "64000000000000000000bbbb"
+              drawer_id = "66000000000000000000dddd"
+              holes = [{"at":"192.0.2.7","why":null}]
+              id = "65000000000000000000cccc"
+              name = "t"
+              place_id = "5f00000000000000000000aa"
+              size = 1
+        "#]],
+    );
+}
+
 /// A field of another kind is no answer of the API; what it holds is not told.
 #[tokio::test]
 async fn a_field_of_another_kind_is_strange() {

@@ -21,7 +21,7 @@ fn everything() -> Json {
         "origin": "10.0.0.1/32", "owner_id": "67000000000000000000eeee",
         "shape": { "form": "round", "size": null }, "make": { "wood": { "tree": "oak" }, "steel": null },
         "layers": [{ "name": "top", "thin": null }, { "name": "base", "thin": true }],
-        "parts": { "leg": { "size": 3 } },
+        "parts": { "leg": { "size": 3, "note": null } },
         "holes": [{ "at": "192.0.2.7", "why": "" }],
     })
 }
@@ -54,7 +54,7 @@ async fn every_type_is_sent_and_read() {
               name = "t"
               origin = "10.0.0.1/32"
               owner_id = "67000000000000000000eeee"
-              parts = {"leg":{"size":3}}
+              parts = {"leg":{"note":null,"size":3}}
               place_id = "5f00000000000000000000aa"
               query = "{\"n\": {\"$numberInt\": \"5\"}}"
               rule = "{\"a\": 1}"
@@ -80,25 +80,25 @@ async fn what_means_the_same_keeps_its_spelling() {
         &expect![[r#"
             GET ~/drawers/66000000000000000000dddd/things/65000000000000000000cccc
             state:
-              any = "[1,null]"
+              any = "[1, null]"
               box_id = "64000000000000000000bbbb"
               drawer_id = "66000000000000000000dddd"
-              holes = [{"at":"192.0.2.7/32","why":""}]
+              holes = [{"at":"192.0.2.7","why":""}]
               id = "65000000000000000000cccc"
               labels = {"k":"v"}
               layers = [{"name":"top","thin":false},{"name":"base","thin":true}]
               make = {"steel":null,"wood":{"tree":"oak"}}
               marks = [1,2]
               name = "t"
-              origin = "10.0.0.1"
-              parts = {"leg":{"size":3}}
+              origin = "10.0.0.1/32"
+              parts = {"leg":{"note":null,"size":3}}
               place_id = "5f00000000000000000000aa"
-              query = "{\"n\":5}"
-              rule = "{\"a\":1}"
+              query = "{\"n\": {\"$numberInt\": \"5\"}}"
+              rule = "{\"a\": 1}"
               shape = {"form":"round","size":null}
               sides = ["right"]
               size = 2.5
-              tags = ["a","b"]
+              tags = ["b","a"]
         "#]],
     );
 }

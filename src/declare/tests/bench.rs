@@ -13,7 +13,7 @@ use crate::declare::serve::resource::Declared;
 use crate::declare::shape::schema::schema;
 use crate::declare::words::Spec;
 use crate::engine::codec::{from_json, to_json};
-use crate::engine::{Defaults, Diagnostic, Value, plan, propose};
+use crate::engine::{Defaults, Diagnostic, Value, plan, propose, settle};
 use crate::provider::{
     Applied, ApplyRequest, Current, HostConnection, PlanRequest, Private, Resource as _,
     ResourcePlan, apply_resource,
@@ -132,7 +132,11 @@ impl Bench {
             connection: &HostConnection::default(),
         };
         match resource.read(&current).await {
-            Ok(Some(found)) => self.story(&found.state, &found.warnings),
+            Ok(Some(found)) => {
+                // As the library does: what means the same keeps its spelling.
+                let settled = settle(&resource.schema().block, &state, &found.state);
+                self.story(&settled, &found.warnings)
+            }
             Ok(None) => self.story(&Value::Null, &[]),
             Err(errors) => self.story(&state, &errors),
         }

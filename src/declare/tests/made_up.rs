@@ -155,7 +155,7 @@ pub(super) static THING: Spec = Spec {
             ],
         ),
         list_of("layers", &[NAME, boolean("thin").off()]),
-        map_of("parts", &[SIZE.required()]),
+        map_of("parts", &[SIZE.required(), text("note")]),
         set_of(
             "holes",
             &[

@@ -40,36 +40,42 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     if !(1..=last_day).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let rest = text.get(19..)?;
-    let (nanoseconds, zone) = match rest.strip_prefix('.') {
-        Some(fraction) => {
-            let digits = fraction.find(|c: char| !c.is_ascii_digit())?;
-            if !(1..=9).contains(&digits) {
-                return None;
-            }
-            (
-                format!("{:0<9}", &fraction[..digits]).parse().ok()?,
-                &fraction[digits..],
-            )
-        }
-        None => (0, rest),
-    };
-    let offset = match zone.as_bytes() {
-        b"Z" | b"z" => 0,
-        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
-            let part = |from: usize| zone.get(from..from + 2)?.parse::<i64>().ok();
-            let (hours, minutes) = (part(1)?, part(4)?);
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            (hours * 60 + minutes) * 60 * if *sign == b'-' { -1 } else { 1 }
-        }
-        _ => return None,
-    };
+    let (nanoseconds, zone) = fraction_of_a_second(text.get(19..)?)?;
+    let offset = seconds_from_utc(zone)?;
     Some((
         days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset,
         nanoseconds,
     ))
+}
+
+/// The nanoseconds at the front of the text, if there are any, and the rest of it.
+fn fraction_of_a_second(text: &str) -> Option<(u32, &str)> {
+    let Some(fraction) = text.strip_prefix('.') else {
+        return Some((0, text));
+    };
+    let digits = fraction.find(|c: char| !c.is_ascii_digit())?;
+    if !(1..=9).contains(&digits) {
+        return None;
+    }
+    let nanoseconds = format!("{:0<9}", &fraction[..digits]).parse().ok()?;
+    Some((nanoseconds, &fraction[digits..]))
+}
+
+/// How far a time zone is ahead of UTC.
+fn seconds_from_utc(zone: &str) -> Option<i64> {
+    match zone.as_bytes() {
+        b"Z" | b"z" => Some(0),
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let part = |from: usize| zone.get(from..from + 2)?.parse::<i64>().ok();
+            let hours = part(1)?;
+            let minutes = part(4)?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            Some((hours * 60 + minutes) * 60 * if *sign == b'-' { -1 } else { 1 })
+        }
+        _ => None,
+    }
 }
 
 /// Howard Hinnant's algorithm for days of the civil calendar.

@@ -3,6 +3,8 @@
 //! Everything here is a pure function of its arguments: no input or output, no clock, no environment, no async.
 //! Rules that come from Terraform are marked with where core keeps them (its `objchange`, `configschema` and `cty` packages).
 
+#![warn(clippy::too_many_lines)]
+
 pub mod check;
 pub mod codec;
 mod constraint;

@@ -67,6 +67,44 @@ pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     }
 }
 
+/// A null where a value of any type may stand has the type that was planned or known there, and so has an empty collection whose
+/// elements are of any type: core compares these types, too.
+pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
+    match (ty, known, &mut *value) {
+        (Type::Dynamic, Value::Dynamic(known), Value::Null)
+            if known.1.is_null() || known.1.is_unknown() =>
+        {
+            *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
+        }
+        (Type::Dynamic, Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => {
+            keep_types(&known.0, &known.1, &mut value.1)
+        }
+        (Type::Dynamic, ..) => {}
+        (_, Value::Dynamic(known), value) => *value = loosened(ty, &known.0, std::mem::take(value)),
+        (Type::List(ty), Value::List(known), Value::List(values)) => {
+            known
+                .iter()
+                .zip(values)
+                .for_each(|(known, value)| keep_types(ty, known, value));
+        }
+        (Type::Tuple(types), Value::List(known), Value::List(values)) => {
+            types
+                .iter()
+                .zip(known)
+                .zip(values)
+                .for_each(|((ty, known), value)| keep_types(ty, known, value));
+        }
+        (Type::Map(_) | Type::Object(_), Value::Map(known), Value::Map(values)) => {
+            for (name, value) in values {
+                if let (Some(known), Some(ty)) = (known.get(name), ty.part(name)) {
+                    keep_types(ty, known, value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Returns the type that a value of the type `declared` has of its own, and the value without types inside.
 pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
     match (declared, value) {

@@ -1,5 +1,7 @@
 //! An apply's result against its plan (core's `AssertObjectCompatible`).
 
+use std::collections::BTreeMap;
+
 use super::{Problem, problem, unknowns};
 use crate::engine::own_types::fixed;
 use crate::engine::repeat::Repeat;
@@ -133,19 +135,25 @@ fn compatible_attribute(
 
 /// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
 fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
-    if *ty != Type::Dynamic {
-        if let Value::Dynamic(typed) = planned {
-            let own = fixed(ty, actual).0;
-            return if typed.0.admits(&own) {
-                compatible(ty, at, &typed.1, actual, found)
-            } else {
-                problem(found, at, WRONG_TYPE)
-            };
+    match (planned, actual) {
+        _ if *ty == Type::Dynamic => compatible_values(ty, at, planned, actual, found),
+        (Value::Dynamic(typed), _) if typed.0.admits(&fixed(ty, actual).0) => {
+            compatible(ty, at, &typed.1, actual, found)
         }
-        if let Value::Dynamic(typed) = actual {
-            return compatible(ty, at, planned, &typed.1, found);
-        }
+        (Value::Dynamic(_), _) => problem(found, at, WRONG_TYPE),
+        (_, Value::Dynamic(typed)) => compatible(ty, at, planned, &typed.1, found),
+        _ => compatible_values(ty, at, planned, actual, found),
     }
+}
+
+/// The same of values that carry types only where theirs is dynamic.
+fn compatible_values(
+    ty: &Type,
+    at: &Path,
+    planned: &Value,
+    actual: &Value,
+    found: &mut Vec<Problem>,
+) {
     match (ty, planned, actual) {
         (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
         (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
@@ -179,21 +187,32 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
             }
         }
         (Type::Map(_) | Type::Object(_), Value::Map(a), Value::Map(b)) => {
-            for (name, a) in a {
-                match (b.get(name), ty.part(name)) {
-                    (Some(b), Some(ty)) => compatible(ty, &at.then(name), a, b, found),
-                    _ => problem(found, at, format!("element {name:?} has vanished")),
-                }
-            }
-            for name in b.keys().filter(|name| !a.contains_key(*name)) {
-                problem(found, at, format!("new element {name:?} has appeared"));
-            }
+            compatible_parts(ty, at, a, b, found)
         }
         (Type::Set(ty), Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| {
             compatible(ty, at, a, b, found)
         }),
         (_, a, b) if a == b => {}
         _ => problem(found, at, "is not what was planned"),
+    }
+}
+
+/// The attributes of an object or the elements of a map.
+fn compatible_parts(
+    ty: &Type,
+    at: &Path,
+    a: &BTreeMap<String, Value>,
+    b: &BTreeMap<String, Value>,
+    found: &mut Vec<Problem>,
+) {
+    for (name, a) in a {
+        match (b.get(name), ty.part(name)) {
+            (Some(b), Some(ty)) => compatible(ty, &at.then(name), a, b, found),
+            _ => problem(found, at, format!("element {name:?} has vanished")),
+        }
+    }
+    for name in b.keys().filter(|name| !a.contains_key(*name)) {
+        problem(found, at, format!("new element {name:?} has appeared"));
     }
 }
 

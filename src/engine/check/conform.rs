@@ -167,25 +167,7 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
                 .enumerate()
                 .for_each(|(index, (element, ty))| misfits(element, ty, &at.at(index), found));
         }
-        (Type::Object(types), Value::Map(values)) => {
-            for (name, ty) in types {
-                match values.get(name) {
-                    None => problem(
-                        found,
-                        &at.then(name),
-                        "is missing; set it, to Value::Null where there is nothing",
-                    ),
-                    Some(value) => misfits(value, ty, &at.then(name), found),
-                }
-            }
-            for name in values.keys().filter(|name| !types.contains_key(*name)) {
-                problem(
-                    found,
-                    &at.then(name),
-                    "is no attribute of the schema; take it out or declare it",
-                );
-            }
-        }
+        (Type::Object(types), Value::Map(values)) => object_misfits(values, types, at, found),
         (Type::Dynamic, Value::Dynamic(typed)) => misfits(&typed.1, &typed.0, at, found),
         (Type::Dynamic, value) if !value.fits(ty) => {
             problem(
@@ -207,6 +189,31 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
             ),
         ),
         _ => {}
+    }
+}
+
+fn object_misfits(
+    values: &BTreeMap<String, Value>,
+    types: &BTreeMap<String, Type>,
+    at: &Path,
+    found: &mut Vec<Problem>,
+) {
+    for (name, ty) in types {
+        match values.get(name) {
+            None => problem(
+                found,
+                &at.then(name),
+                "is missing; set it, to Value::Null where there is nothing",
+            ),
+            Some(value) => misfits(value, ty, &at.then(name), found),
+        }
+    }
+    for name in values.keys().filter(|name| !types.contains_key(*name)) {
+        problem(
+            found,
+            &at.then(name),
+            "is no attribute of the schema; take it out or declare it",
+        );
     }
 }
 
@@ -283,6 +290,10 @@ mod tests {
             object(&[("nmae", 7.into())]),
             &["nmae: is no attribute of the schema; take it out or declare it"],
         );
+    }
+
+    #[test]
+    fn so_it_is_inside_of_objects_and_blocks() {
         check(
             "a: string required",
             Value::object([]),

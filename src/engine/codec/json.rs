@@ -47,21 +47,7 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
     };
     match (ty, json) {
         (_, Json::Null) => Ok(Value::Null),
-        (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
-        (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
-        (Type::Number, Json::String(text)) => read_number(text),
-        (Type::String, Json::String(text)) => Ok(Value::string(text)),
-        // Terraform's own conversions, for a state that was written when the attribute had another type.
-        (Type::Bool, Json::String(text)) => match text.as_str() {
-            "true" | "1" => Ok(Value::Bool(true)),
-            "false" | "0" => Ok(Value::Bool(false)),
-            _ => Err(wrong("must be a bool, or text that is one")),
-        },
-        (Type::String, Json::Bool(truth)) => Ok(Value::string(truth.to_string())),
-        (Type::String, Json::Number(number)) => match Number::parse(&number.to_string()) {
-            Some(number) => Ok(Value::string(number.to_string())),
-            None => Err(wrong("must be text, or a number")),
-        },
+        (Type::Bool | Type::Number | Type::String, json) => read_primitive(json, ty),
         (Type::List(inner), Json::Array(all)) => elements(all, inner).map(Value::List),
         (Type::Set(inner), Json::Array(all)) => elements(all, inner).map(Value::Set),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
@@ -102,6 +88,27 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
             let value = read(all.get("value").unwrap_or(&Json::Null), &ty, depth + 1)?;
             Ok(Value::Dynamic(Box::new((ty, value))))
         }
+        (ty, json) => Err(expected(ty, kind(json))),
+    }
+}
+
+/// A bool, number or string. Where another version of the schema had another one of these types, it is converted as Terraform does.
+fn read_primitive(json: &Json, ty: &Type) -> Result<Value, CodecError> {
+    match (ty, json) {
+        (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
+        (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
+        (Type::Number, Json::String(text)) => read_number(text),
+        (Type::String, Json::String(text)) => Ok(Value::string(text)),
+        (Type::Bool, Json::String(text)) => match text.as_str() {
+            "true" | "1" => Ok(Value::Bool(true)),
+            "false" | "0" => Ok(Value::Bool(false)),
+            _ => Err(wrong("must be a bool, or text that is one")),
+        },
+        (Type::String, Json::Bool(truth)) => Ok(Value::string(truth.to_string())),
+        (Type::String, Json::Number(number)) => match Number::parse(&number.to_string()) {
+            Some(number) => Ok(Value::string(number.to_string())),
+            None => Err(wrong("must be text, or a number")),
+        },
         (ty, json) => Err(expected(ty, kind(json))),
     }
 }

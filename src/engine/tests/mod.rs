@@ -12,6 +12,7 @@ pub(crate) mod language;
 mod modifying;
 mod own_types;
 mod planning;
+mod promises;
 mod properties;
 mod proposing;
 mod validation;

@@ -9,6 +9,7 @@ mod contradictions;
 mod declarations;
 mod ephemeral;
 mod flow;
+mod updates;
 
 use super::*;
 use crate::engine::tests::language::{schema, show, value};

@@ -12,6 +12,7 @@
 //! in a file of this folder, `assert_eq!(plans::legal_and_kept(&Case { … }), Ok(()))` does; a text for the fixtures is shorter.
 
 mod case;
+mod changes;
 mod codecs;
 mod configs;
 mod dice;
@@ -23,7 +24,9 @@ mod printed;
 mod provider;
 mod schemas;
 mod shrink;
+mod simpler_schemas;
 mod simpler_types;
+mod simpler_values;
 mod states;
 mod unknowns;
 mod values;

@@ -145,18 +145,22 @@ fn attribute(
         };
     }
     if let (Shape::Plain(ty), false) = (&made.shape, place.in_set_block) {
-        let meaning = match dice.below(6) {
-            0 => Meaning::Json,
-            1 => Meaning::Custom(same_letters),
-            _ => Meaning::Exact,
-        };
-        made.meaning = if meaning.admits(ty) {
-            meaning
-        } else {
-            Meaning::Exact
-        };
+        made.meaning = meaning(dice, ty);
     }
     made
+}
+
+fn meaning(dice: &mut Dice, ty: &Type) -> Meaning {
+    let meaning = match dice.below(6) {
+        0 => Meaning::Json,
+        1 => Meaning::Custom(same_letters),
+        _ => Meaning::Exact,
+    };
+    if meaning.admits(ty) {
+        meaning
+    } else {
+        Meaning::Exact
+    }
 }
 
 /// A type of values; with dynamic parts where they are allowed, which is nowhere in a set.

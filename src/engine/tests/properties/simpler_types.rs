@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::shrink::Change;
+use super::changes::Change;
 use crate::engine::codec::to_json;
 use crate::engine::{Type, Value};
 

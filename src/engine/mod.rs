@@ -12,6 +12,7 @@ mod contradictions;
 mod diagnostic;
 mod distinct;
 mod drift;
+mod fields;
 mod formats;
 mod meaning;
 mod modify;
@@ -42,6 +43,7 @@ pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
 pub use contradictions::contradictions;
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
+pub(crate) use fields::{Fields, Part};
 #[cfg(feature = "client")]
 pub(crate) use formats::network;
 pub use meaning::Meaning;
@@ -50,6 +52,7 @@ pub use path::{Path, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::{complete, propose};
 pub use render::render;
+pub(crate) use repeat::Repeat;
 pub use schema::{
     Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage,
 };

@@ -143,6 +143,7 @@ pub(crate) fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
     }
 }
 
-fn element_at(value: &Value, at: usize) -> &Value {
+/// The element of a list at an index; null where there is none.
+pub(crate) fn element_at(value: &Value, at: usize) -> &Value {
     value.elements().get(at).unwrap_or(&Value::Null)
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::{Fields, Part};
 use super::own_types::loosened;
 use super::repeat::Repeat;
 use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
@@ -15,8 +16,7 @@ pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
         Value::Null if prior.is_null() => Value::Null,
         // Core never asks this of a destroy; what is not configured stays as it was.
         Value::Null => prior.clone(),
-        Value::Map(_) if prior.is_null() => block_value(block, &empty(block), config),
-        Value::Map(_) => block_value(block, prior, config),
+        Value::Map(_) => object_value(block.into(), prior, config),
         _ => config.clone(),
     }
 }
@@ -83,40 +83,23 @@ pub fn complete(block: &Block, state: &Value) -> Value {
     Value::Map(values)
 }
 
-pub(crate) fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
-    let attributes = block.attributes.iter().map(|attribute| {
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (
-            attribute.name.clone(),
-            attribute_value(attribute, prior, config),
-        )
-    });
-    let blocks = block.blocks.iter().map(|nested| {
-        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-        (
-            nested.name.clone(),
-            nested_block_value(nested, prior, config),
-        )
-    });
-    Value::Map(attributes.chain(blocks).collect())
-}
-
-pub(crate) fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
+/// Returns the object that is proposed; anything but an object is proposed as it is configured.
+pub(crate) fn object_value(fields: Fields<'_>, prior: &Value, config: &Value) -> Value {
     let Value::Map(_) = config else {
         return config.clone();
     };
-    let values = attributes.iter().map(|attribute| {
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (
-            attribute.name.clone(),
-            attribute_value(attribute, prior, config),
-        )
+    let values = fields.parts().map(|part| {
+        let value = part_value(part, prior.get(part.name()), config.get(part.name()));
+        (part.name().to_owned(), value)
     });
     Value::Map(values.collect())
 }
 
-fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Value {
-    if attribute.is_computed() && config.is_null() {
+fn part_value(part: Part<'_>, prior: &Value, config: &Value) -> Value {
+    if let Part::Attribute(attribute) = part
+        && attribute.is_computed()
+        && config.is_null()
+    {
         // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
         return match &attribute.shape {
             Shape::Nested(nesting, inner)
@@ -128,28 +111,27 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
             _ => prior.clone(),
         };
     }
-    match &attribute.shape {
-        Shape::Plain(_) => config.clone(),
-        Shape::Nested(nesting, inner) => {
-            let nested = |prior: &Value, config: &Value| match config {
-                // Of an unknown element, each part is.
-                Value::Unknown(_) => {
-                    attributes_value(inner, prior, &unknown(inner, &Type::Dynamic))
-                }
-                Value::Dynamic(typed) if typed.1.is_unknown() => {
-                    attributes_value(inner, prior, &unknown(inner, &typed.0))
-                }
-                _ => attributes_value(inner, prior, config),
-            };
-            match nesting {
-                Nesting::Single => attributes_value(inner, prior, config),
-                Nesting::List => by_index(prior, config, nested),
-                Nesting::Map => by_key(prior, config, nested),
-                Nesting::Set => by_match(prior, config, nested, |prior, config| {
-                    could_be_prior(inner, &[], prior, config)
-                }),
-            }
+    let Some((repeat, inner)) = part.objects() else {
+        return config.clone();
+    };
+    let element = |prior: &Value, config: &Value| match (part, config) {
+        // Of an unknown element, each part is.
+        (Part::Attribute(_), Value::Unknown(_)) => {
+            let config = unknown(inner.attributes, &Type::Dynamic);
+            object_value(inner, prior, &config)
         }
+        (Part::Attribute(_), Value::Dynamic(typed)) if typed.1.is_unknown() => {
+            object_value(inner, prior, &unknown(inner.attributes, &typed.0))
+        }
+        _ => object_value(inner, prior, config),
+    };
+    match repeat {
+        Repeat::One => object_value(inner, prior, config),
+        Repeat::List => by_index(prior, config, element),
+        Repeat::Map => by_key(prior, config, element),
+        Repeat::Set => by_match(prior, config, element, |prior, config| {
+            could_be_prior(inner, prior, config)
+        }),
     }
 }
 
@@ -165,29 +147,6 @@ pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
             .map(|attribute| (attribute.name.clone(), part(attribute)))
             .collect(),
     )
-}
-
-fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
-    let one = |prior: &Value, config: &Value| match config {
-        Value::Map(_) if prior.is_null() => {
-            block_value(&nested.block, &empty(&nested.block), config)
-        }
-        Value::Map(_) => block_value(&nested.block, prior, config),
-        _ => config.clone(),
-    };
-    match nested.nesting {
-        BlockNesting::Single | BlockNesting::Group => one(prior, config),
-        BlockNesting::List => by_index(prior, config, one),
-        BlockNesting::Map => by_key(prior, config, one),
-        BlockNesting::Set => by_match(prior, config, one, |prior, config| {
-            could_be_prior(
-                &nested.block.attributes,
-                &nested.block.blocks,
-                prior,
-                config,
-            )
-        }),
-    }
 }
 
 fn by_index(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
@@ -234,56 +193,35 @@ fn by_match(
 }
 
 /// Whether `prior` may be what `config` became: they differ only where the provider filled a null. As core does it, this walks the
-/// prior value alone: what only the configuration has is not looked at, and no set inside is gone into (protocol.md 5.15).
-fn could_be_prior(
-    attributes: &[Attribute],
-    blocks: &[NestedBlock],
-    prior: &Value,
-    config: &Value,
-) -> bool {
+/// prior value alone: what only the configuration has is not looked at, and no set inside is gone into.
+fn could_be_prior(fields: Fields<'_>, prior: &Value, config: &Value) -> bool {
     let Value::Map(_) = prior else { return true };
-    if prior == config {
-        return true;
-    }
-    let attributes = attributes.iter().all(|attribute| {
-        let prior = prior.get(&attribute.name);
-        part(config, &attribute.name)
-            .is_some_and(|config| attribute_could_be_prior(attribute, prior, config))
-    });
-    attributes
-        && blocks.iter().all(|nested| {
-            let prior = prior.get(&nested.name);
-            part(config, &nested.name).is_some_and(|config| {
-                let block = &nested.block;
-                prior == config
-                    || each_could_be_prior(
-                        nested.nesting.into(),
-                        prior,
-                        config,
-                        &|prior, config| {
-                            could_be_prior(&block.attributes, &block.blocks, prior, config)
-                        },
-                    )
-            })
+    prior == config
+        || fields.parts().all(|part| {
+            let prior = prior.get(part.name());
+            found(config, part.name())
+                .is_some_and(|config| part_could_be_prior(part, prior, config))
         })
 }
 
-fn attribute_could_be_prior(attribute: &Attribute, prior: &Value, config: &Value) -> bool {
+fn part_could_be_prior(part: Part<'_>, prior: &Value, config: &Value) -> bool {
     if prior == config {
         return true;
     }
-    match &attribute.shape {
-        Shape::Plain(Type::Set(_)) => false,
-        Shape::Plain(Type::Dynamic) if matches!(prior, Value::Dynamic(typed) if matches!(typed.0, Type::Set(_))) => {
-            false
-        }
-        Shape::Plain(_) => attribute.is_computed() && config.is_null(),
-        Shape::Nested(nesting, inner) => {
-            each_could_be_prior((*nesting).into(), prior, config, &|prior, config| {
-                could_be_prior(inner, &[], prior, config)
-            })
-        }
+    if let Some((repeat, inner)) = part.objects() {
+        return each_could_be_prior(repeat, prior, config, &|prior, config| {
+            could_be_prior(inner, prior, config)
+        });
     }
+    let Part::Attribute(attribute) = part else {
+        return false;
+    };
+    let is_set = match (&attribute.shape, prior) {
+        (Shape::Plain(Type::Dynamic), Value::Dynamic(typed)) => matches!(typed.0, Type::Set(_)),
+        (Shape::Plain(ty), _) => matches!(ty, Type::Set(_)),
+        (Shape::Nested(..), _) => false,
+    };
+    !is_set && attribute.is_computed() && config.is_null()
 }
 
 /// Each object of `prior` against the one of the same place in `config`, which must be there.
@@ -307,13 +245,13 @@ fn each_could_be_prior(
         }
         (Repeat::Map, Value::Map(elements)) => elements
             .iter()
-            .all(|(key, prior)| part(config, key).is_some_and(|config| one(prior, config))),
+            .all(|(key, prior)| found(config, key).is_some_and(|config| one(prior, config))),
         _ => true,
     }
 }
 
 /// An attribute or element, as core finds it by its path: nothing is in a null, and what is in an unknown is unknown.
-fn part<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+fn found<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
         Value::Map(values) => values.get(name),
         Value::Unknown(_) => Some(value),

@@ -1,5 +1,6 @@
 //! Whether two values mean the same.
 
+use crate::engine::fields::Fields;
 use crate::engine::repeat::Repeat;
 use crate::engine::{Attribute, Shape, Value};
 
@@ -13,12 +14,12 @@ pub(super) fn same_by(
     attribute: &Attribute,
     a: &Value,
     b: &Value,
-    object: &dyn Fn(&[Attribute], &Value, &Value) -> bool,
+    object: &dyn Fn(Fields<'_>, &Value, &Value) -> bool,
 ) -> bool {
     match &attribute.shape {
         Shape::Plain(_) => attribute.meaning.same(a, b),
         Shape::Nested(nesting, inner) => {
-            all_same((*nesting).into(), a, b, &|a, b| object(inner, a, b))
+            all_same((*nesting).into(), a, b, &|a, b| object(inner.into(), a, b))
         }
     }
 }
@@ -49,9 +50,10 @@ pub(super) fn all_same(
     }
 }
 
-fn same_object(attributes: &[Attribute], a: &Value, b: &Value) -> bool {
+fn same_object(fields: Fields<'_>, a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Map(_), Value::Map(_)) => attributes
+        (Value::Map(_), Value::Map(_)) => fields
+            .attributes
             .iter()
             .all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
         _ => a == b && !a.is_unknown(),

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::language::show;
 use crate::engine::check::{Problem, check_applied, check_plan};
 use crate::engine::codec::decode;
-use crate::engine::propose::block_value;
+use crate::engine::propose::object_value;
 use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::{
     Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema,
@@ -210,7 +210,12 @@ fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follo
     let becomes = |old: &&Value| {
         follows(
             block,
-            [*old, config, &block_value(block, old, config), planned],
+            [
+                *old,
+                config,
+                &object_value(block.into(), old, config),
+                planned,
+            ],
         )
         .is_ok()
     };

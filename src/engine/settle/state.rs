@@ -1,83 +1,75 @@
 //! Refreshed states in the spelling that is known.
 
 use super::same::same;
+use crate::engine::fields::{Fields, Part};
 use crate::engine::own_types::keep_types;
-use crate::engine::repeat::{Repeat, each};
-use crate::engine::{Attribute, Block, Shape, Value};
+use crate::engine::repeat::each;
+use crate::engine::{Attribute, Block, Nesting, Shape, Value};
 
 /// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.
 /// Write-only values are taken out.
 pub fn settle(block: &Block, reference: &Value, refreshed: &Value) -> Value {
     let mut settled = refreshed.clone();
-    state_block(block, reference, &mut settled);
+    state_object(block.into(), reference, &mut settled);
     settled
 }
 
-fn state_block(block: &Block, reference: &Value, value: &mut Value) {
-    state_attributes(&block.attributes, reference, value);
+fn state_object(fields: Fields<'_>, reference: &Value, value: &mut Value) {
     let Value::Map(values) = value else { return };
-    for nested in &block.blocks {
-        if let Some(value) = values.get_mut(&nested.name) {
-            let reference = reference.get(&nested.name);
-            each(
-                nested.nesting.into(),
-                value,
-                reference,
-                reference,
-                &mut |value, reference, _| state_block(&nested.block, reference, value),
-            );
+    for part in fields.parts() {
+        let Some(value) = values.get_mut(part.name()) else {
+            continue;
+        };
+        let known = reference.get(part.name());
+        match part {
+            Part::Attribute(attribute) => state_attribute(attribute, known, value),
+            Part::Block(_) => state_objects(part, known, value),
         }
     }
 }
 
-fn state_attributes(attributes: &[Attribute], reference: &Value, value: &mut Value) {
-    let Value::Map(values) = value else { return };
-    for attribute in attributes {
-        let Some(value) = values.get_mut(&attribute.name) else {
-            continue;
-        };
-        let known = reference.get(&attribute.name);
-        match &attribute.shape {
-            _ if attribute.write_only => *value = Value::Null,
-            Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
-            Shape::Plain(_) => {}
-            Shape::Nested(nesting, inner) if Repeat::from(*nesting) == Repeat::Set => {
-                let Value::Set(elements) = value else {
-                    continue;
-                };
-                let mut unused: Vec<&Value> = known.elements().iter().collect();
-                // What is spelt as it was is that, whatever else means the same.
-                let is_it = |known: &&Value, element: &Value| {
-                    spelt(known, element) && may_be(inner, known, element)
-                };
-                let mut others = Vec::new();
-                for element in elements {
-                    match unused.iter().position(|known| is_it(known, element)) {
-                        Some(at) => state_attributes(inner, unused.remove(at), element),
-                        None => others.push(element),
-                    }
-                }
-                for element in others {
-                    let found = unused
-                        .iter()
-                        .position(|known| may_be(inner, known, element));
-                    let known = found.map_or(&Value::Null, |at| unused.remove(at));
-                    state_attributes(inner, known, element);
-                }
-            }
-            Shape::Nested(nesting, inner) => {
-                each(
-                    (*nesting).into(),
-                    value,
-                    known,
-                    known,
-                    &mut |value, known, _| state_attributes(inner, known, value),
-                );
-            }
+fn state_attribute(attribute: &Attribute, known: &Value, value: &mut Value) {
+    match &attribute.shape {
+        _ if attribute.write_only => *value = Value::Null,
+        Shape::Plain(_) if attribute.meaning.same(known, value) => *value = known.clone(),
+        Shape::Plain(_) => {}
+        Shape::Nested(Nesting::Set, inner) => state_set(inner, known, value),
+        Shape::Nested(..) => state_objects(Part::Attribute(attribute), known, value),
+    }
+    if attribute.has_dynamic() {
+        keep_types(&attribute.ty(), known, value);
+    }
+}
+
+fn state_objects(part: Part<'_>, known: &Value, value: &mut Value) {
+    let Some((repeat, inner)) = part.objects() else {
+        return;
+    };
+    each(repeat, value, known, known, &mut |value, known, _| {
+        state_object(inner, known, value);
+    });
+}
+
+/// Settles each element by the known one that it is. What is spelt as it was is that, whatever else means the same.
+fn state_set(attributes: &[Attribute], known: &Value, value: &mut Value) {
+    let Value::Set(elements) = value else { return };
+    let mut unused: Vec<&Value> = known.elements().iter().collect();
+    let mut others = Vec::new();
+    for element in elements {
+        let found = unused
+            .iter()
+            .position(|known| spelt(known, element) && may_be(attributes, known, element));
+        match found {
+            Some(at) => state_object(attributes.into(), unused.remove(at), element),
+            None => others.push(element),
         }
-        if attribute.has_dynamic() {
-            keep_types(&attribute.ty(), known, value);
-        }
+    }
+    for element in others {
+        let found = unused
+            .iter()
+            .position(|known| may_be(attributes, known, element));
+        let known = found.map_or(&Value::Null, |at| unused.remove(at));
+        state_object(attributes.into(), known, element);
     }
 }
 

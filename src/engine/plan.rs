@@ -7,13 +7,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::distinct::distinct;
+use super::fields::Fields;
 use super::modify::{Modified, modify};
 use super::propose::empty;
 use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
 use super::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value,
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Value,
     propose,
 };
 
@@ -60,8 +61,8 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
             creating: prior.is_null(),
             filled: defaults,
         };
-        marks.block(
-            block,
+        marks.object(
+            block.into(),
             if prior.is_null() { &nothing } else { prior },
             config,
             &mut planned,
@@ -206,37 +207,31 @@ struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    fn block(self, block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
-        self.attributes(&block.attributes, prior, config, planned);
+    fn object(self, fields: Fields<'_>, prior: &Value, config: &Value, planned: &mut Value) {
         let Value::Map(values) = planned else { return };
-        for nested in &block.blocks {
-            let open = nested
-                .computed
-                .as_ref()
-                .filter(|_| config.get(&nested.name).is_null());
-            if let Some(recompute) = open {
-                // What the provider has made is kept or made anew as a whole.
-                if self.creating
-                    || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null())
-                {
-                    values.insert(nested.name.clone(), Value::UNKNOWN);
-                }
+        for part in fields.parts() {
+            let config = config.get(part.name());
+            let Some((repeat, inner)) = part.objects() else {
                 continue;
-            }
-            if let Some(value) = values.get_mut(&nested.name) {
-                let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+            };
+            let Some(value) = values.get_mut(part.name()) else {
+                continue;
+            };
+            // What is left to the provider is marked as a whole, below.
+            if !config.is_null() {
                 each(
-                    nested.nesting.into(),
+                    repeat,
                     value,
-                    prior,
+                    prior.get(part.name()),
                     config,
                     &mut |value, prior, config| {
-                        self.inside(prior)
-                            .block(&nested.block, prior, config, value);
+                        self.inside(prior).object(inner, prior, config, value);
                     },
                 );
             }
         }
+        self.attributes(fields.attributes, prior, config, values);
+        self.blocks(fields.blocks, prior, config, values);
     }
 
     fn attributes(
@@ -244,29 +239,8 @@ impl Marks<'_> {
         attributes: &[Attribute],
         prior: &Value,
         config: &Value,
-        planned: &mut Value,
+        values: &mut BTreeMap<String, Value>,
     ) {
-        let Value::Map(values) = planned else { return };
-        for attribute in attributes {
-            let Shape::Nested(nesting, inner) = &attribute.shape else {
-                continue;
-            };
-            let Some(value) = values.get_mut(&attribute.name) else {
-                continue;
-            };
-            let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-            if !config.is_null() {
-                each(
-                    (*nesting).into(),
-                    value,
-                    old,
-                    config,
-                    &mut |value, prior, config| {
-                        self.inside(prior).attributes(inner, prior, config, value);
-                    },
-                );
-            }
-        }
         // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
         loop {
             let left = attributes
@@ -286,8 +260,30 @@ impl Marks<'_> {
                     },
                 );
             match due {
-                Some(attribute) => drop(values.insert(attribute.name.clone(), Value::UNKNOWN)),
+                Some(attribute) => {
+                    values.insert(attribute.name.clone(), Value::UNKNOWN);
+                }
                 None => return,
+            }
+        }
+    }
+
+    /// What the provider has made of a computed block is kept or made anew as a whole.
+    fn blocks(
+        self,
+        blocks: &[NestedBlock],
+        prior: &Value,
+        config: &Value,
+        values: &mut BTreeMap<String, Value>,
+    ) {
+        for nested in blocks {
+            let Some(recompute) = &nested.computed else {
+                continue;
+            };
+            let is_new = self.creating
+                || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null());
+            if config.get(&nested.name).is_null() && is_new {
+                values.insert(nested.name.clone(), Value::UNKNOWN);
             }
         }
     }

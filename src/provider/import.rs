@@ -2,7 +2,7 @@
 
 use super::answer::{known, typed};
 use super::{Deferred, Found, Outcome, Provider, Resource, deferral};
-use crate::engine::{Attribute, Block, BlockNesting, Nesting, Shape, Usage, Value, settle};
+use crate::engine::{Fields, Part, Repeat, Usage, Value, settle};
 
 /// `ImportResourceState`: the state of the object that the user calls `id`; unknown when it is put off.
 ///
@@ -43,62 +43,37 @@ pub async fn import_by_identity(
 /// `GenerateResourceConfig`: a configuration that keeps an object as its state says. What only the provider sets is left out, and
 /// so is what a default gives anyway.
 pub fn generate_config(resource: &dyn Resource, state: &Value) -> Value {
-    configured(&resource.schema().block, state)
+    configured(Fields::from(&resource.schema().block), state)
 }
 
-fn configured(block: &Block, state: &Value) -> Value {
+fn configured(fields: Fields<'_>, state: &Value) -> Value {
     let Value::Map(_) = state else {
         return state.clone();
     };
-    let attributes = block.attributes.iter().map(|attribute| {
-        (
-            attribute.name.clone(),
-            configured_attribute(attribute, state.get(&attribute.name)),
-        )
+    let values = fields.parts().map(|part| {
+        let value = configured_part(part, state.get(part.name()));
+        (part.name().to_owned(), value)
     });
-    let blocks = block.blocks.iter().map(|nested| {
-        let (value, one) = (state.get(&nested.name), |value: &Value| {
-            configured(&nested.block, value)
-        });
-        let value = match nested.nesting {
-            _ if nested.computed.is_some() => nested.none(),
-            BlockNesting::Single | BlockNesting::Group => one(value),
-            BlockNesting::List | BlockNesting::Set | BlockNesting::Map => repeated(value, &one),
-        };
-        (nested.name.clone(), value)
-    });
-    Value::Map(attributes.chain(blocks).collect())
+    Value::Map(values.collect())
 }
 
-fn configured_attribute(attribute: &Attribute, value: &Value) -> Value {
-    if attribute.usage == Usage::Computed
-        || attribute.write_only
-        || attribute.default.as_ref() == Some(value)
-    {
-        return Value::Null;
+fn configured_part(part: Part<'_>, value: &Value) -> Value {
+    match part {
+        Part::Attribute(attribute)
+            if attribute.usage == Usage::Computed
+                || attribute.write_only
+                || attribute.default.as_ref() == Some(value) =>
+        {
+            return Value::Null;
+        }
+        Part::Block(nested) if nested.computed.is_some() => return nested.none(),
+        _ => {}
     }
-    match &attribute.shape {
-        Shape::Plain(_) => value.clone(),
-        Shape::Nested(Nesting::Single, inner) => configured_object(inner, value),
-        Shape::Nested(_, inner) => repeated(value, &|value| configured_object(inner, value)),
+    match part.objects() {
+        None => value.clone(),
+        Some((Repeat::One, inner)) => configured(inner, value),
+        Some((_, inner)) => repeated(value, &|value| configured(inner, value)),
     }
-}
-
-fn configured_object(attributes: &[Attribute], value: &Value) -> Value {
-    let Value::Map(_) = value else {
-        return value.clone();
-    };
-    Value::Map(
-        attributes
-            .iter()
-            .map(|attribute| {
-                (
-                    attribute.name.clone(),
-                    configured_attribute(attribute, value.get(&attribute.name)),
-                )
-            })
-            .collect(),
-    )
 }
 
 fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {

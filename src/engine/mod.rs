@@ -13,6 +13,7 @@ mod diagnostic;
 mod distinct;
 mod drift;
 mod fields;
+mod fits;
 mod formats;
 mod meaning;
 mod modify;

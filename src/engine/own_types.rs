@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Type, Value};
+use super::{Path, Type, Value};
 
 /// Returns a value of the type `actual` as one of the type `declared`, which is dynamic in places. What carries its type already,
 /// carries it on.
@@ -80,7 +80,12 @@ pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
             keep_types(&known.0, &known.1, &mut value.1)
         }
         (Type::Dynamic, ..) => {}
-        (_, Value::Dynamic(known), value) => *value = loosened(ty, &known.0, std::mem::take(value)),
+        (_, Value::Dynamic(known), value) if agree(&own_type(ty, value), &known.0) => {
+            *value = loosened(ty, &known.0, std::mem::take(value));
+        }
+        // All elements have one type, so a null takes no other one than the elements beside it.
+        (Type::List(_) | Type::Map(_), known, value)
+            if !agree(&own_type(ty, value), &own_type(ty, known)) => {}
         (Type::List(ty), Value::List(known), Value::List(values)) => {
             known
                 .iter()
@@ -107,57 +112,114 @@ pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
 
 /// Returns the type that a value of the type `declared` has of its own, and the value without types inside.
 pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
+    (own_type(declared, value), without_types(value))
+}
+
+/// Returns the type that a value of the type `declared` has of its own. The elements of a collection
+/// have one type, of which each shows what it knows: a null of no type shows nothing.
+pub(super) fn own_type(declared: &Type, value: &Value) -> Type {
+    let of_elements = |inner: &Type, elements: &mut dyn Iterator<Item = &Value>| {
+        elements.fold(inner.clone(), |ty, element| {
+            closed(&ty, &own_type(inner, element))
+        })
+    };
     match (declared, value) {
-        (_, Value::Dynamic(typed)) => (typed.0.clone(), typed.1.clone()),
+        (_, Value::Dynamic(typed)) => typed.0.clone(),
         (Type::Object(types), Value::Map(values)) => {
-            let fixed = types
-                .iter()
-                .map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
-            let (types, values) = fixed
-                .map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value)))
-                .unzip();
-            (Type::Object(types), Value::Map(values))
+            let own = types.iter().map(|(name, ty)| {
+                let value = values.get(name).unwrap_or(&Value::Null);
+                (name.clone(), own_type(ty, value))
+            });
+            Type::Object(own.collect())
         }
-        (Type::Tuple(types), Value::List(elements)) => {
-            let (types, elements) = types
+        (Type::Tuple(types), Value::List(elements)) => Type::Tuple(
+            types
                 .iter()
                 .zip(elements)
-                .map(|(ty, element)| fixed(ty, element))
-                .unzip();
-            (Type::Tuple(types), Value::List(elements))
-        }
+                .map(|(ty, element)| own_type(ty, element))
+                .collect(),
+        ),
         (Type::List(inner), Value::List(elements)) => {
-            let (ty, elements) = fixed_elements(inner, elements);
-            (Type::list(ty), Value::List(elements))
+            Type::list(of_elements(inner, &mut elements.iter()))
         }
         (Type::Set(inner), Value::Set(elements)) => {
-            let (ty, elements) = fixed_elements(inner, elements);
-            (Type::set(ty), Value::Set(elements))
+            Type::set(of_elements(inner, &mut elements.iter()))
         }
         (Type::Map(inner), Value::Map(elements)) => {
-            let (ty, values) = fixed_elements(inner, elements.values());
-            (
-                Type::map(ty),
-                Value::Map(elements.keys().cloned().zip(values).collect()),
-            )
+            Type::map(of_elements(inner, &mut elements.values()))
         }
-        (ty, value) => (ty.clone(), value.clone()),
+        (ty, _) => ty.clone(),
     }
 }
 
-/// The one type of all elements of a collection. Each tells of it what it knows: a null of no type tells nothing.
-fn fixed_elements<'v>(
-    declared: &Type,
-    elements: impl IntoIterator<Item = &'v Value>,
-) -> (Type, Vec<Value>) {
-    let mut ty = declared.clone();
-    let mut values = Vec::new();
-    for element in elements {
-        let (own, value) = fixed(declared, element);
-        ty = closed(&ty, &own);
-        values.push(value);
+fn without_types(value: &Value) -> Value {
+    match value {
+        Value::Dynamic(typed) => typed.1.clone(),
+        Value::List(elements) => Value::List(elements.iter().map(without_types).collect()),
+        Value::Set(elements) => Value::Set(elements.iter().map(without_types).collect()),
+        Value::Map(elements) => Value::Map(
+            elements
+                .iter()
+                .map(|(key, element)| (key.clone(), without_types(element)))
+                .collect(),
+        ),
+        other => other.clone(),
     }
-    (ty, values)
+}
+
+/// Two elements of a collection whose types cannot be one.
+pub(super) struct Disagreement {
+    /// Where in each element; the root for the whole element.
+    pub(super) part: Path,
+    pub(super) elements: [usize; 2],
+    pub(super) types: [Type; 2],
+}
+
+/// Returns two elements of a collection whose types cannot be one, if there are such. A collection of dynamic elements has one type for all of them, and core ends in a panic
+/// over another one. Of objects, it is one part whose types cannot be one.
+pub(super) fn disagreement<'v>(
+    inner: &Type,
+    elements: impl Iterator<Item = &'v Value>,
+) -> Option<Disagreement> {
+    if !inner.has_dynamic() {
+        return None;
+    }
+    let mut seen: Vec<Type> = Vec::new();
+    for element in elements {
+        let own = own_type(inner, element);
+        if let Some(first) = seen.iter().position(|ty| !agree(ty, &own)) {
+            let other = seen.len();
+            let (part, types) = apart(&seen[first], &own, Path::root());
+            return Some(Disagreement {
+                part,
+                elements: [first, other],
+                types,
+            });
+        }
+        seen.push(own);
+    }
+    None
+}
+
+/// The part in which two types cannot be one, and what they are there.
+fn apart(a: &Type, b: &Type, at: Path) -> (Path, [Type; 2]) {
+    if let (Type::Object(a), Type::Object(b)) = (a, b) {
+        let both = a
+            .iter()
+            .filter_map(|(name, a)| Some((name, a, b.get(name)?)));
+        for (name, a, b) in both {
+            if !agree(a, b) {
+                return apart(a, b, at.then(name));
+            }
+        }
+    }
+    (at, [a.clone(), b.clone()])
+}
+
+/// Whether there is a type that both are open to.
+fn agree(a: &Type, b: &Type) -> bool {
+    let both = closed(a, b);
+    a.admits(&both) && b.admits(&both)
 }
 
 /// The first type, with what the second says where the first is open.
@@ -187,15 +249,6 @@ fn closed(open: &Type, known: &Type) -> Type {
 }
 
 impl Value {
-    /// The value itself, where the schema's type is not dynamic and this only carries a type; see [`Self::Dynamic`].
-    pub(super) fn bare(&self) -> &Self {
-        if let Self::Dynamic(typed) = self {
-            &typed.1
-        } else {
-            self
-        }
-    }
-
     /// Whether there is no part in it that could show its type.
     pub(super) fn shows_no_type(&self) -> bool {
         match self {

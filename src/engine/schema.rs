@@ -265,7 +265,7 @@ impl Block {
         self.attribute(name).is_some() || self.blocks.iter().any(|nested| nested.name == name)
     }
 
-    fn has_dynamic(&self) -> bool {
+    pub(crate) fn has_dynamic(&self) -> bool {
         self.attributes.iter().any(Attribute::has_dynamic)
             || self.blocks.iter().any(|nested| nested.block.has_dynamic())
     }

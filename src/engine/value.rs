@@ -123,40 +123,35 @@ impl Value {
         }
     }
 
+    /// The value itself, without the type that a [`Self::Dynamic`] carries.
+    pub(crate) fn bare(&self) -> &Self {
+        if let Self::Dynamic(typed) = self {
+            &typed.1
+        } else {
+            self
+        }
+    }
+
+    /// What it is, as messages name it, with an article.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Unknown(_) => "unknown",
+            Self::Bool(_) => "a bool",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "an object or map",
+            Self::Dynamic(_) => "a value with a type of its own",
+        }
+    }
+
     /// The elements of a known list or set.
     pub fn elements(&self) -> &[Self] {
         match self {
             Self::List(elements) | Self::Set(elements) => elements,
             _ => &[],
-        }
-    }
-
-    /// Whether this is of the type, nulls and unknowns being of every type.
-    pub fn fits(&self, ty: &Type) -> bool {
-        match (self, ty) {
-            (Self::Null | Self::Unknown(_), _)
-            | (Self::Bool(_), Type::Bool)
-            | (Self::Number(_), Type::Number)
-            | (Self::String(_), Type::String) => true,
-            (Self::Dynamic(typed), Type::Dynamic) => typed.1.fits(&typed.0),
-            (Self::Dynamic(typed), ty) => {
-                typed.1.shows_no_type() && ty.is_open_to(&typed.0) && typed.1.fits(&typed.0)
-            }
-            (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => {
-                elements.iter().all(|e| e.fits(ty))
-            }
-            (Self::List(elements), Type::Tuple(types)) => {
-                elements.len() == types.len()
-                    && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))
-            }
-            (Self::Map(elements), Type::Map(ty)) => elements.values().all(|e| e.fits(ty)),
-            (Self::Map(elements), Type::Object(types)) => {
-                elements.len() == types.len()
-                    && types
-                        .iter()
-                        .all(|(name, ty)| elements.get(name).is_some_and(|e| e.fits(ty)))
-            }
-            _ => false,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Problem, problem};
+use crate::engine::own_types::{Disagreement, disagreement};
 use crate::engine::wording::with_article;
 use crate::engine::{Block, BlockNesting, Path, Type, Value};
 
@@ -68,7 +69,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
             return problem(
                 found,
                 at,
-                format!("must be an object, and is {}", kind(other)),
+                format!("must be an object, and is {}", other.kind()),
             );
         }
     };
@@ -138,13 +139,64 @@ fn nested_misfits(
             problem(
                 found,
                 at,
-                format!("must be {wanted} of blocks, and is {}", kind(other)),
+                format!("must be {wanted} of blocks, and is {}", other.kind()),
             );
         }
     }
 }
 
 fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
+    let before = found.len();
+    misfits_inside(value, ty, at, found);
+    if found.len() == before
+        && let Some(what) = mixed(value, ty)
+    {
+        problem(found, at, what);
+    }
+}
+
+/// Says which elements of a collection have different types where the schema leaves the type open.
+fn mixed(value: &Value, ty: &Type) -> Option<String> {
+    let (inner, places): (_, Vec<String>) = match (ty, value) {
+        (Type::List(inner), Value::List(elements)) => {
+            let places = (0..elements.len()).map(|index| format!("element {index}"));
+            (inner, places.collect())
+        }
+        (Type::Set(inner), Value::Set(elements)) => {
+            (inner, vec!["an element".to_owned(); elements.len()])
+        }
+        (Type::Map(inner), Value::Map(elements)) => {
+            let places = elements.keys().map(|key| format!("element {key:?}"));
+            (inner, places.collect())
+        }
+        _ => return None,
+    };
+    let found = match value {
+        Value::Map(elements) => disagreement(inner, elements.values()),
+        other => disagreement(inner, other.elements().iter()),
+    };
+    let Disagreement {
+        part,
+        elements,
+        types: [first, second],
+    } = found?;
+    let of_part = if part == Path::root() {
+        String::new()
+    } else {
+        format!("{part} of ")
+    };
+    let is = |at: usize, ty: Type| {
+        let place = places.get(at).map_or("an element", String::as_str);
+        format!("{of_part}{place} is {}", with_article(&ty.to_string()))
+    };
+    let first = is(elements[0], first);
+    let second = is(elements[1], second);
+    Some(format!(
+        "must have elements of one type: {first}, and {second}; give all of them the same"
+    ))
+}
+
+fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
     match (ty, value) {
         (Type::List(inner), Value::List(elements)) => {
             elements
@@ -175,7 +227,7 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
                 at,
                 format!(
                     "must carry its type, and is {}; make it Value::Dynamic",
-                    kind(value)
+                    value.kind()
                 ),
             );
         }
@@ -185,7 +237,7 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
             format!(
                 "must be {}, and is {}",
                 with_article(&ty.to_string()),
-                kind(value)
+                value.kind()
             ),
         ),
         _ => {}
@@ -221,20 +273,6 @@ impl Block {
     /// Whether `value` is of the form that the schema describes, in the engine's form of blocks.
     pub(crate) fn admits(&self, value: &Value) -> bool {
         check_type(self, value).is_empty()
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Unknown(_) => "unknown",
-        Value::Bool(_) => "a bool",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::List(_) => "a list",
-        Value::Set(_) => "a set",
-        Value::Map(_) => "an object or map",
-        Value::Dynamic(_) => "a value with a type of its own",
     }
 }
 

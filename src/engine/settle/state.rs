@@ -11,7 +11,32 @@ use crate::engine::{Attribute, Block, Nesting, Shape, Value};
 pub fn settle(block: &Block, reference: &Value, refreshed: &Value) -> Value {
     let mut settled = refreshed.clone();
     state_object(block.into(), reference, &mut settled);
+    if block.has_dynamic() {
+        keep_types_in(block, reference, &mut settled);
+    }
     settled
+}
+
+/// Keeps the types of each attribute as a whole: all elements of a collection in it have one type.
+fn keep_types_in(block: &Block, reference: &Value, value: &mut Value) {
+    let Value::Map(values) = value else { return };
+    for attribute in block.attributes.iter().filter(|one| one.has_dynamic()) {
+        if let Some(value) = values.get_mut(&attribute.name) {
+            keep_types(&attribute.ty(), reference.get(&attribute.name), value);
+        }
+    }
+    for nested in &block.blocks {
+        if let Some(value) = values.get_mut(&nested.name) {
+            let known = reference.get(&nested.name);
+            each(
+                nested.nesting.into(),
+                value,
+                known,
+                known,
+                &mut |value, known, _| keep_types_in(&nested.block, known, value),
+            );
+        }
+    }
 }
 
 fn state_object(fields: Fields<'_>, reference: &Value, value: &mut Value) {
@@ -35,9 +60,6 @@ fn state_attribute(attribute: &Attribute, known: &Value, value: &mut Value) {
         Shape::Plain(_) => {}
         Shape::Nested(Nesting::Set, inner) => state_set(inner, known, value),
         Shape::Nested(..) => state_objects(Part::Attribute(attribute), known, value),
-    }
-    if attribute.has_dynamic() {
-        keep_types(&attribute.ty(), known, value);
     }
 }
 

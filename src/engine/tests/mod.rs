@@ -9,6 +9,7 @@ mod dynamic;
 mod fixtures;
 mod hostile;
 pub(crate) mod language;
+mod mixed_types;
 mod modifying;
 mod own_types;
 mod planning;

@@ -65,7 +65,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::Bool(truth) => visitor.visit_bool(*truth),
             _ => Err(self.unexpected("a bool")),
         }
@@ -81,7 +81,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::String(text) => visitor.visit_str(text),
             _ => Err(self.unexpected("a string")),
         }
@@ -135,7 +135,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::List(elements) | Value::Set(elements) => visitor.visit_seq(Elements {
                 elements,
                 next: 0,
@@ -163,7 +163,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
@@ -185,7 +185,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
@@ -207,7 +207,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::String(word) => visitor
                 .visit_enum(Word(word))
                 .map_err(|error| error.located(&self.path)),
@@ -222,33 +222,16 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
 impl Reader<'_> {
     /// The value without the type that a dynamic one carries.
-    fn inner(&self) -> &Value {
-        match self.value {
-            Value::Dynamic(typed) => &typed.1,
-            value => value,
-        }
-    }
-
     fn number(&self, wanted: &str) -> Result<&Number, TypedError> {
-        match self.inner() {
+        match self.value.bare() {
             Value::Number(number) => Ok(number),
             _ => Err(self.unexpected(&format!("a number ({wanted})"))),
         }
     }
 
     fn unexpected(&self, wanted: &str) -> TypedError {
-        let found = match self.inner() {
-            Value::Null => "is null",
-            Value::Unknown(_) => "is not known yet",
-            Value::Bool(_) => "is a bool",
-            Value::Number(_) => "is a number",
-            Value::String(_) => "is a string",
-            Value::List(_) => "is a list",
-            Value::Set(_) => "is a set",
-            Value::Map(_) => "is an object or map",
-            Value::Dynamic(_) => "is a value of any type",
-        };
-        TypedError::at(&self.path, format!("{found}, and {wanted} is wanted"))
+        let found = self.value.bare().kind();
+        TypedError::at(&self.path, format!("is {found}, and {wanted} is wanted"))
     }
 }
 

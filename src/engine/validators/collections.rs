@@ -1,6 +1,6 @@
 //! Validators of lists, sets, maps and objects, and of what is in them.
 
-use super::support::{check, range, undressed};
+use super::support::{check, range};
 use crate::engine::value::{in_order, order};
 use crate::engine::{Path, Rule, Takes, Validator, Value};
 
@@ -59,7 +59,7 @@ pub fn no_null_values() -> Validator {
 pub fn each(validator: Validator) -> Validator {
     let takes = elements(validator.takes().clone());
     let each = Validator::new(move |value, at| {
-        let value = undressed(value);
+        let value = value.bare();
         let known = |value: &Value| !value.is_null() && !value.is_unknown();
         let one = |value: &Value, at: Path| {
             if known(value) {
@@ -90,7 +90,7 @@ pub fn each(validator: Validator) -> Validator {
 
 /// An object that fulfils a rule between its attributes; with [`each`], each object in a list, set or map does.
 pub fn holds(rule: Rule) -> Validator {
-    let holds = Validator::new(move |value, at| match undressed(value) {
+    let holds = Validator::new(move |value, at| match value.bare() {
         object @ Value::Map(_) => rule
             .complaints(object)
             .into_iter()
@@ -103,7 +103,7 @@ pub fn holds(rule: Rule) -> Validator {
 
 /// A map whose keys fulfil another validator.
 pub fn keys(validator: Validator) -> Validator {
-    let keys = Validator::new(move |value, at| match undressed(value) {
+    let keys = Validator::new(move |value, at| match value.bare() {
         Value::Map(elements) => elements
             .keys()
             .flat_map(|key| validator.complaints(&Value::string(key), &at.key(key)))

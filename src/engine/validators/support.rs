@@ -13,7 +13,7 @@ pub(super) fn check(
     complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static,
 ) -> Validator {
     let check = Validator::new(move |value: &Value, at: &Path| {
-        let value = undressed(value);
+        let value = value.bare();
         complaint(value)
             .map(|detail| Diagnostic::error(invalid(at), detail).at(at.clone()))
             .into_iter()
@@ -28,15 +28,6 @@ fn invalid(at: &Path) -> String {
         "Invalid value".to_owned()
     } else {
         format!("Invalid {at}")
-    }
-}
-
-/// A dynamic value is checked as what it is.
-pub(super) fn undressed(value: &Value) -> &Value {
-    if let Value::Dynamic(typed) = value {
-        &typed.1
-    } else {
-        value
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) use fields::{Fields, Part};
 pub(crate) use formats::network;
 pub use meaning::Meaning;
 pub use number::Number;
-pub use path::{Path, Step};
+pub use path::{Path, PathError, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::{complete, propose};
 pub use render::render;
@@ -58,7 +58,7 @@ pub use schema::{
     Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage,
 };
 pub use settle::settle;
-pub use typed::{Field, TypedError, from_value, to_value};
+pub use typed::{Field, from_value, to_value};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};

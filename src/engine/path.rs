@@ -76,3 +76,35 @@ impl fmt::Display for Path {
         Ok(())
     }
 }
+
+/// What is wrong at one place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathError {
+    /// Where in the value.
+    pub path: Path,
+    /// What is wrong there, as a predicate that follows the path in a sentence.
+    pub what: String,
+}
+
+impl PathError {
+    /// Reports `what` at `path`.
+    pub fn new(path: &Path, what: impl Into<String>) -> Self {
+        Self {
+            path: path.clone(),
+            what: what.into(),
+        }
+    }
+}
+
+/// The path, a colon and the predicate; at the root, the predicate alone.
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.0.is_empty() {
+            f.write_str(&self.what)
+        } else {
+            write!(f, "{}: {}", self.path, self.what)
+        }
+    }
+}
+
+impl std::error::Error for PathError {}

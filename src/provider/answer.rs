@@ -1,8 +1,8 @@
 //! Whether an answer is one that core takes, and what its author should mend when it is not.
 
 use super::Outcome;
-use crate::engine::check::{Problem, check_type, unknowns};
-use crate::engine::{Block, Diagnostic, Value, complete};
+use crate::engine::check::{check_type, unknowns};
+use crate::engine::{Block, Diagnostic, PathError, Value, complete};
 
 /// The answer, with every block that it lacks as there is none; it must be there, of the schema's type and wholly known.
 pub(super) fn known(type_name: &str, call: &str, block: &Block, value: Value) -> Outcome<Value> {
@@ -19,7 +19,7 @@ fn checked(
     call: &str,
     block: &Block,
     value: &Value,
-    more: fn(&Value) -> Vec<Problem>,
+    more: fn(&Value) -> Vec<PathError>,
 ) -> Outcome<Value> {
     if value.is_null() {
         return Err(vec![Diagnostic::bug(format!(
@@ -33,7 +33,7 @@ fn checked(
 }
 
 /// No broken rules, or an error that reports them.
-pub(super) fn promised(type_name: &str, call: &str, problems: &[Problem]) -> Outcome<()> {
+pub(super) fn promised(type_name: &str, call: &str, problems: &[PathError]) -> Outcome<()> {
     broken_promise(type_name, call, problems).map_or(Ok(()), |bug| Err(vec![bug]))
 }
 
@@ -41,7 +41,7 @@ pub(super) fn promised(type_name: &str, call: &str, problems: &[Problem]) -> Out
 pub(super) fn broken_promise(
     type_name: &str,
     call: &str,
-    problems: &[Problem],
+    problems: &[PathError],
 ) -> Option<Diagnostic> {
     if problems.is_empty() {
         return None;

@@ -2,8 +2,8 @@
 
 use super::answer::broken_promise;
 use super::{Applied, Change, Current, HostConnection, Private, Resource, identity, identity_of};
-use crate::engine::check::{Problem, check_applied, check_type, conformed, unknowns};
-use crate::engine::{Diagnostic, Path, Value, complete, settle};
+use crate::engine::check::{check_applied, check_type, conformed, unknowns};
+use crate::engine::{Diagnostic, Path, PathError, Value, complete, settle};
 
 /// What core sends to `ApplyResourceChange`.
 #[derive(Debug, Default)]
@@ -78,10 +78,10 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let mut problems = check_type(block, &answer);
     problems.extend(unknowns(&answer));
     if answer.is_null() && !failed {
-        problems.push(Problem {
-            path: Path::root(),
-            what: "is null; give the state of what was made or changed".to_owned(),
-        });
+        problems.push(PathError::new(
+            &Path::root(),
+            "is null; give the state of what was made or changed",
+        ));
     }
     let state = if problems.is_empty() {
         answer

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Problem, problem, unknowns};
+use super::{problem, unknowns};
 use crate::engine::own_types::fixed;
 use crate::engine::repeat::Repeat;
-use crate::engine::{Attribute, Block, Path, Shape, Type, Value};
+use crate::engine::{Attribute, Block, Path, PathError, Shape, Type, Value};
 
 const WRONG_TYPE: &str = "wrong final value type";
 
 /// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
-pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Problem> {
+pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     let root = Path::root();
     match (planned.is_null(), actual.is_null()) {
@@ -33,7 +33,7 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
 /// The same rules for a plan that is made again at apply, when the configuration is known: it may differ from the plan that the user
 /// has seen only where that has unknowns (protocol.md 5.8).
 #[cfg(test)]
-pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<Problem> {
+pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     compatible_block(block, &Path::root(), planned, again, &mut found);
     found
@@ -44,7 +44,7 @@ fn compatible_block(
     at: &Path,
     planned: &Value,
     actual: &Value,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     for attribute in &block.attributes {
         let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
@@ -107,7 +107,7 @@ fn compatible_attribute(
     at: &Path,
     planned: &Value,
     actual: &Value,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     if attribute.write_only && !actual.is_null() {
         return problem(
@@ -134,7 +134,7 @@ fn compatible_attribute(
 }
 
 /// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
-fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
+fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<PathError>) {
     match (planned, actual) {
         _ if *ty == Type::Dynamic => compatible_values(ty, at, planned, actual, found),
         (Value::Dynamic(typed), _) if typed.0.admits(&fixed(ty, actual).0) => {
@@ -152,7 +152,7 @@ fn compatible_values(
     at: &Path,
     planned: &Value,
     actual: &Value,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     match (ty, planned, actual) {
         (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
@@ -203,7 +203,7 @@ fn compatible_parts(
     at: &Path,
     a: &BTreeMap<String, Value>,
     b: &BTreeMap<String, Value>,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     for (name, a) in a {
         match (b.get(name), ty.part(name)) {
@@ -221,8 +221,8 @@ fn sets(
     at: &Path,
     planned: &[Value],
     actual: &[Value],
-    found: &mut Vec<Problem>,
-    one: impl Fn(&Value, &Value, &mut Vec<Problem>),
+    found: &mut Vec<PathError>,
+    one: impl Fn(&Value, &Value, &mut Vec<PathError>),
 ) {
     let fits = |a: &Value, b: &Value| {
         let mut problems = Vec::new();

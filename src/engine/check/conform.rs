@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Problem, problem};
+use super::problem;
 use crate::engine::own_types::{Disagreement, disagreement};
 use crate::engine::wording::with_article;
-use crate::engine::{Block, BlockNesting, Path, Type, Value};
+use crate::engine::{Block, BlockNesting, Path, PathError, Type, Value};
 
 /// The places where `value` is not of the schema's type; none for a value that core can read.
-pub fn check_type(block: &Block, value: &Value) -> Vec<Problem> {
+pub fn check_type(block: &Block, value: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     block_misfits(block, value, &Path::root(), &mut found);
     found
@@ -61,7 +61,7 @@ pub(crate) fn conformed(block: &Block, answer: &Value, planned: &Value, prior: &
     Value::Map(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
 }
 
-fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Problem>) {
+fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathError>) {
     let values = match value {
         Value::Null | Value::Unknown(_) => return,
         Value::Map(values) => values,
@@ -109,7 +109,7 @@ fn nested_misfits(
     block: &Block,
     value: &Value,
     at: &Path,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     match (nesting, value) {
         (_, Value::Null | Value::Unknown(_)) => {}
@@ -145,7 +145,7 @@ fn nested_misfits(
     }
 }
 
-fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
+fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError>) {
     let before = found.len();
     misfits_inside(value, ty, at, found);
     if found.len() == before
@@ -196,7 +196,7 @@ fn mixed(value: &Value, ty: &Type) -> Option<String> {
     ))
 }
 
-fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
+fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError>) {
     match (ty, value) {
         (Type::List(inner), Value::List(elements)) => {
             elements
@@ -248,7 +248,7 @@ fn object_misfits(
     values: &BTreeMap<String, Value>,
     types: &BTreeMap<String, Type>,
     at: &Path,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     for (name, ty) in types {
         match values.get(name) {

@@ -15,29 +15,12 @@ pub(crate) use conform::conformed;
 pub use planned::check_plan;
 pub use schema::check_schema;
 
-use super::{Path, Value};
-
-/// One broken rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Where.
-    pub path: Path,
-    /// Which rule, as a predicate.
-    pub what: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.path.0.is_empty() {
-            f.write_str(&self.what)
-        } else {
-            write!(f, "{}: {}", self.path, self.what)
-        }
-    }
-}
+#[cfg(test)]
+pub(crate) use super::PathError as Problem;
+use super::{Path, PathError, Value};
 
 /// The places that are unknown in `value`, where none may be.
-pub(crate) fn unknowns(value: &Value) -> Vec<Problem> {
+pub(crate) fn unknowns(value: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     if !value.is_wholly_known() {
         collect_unknowns(value, &Path::root(), &mut found);
@@ -45,7 +28,7 @@ pub(crate) fn unknowns(value: &Value) -> Vec<Problem> {
     found
 }
 
-fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
+fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<PathError>) {
     match value {
         Value::Unknown(_) => problem(
             found,
@@ -65,9 +48,6 @@ fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
     }
 }
 
-fn problem(found: &mut Vec<Problem>, at: &Path, what: impl Into<String>) {
-    found.push(Problem {
-        path: at.clone(),
-        what: what.into(),
-    });
+fn problem(found: &mut Vec<PathError>, at: &Path, what: impl Into<String>) {
+    found.push(PathError::new(at, what));
 }

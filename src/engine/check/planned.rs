@@ -16,19 +16,19 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Problem, problem};
+use super::problem;
 use crate::engine::fields::{Fields, Part};
 use crate::engine::propose::unknown;
 use crate::engine::repeat::{Repeat, each_object, element_at};
 use crate::engine::value::in_order;
-use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Usage, Value};
+use crate::engine::{Attribute, Block, NestedBlock, Path, PathError, Shape, Usage, Value};
 
 const ABSENT: &str = "planned for absence but config wants existence";
 const NOT_AS_CONFIGURED: &str = "planned value does not match config value";
 const WRITE_ONLY: &str = "planned value for write-only attribute is not null";
 
 /// Returns the rules that `planned` breaks; none for a plan that core accepts.
-pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
+pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<PathError> {
     let mut checker = Checker::default();
     let root = Path::root();
     if block.admits(planned) {
@@ -64,7 +64,7 @@ impl Values<'_> {
 
 #[derive(Default)]
 struct Checker {
-    found: Vec<Problem>,
+    found: Vec<PathError>,
 }
 
 impl Checker {

@@ -7,24 +7,31 @@ mod refinements;
 pub use json::{from_json, to_json};
 pub use msgpack::{decode, encode};
 
-use super::{Path, Step, Type};
+use super::wording::with_article;
+use super::{Path, PathError, Step, Type};
 
-/// Why bytes are no value of the type: a bare predicate, and where.
+/// Why bytes or a document are no value of the type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{what}", at_text(path))]
-pub struct CodecError {
-    /// Where in the value.
-    pub path: Path,
-    /// What is wrong there.
-    pub what: String,
-    /// Whether it is that a number is infinite, which is a mistake of whoever computed it and of no program.
-    pub infinite: bool,
+pub enum CodecError {
+    /// They are of another form.
+    #[error(transparent)]
+    Misfit(#[from] PathError),
+    /// A number is infinite, which is a mistake of whoever computed it and of no program.
+    #[error(transparent)]
+    Infinite(PathError),
 }
 
 impl CodecError {
+    /// Returns where in the value the error is.
+    pub const fn path(&self) -> &Path {
+        let (Self::Misfit(error) | Self::Infinite(error)) = self;
+        &error.path
+    }
+
     /// The same, told one step further out.
     fn below(mut self, step: Step) -> Self {
-        self.path.0.insert(0, step);
+        let (Self::Misfit(error) | Self::Infinite(error)) = &mut self;
+        error.path.0.insert(0, step);
         self
     }
 }
@@ -32,29 +39,13 @@ impl CodecError {
 /// Deeper nesting is refused before it can exhaust the stack.
 const DEEPEST: usize = 200;
 
-fn at_text(path: &Path) -> String {
-    if path.0.is_empty() {
-        String::new()
-    } else {
-        format!("{path}: ")
-    }
-}
-
 fn wrong(what: impl Into<String>) -> CodecError {
-    CodecError {
-        path: Path::root(),
-        what: what.into(),
-        infinite: false,
-    }
+    PathError::new(&Path::root(), what).into()
 }
 
 fn expected(ty: &Type, found: &str) -> CodecError {
-    let article = if matches!(ty, Type::Object(_) | Type::Dynamic) {
-        "an"
-    } else {
-        "a"
-    };
-    wrong(format!("must be {article} {ty}, not {found}"))
+    let wanted = with_article(&ty.to_string());
+    wrong(format!("must be {wanted}, not {found}"))
 }
 
 fn too_deep() -> CodecError {

@@ -3,8 +3,8 @@
 use expect_test::{Expect, expect};
 
 use super::language::{schema, value};
-use crate::engine::Value;
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::check::{check_applied, check_plan};
+use crate::engine::{PathError, Value};
 
 fn plan(schema_text: &str, prior: &str, config: &str, planned: &str, expected: Expect) {
     let schema = schema(schema_text);
@@ -17,7 +17,7 @@ fn plan(schema_text: &str, prior: &str, config: &str, planned: &str, expected: E
     )));
 }
 
-pub(super) fn lines(problems: &[Problem]) -> String {
+pub(super) fn lines(problems: &[PathError]) -> String {
     problems
         .iter()
         .map(ToString::to_string)

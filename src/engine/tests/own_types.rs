@@ -3,10 +3,11 @@
 //! The bytes are those that go-cty 1.16 writes for what hcldec reads of `b { a = … }`.
 
 use super::language::schema;
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::{decode, encode};
 use crate::engine::{
-    Block, Defaults, Schema, Type, Value, contradictions, from_wire, plan, propose, settle, to_wire,
+    Block, Defaults, PathError, Schema, Type, Value, contradictions, from_wire, plan, propose,
+    settle, to_wire,
 };
 
 /// A block `b` with the attribute `a`, in a list or a map, with `a` as it came from core: the JSON of its type, and its bytes.
@@ -351,6 +352,6 @@ fn a_type_goes_nowhere_but_where_it_came() {
     assert!(!shown.fits(&Type::list(Type::Dynamic)));
 }
 
-fn told(found: &[Problem]) -> Vec<String> {
+fn told(found: &[PathError]) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }

@@ -9,13 +9,13 @@ use std::path::Path as FilePath;
 use serde_json::Value as Json;
 
 use super::language::show;
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::decode;
 use crate::engine::propose::object_value;
 use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema,
-    Shape, Type, Usage, Value, from_wire, plan, propose,
+    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, PathError, Plan,
+    Recompute, Schema, Shape, Type, Usage, Value, from_wire, plan, propose,
 };
 
 /// What the engine says of one case: nothing where it agrees with core.
@@ -242,7 +242,7 @@ fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> 
     found
 }
 
-fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {
+fn judged(case: &Case, problems: &[PathError]) -> Option<Disagreement> {
     if problems.is_empty() != case.accepted() {
         let all = |words: &str| {
             !problems.is_empty() && problems.iter().all(|problem| problem.what.contains(words))

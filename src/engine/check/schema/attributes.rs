@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::engine::check::{Problem, problem};
+use crate::engine::PathError;
+use crate::engine::check::problem;
 use crate::engine::wording::with_article;
 use crate::engine::{Attribute, Meaning, Nesting, Path, Recompute, Shape, Type, Usage, Value};
 
@@ -10,7 +11,7 @@ pub(super) fn check_attributes(
     attributes: &[Attribute],
     at: &Path,
     in_set: bool,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     let mut names = HashSet::new();
     for attribute in attributes {
@@ -28,7 +29,7 @@ fn check_attribute(
     beside: &[Attribute],
     at: &Path,
     in_set: bool,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     check_default(attribute, at, found);
     check_write_only(attribute, at, in_set, found);
@@ -38,7 +39,7 @@ fn check_attribute(
     check_shape(attribute, at, in_set, found);
 }
 
-fn check_default(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) {
+fn check_default(attribute: &Attribute, at: &Path, found: &mut Vec<PathError>) {
     if let Some(default) = &attribute.default {
         if attribute.usage != Usage::OptionalComputed {
             problem(
@@ -64,7 +65,7 @@ fn check_default(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) {
     }
 }
 
-fn check_write_only(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+fn check_write_only(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     if attribute.write_only && attribute.is_computed() {
         problem(
             found,
@@ -85,7 +86,7 @@ fn check_recompute(
     attribute: &Attribute,
     beside: &[Attribute],
     at: &Path,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     if let Recompute::OnChangeOf(names) = &attribute.recompute {
         for name in names
@@ -101,7 +102,7 @@ fn check_recompute(
     }
 }
 
-fn check_validators(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) {
+fn check_validators(attribute: &Attribute, at: &Path, found: &mut Vec<PathError>) {
     let ty = attribute.ty();
     for validator in attribute
         .validators
@@ -132,7 +133,7 @@ fn check_validators(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) 
     }
 }
 
-fn check_meaning(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) {
+fn check_meaning(attribute: &Attribute, at: &Path, found: &mut Vec<PathError>) {
     let ty = attribute.ty();
     let meant = !matches!(attribute.meaning, Meaning::Exact);
     if meant && (matches!(attribute.shape, Shape::Nested(..)) || !attribute.meaning.admits(&ty)) {
@@ -149,7 +150,7 @@ fn check_meaning(attribute: &Attribute, at: &Path, found: &mut Vec<Problem>) {
 }
 
 /// What the type may be where it stands, and the attributes nested in it.
-fn check_shape(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+fn check_shape(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     match &attribute.shape {
         Shape::Plain(ty) if in_set && ty.has_dynamic() => problem(
             found,
@@ -209,7 +210,7 @@ fn beyond_terraform(value: &Value) -> bool {
     }
 }
 
-pub(super) fn check_name(name: &str, at: &Path, found: &mut Vec<Problem>) {
+pub(super) fn check_name(name: &str, at: &Path, found: &mut Vec<PathError>) {
     let right = !name.is_empty()
         && name
             .bytes()

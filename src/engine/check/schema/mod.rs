@@ -7,11 +7,13 @@ mod tests;
 use std::collections::HashSet;
 
 use self::attributes::{check_attributes, check_name};
-use super::{Problem, problem};
-use crate::engine::{Block, BlockNesting, Meaning, NestedBlock, Path, Recompute, Schema};
+use super::problem;
+use crate::engine::{
+    Block, BlockNesting, Meaning, NestedBlock, Path, PathError, Recompute, Schema,
+};
 
 /// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
-pub fn check_schema(schema: &Schema) -> Vec<Problem> {
+pub fn check_schema(schema: &Schema) -> Vec<PathError> {
     let mut found = Vec::new();
     if schema.version < 0 {
         problem(
@@ -24,7 +26,7 @@ pub fn check_schema(schema: &Schema) -> Vec<Problem> {
     found
 }
 
-fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     for attribute in block
         .attributes
         .iter()
@@ -77,7 +79,7 @@ fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<Problem>)
     }
 }
 
-fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
+fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<PathError>) {
     let (least, most) = (nested.min_items, nested.max_items);
     match nested.nesting {
         BlockNesting::Group | BlockNesting::Map if (least, most) != (0, 0) => problem(
@@ -98,7 +100,7 @@ fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<Problem>) {
 }
 
 /// Core's rules for computed blocks (6.11).
-fn check_computed(nested: &NestedBlock, at: &Path, in_set: bool, found: &mut Vec<Problem>) {
+fn check_computed(nested: &NestedBlock, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     let Some(recompute) = &nested.computed else {
         return;
     };

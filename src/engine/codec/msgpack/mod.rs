@@ -85,7 +85,7 @@ mod tests {
         assert!(
             decode(&nested, &ty)
                 .expect_err("too deep")
-                .what
+                .to_string()
                 .contains("deeper than")
         );
     }

@@ -7,7 +7,7 @@ use rmp::Marker;
 use super::REFINED;
 use crate::engine::codec::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
-use crate::engine::{Number, Step, Type, Unknown, Value};
+use crate::engine::{Number, Path, PathError, Step, Type, Unknown, Value};
 
 /// go-cty refuses longer refinements.
 const LONGEST_REFINEMENT: usize = 1024;
@@ -268,10 +268,8 @@ impl<'a> Reader<'a> {
 /// Core has infinite numbers, such as `pow(10, 400)`.
 fn finite(float: f64) -> Result<Option<Number>, CodecError> {
     if float.is_infinite() {
-        return Err(CodecError {
-            infinite: true,
-            ..wrong("must be a finite number")
-        });
+        let error = PathError::new(&Path::root(), "must be a finite number");
+        return Err(CodecError::Infinite(error));
     }
     Ok(Number::from_f64(float))
 }

@@ -3,11 +3,11 @@
 use super::case::{Case, Cases};
 use super::holds;
 use super::provider::{applied, has_merged};
-use crate::engine::check::{Problem, check_applied, check_final_plan, check_plan};
+use crate::engine::check::{check_applied, check_final_plan, check_plan};
 use crate::engine::tests::language::show;
 use crate::engine::{
-    Attribute, Block, BlockNesting, Nesting, Path, Plan, Severity, Shape, Step, Value, plan,
-    propose, settle,
+    Attribute, Block, BlockNesting, Nesting, Path, PathError, Plan, Severity, Shape, Step, Value,
+    plan, propose, settle,
 };
 
 #[test]
@@ -186,7 +186,7 @@ fn same(what: &str, expected: &Value, found: &Value) -> Result<(), String> {
     }
 }
 
-fn none(what: &str, value: &Value, problems: &[Problem]) -> Result<(), String> {
+fn none(what: &str, value: &Value, problems: &[PathError]) -> Result<(), String> {
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     if told.is_empty() {
         Ok(())

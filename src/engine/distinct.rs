@@ -1,7 +1,7 @@
 //! Sets hold each element once: what a default or a computed value has made equal becomes one, or is an error.
 //!
 //! Two elements of a configuration may differ in an attribute that one of them leaves out. Core trusts a provider with the number of
-//! blocks in a set, and wants as many elements of a nested set as are configured (protocol.md 5.7).
+//! blocks in a set, and wants as many elements of a nested set as are configured.
 
 use std::borrow::Cow;
 

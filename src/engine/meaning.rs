@@ -31,8 +31,9 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Whether the two mean the same. What is not known means nothing but itself. Collections mean the same when all that is in
-    /// them does: core compares them whole (protocol.md 5.7, rule 8), so no element keeps its spelling alone.
+    /// Reports whether the two values mean the same. A value that is not wholly known means the same only as
+    /// an equal one. Collections mean the same if all their elements do: core compares them whole, so no
+    /// element keeps its spelling alone.
     pub fn same(&self, a: &Value, b: &Value) -> bool {
         if a == b {
             return true;

@@ -1,4 +1,4 @@
-//! Lets the schema's modifiers say what becomes of planned values (protocol.md 6.1, step 6).
+//! Lets the schema's modifiers say what becomes of planned values, after unknowns are marked.
 
 use super::fields::{Fields, Part};
 use super::repeat::{Repeat, each};

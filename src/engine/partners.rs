@@ -1,6 +1,6 @@
 //! Which old element of a set each configured one is.
 //!
-//! Core finds one in the order of the configuration, and looks at little (protocol.md 5.15): an element that leaves something to the
+//! Core finds one in the order of the configuration, and looks at the prior value alone: an element that leaves something to the
 //! provider can take the old element of one that says all, and both look new. Here each takes the one that it means, and as many as
 //! can take one.
 

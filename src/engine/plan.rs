@@ -1,7 +1,9 @@
 //! What would change, were a configuration applied over a prior state.
 //!
-//! The order is that of protocol.md 6.1: proposal, defaults, meaning, write-only values, unknown marks (only when something
-//! changes), modifiers, replacements. The result depends on the arguments alone, so planning twice gives the same.
+//! The steps, in order: the proposal, defaults, spellings that are kept, write-only values, unknowns for
+//! what the provider computes (only if something changes), modifiers, replacements. The steps are those of
+//! the plugin framework for Go. The result depends on the arguments alone, because core plans again at
+//! apply and refuses another plan.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,7 +1,8 @@
 //! What the configuration alone asks for: the configured values, and the old ones where the provider decides.
 //!
-//! This is core's `objchange.ProposedNew` (protocol.md 5.6). Core sends its own result; ours is computed from prior and
-//! configuration so that planning stays a pure function, and tests hold the two against each other.
+//! This is core's `objchange.ProposedNew`. Core sends its own result; this one is computed from the prior
+//! state and the configuration so that planning stays a pure function, and tests hold the two against
+//! each other.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,18 @@ use super::own_types::loosened;
 use super::repeat::Repeat;
 use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
 
-/// The configuration completed by the prior values of what the provider computes. `Null` when both are null.
+/// Returns the configuration completed by the prior values of what the provider computes; null when both
+/// are null.
+///
+/// - An attribute that the provider may set and the configuration leaves out keeps its prior value. On a
+///   creation that is null, and not yet unknown. A nested attribute that the configuration once set in
+///   part, and now leaves out, becomes null instead.
+/// - Every other attribute is as configured, also where that is null. Nested attributes follow these rules
+///   in each object that is configured.
+/// - There are as many blocks as are configured.
+/// - An object is paired with a prior one by its index in a list and by its key in a map. In a set it is
+///   paired with the first prior one, not paired yet, from which it differs only where the provider filled
+///   a null. An object without a partner is proposed as on a creation.
 pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
     match config {
         Value::Null if prior.is_null() => Value::Null,

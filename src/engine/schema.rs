@@ -215,7 +215,7 @@ impl Attribute {
         matches!(self.usage, Usage::Computed | Usage::OptionalComputed)
     }
 
-    /// The type of its values (protocol 4, "schema implied types").
+    /// Returns the type of its values.
     pub fn ty(&self) -> Type {
         match &self.shape {
             Shape::Plain(ty) => ty.clone(),

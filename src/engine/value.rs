@@ -165,8 +165,8 @@ pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Equality as core has it: sets without order, unknowns without their refinements. A null or unknown of a type is another than one of
-/// none: core compares their types, too (protocol.md 5.15).
+/// Equality as core has it: sets without order, unknowns without their refinements. A null or unknown that
+/// carries a type differs from one that carries none, because core compares their types, too.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {

@@ -1,7 +1,7 @@
 //! The form that blocks with dynamic attributes have on Terraform's wire.
 //!
 //! Two blocks of one list may hold dynamic values of different types, so core cannot make a list of them: it sends a tuple of
-//! objects with the types that they happen to have, and for blocks in a map an object (protocol.md 4, "schema implied types").
+//! objects with the types that they happen to have, and for blocks in a map an object.
 //! Inside the engine they are lists and maps like any other, and a dynamic value carries its own type; these functions go
 //! between the two.
 

@@ -9,7 +9,21 @@ use crate::engine::{Attribute, Block, Path, PathError, Shape, Type, Value};
 
 const WRONG_TYPE: &str = "wrong final value type";
 
-/// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
+/// Returns the rules that `actual` breaks; none for a result that core accepts.
+///
+/// `actual` must be of the schema's type and wholly known, and be there if and only if it was planned.
+/// For everything in it:
+///
+/// - What was planned as known, null included, is what was planned. Types count: a null of a type is
+///   another value than a null of another type where the schema leaves the type open.
+/// - What was planned as unknown may be anything that its type and refinements allow, null included. A
+///   dynamic value that was unknown or null without a type may be anything at all.
+/// - Lists keep their length, maps and objects their keys, and blocks their number.
+/// - Each element of a planned set fits one of the actual set, and the other way round. A set may become
+///   smaller, because unknown elements may turn out to be the same, and never larger.
+/// - A write-only attribute is null.
+///
+/// What differs in a sensitive attribute is not told.
 pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     let root = Path::root();
@@ -30,8 +44,11 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Path
     found
 }
 
-/// The same rules for a plan that is made again at apply, when the configuration is known: it may differ from the plan that the user
-/// has seen only where that has unknowns (protocol.md 5.8).
+/// Returns the same for a plan that is made again at apply.
+///
+/// Core plans again when the whole configuration is known, and compares the new plan with the one that
+/// the user approved. It may differ only where that has unknowns, so a plan depends on its arguments
+/// alone, and a value that was known stays what it was.
 #[cfg(test)]
 pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<PathError> {
     let mut found = Vec::new();

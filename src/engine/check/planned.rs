@@ -1,18 +1,4 @@
-//! The rules for a plan, against the configuration and the prior state (core's `AssertPlanValid`).
-//!
-//! - A destroy plans null, and nothing else does.
-//! - An attribute that only a configuration sets is planned as it is configured. Where the two
-//!   values mean the same, it may be planned as it was: core accepts the prior value as long as the
-//!   configuration is not null.
-//! - An attribute that the provider computes may be anything where the configuration is null, and
-//!   follows the rule above where it is not.
-//! - A write-only attribute is null in every plan, wherever it stands.
-//! - A value of a plain type is compared whole. Nested attributes are compared part by part, and
-//!   must have the elements that are configured. A set is only counted, because its elements have
-//!   no places; elements with unknown parts may turn out equal, so the count may be a range.
-//! - Blocks are as many as are configured, are never unknown themselves, and are empty, not null,
-//!   where they repeat and there are none. Of a set of blocks core trusts even the count. A computed
-//!   block that is not configured may be anything.
+//! A plan against the configuration and the prior state (core's `AssertPlanValid`).
 
 use std::ops::RangeInclusive;
 
@@ -28,6 +14,26 @@ const NOT_AS_CONFIGURED: &str = "planned value does not match config value";
 const WRITE_ONLY: &str = "planned value for write-only attribute is not null";
 
 /// Returns the rules that `planned` breaks; none for a plan that core accepts.
+///
+/// `planned` must be of the schema's type. For an object and everything in it:
+///
+/// - It is planned for existence if it is configured, and for absence if it is not.
+/// - An attribute may be planned as it is configured. It may also be planned as it was, provided that
+///   neither value is null: that is how a provider keeps the spelling it knows.
+/// - An attribute that only the provider sets may be planned as anything. So may one that either may
+///   set, where the configuration leaves it out.
+/// - A write-only attribute is planned as null, wherever it stands.
+/// - Any other attribute breaks a rule. In particular, an unknown configured value must be planned as
+///   unknown, and a value of a plain type is compared whole: a list of two strings is planned as it is
+///   configured or as it was, and not one string like this and the other like that.
+/// - Nested attributes that are configured are neither null nor unknown, and the rules hold in each
+///   object. A list has as many as are configured, and a map has the same keys. A set has as many as
+///   are configured, once the same ones are counted once; elements with unknown parts may turn out to
+///   be the same, so this is a range. Which elements a set has is not looked at.
+/// - Blocks that repeat are empty where there are none, and never null. Neither all of them nor one of
+///   them is unknown, unless the configuration is. A list has as many blocks as are configured, and a
+///   map has the same labels. A set of blocks is not looked at at all.
+/// - A computed block may be planned as anything where none is configured (Terraform 1.16).
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<PathError> {
     let mut checker = Checker::default();
     let root = Path::root();

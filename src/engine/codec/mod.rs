@@ -1,4 +1,8 @@
-//! Values as bytes: msgpack on Terraform's wire, JSON in its state (protocol.md 4).
+//! Values as bytes: msgpack on Terraform's wire, JSON in its state.
+//!
+//! Both are written by type: the type is the schema's, and only a dynamic value has its own beside it, as
+//! JSON. msgpack has unknowns (an extension) and writes a number as an integer, as a float where that is
+//! exact, or as text. JSON has no unknowns.
 
 mod json;
 mod msgpack;

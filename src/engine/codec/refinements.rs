@@ -1,5 +1,8 @@
-//! What is known about an unknown value (protocol.md 4): whether it may be null, how a text begins, between what a number lies, how
-//! many elements a collection has.
+//! What is known about an unknown value.
+//!
+//! Core refines an unknown by a map in the payload of msgpack extension 12, with numbers as keys: 1 is
+//! whether it is null, 2 how a string begins, 3 and 4 the least and the greatest number, 5 and 6 the
+//! least and the greatest length of a collection.
 
 use rmp::Marker;
 

@@ -1,4 +1,4 @@
-//! Core's checks, broken one by one (protocol.md 5.7 and 5.8).
+//! Core's checks of a plan, broken one by one.
 
 use expect_test::{Expect, expect};
 

@@ -1,4 +1,4 @@
-//! Proposals: core's `ProposedNew`, case by case (protocol.md 5.6).
+//! Proposals: core's `ProposedNew`, case by case.
 
 use expect_test::{Expect, expect};
 

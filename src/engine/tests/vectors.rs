@@ -54,8 +54,7 @@ fn proposals_are_cores() {
 /// Core proposes no computed block where none is configured, and forgets what the provider made of it.
 const MADE: &str = "what the provider made of a computed block stays";
 
-/// Core finds what an element of a set was by walking the prior one, and gives up where something computed stands in its way
-/// (protocol.md 5.15). It then proposes a new element, whose computed parts would be known after apply in every plan, though nobody
+/// Core finds what an element of a set was by walking the prior one, and gives up where something computed stands in its way. It then proposes a new element, whose computed parts would be known after apply in every plan, though nobody
 /// changed anything.
 const SAME: &str = "an element of a set that says what is configured stays what it was";
 

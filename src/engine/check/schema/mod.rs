@@ -1,4 +1,4 @@
-//! A schema against what core takes (its `InternalValidate`) and what planning needs (protocol.md 5.1).
+//! A schema against what core takes (its `InternalValidate`) and what planning needs.
 
 mod attributes;
 #[cfg(test)]
@@ -12,7 +12,23 @@ use crate::engine::{
     Block, BlockNesting, Meaning, NestedBlock, Path, PathError, Recompute, Schema,
 };
 
-/// The mistakes of a schema's author; none for a schema that core takes. Each says how to mend it.
+/// Returns the mistakes in a schema, each with how to mend it; none for a schema that core takes.
+///
+/// Core refuses a provider that has one schema with a mistake. Its rules:
+///
+/// - Versions start with 0. A state of a newer version than the schema's is refused.
+/// - Names consist of lower case letters, digits and underscores. A name is declared once; an attribute
+///   and a block cannot share it.
+/// - A write-only attribute is one that a configuration sets. Inside a set, nested attributes or blocks,
+///   nothing is write-only and nothing is dynamic.
+/// - A group or a map of blocks has no limits on its number. A single block is required or not, so its
+///   limits are both 0 or both 1.
+/// - In a computed block everything is computed. It is no group and in no set, and none may be required.
+///
+/// The other rules are what planning needs: defaults are known values of computed attributes, an attribute
+/// follows attributes beside it, and validators and meanings are for the attribute's type. A nested
+/// attribute that the provider fills where it is left out has only computed parts, because core takes
+/// any other part for configured and plans the whole away each time.
 pub fn check_schema(schema: &Schema) -> Vec<PathError> {
     let mut found = Vec::new();
     if schema.version < 0 {

@@ -104,8 +104,8 @@ pub(super) fn round_trips(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// In a list, core compares whole: a respelt element keeps its old spelling only when all others mean what they did
-/// (protocol.md 5.7, rule 8), and what is unknown stays unknown.
+/// In a list, core compares whole: a respelt element keeps its old spelling only when all others mean what they did,
+/// and what is unknown stays unknown.
 #[test]
 fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all() {
     holds(

@@ -179,7 +179,7 @@ impl Values<'_> {
 ///
 /// - An unknown of a type becomes null where the provider then decides, and may make something of another type.
 /// - All of a collection, or all of an element of a set, is only spelt otherwise than before, which is no change; but as long as a part
-///   of it was unknown, the known ones had to be planned as configured (protocol.md 5.7, rule 8). `in_parts` says so of the set.
+///   of it was unknown, the known ones had to be planned as configured. `in_parts` says so of the set.
 pub(super) fn cannot_be_kept(
     attribute: &Attribute,
     [prior, open, config]: [&Value; 3],

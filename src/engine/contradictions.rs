@@ -1,17 +1,19 @@
 //! What a configuration says against its schema, and core lets pass.
 //!
-//! Core checks that a required argument is written, and nothing about null; it lets a read-only attribute be set, and then calls
-//! the object inconsistent. An unknown value contradicts nothing yet: whoever asks again when more is known hears of it then.
+//! Core checks that a required argument is written, but not that it is not null. It lets a
+//! configuration set a read-only attribute, and then reports an inconsistent result. An unknown
+//! value contradicts nothing yet; it is checked again when more is known.
 
 use super::fields::{Fields, Part};
 use super::repeat::each_object;
 use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage, Value};
 
-/// The errors in `config`, in the schema's order: required attributes that are null, read-only attributes that are set, and nulls
-/// in collections that take none.
+/// Returns the errors in `config`, in the schema's order: required attributes that are null,
+/// read-only attributes that are set, and nulls in collections that take none.
 ///
-/// `prior` is the state, or null. What is in the configuration as it is in the state is no error beside it: `ignore_changes` writes
-/// the state's values into the configuration that a plan is made from.
+/// `prior` is the state, or null. What is in the configuration as it is in the state is no error
+/// beside it: `ignore_changes` writes the state's values into the configuration that a plan is made
+/// from.
 pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let prior = Some(prior).filter(|prior| !prior.is_null());
@@ -76,7 +78,7 @@ fn of_value(
     }
 }
 
-/// Nulls among the elements of a collection, and of the collections in it.
+/// Reports nulls among the elements of a collection, and of the collections in it.
 fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
     let mut element = |ty: &Type, at: Path, value: &Value| {
         if value.is_null() {

@@ -1,7 +1,9 @@
-//! Sets hold each element once: what a default or a computed value has made equal becomes one, or is an error.
+//! Sets hold each element once: what a default or a computed value has made equal becomes one, or
+//! is an error.
 //!
-//! Two elements of a configuration may differ in an attribute that one of them leaves out. Core trusts a provider with the number of
-//! blocks in a set, and wants as many elements of a nested set as are configured.
+//! Two elements of a configuration may differ in an attribute that one of them leaves out. Core
+//! trusts a provider with the number of blocks in a set, and wants as many elements of a nested set
+//! as are configured.
 
 use std::borrow::Cow;
 
@@ -11,7 +13,7 @@ use super::repeat::{Repeat, each};
 use super::value::{in_order, order};
 use super::{Attribute, Block, Diagnostic, Path, Value};
 
-/// Takes doubles out of sets of blocks, and tells of those in nested sets.
+/// Removes duplicates from sets of blocks, and reports duplicates in nested sets.
 pub(crate) fn distinct(
     block: &Block,
     at: &Path,
@@ -70,7 +72,7 @@ fn object_distinct(
     found
 }
 
-/// The places of two elements that are known to be equal.
+/// Returns the places of two elements that are known to be equal.
 fn doubles(elements: &[Value]) -> Option<(usize, usize)> {
     let ordered = in_order(elements);
     let twice = ordered

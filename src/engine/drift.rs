@@ -1,4 +1,4 @@
-//! What happened behind Terraform's back.
+//! Drift: what changed outside of Terraform.
 
 use super::fields::{Fields, Part};
 use super::render::part_text;
@@ -16,8 +16,8 @@ pub struct Change {
     pub new: String,
 }
 
-/// The differences between two states of one object, attribute by attribute in the schema's order. Blocks that came or went,
-/// and everything in sets of blocks, are told whole.
+/// Returns the differences between two states of one object, attribute by attribute in the schema's
+/// order. A block that was added or removed, and a set of blocks, is reported as a whole.
 pub fn changes(block: &Block, old: &Value, new: &Value) -> Vec<Change> {
     let mut found = Vec::new();
     collect(block.into(), &Path::root(), old, new, &mut found);

@@ -4,8 +4,8 @@ use super::own_types::disagreement;
 use super::{Type, Value};
 
 impl Value {
-    /// Whether this is of the type, nulls and unknowns being of every type. The elements of a collection
-    /// whose type is open have one type all the same.
+    /// Reports whether the value is of the type. Nulls and unknowns are of every type. All elements
+    /// of a collection must have one type, also where the schema leaves it open.
     pub fn fits(&self, ty: &Type) -> bool {
         match (self, ty) {
             (Self::Null | Self::Unknown(_), _)

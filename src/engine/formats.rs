@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// The instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for anything else.
+/// Returns the instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for
+/// anything else.
 pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     let number = |from: usize, to: usize| {
         text.get(from..to)
@@ -48,7 +49,7 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     ))
 }
 
-/// The nanoseconds at the front of the text, if there are any, and the rest of it.
+/// Returns the nanoseconds at the front of the text, if there are any, and the rest of it.
 fn fraction_of_a_second(text: &str) -> Option<(u32, &str)> {
     let Some(fraction) = text.strip_prefix('.') else {
         return Some((0, text));
@@ -61,7 +62,7 @@ fn fraction_of_a_second(text: &str) -> Option<(u32, &str)> {
     Some((nanoseconds, &fraction[digits..]))
 }
 
-/// How far a time zone is ahead of UTC.
+/// Returns how far a time zone is ahead of UTC.
 fn seconds_from_utc(zone: &str) -> Option<i64> {
     match zone.as_bytes() {
         b"Z" | b"z" => Some(0),
@@ -87,7 +88,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// A duration as Go writes it (`1h30m`, `-1.5s`), in nanoseconds; `None` for anything else.
+/// Returns a duration as Go writes it (`1h30m`, `-1.5s`), in nanoseconds; `None` for anything else.
 pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -140,7 +141,8 @@ pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     })
 }
 
-/// What an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24` without its host part each have one answer.
+/// Returns what an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24`
+/// without its host part each have one answer.
 pub(crate) fn network(text: &str) -> Option<IpNet> {
     match (text.parse::<IpNet>(), text.parse::<IpAddr>()) {
         (Ok(network), _) => Some(network.trunc()),
@@ -149,8 +151,8 @@ pub(crate) fn network(text: &str) -> Option<IpNet> {
     }
 }
 
-/// The bytes of a MAC address: pairs of digits between colons or hyphens, or groups of four between dots; 6, 8 or 20 bytes, as
-/// Go's `net.ParseMAC` takes them.
+/// Returns the bytes of a MAC address: pairs of digits between colons or hyphens, or groups of four
+/// between dots; 6, 8 or 20 bytes, as Go's `net.ParseMAC` takes them.
 pub(crate) fn mac(text: &str) -> Option<Vec<u8>> {
     let separator = text.chars().find(|c| !c.is_ascii_hexdigit())?;
     let width = match separator {

@@ -1,7 +1,9 @@
-//! What values are and what change means: types, values, schemas, planning, and the checks that Terraform core makes.
+//! What values are and what change means: types, values, schemas, planning, and the checks that
+//! Terraform core makes.
 //!
-//! Everything here is a pure function of its arguments: no input or output, no clock, no environment, no async.
-//! Rules that come from Terraform are marked with where core keeps them (its `objchange`, `configschema` and `cty` packages).
+//! Everything here is a pure function of its arguments: no input or output, no clock, no
+//! environment, no async. Rules that come from Terraform are marked with where core keeps them (its
+//! `objchange`, `configschema` and `cty` packages).
 
 #![warn(clippy::too_many_lines)]
 

@@ -59,7 +59,7 @@ impl Place {
         }
     }
 
-    /// The places of the objects in a value.
+    /// Returns the places of the objects in a value.
     fn inside(&self, repeat: Repeat, value: &Value) -> Vec<Self> {
         let at = |path| Self {
             path,

@@ -1,16 +1,17 @@
 //! The types that values have of their own where the schema leaves them open.
 //!
-//! An attribute `list(object({any = dynamic}))` of a block in a list has a concrete type in each block, such as
-//! `list(object({any = string}))`, and Terraform core compares it. A value inside the engine shows that type where it stands: at each
-//! dynamic part is a [`Value::Dynamic`] with it. A null, an unknown and an empty collection have no parts to show it at, so they are
-//! such values themselves, as a whole.
+//! An attribute `list(object({any = dynamic}))` of a block in a list has a concrete type in each
+//! block, such as `list(object({any = string}))`, and Terraform core compares it. A value inside
+//! the engine shows that type where it stands: at each dynamic part is a [`Value::Dynamic`] with
+//! it. A null, an unknown and an empty collection have no parts to show it at, so they are such
+//! values themselves, as a whole.
 
 use std::collections::BTreeMap;
 
 use super::{Path, Type, Value};
 
-/// Returns a value of the type `actual` as one of the type `declared`, which is dynamic in places. What carries its type already,
-/// carries it on.
+/// Returns a value of the type `actual` as one of the type `declared`, which is dynamic in places.
+/// What carries its type already, carries it on.
 pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     match (declared, actual, value) {
         (declared, actual, value) if declared == actual => value,
@@ -67,8 +68,9 @@ pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     }
 }
 
-/// A null where a value of any type may stand has the type that was planned or known there, and so has an empty collection whose
-/// elements are of any type: core compares these types, too.
+/// Gives a null the type that was planned or known in its place, if the schema leaves the type
+/// open, and does the same for an empty collection: core compares these types, too. Leaves a value
+/// alone that shows another type.
 pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
     match (ty, known, &mut *value) {
         (Type::Dynamic, Value::Dynamic(known), Value::Null)
@@ -110,13 +112,14 @@ pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
     }
 }
 
-/// Returns the type that a value of the type `declared` has of its own, and the value without types inside.
+/// Returns the type that a value of the type `declared` has of its own, and the value without types
+/// inside.
 pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
     (own_type(declared, value), without_types(value))
 }
 
-/// Returns the type that a value of the type `declared` has of its own. The elements of a collection
-/// have one type, of which each shows what it knows: a null of no type shows nothing.
+/// Returns the type that a value of the type `declared` has of its own. The elements of a
+/// collection have one type, of which each shows what it knows: a null of no type shows nothing.
 pub(super) fn own_type(declared: &Type, value: &Value) -> Type {
     let of_elements = |inner: &Type, elements: &mut dyn Iterator<Item = &Value>| {
         elements.fold(inner.clone(), |ty, element| {
@@ -175,8 +178,9 @@ pub(super) struct Disagreement {
     pub(super) types: [Type; 2],
 }
 
-/// Returns two elements of a collection whose types cannot be one, if there are such. A collection of dynamic elements has one type for all of them, and core ends in a panic
-/// over another one. Of objects, it is one part whose types cannot be one.
+/// Returns two elements of a collection whose types cannot be one, if there are such. Of objects,
+/// it names the part that differs. A collection of dynamic elements has one type for all of them;
+/// core panics over any other.
 pub(super) fn disagreement<'v>(
     inner: &Type,
     elements: impl Iterator<Item = &'v Value>,
@@ -201,7 +205,7 @@ pub(super) fn disagreement<'v>(
     None
 }
 
-/// The part in which two types cannot be one, and what they are there.
+/// Returns the part in which two types cannot be one, and what they are there.
 fn apart(a: &Type, b: &Type, at: Path) -> (Path, [Type; 2]) {
     if let (Type::Object(a), Type::Object(b)) = (a, b) {
         let both = a
@@ -216,13 +220,13 @@ fn apart(a: &Type, b: &Type, at: Path) -> (Path, [Type; 2]) {
     (at, [a.clone(), b.clone()])
 }
 
-/// Whether there is a type that both are open to.
+/// Reports whether there is a type that both are open to.
 fn agree(a: &Type, b: &Type) -> bool {
     let both = closed(a, b);
     a.admits(&both) && b.admits(&both)
 }
 
-/// The first type, with what the second says where the first is open.
+/// Returns the first type, with what the second says where the first is open.
 fn closed(open: &Type, known: &Type) -> Type {
     match (open, known) {
         (Type::Dynamic, known) => known.clone(),
@@ -249,7 +253,7 @@ fn closed(open: &Type, known: &Type) -> Type {
 }
 
 impl Value {
-    /// Whether there is no part in it that could show its type.
+    /// Reports whether there is no part in it that could show its type.
     pub(super) fn shows_no_type(&self) -> bool {
         match self {
             Self::Null | Self::Unknown(_) => true,
@@ -261,7 +265,7 @@ impl Value {
 }
 
 impl Type {
-    /// Whether the other is this type with something more said of it.
+    /// Reports whether the other is this type with something more said of it.
     pub(super) fn is_open_to(&self, other: &Self) -> bool {
         self != other && *other != Self::Dynamic && self.admits(other)
     }

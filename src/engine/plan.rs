@@ -1,9 +1,9 @@
-//! What would change, were a configuration applied over a prior state.
+//! Plans: what changes if a configuration is applied over a prior state.
 //!
-//! The steps, in order: the proposal, defaults, spellings that are kept, write-only values, unknowns for
-//! what the provider computes (only if something changes), modifiers, replacements. The steps are those of
-//! the plugin framework for Go. The result depends on the arguments alone, because core plans again at
-//! apply and refuses another plan.
+//! The steps, in order: the proposal, defaults, spellings that are kept, write-only values,
+//! unknowns for what the provider computes (only if something changes), modifiers, replacements.
+//! The steps are those of the plugin framework for Go. The result depends on the arguments alone,
+//! because core plans again at apply and refuses another plan.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,17 +20,19 @@ use super::{
     propose,
 };
 
-/// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
+/// What provider-wide settings give to attributes that the configuration leaves out: values by
+/// attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
 
 /// What [`plan`] found.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// The state after apply, with unknowns for what only the apply can tell; null when the object will go.
+    /// The state after apply, with unknowns for what only the apply can determine; null for a
+    /// destruction.
     pub planned: Value,
-    /// The changed attributes that make a new object necessary, in order.
+    /// The changed attributes that force replacement, in order.
     pub replaces: Vec<Path>,
-    /// What the user should hear.
+    /// Errors and warnings for the user.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -90,7 +92,8 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     }
 }
 
-/// The plan as a state has it, with each element of a set of blocks once. Until all is planned, they stand beside the configured ones.
+/// Returns the plan as a state has it, with each element of a set of blocks once. Duplicates stay
+/// in the plan until all of it is made, because they stand beside the configured blocks.
 fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value> {
     let mut planned = Cow::Borrowed(planned);
     if block.blocks.iter().any(NestedBlock::has_set) {
@@ -99,8 +102,8 @@ fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value>
     planned
 }
 
-/// The configuration as core has it while planning: computed blocks of which there are none are null (its
-/// `PrepareComputedBlocks`), because an empty list is what a provider may have made.
+/// Returns the configuration as core has it while planning: computed blocks of which there are none
+/// are null (its `PrepareComputedBlocks`), because an empty list is what a provider may have made.
 fn prepare<'a>(block: &Block, config: &'a Value) -> Cow<'a, Value> {
     let mut config = Cow::Borrowed(config);
     if block.blocks.iter().any(NestedBlock::has_computed) {
@@ -128,12 +131,13 @@ fn prepare_blocks(block: &Block, config: &mut Value) {
     }
 }
 
-/// Whether there is no such block. A single one that is written with nothing in it is one.
+/// Reports whether there is no such block. A single one that is written with nothing in it is one.
 fn is_none(nested: &NestedBlock, value: &Value) -> bool {
     value.is_null() || (nested.nesting != BlockNesting::Single && *value == nested.none())
 }
 
-/// Core proposes no blocks where none are configured; what the provider made of a computed block stays all the same.
+/// Keeps computed blocks that are not configured. Core proposes no blocks there, but what the
+/// provider made stays.
 fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
     let Value::Map(values) = planned else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
@@ -161,8 +165,8 @@ fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &
     }
 }
 
-/// A provider's known setting stands where the configuration is silent. One that is not known yet leaves the old value: it
-/// most likely stays what it was, and an unknown would replace the object.
+/// Fills in a provider's known settings where the configuration leaves them out. An unknown setting
+/// keeps the prior value: that most likely stays, and an unknown would replace the object.
 fn provider_defaults(
     block: &Block,
     defaults: &Defaults,
@@ -180,7 +184,7 @@ fn provider_defaults(
     }
 }
 
-/// Why an object is replaced although nothing about it changed in the configuration.
+/// Explains why an object is replaced although its configuration did not change.
 fn moved_by_default(
     block: &Block,
     defaults: &Defaults,
@@ -199,8 +203,8 @@ fn moved_by_default(
     })
 }
 
-/// Computed attributes that the configuration leaves out and no default fills become unknown: all on a creation, and on an
-/// update those which may change with it.
+/// Computed attributes that the configuration leaves out and no default fills become unknown: all
+/// on a creation, and on an update those which may change with it.
 #[derive(Clone, Copy)]
 struct Marks<'a> {
     creating: bool,
@@ -243,7 +247,8 @@ impl Marks<'_> {
         config: &Value,
         values: &mut BTreeMap<String, Value>,
     ) {
-        // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
+        // What follows another attribute may be followed itself, so this goes on until nothing new
+        // becomes unknown.
         loop {
             let left = attributes
                 .iter()
@@ -270,7 +275,7 @@ impl Marks<'_> {
         }
     }
 
-    /// What the provider has made of a computed block is kept or made anew as a whole.
+    /// Marks computed blocks that are not configured as unknown, or keeps them, each as a whole.
     fn blocks(
         self,
         blocks: &[NestedBlock],
@@ -313,7 +318,7 @@ impl Marks<'_> {
             .is_some_and(|default| !default.is_unknown())
     }
 
-    /// The same for an object inside, which may be new although the whole is not.
+    /// Returns the marks for an object inside, which may be new although the whole is not.
     fn inside(self, prior: &Value) -> Self {
         static NOTHING: Defaults = Defaults::new();
         Marks {

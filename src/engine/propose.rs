@@ -1,8 +1,9 @@
-//! What the configuration alone asks for: the configured values, and the old ones where the provider decides.
+//! What the configuration alone asks for: the configured values, and the old ones where the
+//! provider decides.
 //!
-//! This is core's `objchange.ProposedNew`. Core sends its own result; this one is computed from the prior
-//! state and the configuration so that planning stays a pure function, and tests hold the two against
-//! each other.
+//! This is core's `objchange.ProposedNew`. Core sends its own result; this one is computed from the
+//! prior state and the configuration so that planning stays a pure function, and tests hold the two
+//! against each other.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +12,18 @@ use super::own_types::loosened;
 use super::repeat::Repeat;
 use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
 
-/// Returns the configuration completed by the prior values of what the provider computes; null when both
-/// are null.
+/// Returns the configuration completed by the prior values of what the provider computes; null when
+/// both are null.
 ///
-/// - An attribute that the provider may set and the configuration leaves out keeps its prior value. On a
-///   creation that is null, and not yet unknown. A nested attribute that the configuration once set in
-///   part, and now leaves out, becomes null instead.
-/// - Every other attribute is as configured, also where that is null. Nested attributes follow these rules
-///   in each object that is configured.
+/// - An attribute that the provider may set and the configuration leaves out keeps its prior value.
+///   On a creation that is null, and not yet unknown. A nested attribute that the configuration
+///   once set in part, and now leaves out, becomes null instead.
+/// - Every other attribute is as configured, also where that is null. Nested attributes follow
+///   these rules in each object that is configured.
 /// - There are as many blocks as are configured.
-/// - An object is paired with a prior one by its index in a list and by its key in a map. In a set it is
-///   paired with the first prior one, not paired yet, from which it differs only where the provider filled
-///   a null. An object without a partner is proposed as on a creation.
+/// - An object is paired with a prior one by its index in a list and by its key in a map. In a set
+///   it is paired with the first prior one, not paired yet, from which it differs only where the
+///   provider filled a null. An object without a partner is proposed as on a creation.
 pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
     match config {
         Value::Null if prior.is_null() => Value::Null,
@@ -33,7 +34,7 @@ pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
     }
 }
 
-/// The block with nothing set: null attributes, no nested blocks.
+/// Returns the block with nothing set: null attributes, no nested blocks.
 pub(crate) fn empty(block: &Block) -> Value {
     let attributes = block
         .attributes
@@ -47,7 +48,7 @@ pub(crate) fn empty(block: &Block) -> Value {
 }
 
 impl NestedBlock {
-    /// What there is when there is none.
+    /// Returns the value of the block if there is no such block.
     pub(crate) fn none(&self) -> Value {
         match self.nesting {
             BlockNesting::Single => Value::Null,
@@ -58,18 +59,18 @@ impl NestedBlock {
         }
     }
 
-    /// Whether it, or any block in it, is a set of blocks.
+    /// Reports whether it, or any block in it, is a set of blocks.
     pub(crate) fn has_set(&self) -> bool {
         self.nesting == BlockNesting::Set || self.block.blocks.iter().any(Self::has_set)
     }
 
-    /// Whether it, or any block in it, is made by the provider where none is configured.
+    /// Reports whether it, or any block in it, is made by the provider where none is configured.
     pub(crate) fn has_computed(&self) -> bool {
         self.computed.is_some() || self.block.blocks.iter().any(Self::has_computed)
     }
 }
 
-/// The state with every block that it lacks as it is when there is none: blocks are empty, never null.
+/// Returns the state with absent blocks filled in: they are empty, never null.
 pub fn complete(block: &Block, state: &Value) -> Value {
     let Value::Map(values) = state else {
         return state.clone();
@@ -112,7 +113,8 @@ fn part_value(part: Part<'_>, prior: &Value, config: &Value) -> Value {
         && attribute.is_computed()
         && config.is_null()
     {
-        // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
+        // An optional nested attribute that was configured and no longer is, goes; one that the
+        // provider filled stays.
         return match &attribute.shape {
             Shape::Nested(nesting, inner)
                 if attribute.usage == Usage::OptionalComputed
@@ -147,7 +149,7 @@ fn part_value(part: Part<'_>, prior: &Value, config: &Value) -> Value {
     }
 }
 
-/// An object of which nothing is known but its type.
+/// Returns an object of which nothing is known but its type.
 pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
     let part = |attribute: &Attribute| match ty.part(&attribute.name) {
         Some(ty) => loosened(&attribute.ty(), ty, Value::UNKNOWN),
@@ -204,8 +206,9 @@ fn by_match(
     Value::Set(matched.collect())
 }
 
-/// Whether `prior` may be what `config` became: they differ only where the provider filled a null. As core does it, this walks the
-/// prior value alone: what only the configuration has is not looked at, and no set inside is gone into.
+/// Reports whether `prior` may be what `config` became: they differ only where the provider filled
+/// a null. As core does it, this walks the prior value alone: what only the configuration has is
+/// not looked at, and no set inside is gone into.
 fn could_be_prior(fields: Fields<'_>, prior: &Value, config: &Value) -> bool {
     let Value::Map(_) = prior else { return true };
     prior == config
@@ -262,7 +265,8 @@ fn each_could_be_prior(
     }
 }
 
-/// An attribute or element, as core finds it by its path: nothing is in a null, and what is in an unknown is unknown.
+/// Returns an attribute or element, as core finds it by its path: nothing is in a null, and what is
+/// in an unknown is unknown.
 fn found<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
         Value::Map(values) => values.get(name),
@@ -271,7 +275,7 @@ fn found<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     }
 }
 
-/// Whether any part that only a configuration can set is set.
+/// Reports whether any part that only a configuration can set is set.
 fn was_configured(nesting: Nesting, attributes: &[Attribute], prior: &Value) -> bool {
     let elements: Vec<&Value> = match (nesting, prior) {
         (Nesting::List | Nesting::Set, prior) => prior.elements().iter().collect(),

@@ -4,8 +4,9 @@ use super::fields::{Fields, Part};
 use super::repeat::Repeat;
 use super::{Block, Value};
 
-/// The value as one line of JSON-like text in the schema's order: `(unknown)` for what is not known yet, `(sensitive)` for
-/// what the schema calls sensitive or write-only. Attributes that are null are left out.
+/// Returns the value as one line of JSON-like text in the schema's order: `(unknown)` for what is
+/// not known yet, `(sensitive)` for what the schema calls sensitive or write-only. Attributes that
+/// are null are left out.
 pub fn render(block: &Block, value: &Value) -> String {
     object_text(block.into(), value)
 }

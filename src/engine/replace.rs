@@ -1,11 +1,12 @@
-//! Which changes make a new object necessary.
+//! Which changes force replacement.
 
 use super::fields::{Fields, Part};
 use super::repeat::{Repeat, element_at, same_places};
 use super::{Attribute, Block, Path, Replace, Value};
 
-/// The attributes that differ and replace, in the schema's order. Core follows each path in both values, so none goes into a
-/// set, nor below what is there on one side only: then the path is that of the whole.
+/// Returns the attributes that differ and force replacement, in the schema's order. Core follows
+/// each path in both values, so no path goes into a set, or below a value that only one side has:
+/// it then ends at that value.
 pub(crate) fn replaces(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     object_replaces(
@@ -60,7 +61,7 @@ fn replaces_itself(attribute: &Attribute, old: &Value, config: &Value, new: &Val
     }
 }
 
-/// Whether the part might replace, were it to appear or vanish.
+/// Reports whether the part might replace, were it to appear or vanish.
 fn could_replace(part: Part<'_>, old: &Value) -> bool {
     let Part::Attribute(attribute) = part else {
         return false;
@@ -72,7 +73,8 @@ fn could_replace(part: Part<'_>, old: &Value) -> bool {
     }
 }
 
-/// The objects inside that have the same place before and after; `None` where some have no counterpart.
+/// Returns the objects inside that have the same place before and after; `None` where some have no
+/// counterpart.
 fn places<'a>(repeat: Repeat, at: &Path, values: Three<'a>) -> Option<Vec<(Path, Three<'a>)>> {
     let [old, config, new] = values;
     same_places(repeat, old, new).then(|| match (repeat, old) {

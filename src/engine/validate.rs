@@ -1,15 +1,16 @@
 //! Whether a configuration is one that the schema's author wants.
 //!
-//! Core has checked types and which arguments are written; here comes what it lets pass, then validators and rules. Unknown values
-//! are never complained about: core validates again when more is known.
+//! Core has checked types and which arguments are written; here comes what it lets pass, then
+//! validators and rules. Unknown values are never complained about: core validates again when more
+//! is known.
 
 use super::fields::{Fields, Part};
 use super::repeat::each_object;
 use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Usage, Value, contradictions};
 
-/// Returns all complaints about `config`: its [`contradictions`], and then those of validators, rules and
-/// deprecations in the schema's order. A deprecation of the whole is not among them, because `block`
-/// does not know its own name.
+/// Returns all complaints about `config`: its [`contradictions`], and then those of validators,
+/// rules and deprecations in the schema's order. A deprecation of the whole is not among them,
+/// because `block` does not know its own name.
 pub fn validate(block: &Block, config: &Value) -> Vec<Diagnostic> {
     let mut complaints = contradictions(block, &Value::Null, config);
     object(block.into(), &Path::root(), config, &mut complaints);
@@ -105,7 +106,7 @@ fn unsupported_write_only(attribute: &Attribute, at: &Path) -> Diagnostic {
     .naming(at)
 }
 
-/// Whether the configuration has the block; a group is there anyway, with nothing in it.
+/// Reports whether the configuration has the block; a group is there anyway, with nothing in it.
 fn is_there(nested: &NestedBlock, value: &Value) -> bool {
     !value.is_null() && !value.is_unknown() && *value != nested.none()
 }

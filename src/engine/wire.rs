@@ -1,16 +1,16 @@
 //! The form that blocks with dynamic attributes have on Terraform's wire.
 //!
-//! Two blocks of one list may hold dynamic values of different types, so core cannot make a list of them: it sends a tuple of
-//! objects with the types that they happen to have, and for blocks in a map an object.
-//! Inside the engine they are lists and maps like any other, and a dynamic value carries its own type; these functions go
-//! between the two.
+//! Two blocks of one list may hold dynamic values of different types, so core cannot make a list of
+//! them: it sends a tuple of objects with the types that they happen to have, and for blocks in a
+//! map an object. Inside the engine they are lists and maps like any other, and a dynamic value
+//! carries its own type; these functions go between the two.
 
 use std::collections::BTreeMap;
 
 use super::own_types::{fixed, loosened};
 use super::{Block, BlockNesting, NestedBlock, Path, Step, Type, Value};
 
-/// A value as it came, in the engine's form.
+/// Returns a value as it came, in the engine's form.
 pub fn from_wire(block: &Block, value: Value) -> Value {
     from_outside(block, value, &|nested, value| match value {
         Value::Dynamic(typed) => {
@@ -28,7 +28,7 @@ pub fn from_wire(block: &Block, value: Value) -> Value {
     })
 }
 
-/// A value of the engine in the form that core expects.
+/// Returns a value of the engine in the form that core expects.
 pub fn to_wire(block: &Block, value: &Value) -> Value {
     from_inside(block, value.clone(), &|nested, value| {
         if nested.ty() != Type::Dynamic {
@@ -55,7 +55,8 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
     })
 }
 
-/// A path in the engine's form as core follows it: what is a map of blocks here is an object there where the blocks vary.
+/// Returns a path in the engine's form as core follows it: what is a map of blocks here is an
+/// object there where the blocks vary.
 pub fn path_to_wire(block: &Block, path: &Path) -> Path {
     let mut steps = path.0.clone();
     let (mut block, mut at) = (block, 0);
@@ -156,7 +157,8 @@ fn repeated(
     }
 }
 
-/// A block of the type `actual`, whose dynamic parts get their types. A block that is not there has no type of its own.
+/// Returns a block of the type `actual`, whose dynamic parts get their types. A block that is not
+/// there has no type of its own.
 fn loosened_block(block: &Block, actual: &Type, mut value: Value) -> Value {
     let (Type::Object(types), Value::Map(values)) = (actual, &mut value) else {
         return value;
@@ -188,7 +190,7 @@ fn loosened_block(block: &Block, actual: &Type, mut value: Value) -> Value {
 }
 
 impl NestedBlock {
-    /// Whether its form on the wire depends on its value, here or further inside.
+    /// Reports whether its form on the wire depends on its value, here or further inside.
     fn varies(&self) -> bool {
         self.ty() == Type::Dynamic || self.block.blocks.iter().any(Self::varies)
     }

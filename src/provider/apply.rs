@@ -14,7 +14,7 @@ pub struct ApplyRequest {
     pub planned: Value,
     /// The configuration, null for a destruction.
     pub config: Value,
-    /// The notes from the plan.
+    /// The private state from the plan.
     pub private: Private,
     /// The identity from the plan, where there is one.
     pub identity: Option<Value>,
@@ -24,9 +24,10 @@ pub struct ApplyRequest {
     pub connection: HostConnection,
 }
 
-/// `ApplyResourceChange`. Whatever happened, the state in the answer is what is really there: a failed creation gives the part
-/// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept beside what was planned and
-/// what was there, and the mistakes are errors.
+/// Answers `ApplyResourceChange`. The state in the answer is always what really exists: a failed
+/// creation returns the part that was made, and a failed deletion keeps the state. If the
+/// resource's answer has mistakes, they are errors; the parts that are right are kept, and the
+/// other parts are as planned or as before.
 pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> Applied {
     let ApplyRequest {
         prior,

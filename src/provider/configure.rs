@@ -4,10 +4,10 @@ use super::validate::refuse;
 use super::{Configuration, Outcome, Provider};
 use crate::engine::{Diagnostic, Value};
 
-/// `ConfigureProvider`.
+/// Answers `ConfigureProvider`.
 ///
 /// # Errors
-/// When the provider block contradicts its schema, or nothing can work with it.
+/// Returns an error if the provider block contradicts its schema, or nothing can work with it.
 pub async fn configure_provider(
     provider: &dyn Provider,
     configuration: &Configuration,

@@ -1,4 +1,5 @@
-//! What tells one object of a resource type from all others (Terraform and OpenTofu 1.12).
+//! Resource identity: the attributes that distinguish one object of a resource type from all others
+//! (Terraform and OpenTofu 1.12).
 
 use super::{Outcome, Resource};
 use crate::engine::{Diagnostic, Type, Value};
@@ -10,7 +11,8 @@ pub struct IdentitySchema {
     pub version: i64,
     /// In the order in which docs show them.
     pub attributes: Vec<IdentityAttribute>,
-    /// Whether an object's identity may change while it stays the same object. It seldom may: what changes is a bad identity.
+    /// Whether an object's identity may change while the object stays the same. A stable identity
+    /// is better.
     pub mutable: bool,
 }
 
@@ -28,7 +30,7 @@ pub struct IdentityAttribute {
 }
 
 impl IdentitySchema {
-    /// The type of its identities.
+    /// Returns the type of its identities.
     pub fn ty(&self) -> Type {
         Type::Object(
             self.attributes
@@ -39,7 +41,8 @@ impl IdentitySchema {
     }
 }
 
-/// The identity of the object with this state: `None` where the resource has none or the state is null.
+/// Returns the identity of the object with this state: `None` where the resource has none or the
+/// state is null.
 pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
     let schema = resource.identity()?;
     if state.is_null() {
@@ -54,8 +57,7 @@ pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
     ))
 }
 
-/// The bug that an object's identity is another than before, or nothing at all, when it is. What was not known before may become
-/// known.
+/// Reports a provider bug if the identity changed or is null. An unknown part may become known.
 pub(super) fn changed(
     resource: &dyn Resource,
     before: &Value,
@@ -98,10 +100,10 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// `UpgradeResourceIdentity`.
+/// Answers `UpgradeResourceIdentity`.
 ///
 /// # Errors
-/// When the identity was written by another version than the resource knows.
+/// Returns an error if the identity was written by another version than the resource knows.
 pub fn upgrade_identity(
     resource: &dyn Resource,
     version: i64,

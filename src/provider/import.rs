@@ -4,10 +4,11 @@ use super::answer::{known, typed};
 use super::{Deferred, Found, Outcome, Provider, Resource, deferral};
 use crate::engine::{Fields, Part, Repeat, Usage, Value, settle};
 
-/// `ImportResourceState`: the state of the object that the user calls `id`; unknown when it is put off.
+/// Answers `ImportResourceState`: returns the state of the object that the user calls `id`, or an
+/// unknown state if the import is deferred.
 ///
 /// # Errors
-/// When there is no such object, or `id` is not in the resource's form.
+/// Returns an error if there is no such object, or `id` is not in the resource's form.
 pub async fn import_resource(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -20,10 +21,10 @@ pub async fn import_resource(
     }
 }
 
-/// `ImportResourceState` by identity.
+/// Answers `ImportResourceState` for an identity.
 ///
 /// # Errors
-/// When there is no such object.
+/// Returns an error if there is no such object.
 pub async fn import_by_identity(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -40,8 +41,8 @@ pub async fn import_by_identity(
     }
 }
 
-/// `GenerateResourceConfig`: a configuration that keeps an object as its state says. What only the provider sets is left out, and
-/// so is what a default gives anyway.
+/// Answers `GenerateResourceConfig`: returns a configuration that keeps an object as its state
+/// says. Omits attributes that only the provider sets, and values that a default gives anyway.
 pub fn generate_config(resource: &dyn Resource, state: &Value) -> Value {
     configured(Fields::from(&resource.schema().block), state)
 }

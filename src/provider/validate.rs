@@ -6,12 +6,13 @@ use crate::engine::{
     validate,
 };
 
-/// `ValidateProviderConfig`.
+/// Answers `ValidateProviderConfig`.
 pub fn validate_provider(provider: &dyn Provider, config: &Value) -> Vec<Diagnostic> {
     of_type(provider.name(), provider.schema(), config)
 }
 
-/// `ValidateResourceConfig`. What an older core could not plan, or would write into its state, is refused.
+/// Answers `ValidateResourceConfig`. What an older core could not plan, or would write into its
+/// state, is refused.
 pub fn validate_resource(
     resource: &dyn Resource,
     config: &Value,
@@ -35,28 +36,29 @@ pub fn validate_resource(
     complaints
 }
 
-/// `ValidateDataResourceConfig`.
+/// Answers `ValidateDataResourceConfig`.
 pub fn validate_data_source(source: &dyn DataSource, config: &Value) -> Vec<Diagnostic> {
     of_type(source.type_name(), source.schema(), config)
 }
 
-/// `ValidateEphemeralResourceConfig`.
+/// Answers `ValidateEphemeralResourceConfig`.
 pub fn validate_ephemeral(resource: &dyn EphemeralResource, config: &Value) -> Vec<Diagnostic> {
     of_type(resource.type_name(), resource.schema(), config)
 }
 
-/// `ValidateListResourceConfig`.
+/// Answers `ValidateListResourceConfig`.
 pub fn validate_list(list: &dyn ListResource, config: &Value) -> Vec<Diagnostic> {
     of_type(list.type_name(), list.schema(), config)
 }
 
-/// `ValidateActionConfig`.
+/// Answers `ValidateActionConfig`.
 pub fn validate_action(action: &dyn Action, config: &Value) -> Vec<Diagnostic> {
     of_type(action.type_name(), action.schema(), config)
 }
 
-/// Fails when a configuration contradicts its schema. Core validates again when more is known, so a user of Terraform hears it there;
-/// other hosts may not, and nothing is asked of a provider with such a configuration.
+/// Returns an error if a configuration contradicts its schema. Core validates again when more is
+/// known, so Terraform's users see the error then. Other hosts may not, so a provider is never
+/// called with such a configuration.
 pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Outcome<()> {
     let errors = contradictions(block, prior, config);
     if errors.is_empty() {
@@ -85,8 +87,9 @@ fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Vec<Diagnostic> 
     complaints
 }
 
-/// The complaint with a path that Terraform can show. It follows blocks and the elements of a plain attribute; of a path into an
-/// object it takes the last step for an argument of the block around, and shows another one's line. The summary has the whole path.
+/// Returns the complaint with a path that Terraform can show. It follows blocks and the elements of
+/// a plain attribute; of a path into an object it takes the last step for an argument of the block
+/// around, and shows another one's line. The summary has the whole path.
 fn pointing(block: &Block, complaint: Diagnostic) -> Diagnostic {
     let path = complaint
         .path
@@ -95,7 +98,7 @@ fn pointing(block: &Block, complaint: Diagnostic) -> Diagnostic {
     Diagnostic { path, ..complaint }
 }
 
-/// How many steps of a path Terraform can show.
+/// Returns how many steps of a path Terraform can show.
 fn shown(block: &Block, steps: &[Step]) -> usize {
     let Some(Step::Attribute(name)) = steps.first() else {
         return 0;

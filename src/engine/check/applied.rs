@@ -11,16 +11,16 @@ const WRONG_TYPE: &str = "wrong final value type";
 
 /// Returns the rules that `actual` breaks; none for a result that core accepts.
 ///
-/// `actual` must be of the schema's type and wholly known, and be there if and only if it was planned.
-/// For everything in it:
+/// `actual` must be of the schema's type and wholly known, and be there if and only if it was
+/// planned. For everything in it:
 ///
-/// - What was planned as known, null included, is what was planned. Types count: a null of a type is
-///   another value than a null of another type where the schema leaves the type open.
-/// - What was planned as unknown may be anything that its type and refinements allow, null included. A
-///   dynamic value that was unknown or null without a type may be anything at all.
+/// - What was planned as known, null included, is what was planned. Types count: a null of a type
+///   is another value than a null of another type where the schema leaves the type open.
+/// - What was planned as unknown may be anything that its type and refinements allow, null
+///   included. A dynamic value that was unknown or null without a type may be anything at all.
 /// - Lists keep their length, maps and objects their keys, and blocks their number.
-/// - Each element of a planned set fits one of the actual set, and the other way round. A set may become
-///   smaller, because unknown elements may turn out to be the same, and never larger.
+/// - Each element of a planned set fits one of the actual set, and the other way round. A set may
+///   become smaller, because unknown elements may turn out to be the same, and never larger.
 /// - A write-only attribute is null.
 ///
 /// What differs in a sensitive attribute is not told.
@@ -46,9 +46,9 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Path
 
 /// Returns the same for a plan that is made again at apply.
 ///
-/// Core plans again when the whole configuration is known, and compares the new plan with the one that
-/// the user approved. It may differ only where that has unknowns, so a plan depends on its arguments
-/// alone, and a value that was known stays what it was.
+/// Core plans again when the whole configuration is known, and compares the new plan with the one
+/// that the user approved. It may differ only where that has unknowns, so a plan depends on its
+/// arguments alone, and a value that was known stays what it was.
 #[cfg(test)]
 pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
@@ -150,7 +150,8 @@ fn compatible_attribute(
     }
 }
 
-/// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
+/// Compares a value with the planned one. An unknown may become any value of its type, and a
+/// dynamic value without a type may become anything. Everything else must be as planned.
 fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<PathError>) {
     match (planned, actual) {
         _ if *ty == Type::Dynamic => compatible_values(ty, at, planned, actual, found),
@@ -163,7 +164,7 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
     }
 }
 
-/// The same of values that carry types only where theirs is dynamic.
+/// Compares values that carry types only where the schema leaves the type open.
 fn compatible_values(
     ty: &Type,
     at: &Path,
@@ -214,7 +215,7 @@ fn compatible_values(
     }
 }
 
-/// The attributes of an object or the elements of a map.
+/// Compares the attributes of an object or the elements of a map.
 fn compatible_parts(
     ty: &Type,
     at: &Path,
@@ -233,7 +234,8 @@ fn compatible_parts(
     }
 }
 
-/// Each planned element must correlate with an actual one; the set may shrink where unknown elements turned out equal, never grow.
+/// Compares sets. Each planned element must correlate with an actual one. A set may shrink because
+/// unknown elements turned out equal, and never grows.
 fn sets(
     at: &Path,
     planned: &[Value],

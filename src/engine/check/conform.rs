@@ -1,4 +1,4 @@
-//! Whether a value is of a schema's type, told place by place: what a provider's author forgot, misspelt or mistook.
+//! Checks whether a value is of a schema's type, and reports each place where it is not.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,18 @@ use crate::engine::own_types::{Disagreement, disagreement};
 use crate::engine::wording::with_article;
 use crate::engine::{Block, BlockNesting, Path, PathError, Type, Value};
 
-/// The places where `value` is not of the schema's type; none for a value that core can read.
+/// Returns the places where `value` is not of the schema's type; none for a value that core can
+/// read.
 pub fn check_type(block: &Block, value: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     block_misfits(block, value, &Path::root(), &mut found);
     found
 }
 
-/// What can be kept of an answer that has mistakes: each attribute and block as it says where that is known and of the schema's
-/// type, otherwise as planned, otherwise as before, otherwise null. An answer that is no object at all says nothing.
+/// Returns what can be kept of an answer that has mistakes. For each attribute and block, this is
+/// the first of these values that is wholly known and of the schema's type: the answer, the planned
+/// value, the prior value. If there is none, an attribute is null and a block is absent. An answer
+/// that is not an object is discarded.
 pub(crate) fn conformed(block: &Block, answer: &Value, planned: &Value, prior: &Value) -> Value {
     if !matches!(answer, Value::Map(_)) {
         return prior.clone();
@@ -69,7 +72,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathEr
             return problem(
                 found,
                 at,
-                format!("must be an object, and is {}", other.kind()),
+                format!("must be an object, not {}", other.kind()),
             );
         }
     };
@@ -79,7 +82,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathEr
             None => problem(
                 found,
                 &at,
-                "is missing; set it, to Value::Null where there is nothing",
+                "is missing; set it to Value::Null if it has no value",
             ),
             Some(value) => misfits(value, &attribute.ty(), &at, found),
         }
@@ -90,7 +93,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathEr
             None => problem(
                 found,
                 &at,
-                "is missing; a block that is not there is an empty list, set or map, or a null object",
+                "is missing; set an absent block to an empty list, set or map, or to a null object",
             ),
             Some(value) => nested_misfits(nested.nesting, &nested.block, value, &at, found),
         }
@@ -99,7 +102,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathEr
         problem(
             found,
             &at.then(name),
-            "is no attribute of the schema; take it out or declare it",
+            "is not in the schema; remove it or declare it",
         );
     }
 }
@@ -139,7 +142,7 @@ fn nested_misfits(
             problem(
                 found,
                 at,
-                format!("must be {wanted} of blocks, and is {}", other.kind()),
+                format!("must be {wanted} of blocks, not {}", other.kind()),
             );
         }
     }
@@ -192,7 +195,7 @@ fn mixed(value: &Value, ty: &Type) -> Option<String> {
     let first = is(elements[0], first);
     let second = is(elements[1], second);
     Some(format!(
-        "must have elements of one type: {first}, and {second}; give all of them the same"
+        "must have elements of one type, but {first} and {second}; give all elements the same type"
     ))
 }
 
@@ -226,7 +229,7 @@ fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError
                 found,
                 at,
                 format!(
-                    "must carry its type, and is {}; make it Value::Dynamic",
+                    "must be a Value::Dynamic, which carries its type, not {}",
                     value.kind()
                 ),
             );
@@ -235,7 +238,7 @@ fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError
             found,
             at,
             format!(
-                "must be {}, and is {}",
+                "must be {}, not {}",
                 with_article(&ty.to_string()),
                 value.kind()
             ),
@@ -255,7 +258,7 @@ fn object_misfits(
             None => problem(
                 found,
                 &at.then(name),
-                "is missing; set it, to Value::Null where there is nothing",
+                "is missing; set it to Value::Null if it has no value",
             ),
             Some(value) => misfits(value, ty, &at.then(name), found),
         }
@@ -264,13 +267,14 @@ fn object_misfits(
         problem(
             found,
             &at.then(name),
-            "is no attribute of the schema; take it out or declare it",
+            "is not in the schema; remove it or declare it",
         );
     }
 }
 
 impl Block {
-    /// Whether `value` is of the form that the schema describes, in the engine's form of blocks.
+    /// Reports whether `value` is of the form that the schema describes, in the engine's form of
+    /// blocks.
     pub(crate) fn admits(&self, value: &Value) -> bool {
         check_type(self, value).is_empty()
     }
@@ -311,22 +315,22 @@ mod tests {
         check(
             text,
             object(&[("size", "7".into())]),
-            &["size: must be a number, and is a string"],
+            &["size: must be a number, not a string"],
         );
         check(
             text,
             object(&[("tags", Value::List(Vec::new()))]),
-            &["tags: must be a set of string, and is a list"],
+            &["tags: must be a set of string, not a list"],
         );
         check(
             text,
             object(&[("any", 7.into())]),
-            &["any: must carry its type, and is a number; make it Value::Dynamic"],
+            &["any: must be a Value::Dynamic, which carries its type, not a number"],
         );
         check(
             text,
             object(&[("nmae", 7.into())]),
-            &["nmae: is no attribute of the schema; take it out or declare it"],
+            &["nmae: is not in the schema; remove it or declare it"],
         );
     }
 
@@ -335,34 +339,34 @@ mod tests {
         check(
             "a: string required",
             Value::object([]),
-            &["a: is missing; set it, to Value::Null where there is nothing"],
+            &["a: is missing; set it to Value::Null if it has no value"],
         );
         check(
             "a: string required",
             "a".into(),
-            &["must be an object, and is a string"],
+            &["must be an object, not a string"],
         );
         let inside = Value::object([("one", Value::List(vec![Value::object([("b", 1.into())])]))]);
         check(
             "one: list{ b: string optional } optional",
             inside.clone(),
-            &["one[0].b: must be a string, and is a number"],
+            &["one[0].b: must be a string, not a number"],
         );
         check(
             "block list one { b: string optional }",
             inside,
-            &["one[0].b: must be a string, and is a number"],
+            &["one[0].b: must be a string, not a number"],
         );
         check(
             "block set one { b: string optional }",
             Value::object([("one", Value::List(Vec::new()))]),
-            &["one: must be a set of blocks, and is a list"],
+            &["one: must be a set of blocks, not a list"],
         );
         check(
             "block list one { b: string optional }",
             Value::object([]),
             &[
-                "one: is missing; a block that is not there is an empty list, set or map, or a null object",
+                "one: is missing; set an absent block to an empty list, set or map, or to a null object",
             ],
         );
     }

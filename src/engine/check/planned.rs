@@ -18,21 +18,21 @@ const WRITE_ONLY: &str = "planned value for write-only attribute is not null";
 /// `planned` must be of the schema's type. For an object and everything in it:
 ///
 /// - It is planned for existence if it is configured, and for absence if it is not.
-/// - An attribute may be planned as it is configured. It may also be planned as it was, provided that
-///   neither value is null: that is how a provider keeps the spelling it knows.
-/// - An attribute that only the provider sets may be planned as anything. So may one that either may
-///   set, where the configuration leaves it out.
+/// - An attribute may be planned as it is configured. It may also be planned as it was, provided
+///   that neither value is null: that is how a provider keeps the spelling it knows.
+/// - An attribute that only the provider sets may be planned as anything. So may one that either
+///   may set, where the configuration leaves it out.
 /// - A write-only attribute is planned as null, wherever it stands.
-/// - Any other attribute breaks a rule. In particular, an unknown configured value must be planned as
-///   unknown, and a value of a plain type is compared whole: a list of two strings is planned as it is
-///   configured or as it was, and not one string like this and the other like that.
+/// - Any other attribute breaks a rule. In particular, an unknown configured value must be planned
+///   as unknown, and a value of a plain type is compared whole: a list of two strings is planned as
+///   it is configured or as it was, and not one string like this and the other like that.
 /// - Nested attributes that are configured are neither null nor unknown, and the rules hold in each
-///   object. A list has as many as are configured, and a map has the same keys. A set has as many as
-///   are configured, once the same ones are counted once; elements with unknown parts may turn out to
-///   be the same, so this is a range. Which elements a set has is not looked at.
-/// - Blocks that repeat are empty where there are none, and never null. Neither all of them nor one of
-///   them is unknown, unless the configuration is. A list has as many blocks as are configured, and a
-///   map has the same labels. A set of blocks is not looked at at all.
+///   object. A list has as many as are configured, and a map has the same keys. A set has as many
+///   as are configured, once the same ones are counted once; elements with unknown parts may turn
+///   out to be the same, so this is a range. Which elements a set has is not looked at.
+/// - Blocks that repeat are empty where there are none, and never null. Neither all of them nor one
+///   of them is unknown, unless the configuration is. A list has as many blocks as are configured,
+///   and a map has the same labels. A set of blocks is not looked at at all.
 /// - A computed block may be planned as anything where none is configured (Terraform 1.16).
 pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<PathError> {
     let mut checker = Checker::default();
@@ -161,7 +161,7 @@ impl Checker {
         }
     }
 
-    /// What is write-only is in no plan, also where the object around it is planned as it is configured.
+    /// Reports write-only values in nested attributes that are planned as configured.
     fn write_only_inside(&mut self, attribute: &Attribute, at: &Path, planned: &Value) {
         let Shape::Nested(nesting, inner) = &attribute.shape else {
             return;

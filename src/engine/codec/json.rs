@@ -6,11 +6,11 @@ use super::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
 use crate::engine::{Number, Step, Type, Value};
 
-/// Reads a value of the type. An object's missing attributes are null and unknown ones are passed over, as in the state of
-/// another version of the provider.
+/// Reads a value of the type. An object's missing attributes are null and unknown ones are passed
+/// over, as in the state of another version of the provider.
 ///
 /// # Errors
-/// Where the document is not of the type.
+/// Returns an error where the document is not of the type.
 pub fn from_json(json: &Json, ty: &Type) -> Result<Value, CodecError> {
     read(json, ty, 0)
 }
@@ -92,7 +92,8 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
     }
 }
 
-/// A bool, number or string. Where another version of the schema had another one of these types, it is converted as Terraform does.
+/// Reads a bool, number or string. Converts one of these types to another as Terraform does, for a
+/// state that another version of the schema wrote.
 fn read_primitive(json: &Json, ty: &Type) -> Result<Value, CodecError> {
     match (ty, json) {
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),

@@ -1,8 +1,8 @@
 //! Values as bytes: msgpack on Terraform's wire, JSON in its state.
 //!
-//! Both are written by type: the type is the schema's, and only a dynamic value has its own beside it, as
-//! JSON. msgpack has unknowns (an extension) and writes a number as an integer, as a float where that is
-//! exact, or as text. JSON has no unknowns.
+//! Both are written by type: the type is the schema's, and only a dynamic value has its own beside
+//! it, as JSON. msgpack has unknowns (an extension) and writes a number as an integer, as a float
+//! where that is exact, or as text. JSON has no unknowns.
 
 mod json;
 mod msgpack;
@@ -20,7 +20,7 @@ pub enum CodecError {
     /// They are of another form.
     #[error(transparent)]
     Misfit(#[from] PathError),
-    /// A number is infinite, which is a mistake of whoever computed it and of no program.
+    /// A number is infinite. The user computed it; the bytes are right.
     #[error(transparent)]
     Infinite(PathError),
 }
@@ -32,7 +32,7 @@ impl CodecError {
         &error.path
     }
 
-    /// The same, told one step further out.
+    /// Returns the error with one step in front of its path.
     fn below(mut self, step: Step) -> Self {
         let (Self::Misfit(error) | Self::Infinite(error)) = &mut self;
         error.path.0.insert(0, step);

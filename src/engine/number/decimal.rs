@@ -33,7 +33,7 @@ impl Decimal {
         }
     }
 
-    /// The power of ten just above the number: 1 for 1..10, 0 for 0.1..1.
+    /// Returns the power of ten just above the number: 1 for 1..10, 0 for 0.1..1.
     fn magnitude(&self) -> i64 {
         self.digits.len() as i64 + self.exponent
     }

@@ -1,8 +1,8 @@
 //! Exact decimal numbers of any size.
 //!
-//! Terraform holds numbers as 512-bit floats and writes most of them as decimal text, so `f64` would lose `0.1`
-//! and everything above 2^53. Here a number is an `i64` where it fits one, as most do, and otherwise its decimal digits and a
-//! power of ten; equal numbers are equal values.
+//! Terraform holds numbers as 512-bit floats and writes most of them as decimal text, so `f64`
+//! would lose `0.1` and everything above 2^53. Here a number is an `i64` where it fits one, as most
+//! do, and otherwise its decimal digits and a power of ten; equal numbers are equal values.
 
 mod decimal;
 #[cfg(test)]
@@ -28,11 +28,12 @@ enum Form {
     Decimal(Box<Decimal>),
 }
 
-/// Larger powers of ten are refused, so that nobody makes us write a billion zeros.
+/// Larger powers of ten are refused, so that no input can force a billion zeros.
 const LARGEST_EXPONENT: i64 = 10_000;
 
 impl Number {
-    /// The number that `text` writes in decimal, with or without fraction and exponent; `None` when it writes none.
+    /// Returns the number that `text` writes in decimal, with or without fraction and exponent;
+    /// `None` when it writes none.
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(integer) = text.parse::<i64>() {
             return Some(Self::from(integer));
@@ -62,7 +63,7 @@ impl Number {
         ))
     }
 
-    /// The exact value of a float; `None` for infinities and NaN.
+    /// Returns the exact value of a float; `None` for infinities and NaN.
     pub fn from_f64(float: f64) -> Option<Self> {
         // 1074 decimals are enough for every double, so nothing is rounded here.
         float
@@ -71,12 +72,12 @@ impl Number {
             .flatten()
     }
 
-    /// Whether it has no fraction.
+    /// Reports whether it has no fraction.
     pub fn is_integer(&self) -> bool {
         self.decimal().exponent >= 0
     }
 
-    /// The number as an `i64`, when it is one.
+    /// Returns the number as an `i64`, when it is one.
     pub const fn to_i64(&self) -> Option<i64> {
         match &self.0 {
             Form::Integer(integer) => Some(*integer),
@@ -84,7 +85,7 @@ impl Number {
         }
     }
 
-    /// The number as an `f64`, when the float has exactly this value.
+    /// Returns the number as an `f64`, when the float has exactly this value.
     pub fn to_f64_exactly(&self) -> Option<f64> {
         // A double that is no integer needs at most 1074 decimals and 767 digits.
         let decimal = self.decimal();
@@ -95,7 +96,7 @@ impl Number {
         (Self::from_f64(float).as_ref() == Some(self)).then_some(float)
     }
 
-    /// The nearest `f64`; `None` when the number is larger than all of them.
+    /// Returns the nearest `f64`; `None` when the number is larger than all of them.
     pub fn to_f64(&self) -> Option<f64> {
         let Decimal {
             negative,
@@ -110,12 +111,13 @@ impl Number {
         text.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
-    /// Whether Terraform holds it exactly, or near enough to write it as it is: 154 digits are sure to come back from 512 bits.
+    /// Reports whether Terraform holds the number exactly, or precisely enough to write it
+    /// unchanged: a number of 154 digits survives 512 bits.
     pub(crate) fn fits_terraform(&self) -> bool {
         self.decimal().digits.len() <= 154
     }
 
-    /// All of them added up, exactly.
+    /// Returns the exact sum.
     pub(crate) fn sum(numbers: &[&Self]) -> Self {
         let decimals: Vec<Cow<'_, Decimal>> =
             numbers.iter().map(|number| number.decimal()).collect();
@@ -133,7 +135,7 @@ impl Number {
         Self::of(&sum, exponent)
     }
 
-    /// All of them multiplied, exactly.
+    /// Returns the exact product.
     pub(crate) fn product(numbers: &[&Self]) -> Self {
         let decimals: Vec<Cow<'_, Decimal>> =
             numbers.iter().map(|number| number.decimal()).collect();

@@ -1,4 +1,5 @@
-//! Planned values: defaults, spellings, write-only values, and which old element of a set each new one is.
+//! Planned values: defaults, spellings, write-only values, and which old element of a set each new
+//! one is.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,8 @@ use crate::engine::propose::object_value;
 use crate::engine::repeat::{Repeat, each};
 use crate::engine::{Attribute, Block, BlockNesting, Meaning, NestedBlock, Nesting, Shape, Value};
 
-/// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes write-only values out.
+/// Completes a proposal: sets defaults, keeps prior spellings that mean the same, and takes
+/// write-only values out.
 pub(crate) fn settle_plan(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
     settle_object(block.into(), prior, config, planned);
 }
@@ -24,7 +26,8 @@ fn settle_object(fields: Fields<'_>, prior: &Value, config: &Value, planned: &mu
         let config = config.get(part.name());
         match part {
             Part::Attribute(attribute) => settle_attribute(attribute, prior, config, value),
-            // What the provider has made of a computed block is what its answer says, without defaults.
+            // What the provider has made of a computed block is what its answer says, without
+            // defaults.
             Part::Block(nested) if nested.computed.is_some() && config.is_null() => {}
             Part::Block(_) => settle_objects(part, prior, config, value),
         }
@@ -45,7 +48,8 @@ fn settle_attribute(attribute: &Attribute, prior: &Value, config: &Value, value:
         Shape::Plain(_) if matches!(attribute.meaning, Meaning::Exact) => {}
         // It may become the prior value, which begins otherwise and means the same.
         Shape::Plain(_) => forget_refinements(value),
-        // What the configuration leaves to the provider has no defaults inside: the server has filled it.
+        // What the configuration leaves to the provider has no defaults inside: the server has
+        // filled it.
         Shape::Nested(..) if config.is_null() && default.is_none() => {}
         Shape::Nested(nesting, inner) => {
             if Fields::from(inner).any(&is_write_only) {
@@ -105,7 +109,8 @@ fn forget_refinements(value: &mut Value) {
     }
 }
 
-/// An element of a set that means what one of the old ones means becomes that one, with all that the provider computed for it.
+/// Makes an element of a set the old element that it means, with all that the provider computed for
+/// it.
 fn adopt_set(part: Part<'_>, fields: Fields<'_>, prior: &Value, config: &Value, value: &mut Value) {
     let means = |old: &Value, config: &Value, may: bool| means(fields, old, config, may);
     let alike = |a: &Value, b: &Value| leave_out_the_same(fields, a, b);
@@ -128,7 +133,7 @@ fn adopt_set(part: Part<'_>, fields: Fields<'_>, prior: &Value, config: &Value, 
     }
 }
 
-/// The elements of a set as they are configured, with their defaults.
+/// Returns the elements of a set as they are configured, with their defaults.
 fn filled<'v>(fields: Fields<'_>, config: &'v Value) -> Cow<'v, [Value]> {
     if !fields.any(&has_default) {
         return Cow::Borrowed(config.elements());
@@ -144,8 +149,9 @@ fn has_default(part: Part<'_>) -> bool {
     matches!(part, Part::Attribute(attribute) if attribute.default.is_some())
 }
 
-/// Core proposes what the provider computed for an old block also for one that has been changed. Where that makes it equal to another
-/// one, it is new: otherwise they would be one block now and two in the next plan.
+/// Makes a proposed block new if it would equal another block. Core proposes what the provider
+/// computed for an old block also for a block that has changed; two equal blocks would be one block
+/// now and two in the next plan.
 fn part_doubles(fields: Fields<'_>, found: &[Partner<'_>], config: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let proposed: Vec<usize> = (0..found.len())
@@ -191,7 +197,8 @@ fn adopt(
     }
 }
 
-/// Whether two configurations of an object leave the same to the provider: what is unknown may turn out to be left out.
+/// Reports whether two configurations of an object leave the same to the provider: what is unknown
+/// may turn out to be left out.
 fn leave_out_the_same(fields: Fields<'_>, a: &Value, b: &Value) -> bool {
     fields.parts().all(|part| {
         let a = a.get(part.name());
@@ -206,8 +213,8 @@ fn leave_out_the_same(fields: Fields<'_>, a: &Value, b: &Value) -> bool {
     })
 }
 
-/// Whether `config` means the object `old`: what it sets means the same, and the rest the provider computed. With `may`, what is unknown
-/// may turn out to mean it.
+/// Reports whether `config` means the object `old`: what it sets means the same, and the rest the
+/// provider computed. With `may`, what is unknown may turn out to mean it.
 fn means(fields: Fields<'_>, old: &Value, config: &Value, may: bool) -> bool {
     if may && config.is_unknown() {
         return true;
@@ -242,13 +249,13 @@ fn attribute_means(attribute: &Attribute, old: &Value, config: &Value, may: bool
     }
 }
 
-/// Whether each object in a value of the part has a place of its own.
+/// Reports whether each object in a value of the part has a place of its own.
 fn has_places(part: Part<'_>) -> bool {
     part.objects()
         .is_some_and(|(repeat, _)| repeat != Repeat::Set)
 }
 
-/// The default of an attribute with those of what is inside.
+/// Returns the default of an attribute with those of what is inside.
 fn completed(attribute: &Attribute, default: &Value) -> Value {
     let mut value = default.clone();
     if let Some((repeat, inner)) = Part::Attribute(attribute).objects() {
@@ -263,7 +270,8 @@ fn completed(attribute: &Attribute, default: &Value) -> Value {
     value
 }
 
-/// The blocks of a set without those that are the same once their defaults are filled in, where that may be why the old ones are fewer.
+/// Returns the blocks of a set without duplicates after their defaults are filled in. Duplicates
+/// may be why there are fewer old blocks.
 fn once_completed<'a>(nested: &NestedBlock, old: &Value, config: &'a Value) -> Cow<'a, Value> {
     if nested.nesting != BlockNesting::Set || old.elements().len() >= config.elements().len() {
         return Cow::Borrowed(config);

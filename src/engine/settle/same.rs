@@ -4,12 +4,13 @@ use crate::engine::fields::Fields;
 use crate::engine::repeat::Repeat;
 use crate::engine::{Attribute, Shape, Value};
 
-/// Whether two values of the attribute mean the same: by its own meaning, and for nested attributes by theirs.
+/// Reports whether two values of the attribute mean the same: by its own meaning, and for nested
+/// attributes by theirs.
 pub(super) fn same(attribute: &Attribute, a: &Value, b: &Value) -> bool {
     same_by(attribute, a, b, &same_object)
 }
 
-/// The same, with what decides for nested objects.
+/// Compares like [`same`], with a function of its own for nested objects.
 pub(super) fn same_by(
     attribute: &Attribute,
     a: &Value,
@@ -24,7 +25,8 @@ pub(super) fn same_by(
     }
 }
 
-/// Whether each object of one value is the same as the one in its place in the other, and in a set as any of the other.
+/// Reports whether each object of one value is the same as the one in its place in the other, and
+/// in a set as any of the other.
 pub(super) fn all_same(
     repeat: Repeat,
     a: &Value,

@@ -6,8 +6,8 @@ use crate::engine::own_types::keep_types;
 use crate::engine::repeat::each;
 use crate::engine::{Attribute, Block, Nesting, Shape, Value};
 
-/// `refreshed` in the spelling of `reference` wherever the two mean the same: what the server only spells otherwise is no drift.
-/// Write-only values are taken out.
+/// Returns `refreshed` in the spelling of `reference` wherever the two mean the same, so that a
+/// different spelling is no drift. Removes write-only values.
 pub fn settle(block: &Block, reference: &Value, refreshed: &Value) -> Value {
     let mut settled = refreshed.clone();
     state_object(block.into(), reference, &mut settled);
@@ -72,7 +72,8 @@ fn state_objects(part: Part<'_>, known: &Value, value: &mut Value) {
     });
 }
 
-/// Settles each element by the known one that it is. What is spelt as it was is that, whatever else means the same.
+/// Settles each element of a set by its known counterpart. An element that is spelled as a known
+/// one is that one, before others that mean the same.
 fn state_set(attributes: &[Attribute], known: &Value, value: &mut Value) {
     let Value::Set(elements) = value else { return };
     let mut unused: Vec<&Value> = known.elements().iter().collect();
@@ -95,7 +96,8 @@ fn state_set(attributes: &[Attribute], known: &Value, value: &mut Value) {
     }
 }
 
-/// Whether `value` may be what was known as `known`, in which what was not known yet may have become anything.
+/// Reports whether `value` may be what was known as `known`, in which what was not known yet may
+/// have become anything.
 fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
     match (known, value) {
         (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| {
@@ -106,7 +108,7 @@ fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
     }
 }
 
-/// Whether each text that was known is the same to the letter.
+/// Reports whether every known string is spelled the same.
 fn spelt(known: &Value, value: &Value) -> bool {
     match (known, value) {
         (Value::String(a), Value::String(b)) => a == b,

@@ -142,7 +142,8 @@ fn blocks_that_are_not_there_are_empty_and_never_null() {
             lines(&check_applied(&schema.block, &none, &null)),
             format!("{name}: null block value after apply")
         );
-        // Core has refused such a plan, and trusts what becomes of it, as it does of unknown blocks.
+        // Core has refused such a plan, and trusts what becomes of it, as it does of unknown
+        // blocks.
         assert_eq!(lines(&check_applied(&schema.block, &null, &none)), "");
         let unknown = value(&schema, &format!(r#"{{"{name}":"?"}}"#));
         assert_eq!(lines(&check_applied(&schema.block, &unknown, &null)), "");

@@ -22,7 +22,7 @@ fn null() -> Value {
     any(Type::String, Value::Null)
 }
 
-/// A block in a list, with the attribute `a` in it.
+/// Returns a block in a list, with the attribute `a` in it.
 fn block(attribute: &str) -> Block {
     schema(&format!("block list b {{ a: {attribute} }}")).block
 }
@@ -31,7 +31,7 @@ fn with(a: Value) -> Value {
     Value::object([("b", Value::List(vec![Value::object([("a", a)])]))])
 }
 
-/// What core reads of the value; an error where it can read none.
+/// Returns what core reads of the value; an error where it can read none.
 fn read_back(block: &Block, value: &Value) -> Result<Value, String> {
     let bytes = encode(&to_wire(block, value), &block.ty());
     decode(&bytes, &block.ty())
@@ -39,7 +39,8 @@ fn read_back(block: &Block, value: &Value) -> Result<Value, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The planned or prior value says what a null beside elements of another type would be, and is not asked.
+/// The planned or prior value says what a null beside elements of another type would be, and is not
+/// asked.
 #[test]
 fn a_null_takes_no_type_that_the_elements_beside_it_do_not_have() {
     let texts = |value: Value| any(Type::list(Type::String), value);
@@ -126,21 +127,21 @@ fn elements_of_different_types_are_refused() {
         "block list b { a: list(dynamic) }",
         &with(Value::List(vec![Value::Null, text(), number()])),
         &[
-            "b[0].a: must have elements of one type: element 1 is a string, and element 2 is a number; give all of them the same",
+            "b[0].a: must have elements of one type, but element 1 is a string and element 2 is a number; give all elements the same type",
         ],
     );
     refused(
         "a: map(dynamic)",
         &a(Value::object([("k", text()), ("l", number())])),
         &[
-            "a: must have elements of one type: element \"k\" is a string, and element \"l\" is a number; give all of them the same",
+            "a: must have elements of one type, but element \"k\" is a string and element \"l\" is a number; give all elements the same type",
         ],
     );
     refused(
         "a: set(dynamic)",
         &a(Value::Set(vec![text(), number()])),
         &[
-            "a: must have elements of one type: an element is a string, and an element is a number; give all of them the same",
+            "a: must have elements of one type, but an element is a string and an element is a number; give all elements the same type",
         ],
     );
     refused(
@@ -150,7 +151,7 @@ fn elements_of_different_types_are_refused() {
             Value::List(vec![number()]),
         ])),
         &[
-            "a: must have elements of one type: element 0 is a list of string, and element 1 is a list of number; give all of them the same",
+            "a: must have elements of one type, but element 0 is a list of string and element 1 is a list of number; give all elements the same type",
         ],
     );
     refused(
@@ -160,7 +161,7 @@ fn elements_of_different_types_are_refused() {
             Value::object([("any", number())]),
         ])),
         &[
-            "a: must have elements of one type: any of element 0 is a string, and any of element 1 is a number; give all of them the same",
+            "a: must have elements of one type, but any of element 0 is a string and any of element 1 is a number; give all elements the same type",
         ],
     );
     for value in [

@@ -1,7 +1,8 @@
 //! The engine's tests: fixtures as text, through one `check` function per area.
 //!
-//! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference before committing it.
-//! `PROPTEST_CASES=100000 cargo test --lib engine::tests::properties` tries more random cases than the 10,000 of `cargo test`.
+//! `UPDATE_EXPECT=1 cargo test --lib engine` writes expected results anew; read the difference
+//! before committing it. `PROPTEST_CASES=100000 cargo test --lib engine::tests::properties` tries
+//! more random cases than the 10,000 of `cargo test`.
 
 mod check_rules;
 mod doubles;

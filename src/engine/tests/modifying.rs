@@ -4,7 +4,8 @@ use super::language::{schema, show, value};
 use crate::engine::check::check_plan;
 use crate::engine::{Block, Defaults, Diagnostic, Modifier, Schema, Shape, Value, plan};
 
-/// A schema in which each attribute called `n` is at least what it was: less replaces the object, and says so.
+/// Returns a schema in which each attribute called `n` is at least what it was: less replaces the
+/// object, and says so.
 fn growing(text: &str) -> Schema {
     let mut schema = schema(text);
     let modifier = Modifier::new(|modifying| {

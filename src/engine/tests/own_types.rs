@@ -1,4 +1,5 @@
-//! Types that only the wire shows: of nulls, unknowns and empty collections in blocks with dynamic parts.
+//! Types that only the wire shows: of nulls, unknowns and empty collections in blocks with dynamic
+//! parts.
 //!
 //! The bytes are those that go-cty 1.16 writes for what hcldec reads of `b { a = … }`.
 
@@ -10,7 +11,8 @@ use crate::engine::{
     settle, to_wire,
 };
 
-/// A block `b` with the attribute `a`, in a list or a map, with `a` as it came from core: the JSON of its type, and its bytes.
+/// A block `b` with the attribute `a`, in a list or a map, with `a` as it came from core: the JSON
+/// of its type, and its bytes.
 struct Sent {
     block: Block,
     list: bool,
@@ -334,7 +336,8 @@ fn a_null_element_with_a_type_is_refused() {
     );
 }
 
-/// Outside such blocks the schema's type is what core reads, so a type that was copied there is not written.
+/// Outside such blocks the schema's type is what core reads, so a type that was copied there is not
+/// written.
 #[test]
 fn a_type_goes_nowhere_but_where_it_came() {
     let typed = Value::Dynamic(Box::new((

@@ -95,8 +95,8 @@ fn elements_of_sets_find_what_they_were() {
     );
 }
 
-/// Core gives up on an element where the provider made an object in it, and proposes a new one. Planned so, it would be known after
-/// apply in every plan, though nothing changed.
+/// Core gives up on an element where the provider made an object in it, and proposes a new one.
+/// Planned so, it would be known after apply in every plan, though nothing changed.
 #[test]
 fn an_element_that_core_proposes_anew_stays_what_it_was() {
     let made = "made: single{ id: string computed } computed";

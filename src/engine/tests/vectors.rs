@@ -1,5 +1,6 @@
-//! What Terraform's core answers, case by case: 47,000 that its own functions were asked, beside the repository in
-//! `../shared/vectors`. Where the files are not there, the test says so and is content.
+//! What Terraform's core answers, case by case: 47,000 that its own functions were asked, beside
+//! the repository in `../shared/vectors`. Where the files are not there, the test says so and is
+//! content.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -33,7 +34,8 @@ use Disagreement::{Stricter, Wrong};
 /// Core refuses an unknown in another function, before it compares; the engine does both at once.
 const UNKNOWN: &str = "nothing is unknown after an apply";
 
-/// Core trusts the labels of blocks. One that vanishes is planned again each time, and its user never learns why.
+/// Core trusts the labels of blocks. One that vanishes is planned again each time, and its user
+/// never learns why.
 const LABELS: &str = "blocks in a map keep their labels";
 
 #[test]
@@ -51,14 +53,17 @@ fn proposals_are_cores() {
     });
 }
 
-/// Core proposes no computed block where none is configured, and forgets what the provider made of it.
+/// Core proposes no computed block where none is configured, and forgets what the provider made of
+/// it.
 const MADE: &str = "what the provider made of a computed block stays";
 
-/// Core finds what an element of a set was by walking the prior one, and gives up where something computed stands in its way. It then proposes a new element, whose computed parts would be known after apply in every plan, though nobody
-/// changed anything.
+/// Core finds what an element of a set was by walking the prior one, and gives up where something
+/// computed stands in its way. It then proposes a new element, whose computed parts would be known
+/// after apply in every plan, though nobody changed anything.
 const SAME: &str = "an element of a set that says what is configured stays what it was";
 
-/// Over each proposal of core's, the engine plans what core accepts; what it keeps against the proposal, a rule keeps.
+/// Over each proposal of core's, the engine plans what core accepts; what it keeps against the
+/// proposal, a rule keeps.
 #[test]
 fn plans_follow_the_proposals_and_are_accepted() {
     agrees("propose", &[(MADE, 155), (SAME, 49)], |case| {
@@ -116,8 +121,8 @@ fn results_are_judged_as_core_does() {
 /// The prior, configured, proposed and planned value of one place.
 type Four<'a> = [&'a Value; 4];
 
-/// The rule by which a plan keeps something against the proposal, if it does; an error where none says so. Otherwise what the provider
-/// decides may become unknown, and what is write-only is null.
+/// The rule by which a plan keeps something against the proposal, if it does; an error where none
+/// says so. Otherwise what the provider decides may become unknown, and what is write-only is null.
 type Follows = Result<Option<&'static str>, ()>;
 
 fn follows(block: &Block, values: Four<'_>) -> Follows {
@@ -226,7 +231,7 @@ fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follo
         .ok_or(())
 }
 
-/// The objects in a value, each after the prior one in its place.
+/// Returns the objects in a value, each after the prior one in its place.
 fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> {
     let mut found = Vec::new();
     each_object(

@@ -220,7 +220,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// The value without the type that a dynamic one carries.
+    /// Returns the value without the type that a dynamic one carries.
     fn number(&self, wanted: &str) -> Result<&Number, PathError> {
         match self.value.bare() {
             Value::Number(number) => Ok(number),

@@ -1,7 +1,8 @@
 //! Values as Rust types, by serde: a struct in, a struct out.
 //!
-//! A struct's fields are the attributes of an object, by name. `Option<T>` is a value that may be null; [`Field<T>`] one that may be
-//! null or unknown; any other type wants a known value. A mismatch is an error at its path, never a guess.
+//! A struct's fields are the attributes of an object, by name. `Option<T>` is a value that may be
+//! null; [`Field<T>`] one that may be null or unknown; any other type wants a known value. A
+//! mismatch is an error at its path, never a guess.
 //!
 //! ```
 //! use appservices_provider::engine::{Field, Type, Value, from_value, to_value};
@@ -29,8 +30,8 @@ pub use field::Field;
 use super::{Diagnostic, Path, PathError, Type, Value, wording};
 
 impl PathError {
-    /// Reports that a value of `type_name` and its Rust type do not fit, as a bug of the provider at the
-    /// attribute. The error must come from [`from_value`] or [`to_value`].
+    /// Reports that a value of `type_name` and its Rust type do not fit, as a bug of the provider
+    /// at the attribute. The error must come from [`from_value`] or [`to_value`].
     pub fn diagnostic(self, type_name: &str) -> Diagnostic {
         Diagnostic::bug(format!(
             "A value of {type_name} does not fit its Rust type: {self}"
@@ -39,10 +40,11 @@ impl PathError {
     }
 }
 
-/// The Rust value that `value` holds.
+/// Returns the Rust value that `value` holds.
 ///
 /// # Errors
-/// Where a value is null, unknown or of another kind than the Rust type wants, and where a number does not fit exactly.
+/// Returns an error where a value is null, unknown or of another kind than the Rust type wants, and
+/// where a number does not fit exactly.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, PathError> {
     T::deserialize(de::Reader {
         value,
@@ -50,10 +52,11 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, PathError> {
     })
 }
 
-/// The value of the type `ty` that `rust` holds.
+/// Returns the value of the type `ty` that `rust` holds.
 ///
 /// # Errors
-/// Where the Rust value is of another kind than `ty` wants, lacks an attribute or has one too many.
+/// Returns an error where the Rust value is of another kind than `ty` wants, lacks an attribute or
+/// has one too many.
 pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, PathError> {
     rust.serialize(ser::Writer {
         ty,

@@ -48,7 +48,7 @@ impl<'a> Serializer for Writer<'a> {
         self.number(&float.to_string())
     }
 
-    /// The shortest decimal that means this float: 0.1 is written as 0.1.
+    /// Returns the shortest decimal that means this float: 0.1 is written as 0.1.
     fn serialize_f64(self, float: f64) -> Result<Value, PathError> {
         self.number(&float.to_string())
     }
@@ -314,7 +314,7 @@ impl Entries<'_> {
     }
 }
 
-/// A dynamic value as the type and value that it has inside another dynamic one.
+/// Returns a dynamic value as the type and value that it has inside another dynamic one.
 fn undressed(value: Value) -> (Type, Value) {
     match value {
         Value::Dynamic(typed) => *typed,

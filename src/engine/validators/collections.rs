@@ -4,17 +4,17 @@ use super::support::{check, range};
 use crate::engine::value::{in_order, order};
 use crate::engine::{Path, Rule, Takes, Validator, Value};
 
-/// A list, set or map with at least so many elements.
+/// Accepts a list, set or map with at least so many elements.
 pub fn size_at_least(least: usize) -> Validator {
     size_between(least, usize::MAX)
 }
 
-/// A list, set or map with at most so many elements.
+/// Accepts a list, set or map with at most so many elements.
 pub fn size_at_most(most: usize) -> Validator {
     size_between(0, most)
 }
 
-/// A list, set or map with a number of elements in this range, both ends included.
+/// Accepts a list, set or map with a number of elements in this range, both ends included.
 pub fn size_between(least: usize, most: usize) -> Validator {
     check(elements(Takes::Anything), move |value| {
         let count = match value {
@@ -31,7 +31,7 @@ pub fn size_between(least: usize, most: usize) -> Validator {
     })
 }
 
-/// A list whose known elements all differ.
+/// Accepts a list whose known elements all differ.
 pub fn unique_values() -> Validator {
     check(elements(Takes::Anything), |value| {
         let elements = value.elements();
@@ -44,7 +44,7 @@ pub fn unique_values() -> Validator {
     })
 }
 
-/// A list, set or map without nulls.
+/// Accepts a list, set or map without nulls.
 pub fn no_null_values() -> Validator {
     check(elements(Takes::Anything), |value| {
         let any_null = match value {
@@ -55,7 +55,7 @@ pub fn no_null_values() -> Validator {
     })
 }
 
-/// A list, set or map whose elements fulfil another validator, each at its own path.
+/// Accepts a list, set or map whose elements fulfil another validator, each at its own path.
 pub fn each(validator: Validator) -> Validator {
     let takes = elements(validator.takes().clone());
     let each = Validator::new(move |value, at| {
@@ -88,7 +88,8 @@ pub fn each(validator: Validator) -> Validator {
     each.taking(takes)
 }
 
-/// An object that fulfils a rule between its attributes; with [`each`], each object in a list, set or map does.
+/// Accepts an object that fulfils a rule between its attributes. With [`each`], accepts a list, set
+/// or map of such objects.
 pub fn holds(rule: Rule) -> Validator {
     let holds = Validator::new(move |value, at| match value.bare() {
         object @ Value::Map(_) => rule
@@ -101,7 +102,7 @@ pub fn holds(rule: Rule) -> Validator {
     holds.taking(Takes::Object)
 }
 
-/// A map whose keys fulfil another validator.
+/// Accepts a map whose keys fulfil another validator.
 pub fn keys(validator: Validator) -> Validator {
     let keys = Validator::new(move |value, at| match value.bare() {
         Value::Map(elements) => elements

@@ -7,7 +7,7 @@ use super::texts::matches;
 use crate::engine::Validator;
 use crate::engine::formats::{duration_nanoseconds, mac, network, rfc3339};
 
-/// A JSON document.
+/// Accepts a JSON document.
 pub fn json() -> Validator {
     text(
         |text| match serde_json::from_str::<serde_json::Value>(text) {
@@ -17,49 +17,49 @@ pub fn json() -> Validator {
     )
 }
 
-/// A time as RFC 3339 writes it.
+/// Accepts a time as RFC 3339 writes it.
 pub fn time() -> Validator {
     matches("a time, as in \"2026-01-31T12:00:00Z\"", |text| {
         rfc3339(text).is_some()
     })
 }
 
-/// A duration as Go writes it.
+/// Accepts a duration as Go writes it.
 pub fn duration() -> Validator {
     matches("a duration, as in \"1h30m\" or \"500ms\"", |text| {
         duration_nanoseconds(text).is_some()
     })
 }
 
-/// An IP address.
+/// Accepts an IP address.
 pub fn ip_address() -> Validator {
     matches("an IP address, as in \"192.0.2.7\"", |text| {
         text.parse::<IpAddr>().is_ok()
     })
 }
 
-/// An IP address of version 4.
+/// Accepts an IP address of version 4.
 pub fn ipv4_address() -> Validator {
     matches("an IPv4 address, as in \"192.0.2.7\"", |text| {
         text.parse::<Ipv4Addr>().is_ok()
     })
 }
 
-/// An IP address of version 6.
+/// Accepts an IP address of version 6.
 pub fn ipv6_address() -> Validator {
     matches("an IPv6 address, as in \"2001:db8::7\"", |text| {
         text.parse::<Ipv6Addr>().is_ok()
     })
 }
 
-/// A CIDR block.
+/// Accepts a CIDR block.
 pub fn cidr() -> Validator {
     matches("a CIDR block, as in \"10.0.0.0/16\"", |text| {
         text.contains('/') && network(text).is_some()
     })
 }
 
-/// A CIDR block of version 4.
+/// Accepts a CIDR block of version 4.
 pub fn ipv4_cidr() -> Validator {
     let right = |text: &str| {
         text.contains('/') && network(text).is_some_and(|network| network.addr().is_ipv4())
@@ -67,7 +67,7 @@ pub fn ipv4_cidr() -> Validator {
     matches("an IPv4 CIDR block, as in \"10.0.0.0/16\"", right)
 }
 
-/// A CIDR block of version 6.
+/// Accepts a CIDR block of version 6.
 pub fn ipv6_cidr() -> Validator {
     let right = |text: &str| {
         text.contains('/') && network(text).is_some_and(|network| network.addr().is_ipv6())
@@ -75,7 +75,7 @@ pub fn ipv6_cidr() -> Validator {
     matches("an IPv6 CIDR block, as in \"2001:db8::/32\"", right)
 }
 
-/// A MAC address of 6, 8 or 20 bytes.
+/// Accepts a MAC address of 6, 8 or 20 bytes.
 pub fn mac_address() -> Validator {
     matches("a MAC address, as in \"00:00:5e:00:53:01\"", |text| {
         mac(text).is_some()

@@ -4,14 +4,14 @@ use super::support::check;
 use crate::engine::rules::first_content;
 use crate::engine::{Diagnostic, Severity, Takes, Validator};
 
-/// A bool that is this.
+/// Accepts this bool.
 pub fn equals(wanted: bool) -> Validator {
     check(Takes::Bool, move |value| {
         (value.as_bool()? != wanted).then(|| format!("It must be {wanted}."))
     })
 }
 
-/// What fulfils every one of these.
+/// Accepts a value that fulfils every one of these.
 pub fn all(validators: Vec<Validator>) -> Validator {
     let takes = common(&validators);
     Validator::new(move |value, at| {
@@ -23,7 +23,8 @@ pub fn all(validators: Vec<Validator>) -> Validator {
     .taking(takes)
 }
 
-/// What fulfils at least one of these, with the first one's warnings; otherwise everybody's complaints are told.
+/// Accepts a value that fulfils at least one of these, with the warnings of the first one. Reports
+/// the complaints of all otherwise.
 pub fn any(validators: Vec<Validator>) -> Validator {
     let takes = common(&validators);
     let any = Validator::new(move |value, at| {
@@ -37,7 +38,8 @@ pub fn any(validators: Vec<Validator>) -> Validator {
     any.taking(takes)
 }
 
-/// What fulfils at least one of these, with the warnings of all; otherwise everybody's complaints are told.
+/// Accepts a value that fulfils at least one of these, with the warnings of all. Reports the
+/// complaints of all otherwise.
 pub fn any_with_all_warnings(validators: Vec<Validator>) -> Validator {
     let takes = common(&validators);
     let any = Validator::new(move |value, at| {
@@ -57,7 +59,7 @@ pub fn any_with_all_warnings(validators: Vec<Validator>) -> Validator {
     any.taking(takes)
 }
 
-/// The same complaints as warnings: for what a newer server may take.
+/// Turns complaints into warnings: for values that a newer server may accept.
 pub fn warn_only(validator: Validator) -> Validator {
     let takes = validator.takes().clone();
     let warn = Validator::new(move |value, at| {
@@ -72,7 +74,7 @@ pub fn warn_only(validator: Validator) -> Validator {
     warn.taking(takes)
 }
 
-/// What each of them takes.
+/// Returns the kind of values that each of them applies to.
 fn common(validators: &[Validator]) -> Takes {
     Takes::Every(
         validators

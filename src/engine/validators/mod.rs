@@ -1,4 +1,5 @@
-//! Validators that most schemas need. All of them pass over null and unknown values, and elements that are unknown.
+//! Validators that most schemas need. All of them pass over null and unknown values, and elements
+//! that are unknown.
 //!
 //! ```
 //! use appservices_provider::engine::{Attribute, Type, Usage, validators};

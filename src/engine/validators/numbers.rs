@@ -3,19 +3,19 @@
 use super::support::check;
 use crate::engine::{Number, Takes, Validator, Value};
 
-/// A number that is at least this.
+/// Accepts a number that is at least this.
 pub fn at_least(least: impl Into<Number>) -> Validator {
     let least = least.into();
     number(move |number| (*number < least).then(|| format!("It must be at least {least}.")))
 }
 
-/// A number that is at most this.
+/// Accepts a number that is at most this.
 pub fn at_most(most: impl Into<Number>) -> Validator {
     let most = most.into();
     number(move |number| (*number > most).then(|| format!("It must be at most {most}.")))
 }
 
-/// A number in this range, both ends included.
+/// Accepts a number in this range, both ends included.
 pub fn between(least: impl Into<Number>, most: impl Into<Number>) -> Validator {
     let (least, most) = (least.into(), most.into());
     number(move |number| {
@@ -24,21 +24,21 @@ pub fn between(least: impl Into<Number>, most: impl Into<Number>) -> Validator {
     })
 }
 
-/// A number that is one of these.
+/// Accepts a number that is one of these.
 pub fn number_one_of(numbers: &'static [i64]) -> Validator {
     number(move |number| {
         (!listed(numbers, number)).then(|| format!("It must be one of {}.", joined(numbers)))
     })
 }
 
-/// A number that is none of these.
+/// Accepts a number that is none of these.
 pub fn number_none_of(numbers: &'static [i64]) -> Validator {
     number(move |number| {
         listed(numbers, number).then(|| format!("It must be none of {}.", joined(numbers)))
     })
 }
 
-/// A number without a fraction that fits 64 bits.
+/// Accepts a number without a fraction that fits 64 bits.
 pub fn integer() -> Validator {
     number(|number| {
         number
@@ -48,7 +48,7 @@ pub fn integer() -> Validator {
     })
 }
 
-/// A number without a fraction that fits 32 bits.
+/// Accepts a number without a fraction that fits 32 bits.
 pub fn integer_32() -> Validator {
     let fits = |number: &Number| {
         number
@@ -60,7 +60,7 @@ pub fn integer_32() -> Validator {
     })
 }
 
-/// A number that a float of 64 bits can hold, if rounded.
+/// Accepts a number that a float of 64 bits can hold, if rounded.
 pub fn float_64() -> Validator {
     number(|number| {
         number
@@ -70,7 +70,7 @@ pub fn float_64() -> Validator {
     })
 }
 
-/// A number that a float of 32 bits can hold, if rounded.
+/// Accepts a number that a float of 32 bits can hold, if rounded.
 pub fn float_32() -> Validator {
     let fits = |number: &Number| {
         number

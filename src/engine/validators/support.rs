@@ -22,7 +22,8 @@ pub(super) fn check(
     check.taking(takes)
 }
 
-/// The summary of a complaint; Terraform cannot point into objects, so it has the whole path.
+/// Returns the summary of a complaint; Terraform cannot point into objects, so it has the whole
+/// path.
 fn invalid(at: &Path) -> String {
     if at.0.is_empty() {
         "Invalid value".to_owned()

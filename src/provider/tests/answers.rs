@@ -31,7 +31,7 @@ async fn a_forgotten_attribute() {
         || Value::object([("id", "1".into()), ("name", "a".into())]),
         expect![[r#"
             test_thing gave an answer to ApplyResourceChange that Terraform would refuse:
-              size: is missing; set it, to Value::Null where there is nothing
+              size: is missing; set it to Value::Null if it has no value
             kept: {"id":"1","name":"a","size":null}"#]],
     )
     .await;
@@ -50,8 +50,8 @@ async fn an_attribute_of_another_type() {
         },
         expect![[r#"
             test_thing gave an answer to ApplyResourceChange that Terraform would refuse:
-              id: must be a string, and is a number
-              colour: is no attribute of the schema; take it out or declare it
+              id: must be a string, not a number
+              colour: is not in the schema; remove it or declare it
             kept: {"id":null,"name":"a","size":null}"#]],
     )
     .await;
@@ -137,12 +137,12 @@ async fn a_read_and_an_import_that_are_no_states() {
         .expect_err("it is no state");
     expect![[r#"
         test_thing gave an answer to ReadResource that Terraform would refuse:
-          name: must be a string, and is a number
-          size: is missing; set it, to Value::Null where there is nothing
+          name: must be a string, not a number
+          size: is missing; set it to Value::Null if it has no value
           id: is still unknown; set what it has become, Value::Null where that is nothing
         test_thing gave an answer to ImportResourceState that Terraform would refuse:
-          name: must be a string, and is a number
-          size: is missing; set it, to Value::Null where there is nothing
+          name: must be a string, not a number
+          size: is missing; set it to Value::Null if it has no value
           id: is still unknown; set what it has become, Value::Null where that is nothing"#]]
     .assert_eq(&told(&[read, import].concat()));
 }
@@ -171,7 +171,7 @@ fn plans_that_core_would_refuse() {
     .assert_eq(&plan(|_, plan| put(plan, "name", "A".into())));
     expect![[r#"
         test_thing gave an answer to PlanResourceChange that Terraform would refuse:
-          name: must be a string, and is a number"#]]
+          name: must be a string, not a number"#]]
     .assert_eq(&plan(|_, plan| put(plan, "name", 1.into())));
     expect!["test_thing put off a change that this run cannot put off; it must look at deferral_allowed first"]
         .assert_eq(&plan(|_, plan| plan.deferred = Some(Deferred::AbsentPrerequisite)));
@@ -322,7 +322,7 @@ fn lists_of_what_core_cannot_read() {
     expect![[r#"
         The list of test_thing found an object whose identity is not of its identity schema
         test_thing gave an answer to ListResource that Terraform would refuse:
-          name: is missing; set it, to Value::Null where there is nothing
-          size: is missing; set it, to Value::Null where there is nothing"#]]
+          name: is missing; set it to Value::Null if it has no value
+          size: is missing; set it to Value::Null if it has no value"#]]
     .assert_eq(&told(&[wrong, short].concat()));
 }

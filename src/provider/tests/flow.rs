@@ -59,8 +59,9 @@ async fn identities_that_change_or_are_missing() {
         .assert_eq(&read(false, none).await);
 }
 
-/// An id that any change might make anew by the schema, and that core must know all the same. Where it cannot be known, because the
-/// object is new, there is no identity: Terraform since 1.12 shows no plan with an unknown one.
+/// An id that any change might make anew by the schema, and that core must know all the same. Where
+/// it cannot be known, because the object is new, there is no identity: Terraform since 1.12 shows
+/// no plan with an unknown one.
 #[test]
 fn a_planned_identity_is_known_or_none() {
     let id = IdentityAttribute {

@@ -149,7 +149,7 @@ fn check_meaning(attribute: &Attribute, at: &Path, found: &mut Vec<PathError>) {
     }
 }
 
-/// What the type may be where it stands, and the attributes nested in it.
+/// Checks the type where it stands, and the attributes nested in it.
 fn check_shape(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     match &attribute.shape {
         Shape::Plain(ty) if in_set && ty.has_dynamic() => problem(
@@ -176,7 +176,7 @@ fn check_shape(attribute: &Attribute, at: &Path, in_set: bool, found: &mut Vec<P
     }
 }
 
-/// The first attribute, however deep, that only a configuration sets.
+/// Returns the first attribute, however deep, that only a configuration sets.
 fn configured(attributes: &[Attribute]) -> Option<String> {
     attributes
         .iter()
@@ -189,7 +189,8 @@ fn configured(attributes: &[Attribute]) -> Option<String> {
         })
 }
 
-/// Whether there are collections in the type whose elements could be null; nested attributes refuse them anyway.
+/// Reports whether there are collections in the type whose elements could be null; nested
+/// attributes refuse them anyway.
 fn takes_elements(ty: &Type) -> bool {
     match ty {
         Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Dynamic => true,
@@ -199,7 +200,7 @@ fn takes_elements(ty: &Type) -> bool {
     }
 }
 
-/// Whether a number in it would be rounded by core.
+/// Reports whether a number in it would be rounded by core.
 fn beyond_terraform(value: &Value) -> bool {
     match value {
         Value::Number(number) => !number.fits_terraform(),

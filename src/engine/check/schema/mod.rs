@@ -17,18 +17,19 @@ use crate::engine::{
 /// Core refuses a provider that has one schema with a mistake. Its rules:
 ///
 /// - Versions start with 0. A state of a newer version than the schema's is refused.
-/// - Names consist of lower case letters, digits and underscores. A name is declared once; an attribute
-///   and a block cannot share it.
-/// - A write-only attribute is one that a configuration sets. Inside a set, nested attributes or blocks,
-///   nothing is write-only and nothing is dynamic.
-/// - A group or a map of blocks has no limits on its number. A single block is required or not, so its
-///   limits are both 0 or both 1.
-/// - In a computed block everything is computed. It is no group and in no set, and none may be required.
+/// - Names consist of lower case letters, digits and underscores. A name is declared once; an
+///   attribute and a block cannot share it.
+/// - A write-only attribute is one that a configuration sets. Inside a set, nested attributes or
+///   blocks, nothing is write-only and nothing is dynamic.
+/// - A group or a map of blocks has no limits on its number. A single block is required or not, so
+///   its limits are both 0 or both 1.
+/// - In a computed block everything is computed. It is no group and in no set, and none may be
+///   required.
 ///
-/// The other rules are what planning needs: defaults are known values of computed attributes, an attribute
-/// follows attributes beside it, and validators and meanings are for the attribute's type. A nested
-/// attribute that the provider fills where it is left out has only computed parts, because core takes
-/// any other part for configured and plans the whole away each time.
+/// The other rules are what planning needs: defaults are known values of computed attributes, an
+/// attribute follows attributes beside it, and validators and meanings are for the attribute's
+/// type. A nested attribute that the provider fills where it is left out has only computed parts,
+/// because core takes any other part for configured and plans the whole away each time.
 pub fn check_schema(schema: &Schema) -> Vec<PathError> {
     let mut found = Vec::new();
     if schema.version < 0 {
@@ -115,7 +116,7 @@ fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<PathError>) {
     }
 }
 
-/// Core's rules for computed blocks (6.11).
+/// Checks core's rules for computed blocks.
 fn check_computed(nested: &NestedBlock, at: &Path, in_set: bool, found: &mut Vec<PathError>) {
     let Some(recompute) = &nested.computed else {
         return;

@@ -15,7 +15,7 @@ const LONGEST_REFINEMENT: usize = 1024;
 /// Reads one value of the type; nothing may follow it.
 ///
 /// # Errors
-/// Where the bytes are cut short, are no msgpack or no value of the type.
+/// Returns an error where the bytes are cut short, are no msgpack or no value of the type.
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
     let mut reader = Reader { rest: bytes };
     let value = reader.value(ty, 0)?;
@@ -26,7 +26,8 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
     }
 }
 
-/// Reads from the front. Places are told on the way out of an error alone, so that values without one cost nothing for it.
+/// Reads from the front. An error gets its path on the way out, so that a value without errors pays
+/// nothing for it.
 pub(in crate::engine::codec) struct Reader<'a> {
     pub(in crate::engine::codec) rest: &'a [u8],
 }
@@ -229,7 +230,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The code and length of an extension; `None` for every other kind.
+    /// Returns the code and length of an extension; `None` for every other kind.
     fn extension_length(&mut self, marker: Marker) -> Result<Option<(i8, usize)>, CodecError> {
         let length = match marker {
             Marker::FixExt1 => 1,

@@ -60,7 +60,7 @@ fn put(out: &mut ByteBuf, value: &Value, ty: &Type) {
     }
 }
 
-/// A type is written where the schema is open, and nowhere else.
+/// Writes a value with its type where the schema is open, and without it elsewhere.
 fn put_dynamic(out: &mut ByteBuf, (own, value): &(Type, Value), ty: &Type) {
     if *ty == Type::Dynamic {
         let Ok(_) = write::write_array_len(out, 2);

@@ -6,7 +6,7 @@ use crate::engine::{
     Shape, Type, Usage,
 };
 
-/// The schema that `text` writes.
+/// Returns the schema that `text` writes.
 pub(crate) fn schema(text: &str) -> Schema {
     let mut parser = Parser { rest: text };
     let block = parser.block();
@@ -175,7 +175,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What is between the next parentheses.
+    /// Returns what is between the next parentheses.
     fn parenthesised(&mut self) -> &'a str {
         self.expect("(");
         let mut depth = 1;

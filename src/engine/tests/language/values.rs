@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use crate::engine::codec::to_json;
 use crate::engine::{Attribute, Block, BlockNesting, Nesting, Number, Schema, Shape, Type, Value};
 
-/// The value of the schema that `text` writes; attributes that are left out are null, and blocks empty.
+/// Returns the value of the schema that `text` writes; attributes that are left out are null, and
+/// blocks empty.
 pub(crate) fn value(schema: &Schema, text: &str) -> Value {
     let json: Json = serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     if json.is_null() {
@@ -15,7 +16,7 @@ pub(crate) fn value(schema: &Schema, text: &str) -> Value {
     }
 }
 
-/// The value as JSON, with `"?"` for unknowns.
+/// Returns the value as JSON, with `"?"` for unknowns.
 pub(crate) fn show(value: &Value) -> String {
     to_json(&spelled(value)).to_string()
 }
@@ -128,7 +129,7 @@ pub(super) fn attribute_value(attribute: &Attribute, json: &Json) -> Value {
     }
 }
 
-/// A value of a type; of a dynamic one, the type that JSON suggests.
+/// Returns a value of a type; of a dynamic one, the type that JSON suggests.
 fn plain_value(ty: &Type, json: &Json) -> Value {
     let elements = |ty: &Type| {
         json.as_array()

@@ -28,7 +28,7 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// A random one.
+    /// Returns a random one.
     pub(super) fn random(dice: &mut Dice) -> Self {
         loop {
             let case = Self::attempt(dice);
@@ -38,7 +38,8 @@ impl Case {
         }
     }
 
-    /// A random one that is seldom illegal: what depends on all of a collection is not looked at.
+    /// Returns a random one that is seldom illegal: what depends on all of a collection is not
+    /// looked at.
     pub(super) fn attempt(dice: &mut Dice) -> Self {
         let schema = schemas::schema(dice);
         let block = &schema.block;
@@ -106,7 +107,8 @@ impl Strategy for Cases {
     }
 }
 
-/// A case and what is simpler. Candidates are tried round and round, until none of a whole round fails.
+/// A case and what is simpler. Candidates are tried round and round, until none of a whole round
+/// fails.
 pub(super) struct Tree {
     /// The simplest case that is known to fail.
     fails: Case,

@@ -7,7 +7,7 @@ use crate::engine::Value;
 /// What becomes of a value when its schema or type becomes simpler.
 pub(super) type Change = Rc<dyn Fn(&Value) -> Value>;
 
-/// The object without one of its parts.
+/// Returns the object without one of its parts.
 pub(super) fn without(name: &str) -> Change {
     let name = name.to_owned();
     Rc::new(move |object| {
@@ -24,7 +24,7 @@ pub(super) fn without(name: &str) -> Change {
     })
 }
 
-/// The object with one of its parts changed.
+/// Returns the object with one of its parts changed.
 pub(super) fn inside(name: &str, change: Change) -> Change {
     let name = name.to_owned();
     Rc::new(move |object| {

@@ -104,8 +104,8 @@ pub(super) fn round_trips(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// In a list, core compares whole: a respelt element keeps its old spelling only when all others mean what they did,
-/// and what is unknown stays unknown.
+/// In a list, core compares whole: a respelt element keeps its old spelling only when all others
+/// mean what they did, and what is unknown stays unknown.
 #[test]
 fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all() {
     holds(
@@ -152,7 +152,8 @@ fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all() {
     );
 }
 
-/// A list of JSON texts, with the place of one that is respelt and of another one that is changed or unknown.
+/// Returns a list of JSON texts, with the place of one that is respelt and of another one that is
+/// changed or unknown.
 fn respelt() -> impl Strategy<Value = (Vec<&'static str>, usize, usize, bool)> {
     let texts = prop_oneof![
         Just("[1]"),

@@ -92,7 +92,8 @@ pub(super) fn legal_and_kept(case: &Case) -> Result<(), String> {
     )
 }
 
-/// The plan that core makes when it applies, with all of the configuration known, is the one that the user has seen.
+/// Returns the plan that core makes when it applies, with all of the configuration known, is the
+/// one that the user has seen.
 pub(super) fn known_later(case: &Case) -> Result<(), String> {
     let block = &case.schema.block;
     for prior in [&case.prior, &Value::Null] {
@@ -128,7 +129,8 @@ pub(super) fn known_later(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// Cores differ in whether a new element of a map is proposed as configured (1.11) or as over nothing (later): it is the same.
+/// Cores differ in whether a new element of a map is proposed as configured (1.11) or as over
+/// nothing (later): it is the same.
 pub(super) fn proposals(case: &Case) -> Result<(), String> {
     let block = Block {
         blocks: Vec::new(),
@@ -139,7 +141,8 @@ pub(super) fn proposals(case: &Case) -> Result<(), String> {
         .iter()
         .map(|attribute| attribute.name.as_str());
     let config = Value::object(names.map(|name| (name, case.config.get(name).clone())));
-    // Where the provider decides, some propose the configuration's null, with its type, and others the state's.
+    // Where the provider decides, some propose the configuration's null, with its type, and others
+    // the state's.
     same(
         "what is new is proposed otherwise",
         &untyped(&config),
@@ -147,7 +150,8 @@ pub(super) fn proposals(case: &Case) -> Result<(), String> {
     )?;
     let block = &case.schema.block;
     if has_sets(block) {
-        // Which of two elements gets an old one depends on how both are configured, and so differs the second time.
+        // Which of two elements gets an old one depends on how both are configured, and so differs
+        // the second time.
         return Ok(());
     }
     let proposed = propose(block, &case.prior, &case.config);
@@ -162,7 +166,8 @@ pub(super) fn planned(case: &Case, prior: &Value, config: &Value) -> Plan {
     plan(&case.schema, &case.defaults, prior, config)
 }
 
-/// Whether the user is told to mend the configuration: two elements of a nested set would become one.
+/// Reports whether the user is told to mend the configuration: two elements of a nested set would
+/// become one.
 pub(super) fn is_refused(plan: &Plan) -> bool {
     plan.diagnostics
         .iter()
@@ -207,7 +212,7 @@ fn is_set(attribute: &Attribute) -> bool {
     matches!(&attribute.shape, Shape::Nested(nesting, inner) if *nesting == Nesting::Set || inner.iter().any(is_set))
 }
 
-/// The value with nulls that have no type.
+/// Returns the value with nulls that have no type.
 fn untyped(value: &Value) -> Value {
     match value {
         value if value.is_null() => Value::Null,

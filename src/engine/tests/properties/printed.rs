@@ -169,7 +169,7 @@ fn a_printed_case_is_the_expression_that_makes_it() {
     );
 }
 
-/// The text without white space and without the commas that it leaves to taste.
+/// Returns the text without white space and without the commas that it leaves to taste.
 fn tokens(text: &str) -> String {
     let dense: String = text
         .chars()

@@ -1,4 +1,5 @@
-//! What is simpler than a case: less of the schema with the same parts of all its values, and simpler values.
+//! What is simpler than a case: less of the schema with the same parts of all its values, and
+//! simpler values.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,8 @@ use super::simpler_types::simpler_types;
 use super::simpler_values::{known_at, less_at, parts, places, simpler_value};
 use crate::engine::{Defaults, Number, Value};
 
-/// Simpler legal cases, the ones that save most first. Each has less size than the case, so there is an end to it.
+/// Simpler legal cases, the ones that save most first. Each has less size than the case, so there
+/// is an end to it.
 pub(super) fn simpler(case: &Case) -> Vec<Case> {
     let whole = size(case);
     let mut found = candidates(case);
@@ -18,7 +20,7 @@ pub(super) fn simpler(case: &Case) -> Vec<Case> {
     found
 }
 
-/// How long it is in Rust; what is unknown counts for more than any text.
+/// Returns how long it is in Rust; what is unknown counts for more than any text.
 fn size(case: &Case) -> (usize, String) {
     let printed = print::case(case);
     let unknowns = printed.matches("UNKNOWN").count() + printed.matches("Unknown").count();
@@ -85,7 +87,8 @@ fn simpler_values(case: &Case) -> Vec<Case> {
             ..case.clone()
         });
     }
-    // The configuration with and without unknowns, and the state, are made simpler in the same place.
+    // The configuration with and without unknowns, and the state, are made simpler in the same
+    // place.
     let mut all = places(&case.config);
     all.extend(places(&case.prior));
     for place in all {
@@ -121,7 +124,7 @@ fn simpler_values(case: &Case) -> Vec<Case> {
     found
 }
 
-/// The case with one text, number or dynamic type replaced by a simpler one, everywhere.
+/// Returns the case with one text, number or dynamic type replaced by a simpler one, everywhere.
 fn renamed(case: &Case) -> Vec<Case> {
     let mut texts = BTreeSet::new();
     let mut numbers = Vec::new();
@@ -185,7 +188,7 @@ fn walk(value: &Value, see: &mut dyn FnMut(&Value)) {
     parts(value).into_iter().for_each(|part| walk(part, see));
 }
 
-/// The value with each part of it changed, the outer ones first.
+/// Returns the value with each part of it changed, the outer ones first.
 fn rebuilt(value: &Value, change: &dyn Fn(&Value) -> Value) -> Value {
     let one = |value: &Value| rebuilt(value, change);
     match change(value) {

@@ -73,7 +73,7 @@ fn simpler_nested(nested: &NestedBlock) -> Vec<(NestedBlock, Change)> {
     found
 }
 
-/// A configuration has null for the computed blocks that it leaves out, and for no others.
+/// Returns a configuration has null for the computed blocks that it leaves out, and for no others.
 fn none_for_null(nested: &NestedBlock) -> Change {
     let none = nested.none();
     Rc::new(move |value| {
@@ -168,7 +168,7 @@ fn simpler_attribute(attribute: &Attribute) -> Vec<(Attribute, Change)> {
     found
 }
 
-/// The attribute with one word less, whose values stay as they are.
+/// Returns the attribute with one word less, whose values stay as they are.
 fn with_less_said(attribute: &Attribute) -> Vec<Attribute> {
     let like = || attribute.clone();
     vec![

@@ -2,7 +2,7 @@
 
 use crate::engine::Value;
 
-/// The value with one part null or gone.
+/// Returns the value with one part null or gone.
 pub(super) fn simpler_value(value: &Value) -> Vec<Value> {
     places(value)
         .iter()
@@ -10,7 +10,7 @@ pub(super) fn simpler_value(value: &Value) -> Vec<Value> {
         .collect()
 }
 
-/// The ways to all parts of the value.
+/// Returns the ways to all parts of the value.
 pub(super) fn places(value: &Value) -> Vec<Vec<usize>> {
     let parts: Vec<&Value> = parts(value);
     let below = parts.into_iter().enumerate().flat_map(|(at, part)| {
@@ -64,7 +64,7 @@ pub(super) fn less_at(value: &Value, place: &[usize], null: bool) -> Value {
     }
 }
 
-/// The value with one part as it will be, or without what is known of it.
+/// Returns the value with one part as it will be, or without what is known of it.
 pub(super) fn known_at(open: &Value, config: &Value, place: &[usize]) -> Value {
     match (open, place.split_first()) {
         (Value::Unknown(unknown), _) if unknown.refinements.is_some() => Value::UNKNOWN,

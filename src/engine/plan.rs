@@ -216,10 +216,10 @@ impl Marks<'_> {
     fn object(self, fields: Fields<'_>, prior: &Value, config: &Value, planned: &mut Value) {
         let Value::Map(values) = planned else { return };
         for part in fields.parts() {
-            let config = config.get(part.name());
             let Some((repeat, inner)) = part.objects() else {
                 continue;
             };
+            let config = config.get(part.name());
             let Some(value) = values.get_mut(part.name()) else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Part};
 use super::repeat::{Repeat, element_at, same_places};
-use super::{Attribute, Block, Path, Replace, Value};
+use super::{Attribute, Block, Path, Replace, Shape, Value};
 
 /// Returns the attributes that differ and force replacement, in the schema's order. Core follows
 /// each path in both values, so no path goes into a set, or below a value that only one side has:
@@ -23,6 +23,9 @@ type Three<'a> = [&'a Value; 3];
 
 fn object_replaces(fields: Fields<'_>, at: &Path, values: Three<'_>, found: &mut Vec<Path>) {
     for part in fields.parts() {
+        if never_replaces(part) {
+            continue;
+        }
         let inside = values.map(|value| value.get(part.name()));
         let [old, config, new] = inside;
         if old == new {
@@ -49,6 +52,18 @@ fn object_replaces(fields: Fields<'_>, at: &Path, values: Three<'_>, found: &mut
             None => found.push(at),
         }
     }
+}
+
+/// Reports whether no change of the part forces replacement, so that no value need be looked at.
+const fn never_replaces(part: Part<'_>) -> bool {
+    matches!(
+        part,
+        Part::Attribute(Attribute {
+            replace: Replace::Never,
+            shape: Shape::Plain(_),
+            ..
+        })
+    )
 }
 
 fn replaces_itself(attribute: &Attribute, old: &Value, config: &Value, new: &Value) -> bool {

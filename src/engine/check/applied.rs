@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{problem, unknowns};
+use super::problems::{problem, unknowns};
 use crate::engine::own_types::fixed;
 use crate::engine::repeat::Repeat;
 use crate::engine::{Attribute, Block, Path, PathError, Shape, Type, Value};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::problem;
+use super::problems::problem;
 use crate::engine::own_types::{Disagreement, disagreement};
 use crate::engine::wording::with_article;
 use crate::engine::{Block, BlockNesting, Path, PathError, Type, Value};

@@ -13,6 +13,7 @@
 mod applied;
 mod conform;
 mod planned;
+mod problems;
 mod schema;
 
 pub use applied::check_applied;
@@ -21,41 +22,8 @@ pub(crate) use applied::check_final_plan;
 pub use conform::check_type;
 pub(crate) use conform::conformed;
 pub use planned::check_plan;
+pub(crate) use problems::unknowns;
 pub use schema::check_schema;
 
 #[cfg(test)]
 pub(crate) use super::PathError as Problem;
-use super::{Path, PathError, Value};
-
-/// Returns the places that are unknown in `value`, where none may be.
-pub(crate) fn unknowns(value: &Value) -> Vec<PathError> {
-    let mut found = Vec::new();
-    if !value.is_wholly_known() {
-        collect_unknowns(value, &Path::root(), &mut found);
-    }
-    found
-}
-
-fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<PathError>) {
-    match value {
-        Value::Unknown(_) => problem(
-            found,
-            at,
-            "is still unknown; set what it has become, Value::Null where that is nothing",
-        ),
-        Value::List(elements) => elements
-            .iter()
-            .enumerate()
-            .for_each(|(i, e)| collect_unknowns(e, &at.at(i), found)),
-        Value::Set(elements) => elements.iter().for_each(|e| collect_unknowns(e, at, found)),
-        Value::Map(elements) => elements
-            .iter()
-            .for_each(|(name, e)| collect_unknowns(e, &at.then(name), found)),
-        Value::Dynamic(typed) => collect_unknowns(&typed.1, at, found),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn problem(found: &mut Vec<PathError>, at: &Path, what: impl Into<String>) {
-    found.push(PathError::new(at, what));
-}

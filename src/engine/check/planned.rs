@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::problem;
+use super::problems::problem;
 use crate::engine::fields::{Fields, Part};
 use crate::engine::propose::unknown;
 use crate::engine::repeat::{Repeat, each_object, element_at};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{CodecError, DEEPEST, expected, too_deep, wrong};
+use super::error::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
 use crate::engine::{Number, Step, Type, Value};
 

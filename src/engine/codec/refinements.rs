@@ -6,7 +6,7 @@
 
 use rmp::Marker;
 
-use super::CodecError;
+use super::error::CodecError;
 use super::msgpack::Reader;
 use crate::engine::value::in_order;
 use crate::engine::{Number, Type, Unknown, Value};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::engine::PathError;
-use crate::engine::check::problem;
+use crate::engine::check::problems::problem;
 use crate::engine::wording::with_article;
 use crate::engine::{Attribute, Meaning, Nesting, Path, Recompute, Shape, Type, Usage, Value};
 

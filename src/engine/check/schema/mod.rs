@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashSet;
 
 use self::attributes::{check_attributes, check_name};
-use super::problem;
+use crate::engine::check::problems::problem;
 use crate::engine::{
     Block, BlockNesting, Meaning, NestedBlock, Path, PathError, Recompute, Schema,
 };

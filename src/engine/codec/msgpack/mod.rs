@@ -1,16 +1,12 @@
 //! msgpack, as it goes over Terraform's wire (go-cty's `msgpack` package).
 
+mod extensions;
 mod read;
 mod write;
 
 pub(super) use read::Reader;
 pub use read::decode;
 pub use write::encode;
-
-/// The extension that is an unknown of which nothing more is known.
-const UNKNOWN: i8 = 0;
-/// The extension that is an unknown with refinements.
-const REFINED: i8 = 12;
 
 #[cfg(test)]
 mod tests {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rmp::Marker;
 
-use super::REFINED;
-use crate::engine::codec::{CodecError, DEEPEST, expected, too_deep, wrong};
+use super::extensions::REFINED;
+use crate::engine::codec::error::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
 use crate::engine::{Number, Path, PathError, Step, Type, Unknown, Value};
 

@@ -3,7 +3,7 @@
 use rmp::Marker;
 use rmp::encode::{self as write, ByteBuf};
 
-use super::{REFINED, UNKNOWN};
+use super::extensions::{REFINED, UNKNOWN};
 use crate::engine::{Number, Type, Unknown, Value};
 
 /// Writes a value of the type: object keys in order, numbers in the form that go-cty chooses.

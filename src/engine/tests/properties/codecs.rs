@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::holds;
 use super::plans::planned;
 use super::print::value as rust;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::broken;
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::dice::Dice;
 use super::legal::illegal;
 use super::plans::{is_refused, planned};

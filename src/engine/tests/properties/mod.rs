@@ -14,6 +14,7 @@
 //! shorter.
 
 mod case;
+mod cases;
 mod changes;
 mod codecs;
 mod configs;

@@ -1,6 +1,7 @@
 //! What holds of every plan.
 
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::holds;
 use super::provider::{applied, has_merged};
 use crate::engine::check::{check_applied, check_final_plan, check_plan};

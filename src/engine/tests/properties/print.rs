@@ -8,6 +8,12 @@ use crate::engine::{
 
 use super::case::Case;
 
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&case(self))
+    }
+}
+
 /// Returns the expression that makes the case.
 pub(super) fn case(case: &Case) -> String {
     let Case {

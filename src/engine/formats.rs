@@ -20,8 +20,12 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     if !separated || !matches!(byte(10), Some(b'T' | b't' | b' ')) {
         return None;
     }
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let year = number(0, 4)?;
+    let month = number(5, 7)?;
+    let day = number(8, 10)?;
+    let hour = number(11, 13)?;
+    let minute = number(14, 16)?;
+    let second = number(17, 19)?;
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let days = [
         31,

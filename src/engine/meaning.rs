@@ -87,7 +87,8 @@ fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
 /// Reports whether each element of one set has one of its own in the other.
 fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -> bool {
     // Most are the same to the letter, and need no reading.
-    let (ours, theirs) = (in_order(a), in_order(b));
+    let ours = in_order(a);
+    let theirs = in_order(b);
     let left = |all: &[Cow<'_, Value>], other: &[Cow<'_, Value>]| {
         let stays =
             |one: &&Cow<'_, Value>| other.binary_search_by(|other| order(other, one)).is_err();
@@ -96,7 +97,8 @@ fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -
             .map(|one| one.clone().into_owned())
             .collect::<Vec<_>>()
     };
-    let (ours_left, mut unused) = (left(&ours, &theirs), left(&theirs, &ours));
+    let ours_left = left(&ours, &theirs);
+    let mut unused = left(&theirs, &ours);
     a.len() == b.len()
         && ours_left.len() == unused.len()
         && ours_left.iter().all(|a| {

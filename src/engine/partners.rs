@@ -33,7 +33,8 @@ pub(crate) fn partners<'p>(
     means: &dyn Fn(&Value, &Value, bool) -> bool,
     alike: &dyn Fn(&Value, &Value) -> bool,
 ) -> Vec<Partner<'p>> {
-    let (prior, proposed) = (prior.elements(), proposed.elements());
+    let prior = prior.elements();
+    let proposed = proposed.elements();
     if prior.is_empty() || config.len() != proposed.len() {
         return Vec::new();
     }

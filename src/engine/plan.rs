@@ -144,7 +144,8 @@ fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &
         let Some(value) = values.get_mut(&nested.name) else {
             continue;
         };
-        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+        let prior = prior.get(&nested.name);
+        let config = config.get(&nested.name);
         if nested.computed.is_some() && config.is_null() {
             *value = if prior.is_null() {
                 nested.none()
@@ -196,7 +197,8 @@ fn moved_by_default(
     if block.attribute(&name)?.sensitive {
         return None;
     }
-    let (new, old) = (defaults.get(&name)?.as_str()?, prior.get(&name).as_str()?);
+    let new = defaults.get(&name)?.as_str()?;
+    let old = prior.get(&name).as_str()?;
     config.get(&name).is_null().then(|| {
         let detail = format!("The provider's {name} is {new:?}, and the object was made with {old:?}, so it is replaced.\nTo keep it, set {name} = {old:?} on the resource.");
         Diagnostic::warning(format!("Another {name}"), detail).at(path.clone())

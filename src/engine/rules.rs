@@ -334,14 +334,10 @@ mod tests {
                 .is_empty()
         };
         let decimal = |text: &str| Value::Number(Number::parse(text).expect(text));
-        let (sum, product) = (
-            equals_sum_of("total", &["a", "b"]),
-            equals_product_of("total", &["a", "b"]),
-        );
-        let (least, most) = (
-            at_least_sum_of("total", &["a", "b"]),
-            at_most_sum_of("total", &["a", "b"]),
-        );
+        let sum = equals_sum_of("total", &["a", "b"]);
+        let product = equals_product_of("total", &["a", "b"]);
+        let least = at_least_sum_of("total", &["a", "b"]);
+        let most = at_most_sum_of("total", &["a", "b"]);
         assert!(holds(
             &sum,
             [decimal("0.3"), decimal("0.1"), decimal("0.2")]

@@ -131,7 +131,8 @@ impl Type {
                 _ => None,
             },
             Json::Array(parts) => {
-                let (kind, inner) = (parts.first()?.as_str()?, parts.get(1)?);
+                let kind = parts.first()?.as_str()?;
+                let inner = parts.get(1)?;
                 match kind {
                     "list" => Some(Self::list(Self::from_json(inner)?)),
                     "set" => Some(Self::set(Self::from_json(inner)?)),

@@ -350,7 +350,8 @@ mod tests {
     /// Two towers of sets that differ at the bottom.
     #[test]
     fn deep_sets_are_compared_in_no_time() {
-        let (mut s, mut x) = (Value::Set(vec![0.into()]), Value::Set(vec![1.into()]));
+        let mut s = Value::Set(vec![0.into()]);
+        let mut x = Value::Set(vec![1.into()]);
         for _ in 0..60 {
             let higher = Value::Set(vec![s, x.clone()]);
             x = Value::Set(vec![x]);

@@ -59,7 +59,8 @@ pub fn to_wire(block: &Block, value: &Value) -> Value {
 /// object there where the blocks vary.
 pub fn path_to_wire(block: &Block, path: &Path) -> Path {
     let mut steps = path.0.clone();
-    let (mut block, mut at) = (block, 0);
+    let mut block = block;
+    let mut at = 0;
     while let Some(Step::Attribute(name)) = steps.get(at) {
         let Some(nested) = block.blocks.iter().find(|nested| nested.name == *name) else {
             break;
@@ -371,7 +372,8 @@ mod tests {
             ..Block::default()
         };
         let rules = |rule: Value| Value::object([("rule", Value::object([("k", rule)]))]);
-        let (number, text) = (any(Type::Number, 1.into()), any(Type::String, "x".into()));
+        let number = any(Type::Number, 1.into());
+        let text = any(Type::String, "x".into());
         let none = Value::object([("rule", Value::object([]))]);
         let value = Value::object([(
             "outer",

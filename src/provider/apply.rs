@@ -97,11 +97,10 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     if cfg!(debug_assertions) && problems.is_empty() {
         problems = check_applied(block, &planned, &applied.state);
     }
-    if let (Some(before), Some(after), true) = (
-        &identity,
-        identity_of(resource, &applied.state),
-        problems.is_empty(),
-    ) {
+    if problems.is_empty()
+        && let Some(before) = &identity
+        && let Some(after) = identity_of(resource, &applied.state)
+    {
         applied
             .diagnostics
             .extend(identity::changed(resource, before, &after));

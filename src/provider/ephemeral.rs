@@ -91,7 +91,8 @@ pub async fn open_ephemeral(
     config: &Value,
     deferral_allowed: bool,
 ) -> Outcome<Opened> {
-    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    let type_name = resource.type_name();
+    let block = &resource.schema().block;
     refuse(block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
         let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;

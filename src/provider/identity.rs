@@ -79,7 +79,8 @@ pub(super) fn changed(
         return Some(Diagnostic::bug(what));
     }
     let differs = |name: &&str| {
-        let (before, after) = (before.get(name), after.get(name));
+        let before = before.get(name);
+        let after = after.get(name);
         !before.is_null() && !before.is_unknown() && !after.is_unknown() && before != after
     };
     let differing: Vec<&str> = names()

@@ -99,7 +99,8 @@ fn unknown(deferred: Deferred) -> Found {
 }
 
 fn checked(resource: &dyn Resource, mut found: Found, deferral_allowed: bool) -> Outcome<Found> {
-    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    let type_name = resource.type_name();
+    let block = &resource.schema().block;
     found.deferred = deferral::checked(type_name, found.deferred, deferral_allowed)?;
     if found.deferred.is_some() {
         found.state = typed(type_name, "ImportResourceState", block, found.state)?;

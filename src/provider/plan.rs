@@ -97,11 +97,10 @@ pub fn plan_resource(
         ));
     }
     answer.identity = planned_identity(resource, request, &answer.plan);
-    if let (Some(before), Some(after), true) = (
-        &request.identity,
-        &answer.identity,
-        stays(request, &answer.plan),
-    ) {
+    if stays(request, &answer.plan)
+        && let Some(before) = &request.identity
+        && let Some(after) = &answer.identity
+    {
         answer
             .plan
             .diagnostics

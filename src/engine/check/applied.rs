@@ -64,15 +64,14 @@ fn compatible_block(
     found: &mut Vec<PathError>,
 ) {
     for attribute in &block.attributes {
-        let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
+        let planned = planned.get(&attribute.name);
+        let actual = actual.get(&attribute.name);
         compatible_attribute(attribute, &at.then(&attribute.name), planned, actual, found);
     }
     for nested in &block.blocks {
-        let (planned, actual, at) = (
-            planned.get(&nested.name),
-            actual.get(&nested.name),
-            at.then(&nested.name),
-        );
+        let planned = planned.get(&nested.name);
+        let actual = actual.get(&nested.name);
+        let at = at.then(&nested.name);
         // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
         if planned.is_unknown()
             || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One)

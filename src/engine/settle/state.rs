@@ -101,7 +101,8 @@ fn state_set(attributes: &[Attribute], known: &Value, value: &mut Value) {
 fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
     match (known, value) {
         (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| {
-            let (known, value) = (known.get(&inner.name), value.get(&inner.name));
+            let known = known.get(&inner.name);
+            let value = value.get(&inner.name);
             known.is_unknown() || inner.write_only || same(inner, known, value)
         }),
         _ => known == value && !known.is_unknown(),

@@ -44,7 +44,8 @@ fn give(block: &mut Block, modifier: &Modifier) {
 
 fn check(text: &str, prior: &str, config: &str, replaces: &[&str]) {
     let schema = growing(text);
-    let (prior, config) = (value(&schema, prior), value(&schema, config));
+    let prior = value(&schema, prior);
+    let config = value(&schema, config);
     let planned = plan(&schema, &Defaults::new(), &prior, &config);
     let paths: Vec<String> = planned.replaces.iter().map(ToString::to_string).collect();
     assert_eq!(paths, replaces, "{}", show(&planned.planned));

@@ -110,10 +110,8 @@ fn an_element_that_core_proposes_anew_stays_what_it_was() {
             r#"{"bag":[{"a":"x","made":null}]}"#,
         ),
     ] {
-        let (prior, config) = (
-            r#"{"bag":[{"a":"x","made":{"id":"1"}}]}"#,
-            r#"{"bag":[{"a":"x"}]}"#,
-        );
+        let prior = r#"{"bag":[{"a":"x","made":{"id":"1"}}]}"#;
+        let config = r#"{"bag":[{"a":"x"}]}"#;
         let schema = schema(&schema_text);
         let [prior, config] = [prior, config].map(|text| value(&schema, text));
         assert_eq!(show(&propose(&schema.block, &prior, &config)), proposed);

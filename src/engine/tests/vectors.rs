@@ -299,7 +299,9 @@ fn agrees(name: &str, rules: &[(&'static str, usize)], judge: Judge) {
         );
         return;
     };
-    let (mut cases, mut told, mut stricter) = (0, Vec::new(), BTreeMap::new());
+    let mut cases = 0;
+    let mut told = Vec::new();
+    let mut stricter = BTreeMap::new();
     for line in BufReader::new(flate2::read::GzDecoder::new(packed)).lines() {
         let json: Json = serde_json::from_str(&line.expect("text")).expect("a case");
         let block = block(&json["schema"]);

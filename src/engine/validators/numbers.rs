@@ -17,7 +17,8 @@ pub fn at_most(most: impl Into<Number>) -> Validator {
 
 /// Accepts a number in this range, both ends included.
 pub fn between(least: impl Into<Number>, most: impl Into<Number>) -> Validator {
-    let (least, most) = (least.into(), most.into());
+    let least = least.into();
+    let most = most.into();
     number(move |number| {
         (*number < least || *number > most)
             .then(|| format!("It must be between {least} and {most}."))

@@ -5,10 +5,8 @@ use super::*;
 /// Creates, and compares what is told and what is kept.
 async fn create(answer: fn() -> Value, expected: Expect) {
     let resource = Mistaken::new(THING, answer);
-    let (config, planned) = (
-        value(&resource.schema, r#"{"name":"a"}"#),
-        value(&resource.schema, r#"{"id":"?","name":"a"}"#),
-    );
+    let config = value(&resource.schema, r#"{"name":"a"}"#);
+    let planned = value(&resource.schema, r#"{"id":"?","name":"a"}"#);
     let applied = apply_resource(
         &resource,
         ApplyRequest {

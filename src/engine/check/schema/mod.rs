@@ -97,7 +97,8 @@ fn check_block(block: &Block, at: &Path, in_set: bool, found: &mut Vec<PathError
 }
 
 fn check_counts(nested: &NestedBlock, at: &Path, found: &mut Vec<PathError>) {
-    let (least, most) = (nested.min_items, nested.max_items);
+    let least = nested.min_items;
+    let most = nested.max_items;
     match nested.nesting {
         BlockNesting::Group | BlockNesting::Map if (least, most) != (0, 0) => problem(
             found,

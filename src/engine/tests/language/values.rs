@@ -64,9 +64,8 @@ fn block_value(block: &Block, json: &Json) -> Value {
         )
     });
     let blocks = block.blocks.iter().map(|nested| {
-        let (json, one) = (&json[&nested.name], |json: &Json| {
-            block_value(&nested.block, json)
-        });
+        let one = |json: &Json| block_value(&nested.block, json);
+        let json = &json[&nested.name];
         let value = match (nested.nesting, json) {
             (_, Json::String(word)) if word == "?" => Value::UNKNOWN,
             (BlockNesting::Single, Json::Null) => Value::Null,

@@ -64,7 +64,8 @@ fn noise_is_refused_and_nothing_worse() {
 }
 
 pub(super) fn round_trips(case: &Case) -> Result<(), String> {
-    let (block, ty) = (&case.schema.block, case.schema.block.ty());
+    let block = &case.schema.block;
+    let ty = case.schema.block.ty();
     let open = planned(case, &case.prior, &case.open).planned;
     let state = applied(
         block,
@@ -169,7 +170,8 @@ fn respelt() -> impl Strategy<Value = (Vec<&'static str>, usize, usize, bool)> {
         any::<bool>(),
     )
         .prop_map(|(list, a, b, unknown)| {
-            let (respelt, changed) = (a.index(list.len()), b.index(list.len()));
+            let respelt = a.index(list.len());
+            let changed = b.index(list.len());
             (list, respelt, changed, unknown)
         })
         .prop_filter("two elements", |(_, respelt, changed, _)| {

@@ -115,7 +115,8 @@ impl Values<'_> {
 
     fn changed_object(&mut self, attributes: &[Attribute], old: &Value, one: bool) -> Value {
         let values = attributes.iter().map(|attribute| {
-            let (name, old) = (attribute.name.clone(), old.get(&attribute.name));
+            let name = attribute.name.clone();
+            let old = old.get(&attribute.name);
             (name, self.changed_attribute(attribute, old, one))
         });
         Value::Map(values.collect())
@@ -166,7 +167,9 @@ impl Values<'_> {
                 })
                 .collect();
             match values.dice.below(8) {
-                0 if !elements.is_empty() => drop(elements.remove(0)),
+                0 if !elements.is_empty() => {
+                    elements.remove(0);
+                }
                 1 => elements.insert(0, another(values)),
                 2 => elements.reverse(),
                 _ => {}

@@ -103,7 +103,8 @@ pub(super) fn known_later(case: &Case) -> Result<(), String> {
         if is_refused(&seen) || is_refused(&made) {
             continue;
         }
-        let (open, known) = (&seen.planned, &made.planned);
+        let open = &seen.planned;
+        let known = &made.planned;
         none(
             &format!("{} was planned, and then", show(open)),
             known,

@@ -177,7 +177,8 @@ pub(super) fn ty(dice: &mut Dice, depth: usize, dynamics: bool) -> Type {
         };
     }
     let mut inner = |dynamics| ty(dice, depth - 1, dynamics);
-    let (first, second) = (inner(dynamics), inner(dynamics));
+    let first = inner(dynamics);
+    let second = inner(dynamics);
     match dice.below(7) {
         0 => Type::list(first),
         1 => Type::map(first),

@@ -61,7 +61,9 @@ fn candidates(case: &Case) -> Vec<Case> {
             block,
             ..case.schema.clone()
         };
-        let (prior, open, config) = (root(&case.prior), root(&case.open), root(&case.config));
+        let prior = root(&case.prior);
+        let open = root(&case.open);
+        let config = root(&case.config);
         found.push(Case {
             schema,
             defaults,
@@ -94,7 +96,9 @@ fn simpler_values(case: &Case) -> Vec<Case> {
     for place in all {
         for null in [true, false] {
             let less = |value: &Value| less_at(value, &place, null);
-            let (prior, open, config) = (less(&case.prior), less(&case.open), less(&case.config));
+            let prior = less(&case.prior);
+            let open = less(&case.open);
+            let config = less(&case.config);
             found.push(Case {
                 open: open.clone(),
                 config: config.clone(),

@@ -1,5 +1,5 @@
-//! What a schema's author says in functions: what a value must fulfil, what must hold between attributes, and what becomes of a
-//! planned value.
+//! What a schema's author says in functions: what a value must fulfil, what must hold between
+//! attributes, and what becomes of a planned value.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +15,8 @@ pub struct Validator {
 
 type CheckValue = dyn Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync;
 
-/// Which values a [`Validator`] is made for. On any other type it would never complain, so the check of the schema refuses it.
+/// Which values a [`Validator`] is made for. On any other type it would never complain, so the
+/// check of the schema refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// Values of every type.
@@ -36,7 +37,8 @@ pub enum Takes {
     Every(Vec<Self>),
 }
 
-/// What must hold between the attributes of a block or object; it is given the configuration of it, unknowns included.
+/// What must hold between the attributes of a block or object; it is given the configuration of it,
+/// unknowns included.
 #[derive(Clone)]
 pub struct Rule {
     check: Arc<CheckBlock>,
@@ -45,8 +47,8 @@ pub struct Rule {
 
 type CheckBlock = dyn Fn(&Value) -> Vec<Diagnostic> + Send + Sync;
 
-/// Says what becomes of an attribute's planned value, where no word of the schema does. It depends on its arguments alone: core
-/// plans twice, and wants the same.
+/// Changes an attribute's planned value where no other word of the schema can. The result must
+/// depend on the arguments alone, because core plans twice and refuses a different plan.
 #[derive(Clone)]
 pub struct Modifier(Arc<Modify>);
 
@@ -65,17 +67,18 @@ pub struct Modifying<'a> {
     pub state: &'a Value,
     /// The whole configuration.
     pub configuration: &'a Value,
-    /// The planned value: what the configuration says, the old value, a default, or unknown. A configured value may only be
-    /// planned as it is or as it was (core's `AssertPlanValid`).
+    /// The planned value: what the configuration says, the old value, a default, or unknown. A
+    /// configured value may only be planned as it is or as it was (core's `AssertPlanValid`).
     pub planned: Value,
-    /// Set to true when the change needs a new object. Of a creation it means nothing.
+    /// Set to true if the change forces replacement. Ignored for a creation.
     pub replaces: bool,
-    /// What the user should hear.
+    /// Errors and warnings for the user.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Validator {
-    /// A validator that gives its complaints. Values of every type come to it; [`Self::taking`] narrows that.
+    /// Returns a validator from a function that returns complaints. It receives values of every
+    /// type; [`Self::taking`] narrows that.
     pub fn new(check: impl Fn(&Value, &Path) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
         Self {
             check: Arc::new(check),
@@ -83,25 +86,26 @@ impl Validator {
         }
     }
 
-    /// The same, for values of one kind: an attribute of another is a mistake of its schema.
+    /// Narrows the validator to values of one kind. A schema with the validator on an attribute of
+    /// another kind is refused.
     #[must_use]
     pub fn taking(self, takes: Takes) -> Self {
         Self { takes, ..self }
     }
 
-    /// Which values it is made for.
+    /// Returns the kind of values it applies to.
     pub const fn takes(&self) -> &Takes {
         &self.takes
     }
 
-    /// Its complaints about the known value at `at`.
+    /// Returns its complaints about the known value at `at`.
     pub fn complaints(&self, value: &Value, at: &Path) -> Vec<Diagnostic> {
         (self.check)(value, at)
     }
 }
 
 impl Takes {
-    /// Whether values of the type may be of this kind.
+    /// Reports whether values of the type may be of this kind.
     pub(crate) fn admits(&self, ty: &Type) -> bool {
         match (self, ty) {
             (Self::Anything, _)
@@ -144,7 +148,8 @@ impl fmt::Display for Takes {
 }
 
 impl Rule {
-    /// A rule that gives its complaints, with paths from the block. It must say nothing about unknown values.
+    /// Returns a rule from a function that returns complaints, with paths from the block. The
+    /// function must not complain about unknown values.
     pub fn new(check: impl Fn(&Value) -> Vec<Diagnostic> + Send + Sync + 'static) -> Self {
         Self {
             check: Arc::new(check),
@@ -152,7 +157,8 @@ impl Rule {
         }
     }
 
-    /// The same; the check of the schema wants each of these to be an attribute or block beside it.
+    /// Names the attributes and blocks that the rule is about. A schema that lacks one of them is
+    /// refused.
     #[must_use]
     pub fn about(self, names: &[&'static str]) -> Self {
         Self {
@@ -161,24 +167,24 @@ impl Rule {
         }
     }
 
-    /// The attributes that it names.
+    /// Returns the attributes that it names.
     pub fn names(&self) -> &[&'static str] {
         &self.names
     }
 
-    /// Its complaints about a block's configuration.
+    /// Returns its complaints about a block's configuration.
     pub fn complaints(&self, config: &Value) -> Vec<Diagnostic> {
         (self.check)(config)
     }
 }
 
 impl Modifier {
-    /// A modifier. It is asked on creations and updates, after defaults and unknown marks.
+    /// Returns a modifier. It runs on creations and updates, after defaults and unknown marks.
     pub fn new(modify: impl Fn(&mut Modifying<'_>) + Send + Sync + 'static) -> Self {
         Self(Arc::new(modify))
     }
 
-    /// Lets it say what becomes of a planned value.
+    /// Runs it on a planned value.
     pub fn modify(&self, modifying: &mut Modifying<'_>) {
         (self.0)(modifying);
     }

@@ -1,106 +1,84 @@
 //! What a configuration says against its schema, and core lets pass.
 //!
-//! Core checks that a required argument is written, and nothing about null; it lets a read-only attribute be set, and then calls
-//! the object inconsistent. An unknown value contradicts nothing yet: whoever asks again when more is known hears of it then.
+//! Core checks that a required argument is written, but not that it is not null. It lets a
+//! configuration set a read-only attribute, and then reports an inconsistent result. An unknown
+//! value contradicts nothing yet; it is checked again when more is known.
 
-use super::repeat::{Repeat, each_object};
+use super::fields::{Fields, Part};
+use super::repeat::each_object;
 use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage, Value};
 
-/// The errors in `config`, in the schema's order: required attributes that are null, read-only attributes that are set, and nulls
-/// in collections that take none.
+/// Returns the errors in `config`, in the schema's order: required attributes that are null,
+/// read-only attributes that are set, and nulls in collections that take none.
 ///
-/// `prior` is the state, or null. What is in the configuration as it is in the state is no error beside it: `ignore_changes` writes
-/// the state's values into the configuration that a plan is made from.
+/// `prior` is the state, or null. What is in the configuration as it is in the state is no error
+/// beside it: `ignore_changes` writes the state's values into the configuration that a plan is made
+/// from.
 pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    of_block(
-        block,
-        &Path::root(),
-        Some(prior).filter(|prior| !prior.is_null()),
-        config,
-        &mut found,
-    );
+    let prior = Some(prior).filter(|prior| !prior.is_null());
+    of_object(block.into(), &Path::root(), prior, config, &mut found);
     found
 }
 
-fn of_block(
-    block: &Block,
+fn of_object(
+    fields: Fields<'_>,
     at: &Path,
     prior: Option<&Value>,
     config: &Value,
     found: &mut Vec<Diagnostic>,
 ) {
     let Value::Map(_) = config else { return };
-    of_attributes(&block.attributes, at, prior, config, found);
-    for nested in &block.blocks {
-        let value = config.get(&nested.name);
-        // A group that is left out is there all the same, with nulls in it.
-        if nested.nesting == BlockNesting::Group && *value == nested.none() {
-            continue;
-        }
-        let prior = prior.map(|prior| prior.get(&nested.name));
-        each_object(
-            nested.nesting.into(),
-            &at.then(&nested.name),
-            prior,
-            value,
-            &mut |at, prior, value| {
-                of_block(&nested.block, at, prior, value, found);
+    for part in fields.parts() {
+        let value = config.get(part.name());
+        let prior = prior.map(|prior| prior.get(part.name()));
+        let at = at.then(part.name());
+        match part {
+            Part::Attribute(_) if value.is_unknown() || prior == Some(value) => {}
+            Part::Attribute(attribute) => match (attribute.usage, value.is_null()) {
+                (Usage::Required, true) => found.push(missing(&at)),
+                (Usage::Computed, false) => found.push(read_only(&at)),
+                (_, true) => {}
+                (_, false) => of_value(part, &at, prior, value, found),
             },
-        );
-    }
-}
-
-fn of_attributes(
-    attributes: &[Attribute],
-    at: &Path,
-    prior: Option<&Value>,
-    config: &Value,
-    found: &mut Vec<Diagnostic>,
-) {
-    for attribute in attributes {
-        let value = config.get(&attribute.name);
-        let prior = prior.map(|prior| prior.get(&attribute.name));
-        if value.is_unknown() || prior == Some(value) {
-            continue;
-        }
-        let at = at.then(&attribute.name);
-        match (attribute.usage, value.is_null()) {
-            (Usage::Required, true) => found.push(missing(&at)),
-            (Usage::Computed, false) => found.push(read_only(&at)),
-            (_, true) => {}
-            (_, false) => of_value(attribute, &at, prior, value, found),
+            // A group that is left out is there all the same, with nulls in it.
+            Part::Block(nested)
+                if nested.nesting == BlockNesting::Group && *value == nested.none() => {}
+            Part::Block(_) => of_value(part, &at, prior, value, found),
         }
     }
 }
 
 fn of_value(
-    attribute: &Attribute,
+    part: Part<'_>,
     at: &Path,
     prior: Option<&Value>,
     value: &Value,
     found: &mut Vec<Diagnostic>,
 ) {
-    match &attribute.shape {
-        Shape::Plain(ty) if attribute.no_null_elements => nulls(ty, at, value, found),
-        Shape::Plain(_) => {}
-        Shape::Nested(nesting, inner) => {
-            each_object(
-                Repeat::from(*nesting),
-                at,
-                prior,
-                value,
-                &mut |at, prior, value| match value {
-                    value if value.is_null() => found.push(null_element(at)),
-                    Value::Map(_) => of_attributes(inner, at, prior, value, found),
-                    _ => {}
-                },
-            );
-        }
+    if let Some((repeat, inner)) = part.objects() {
+        each_object(
+            repeat,
+            at,
+            prior,
+            value,
+            &mut |at, prior, value| match (part, value) {
+                (Part::Attribute(_), value) if value.is_null() => found.push(null_element(at)),
+                (_, Value::Map(_)) => of_object(inner, at, prior, value, found),
+                _ => {}
+            },
+        );
+    } else if let Part::Attribute(Attribute {
+        no_null_elements: true,
+        shape: Shape::Plain(ty),
+        ..
+    }) = part
+    {
+        nulls(ty, at, value, found);
     }
 }
 
-/// Nulls among the elements of a collection, and of the collections in it.
+/// Reports nulls among the elements of a collection, and of the collections in it.
 fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
     let mut element = |ty: &Type, at: Path, value: &Value| {
         if value.is_null() {

@@ -1,11 +1,11 @@
-//! What users are told.
+//! Errors and warnings for users.
 
 use super::Path;
 
 /// One error or warning. The detail says what happened, where, and what to do next, in that order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// Whether it stops the work.
+    /// Whether it is an error.
     pub severity: Severity,
     /// One line, without a final full stop.
     pub summary: String,
@@ -15,17 +15,17 @@ pub struct Diagnostic {
     pub path: Option<Path>,
 }
 
-/// Whether a [`Diagnostic`] stops the work.
+/// How severe a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// It does.
+    /// An error stops the work.
     Error,
-    /// It does not.
+    /// A warning does not stop the work.
     Warning,
 }
 
 impl Diagnostic {
-    /// An error about the whole.
+    /// Returns an error without a path.
     pub fn error(summary: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -35,7 +35,7 @@ impl Diagnostic {
         }
     }
 
-    /// A warning about the whole.
+    /// Returns a warning without a path.
     pub fn warning(summary: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
@@ -43,7 +43,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same, about the attribute at `path`.
+    /// Returns the diagnostic with the attribute at `path`.
     #[must_use]
     pub fn at(self, path: Path) -> Self {
         Self {
@@ -52,7 +52,8 @@ impl Diagnostic {
         }
     }
 
-    /// The same, when it was told of what is at `outer`. Terraform cannot point into objects, so the summary names them.
+    /// Returns the diagnostic with its path moved below `outer`. Terraform cannot point into
+    /// objects, so the summary names the path.
     #[must_use]
     pub(crate) fn below(self, outer: &Path) -> Self {
         if outer.0.is_empty() {
@@ -68,8 +69,8 @@ impl Diagnostic {
         }
     }
 
-    /// The same, with a summary that names the whole path: `at`, unless it has a path of its own. A path of one step is left to
-    /// Terraform, which shows the line.
+    /// Returns the diagnostic with a summary that names the whole path, `at` by default. A path of
+    /// one step is left out, because Terraform shows the line.
     #[must_use]
     pub(crate) fn naming(self, at: &Path) -> Self {
         let place = self.path.as_ref().unwrap_or(at);
@@ -84,12 +85,12 @@ impl Diagnostic {
         }
     }
 
-    /// Whether it stops the work.
+    /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// An error that only the provider's authors can mend.
+    /// Returns an error that only the provider's authors can mend.
     pub fn bug(what: impl std::fmt::Display) -> Self {
         Self::error(
             "Bug in the provider",

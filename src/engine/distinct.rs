@@ -1,52 +1,30 @@
-//! Sets hold each element once: what a default or a computed value has made equal becomes one, or is an error.
+//! Sets hold each element once: what a default or a computed value has made equal becomes one, or
+//! is an error.
 //!
-//! Two elements of a configuration may differ in an attribute that one of them leaves out. Core trusts a provider with the number of
-//! blocks in a set, and wants as many elements of a nested set as are configured (protocol.md 5.7).
+//! Two elements of a configuration may differ in an attribute that one of them leaves out. Core
+//! trusts a provider with the number of blocks in a set, and wants as many elements of a nested set
+//! as are configured.
 
 use std::borrow::Cow;
 
-use super::render::render;
+use super::fields::{Fields, Part};
+use super::render::object_text;
 use super::repeat::{Repeat, each};
 use super::value::{in_order, order};
-use super::{Attribute, Block, Diagnostic, Path, Shape, Value};
+use super::{Attribute, Block, Diagnostic, Path, Value};
 
-/// Takes doubles out of sets of blocks, and tells of those in nested sets.
+/// Removes duplicates from sets of blocks, and reports duplicates in nested sets.
 pub(crate) fn distinct(
     block: &Block,
     at: &Path,
     config: &Value,
     planned: &mut Value,
 ) -> Vec<Diagnostic> {
-    let mut found = attributes_distinct(&block.attributes, at, config, planned);
-    let Value::Map(values) = planned else {
-        return found;
-    };
-    for nested in &block.blocks {
-        let Some(value) = values.get_mut(&nested.name) else {
-            continue;
-        };
-        let at = at.then(&nested.name);
-        let repeat = Repeat::from(nested.nesting);
-        each(
-            repeat,
-            value,
-            &Value::Null,
-            config.get(&nested.name),
-            &mut |value, _, config| {
-                found.extend(distinct(&nested.block, &inside(repeat, &at), config, value));
-            },
-        );
-        if let (Repeat::Set, Value::Set(elements)) = (repeat, value) {
-            while let Some((_, second)) = doubles(elements) {
-                elements.remove(second);
-            }
-        }
-    }
-    found
+    object_distinct(block.into(), at, config, planned)
 }
 
-fn attributes_distinct(
-    attributes: &[Attribute],
+fn object_distinct(
+    fields: Fields<'_>,
     at: &Path,
     config: &Value,
     planned: &mut Value,
@@ -55,46 +33,46 @@ fn attributes_distinct(
     let Value::Map(values) = planned else {
         return found;
     };
-    for attribute in attributes {
-        let Shape::Nested(nesting, inner) = &attribute.shape else {
+    for part in fields.parts() {
+        let Some((repeat, inner)) = part.objects() else {
             continue;
         };
-        let config = config.get(&attribute.name);
-        let Some(value) = values
-            .get_mut(&attribute.name)
-            .filter(|_| !config.is_null())
-        else {
+        let config = config.get(part.name());
+        let Some(value) = values.get_mut(part.name()) else {
             continue;
         };
-        let at = at.then(&attribute.name);
-        let repeat = Repeat::from(*nesting);
+        if matches!(part, Part::Attribute(_)) && config.is_null() {
+            continue;
+        }
+        let at = at.then(part.name());
         each(
             repeat,
             value,
             &Value::Null,
             config,
             &mut |value, _, config| {
-                found.extend(attributes_distinct(
-                    inner,
-                    &inside(repeat, &at),
-                    config,
-                    value,
-                ));
+                found.extend(object_distinct(inner, &inside(repeat, &at), config, value));
             },
         );
-        if let (Repeat::Set, Some((first, second))) = (repeat, doubles(value.elements())) {
-            found.push(twice(
-                attribute,
-                inner,
-                &at,
-                [first, second].map(|index| config.elements().get(index)),
-            ));
+        match (part, value) {
+            (Part::Block(_), Value::Set(elements)) => {
+                while let Some((_, second)) = doubles(elements) {
+                    elements.remove(second);
+                }
+            }
+            (Part::Attribute(attribute), Value::Set(elements)) => {
+                if let Some((first, second)) = doubles(elements) {
+                    let configured = [first, second].map(|index| config.elements().get(index));
+                    found.push(twice(attribute, inner, &at, configured));
+                }
+            }
+            _ => {}
         }
     }
     found
 }
 
-/// The places of two elements that are known to be equal.
+/// Returns the places of two elements that are known to be equal.
 fn doubles(elements: &[Value]) -> Option<(usize, usize)> {
     let ordered = in_order(elements);
     let twice = ordered
@@ -113,17 +91,13 @@ fn doubles(elements: &[Value]) -> Option<(usize, usize)> {
 
 fn twice(
     attribute: &Attribute,
-    inner: &[Attribute],
+    inner: Fields<'_>,
     at: &Path,
     elements: [Option<&Value>; 2],
 ) -> Diagnostic {
-    let inner = Block {
-        attributes: inner.to_vec(),
-        ..Block::default()
-    };
     let [first, second] = elements.map(|element| match element {
         _ if attribute.sensitive => "(sensitive)".to_owned(),
-        Some(element) => render(&inner, element),
+        Some(element) => object_text(inner, element),
         None => "(unknown)".to_owned(),
     });
     let detail = format!(

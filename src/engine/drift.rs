@@ -1,6 +1,7 @@
-//! What happened behind Terraform's back.
+//! Drift: what changed outside of Terraform.
 
-use super::render::{attribute_text, block_text};
+use super::fields::{Fields, Part};
+use super::render::part_text;
 use super::repeat::{pairs, same_places};
 use super::{Block, Path, Value};
 
@@ -15,46 +16,35 @@ pub struct Change {
     pub new: String,
 }
 
-/// The differences between two states of one object, attribute by attribute in the schema's order. Blocks that came or went,
-/// and everything in sets of blocks, are told whole.
+/// Returns the differences between two states of one object, attribute by attribute in the schema's
+/// order. A block that was added or removed, and a set of blocks, is reported as a whole.
 pub fn changes(block: &Block, old: &Value, new: &Value) -> Vec<Change> {
     let mut found = Vec::new();
-    collect(block, &Path::root(), old, new, &mut found);
+    collect(block.into(), &Path::root(), old, new, &mut found);
     found
 }
 
-fn collect(block: &Block, at: &Path, old: &Value, new: &Value, found: &mut Vec<Change>) {
-    for attribute in &block.attributes {
-        let (a, b) = (old.get(&attribute.name), new.get(&attribute.name));
-        if a != b {
-            let (old, new) = (attribute_text(attribute, a), attribute_text(attribute, b));
-            found.push(Change {
-                path: at.then(&attribute.name),
-                old,
-                new,
-            });
-        }
-    }
-    for nested in &block.blocks {
-        let (a, b, at) = (
-            old.get(&nested.name),
-            new.get(&nested.name),
-            at.then(&nested.name),
-        );
-        if a == b {
+fn collect(fields: Fields<'_>, at: &Path, old: &Value, new: &Value, found: &mut Vec<Change>) {
+    for part in fields.parts() {
+        let old = old.get(part.name());
+        let new = new.get(part.name());
+        if old == new {
             continue;
         }
-        let repeat = nested.nesting.into();
-        if same_places(repeat, a, b) {
-            pairs(repeat, &at, a, b, &mut |at, a, b| {
-                collect(&nested.block, at, a, b, found)
-            });
-        } else {
-            found.push(Change {
+        let at = at.then(part.name());
+        match part.objects() {
+            Some((repeat, inner))
+                if matches!(part, Part::Block(_)) && same_places(repeat, old, new) =>
+            {
+                pairs(repeat, &at, old, new, &mut |at, old, new| {
+                    collect(inner, at, old, new, found);
+                });
+            }
+            _ => found.push(Change {
                 path: at,
-                old: block_text(nested, a),
-                new: block_text(nested, b),
-            });
+                old: part_text(part, old),
+                new: part_text(part, new),
+            }),
         }
     }
 }

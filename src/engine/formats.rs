@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// The instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for anything else.
+/// Returns the instant of an RFC 3339 time, as seconds since 1970 and nanoseconds; `None` for
+/// anything else.
 pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     let number = |from: usize, to: usize| {
         text.get(from..to)
@@ -19,8 +20,12 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     if !separated || !matches!(byte(10), Some(b'T' | b't' | b' ')) {
         return None;
     }
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let year = number(0, 4)?;
+    let month = number(5, 7)?;
+    let day = number(8, 10)?;
+    let hour = number(11, 13)?;
+    let minute = number(14, 16)?;
+    let second = number(17, 19)?;
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let days = [
         31,
@@ -40,36 +45,42 @@ pub(crate) fn rfc3339(text: &str) -> Option<(i64, u32)> {
     if !(1..=last_day).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let rest = text.get(19..)?;
-    let (nanoseconds, zone) = match rest.strip_prefix('.') {
-        Some(fraction) => {
-            let digits = fraction.find(|c: char| !c.is_ascii_digit())?;
-            if !(1..=9).contains(&digits) {
-                return None;
-            }
-            (
-                format!("{:0<9}", &fraction[..digits]).parse().ok()?,
-                &fraction[digits..],
-            )
-        }
-        None => (0, rest),
-    };
-    let offset = match zone.as_bytes() {
-        b"Z" | b"z" => 0,
-        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
-            let part = |from: usize| zone.get(from..from + 2)?.parse::<i64>().ok();
-            let (hours, minutes) = (part(1)?, part(4)?);
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            (hours * 60 + minutes) * 60 * if *sign == b'-' { -1 } else { 1 }
-        }
-        _ => return None,
-    };
+    let (nanoseconds, zone) = fraction_of_a_second(text.get(19..)?)?;
+    let offset = seconds_from_utc(zone)?;
     Some((
         days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset,
         nanoseconds,
     ))
+}
+
+/// Returns the nanoseconds at the front of the text, if there are any, and the rest of it.
+fn fraction_of_a_second(text: &str) -> Option<(u32, &str)> {
+    let Some(fraction) = text.strip_prefix('.') else {
+        return Some((0, text));
+    };
+    let digits = fraction.find(|c: char| !c.is_ascii_digit())?;
+    if !(1..=9).contains(&digits) {
+        return None;
+    }
+    let nanoseconds = format!("{:0<9}", &fraction[..digits]).parse().ok()?;
+    Some((nanoseconds, &fraction[digits..]))
+}
+
+/// Returns how far a time zone is ahead of UTC.
+fn seconds_from_utc(zone: &str) -> Option<i64> {
+    match zone.as_bytes() {
+        b"Z" | b"z" => Some(0),
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let part = |from: usize| zone.get(from..from + 2)?.parse::<i64>().ok();
+            let hours = part(1)?;
+            let minutes = part(4)?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            Some((hours * 60 + minutes) * 60 * if *sign == b'-' { -1 } else { 1 })
+        }
+        _ => None,
+    }
 }
 
 /// Howard Hinnant's algorithm for days of the civil calendar.
@@ -81,7 +92,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// A duration as Go writes it (`1h30m`, `-1.5s`), in nanoseconds; `None` for anything else.
+/// Returns a duration as Go writes it (`1h30m`, `-1.5s`), in nanoseconds; `None` for anything else.
 pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -134,7 +145,8 @@ pub(crate) fn duration_nanoseconds(text: &str) -> Option<i128> {
     })
 }
 
-/// What an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24` without its host part each have one answer.
+/// Returns what an address or CIDR block covers: `10.0.0.1`, `10.0.0.1/32` and `10.0.0.1/24`
+/// without its host part each have one answer.
 pub(crate) fn network(text: &str) -> Option<IpNet> {
     match (text.parse::<IpNet>(), text.parse::<IpAddr>()) {
         (Ok(network), _) => Some(network.trunc()),
@@ -143,8 +155,8 @@ pub(crate) fn network(text: &str) -> Option<IpNet> {
     }
 }
 
-/// The bytes of a MAC address: pairs of digits between colons or hyphens, or groups of four between dots; 6, 8 or 20 bytes, as
-/// Go's `net.ParseMAC` takes them.
+/// Returns the bytes of a MAC address: pairs of digits between colons or hyphens, or groups of four
+/// between dots; 6, 8 or 20 bytes, as Go's `net.ParseMAC` takes them.
 pub(crate) fn mac(text: &str) -> Option<Vec<u8>> {
     let separator = text.chars().find(|c| !c.is_ascii_hexdigit())?;
     let width = match separator {

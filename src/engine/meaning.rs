@@ -1,4 +1,4 @@
-//! When two spellings mean the same.
+//! Semantic equality: when two spellings mean the same.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,8 +9,9 @@ use super::formats::{duration_nanoseconds, mac, network, rfc3339};
 use super::value::{in_order, order};
 use super::{Number, Type, Value};
 
-/// How an attribute's values are compared. When the configuration means what the state says, the state's spelling stays
-/// and nothing is planned (Terraform allows this: core's `AssertPlanValid` takes the prior value for the configured one).
+/// Semantic equality of an attribute's values. If the configuration means what the state says, the
+/// state's spelling stays and no change is planned. Core accepts the prior value in place of the
+/// configured one.
 #[derive(Clone, Copy, Default)]
 pub enum Meaning {
     /// As written.
@@ -31,8 +32,9 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// Whether the two mean the same. What is not known means nothing but itself. Collections mean the same when all that is in
-    /// them does: core compares them whole (protocol.md 5.7, rule 8), so no element keeps its spelling alone.
+    /// Reports whether the two values mean the same. A value that is not wholly known means the
+    /// same only as an equal one. Collections mean the same if all their elements do: core compares
+    /// them whole, so no element keeps its spelling alone.
     pub fn same(&self, a: &Value, b: &Value) -> bool {
         if a == b {
             return true;
@@ -51,7 +53,7 @@ impl Meaning {
         }
     }
 
-    /// Whether values of the type can have the meaning: it is one of texts.
+    /// Reports whether values of the type can have the meaning: it is one of texts.
     pub(crate) fn admits(&self, ty: &Type) -> bool {
         match ty {
             Type::String | Type::Dynamic => true,
@@ -63,7 +65,7 @@ impl Meaning {
     }
 }
 
-/// Whether two values are equal but for texts that mean the same.
+/// Reports whether two values are equal but for texts that mean the same.
 fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
     let inside = |a: &Value, b: &Value| throughout(a, b, same);
     match (a, b) {
@@ -82,10 +84,11 @@ fn throughout(a: &Value, b: &Value, same: &dyn Fn(&str, &str) -> bool) -> bool {
     }
 }
 
-/// Whether each element of one set has one of its own in the other.
+/// Reports whether each element of one set has one of its own in the other.
 fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -> bool {
     // Most are the same to the letter, and need no reading.
-    let (ours, theirs) = (in_order(a), in_order(b));
+    let ours = in_order(a);
+    let theirs = in_order(b);
     let left = |all: &[Cow<'_, Value>], other: &[Cow<'_, Value>]| {
         let stays =
             |one: &&Cow<'_, Value>| other.binary_search_by(|other| order(other, one)).is_err();
@@ -94,7 +97,8 @@ fn one_to_one(a: &[Value], b: &[Value], same: impl Fn(&Value, &Value) -> bool) -
             .map(|one| one.clone().into_owned())
             .collect::<Vec<_>>()
     };
-    let (ours_left, mut unused) = (left(&ours, &theirs), left(&theirs, &ours));
+    let ours_left = left(&ours, &theirs);
+    let mut unused = left(&theirs, &ours);
     a.len() == b.len()
         && ours_left.len() == unused.len()
         && ours_left.iter().all(|a| {
@@ -117,7 +121,7 @@ impl fmt::Debug for Meaning {
     }
 }
 
-/// Whether both texts mean something, and the same.
+/// Reports whether both texts mean something, and the same.
 fn same_as<T: PartialEq>(meaning: fn(&str) -> Option<T>) -> impl Fn(&str, &str) -> bool {
     move |a, b| matches!((meaning(a), meaning(b)), (Some(a), Some(b)) if a == b)
 }

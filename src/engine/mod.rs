@@ -1,7 +1,11 @@
-//! What values are and what change means: types, values, schemas, planning, and the checks that Terraform core makes.
+//! What values are and what change means: types, values, schemas, planning, and the checks that
+//! Terraform core makes.
 //!
-//! Everything here is a pure function of its arguments: no input or output, no clock, no environment, no async.
-//! Rules that come from Terraform are marked with where core keeps them (its `objchange`, `configschema` and `cty` packages).
+//! Everything here is a pure function of its arguments: no input or output, no clock, no
+//! environment, no async. Rules that come from Terraform are marked with where core keeps them (its
+//! `objchange`, `configschema` and `cty` packages).
+
+#![warn(clippy::too_many_lines)]
 
 pub mod check;
 pub mod codec;
@@ -10,6 +14,8 @@ mod contradictions;
 mod diagnostic;
 mod distinct;
 mod drift;
+mod fields;
+mod fits;
 mod formats;
 mod meaning;
 mod modify;
@@ -40,19 +46,21 @@ pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
 pub use contradictions::contradictions;
 pub use diagnostic::{Diagnostic, Severity};
 pub use drift::{Change, changes};
+pub(crate) use fields::{Fields, Part};
 #[cfg(feature = "client")]
 pub(crate) use formats::network;
 pub use meaning::Meaning;
 pub use number::Number;
-pub use path::{Path, Step};
+pub use path::{Path, PathError, Step};
 pub use plan::{Defaults, Plan, plan};
 pub use propose::{complete, propose};
 pub use render::render;
+pub(crate) use repeat::Repeat;
 pub use schema::{
     Attribute, Block, BlockNesting, NestedBlock, Nesting, Recompute, Replace, Schema, Shape, Usage,
 };
 pub use settle::settle;
-pub use typed::{Field, TypedError, from_value, to_value};
+pub use typed::{Field, from_value, to_value};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};

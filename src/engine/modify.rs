@@ -1,7 +1,8 @@
-//! Lets the schema's modifiers say what becomes of planned values (protocol.md 6.1, step 6).
+//! Lets the schema's modifiers say what becomes of planned values, after unknowns are marked.
 
-use super::repeat::Repeat;
-use super::{Attribute, Block, Diagnostic, Modifying, Path, Shape, Value};
+use super::fields::{Fields, Part};
+use super::repeat::{Repeat, each};
+use super::{Attribute, Block, Diagnostic, Modifying, Path, Value};
 
 /// What the modifiers came to beside planned values.
 #[derive(Default)]
@@ -22,17 +23,13 @@ pub(crate) fn modify(
         configuration,
         found: Modified::default(),
     };
-    if block.modifies() {
-        walk.block(
-            block,
-            &Place {
-                path: Path::root(),
-                in_set: false,
-            },
-            state,
-            configuration,
-            planned,
-        );
+    let fields = Fields::from(block);
+    if fields.any(&modifies) {
+        let root = Place {
+            path: Path::root(),
+            in_set: false,
+        };
+        walk.object(fields, &root, state, configuration, planned);
     }
     walk.found
 }
@@ -62,7 +59,7 @@ impl Place {
         }
     }
 
-    /// The places of the objects in a value.
+    /// Returns the places of the objects in a value.
     fn inside(&self, repeat: Repeat, value: &Value) -> Vec<Self> {
         let at = |path| Self {
             path,
@@ -82,99 +79,78 @@ impl Place {
 }
 
 impl Walk<'_> {
-    fn block(
+    fn object(
         &mut self,
-        block: &Block,
-        at: &Place,
-        prior: &Value,
-        config: &Value,
-        planned: &mut Value,
-    ) {
-        self.attributes(&block.attributes, at, prior, config, planned);
-        let Value::Map(values) = planned else { return };
-        for nested in block.blocks.iter().filter(|nested| nested.block.modifies()) {
-            let Some(value) = values.get_mut(&nested.name) else {
-                continue;
-            };
-            let (prior, config, at) = (
-                prior.get(&nested.name),
-                config.get(&nested.name),
-                at.then(&nested.name),
-            );
-            each_at(
-                nested.nesting.into(),
-                &at,
-                value,
-                prior,
-                config,
-                &mut |at, value, prior, config| {
-                    self.block(&nested.block, at, prior, config, value);
-                },
-            );
-        }
-    }
-
-    fn attributes(
-        &mut self,
-        attributes: &[Attribute],
+        fields: Fields<'_>,
         at: &Place,
         prior: &Value,
         config: &Value,
         planned: &mut Value,
     ) {
         let Value::Map(values) = planned else { return };
-        for attribute in attributes.iter().filter(|attribute| attribute.modifies()) {
-            let Some(value) = values.get_mut(&attribute.name) else {
+        for part in fields.parts().filter(|part| part.any(&modifies)) {
+            let Some(value) = values.get_mut(part.name()) else {
                 continue;
             };
-            let (prior, config, at) = (
-                prior.get(&attribute.name),
-                config.get(&attribute.name),
-                at.then(&attribute.name),
-            );
-            for modifier in &attribute.modifiers {
-                let planned = std::mem::take(value);
-                let (path, state, configuration) = (&at.path, self.state, self.configuration);
-                let mut modifying = Modifying {
-                    path,
-                    prior,
-                    config,
-                    state,
-                    configuration,
-                    planned,
-                    replaces: false,
-                    diagnostics: Vec::new(),
-                };
-                modifier.modify(&mut modifying);
-                let Modifying {
-                    planned,
-                    replaces,
-                    diagnostics,
-                    ..
-                } = modifying;
-                *value = planned;
-                if replaces && !self.state.is_null() && *value != *prior {
-                    self.found.replaces.push(at.path.clone());
-                }
-                self.found.diagnostics.extend(diagnostics);
+            let prior = prior.get(part.name());
+            let config = config.get(part.name());
+            let at = at.then(part.name());
+            if let Part::Attribute(attribute) = part {
+                self.attribute(attribute, &at, prior, config, value);
             }
-            if let Shape::Nested(nesting, inner) = &attribute.shape {
+            if let Some((repeat, inner)) = part.objects() {
                 each_at(
-                    (*nesting).into(),
+                    repeat,
                     &at,
                     value,
                     prior,
                     config,
-                    &mut |at, value, prior, config| {
-                        self.attributes(inner, at, prior, config, value);
-                    },
+                    &mut |at, value, prior, config| self.object(inner, at, prior, config, value),
                 );
             }
         }
     }
+
+    fn attribute(
+        &mut self,
+        attribute: &Attribute,
+        at: &Place,
+        prior: &Value,
+        config: &Value,
+        value: &mut Value,
+    ) {
+        for modifier in &attribute.modifiers {
+            let mut modifying = Modifying {
+                path: &at.path,
+                prior,
+                config,
+                state: self.state,
+                configuration: self.configuration,
+                planned: std::mem::take(value),
+                replaces: false,
+                diagnostics: Vec::new(),
+            };
+            modifier.modify(&mut modifying);
+            let Modifying {
+                planned,
+                replaces,
+                diagnostics,
+                ..
+            } = modifying;
+            *value = planned;
+            if replaces && !self.state.is_null() && *value != *prior {
+                self.found.replaces.push(at.path.clone());
+            }
+            self.found.diagnostics.extend(diagnostics);
+        }
+    }
 }
 
-/// [`super::repeat::each`] with the place of each object.
+fn modifies(part: Part<'_>) -> bool {
+    matches!(part, Part::Attribute(attribute) if !attribute.modifiers.is_empty())
+}
+
+/// [`each`] with the place of each object.
 fn each_at(
     repeat: Repeat,
     at: &Place,
@@ -189,21 +165,7 @@ fn each_at(
     };
     let places = at.inside(repeat, value);
     let mut places = places.iter();
-    super::repeat::each(repeat, value, prior, config, &mut |value, prior, config| {
+    each(repeat, value, prior, config, &mut |value, prior, config| {
         one(places.next().unwrap_or(&whole), value, prior, config);
     });
-}
-
-impl Block {
-    fn modifies(&self) -> bool {
-        self.attributes.iter().any(Attribute::modifies)
-            || self.blocks.iter().any(|nested| nested.block.modifies())
-    }
-}
-
-impl Attribute {
-    fn modifies(&self) -> bool {
-        !self.modifiers.is_empty()
-            || matches!(&self.shape, Shape::Nested(_, inner) if inner.iter().any(Self::modifies))
-    }
 }

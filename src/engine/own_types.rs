@@ -1,16 +1,17 @@
 //! The types that values have of their own where the schema leaves them open.
 //!
-//! An attribute `list(object({any = dynamic}))` of a block in a list has a concrete type in each block, such as
-//! `list(object({any = string}))`, and Terraform core compares it. A value inside the engine shows that type where it stands: at each
-//! dynamic part is a [`Value::Dynamic`] with it. A null, an unknown and an empty collection have no parts to show it at, so they are
-//! such values themselves, as a whole.
+//! An attribute `list(object({any = dynamic}))` of a block in a list has a concrete type in each
+//! block, such as `list(object({any = string}))`, and Terraform core compares it. A value inside
+//! the engine shows that type where it stands: at each dynamic part is a [`Value::Dynamic`] with
+//! it. A null, an unknown and an empty collection have no parts to show it at, so they are such
+//! values themselves, as a whole.
 
 use std::collections::BTreeMap;
 
-use super::{Type, Value};
+use super::{Path, Type, Value};
 
-/// Returns a value of the type `actual` as one of the type `declared`, which is dynamic in places. What carries its type already,
-/// carries it on.
+/// Returns a value of the type `actual` as one of the type `declared`, which is dynamic in places.
+/// What carries its type already, carries it on.
 pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     match (declared, actual, value) {
         (declared, actual, value) if declared == actual => value,
@@ -67,62 +68,165 @@ pub(super) fn loosened(declared: &Type, actual: &Type, value: Value) -> Value {
     }
 }
 
-/// Returns the type that a value of the type `declared` has of its own, and the value without types inside.
-pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
-    match (declared, value) {
-        (_, Value::Dynamic(typed)) => (typed.0.clone(), typed.1.clone()),
-        (Type::Object(types), Value::Map(values)) => {
-            let fixed = types
-                .iter()
-                .map(|(name, ty)| (name, fixed(ty, values.get(name).unwrap_or(&Value::Null))));
-            let (types, values) = fixed
-                .map(|(name, (ty, value))| ((name.clone(), ty), (name.clone(), value)))
-                .unzip();
-            (Type::Object(types), Value::Map(values))
+/// Gives a null the type that was planned or known in its place, if the schema leaves the type
+/// open, and does the same for an empty collection: core compares these types, too. Leaves a value
+/// alone that shows another type.
+pub(super) fn keep_types(ty: &Type, known: &Value, value: &mut Value) {
+    match (ty, known, &mut *value) {
+        (Type::Dynamic, Value::Dynamic(known), Value::Null)
+            if known.1.is_null() || known.1.is_unknown() =>
+        {
+            *value = Value::Dynamic(Box::new((known.0.clone(), Value::Null)));
         }
-        (Type::Tuple(types), Value::List(elements)) => {
-            let (types, elements) = types
+        (Type::Dynamic, Value::Dynamic(known), Value::Dynamic(value)) if known.0 == value.0 => {
+            keep_types(&known.0, &known.1, &mut value.1)
+        }
+        (Type::Dynamic, ..) => {}
+        (_, Value::Dynamic(known), value) if agree(&own_type(ty, value), &known.0) => {
+            *value = loosened(ty, &known.0, std::mem::take(value));
+        }
+        // All elements have one type, so a null takes no other one than the elements beside it.
+        (Type::List(_) | Type::Map(_), known, value)
+            if !agree(&own_type(ty, value), &own_type(ty, known)) => {}
+        (Type::List(ty), Value::List(known), Value::List(values)) => {
+            known
+                .iter()
+                .zip(values)
+                .for_each(|(known, value)| keep_types(ty, known, value));
+        }
+        (Type::Tuple(types), Value::List(known), Value::List(values)) => {
+            types
+                .iter()
+                .zip(known)
+                .zip(values)
+                .for_each(|((ty, known), value)| keep_types(ty, known, value));
+        }
+        (Type::Map(_) | Type::Object(_), Value::Map(known), Value::Map(values)) => {
+            for (name, value) in values {
+                if let (Some(known), Some(ty)) = (known.get(name), ty.part(name)) {
+                    keep_types(ty, known, value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns the type that a value of the type `declared` has of its own, and the value without types
+/// inside.
+pub(super) fn fixed(declared: &Type, value: &Value) -> (Type, Value) {
+    (own_type(declared, value), without_types(value))
+}
+
+/// Returns the type that a value of the type `declared` has of its own. The elements of a
+/// collection have one type, of which each shows what it knows: a null of no type shows nothing.
+pub(super) fn own_type(declared: &Type, value: &Value) -> Type {
+    let of_elements = |inner: &Type, elements: &mut dyn Iterator<Item = &Value>| {
+        elements.fold(inner.clone(), |ty, element| {
+            closed(&ty, &own_type(inner, element))
+        })
+    };
+    match (declared, value) {
+        (_, Value::Dynamic(typed)) => typed.0.clone(),
+        (Type::Object(types), Value::Map(values)) => {
+            let own = types.iter().map(|(name, ty)| {
+                let value = values.get(name).unwrap_or(&Value::Null);
+                (name.clone(), own_type(ty, value))
+            });
+            Type::Object(own.collect())
+        }
+        (Type::Tuple(types), Value::List(elements)) => Type::Tuple(
+            types
                 .iter()
                 .zip(elements)
-                .map(|(ty, element)| fixed(ty, element))
-                .unzip();
-            (Type::Tuple(types), Value::List(elements))
-        }
+                .map(|(ty, element)| own_type(ty, element))
+                .collect(),
+        ),
         (Type::List(inner), Value::List(elements)) => {
-            let (ty, elements) = fixed_elements(inner, elements);
-            (Type::list(ty), Value::List(elements))
+            Type::list(of_elements(inner, &mut elements.iter()))
         }
         (Type::Set(inner), Value::Set(elements)) => {
-            let (ty, elements) = fixed_elements(inner, elements);
-            (Type::set(ty), Value::Set(elements))
+            Type::set(of_elements(inner, &mut elements.iter()))
         }
         (Type::Map(inner), Value::Map(elements)) => {
-            let (ty, values) = fixed_elements(inner, elements.values());
-            (
-                Type::map(ty),
-                Value::Map(elements.keys().cloned().zip(values).collect()),
-            )
+            Type::map(of_elements(inner, &mut elements.values()))
         }
-        (ty, value) => (ty.clone(), value.clone()),
+        (ty, _) => ty.clone(),
     }
 }
 
-/// The one type of all elements of a collection. Each tells of it what it knows: a null of no type tells nothing.
-fn fixed_elements<'v>(
-    declared: &Type,
-    elements: impl IntoIterator<Item = &'v Value>,
-) -> (Type, Vec<Value>) {
-    let mut ty = declared.clone();
-    let mut values = Vec::new();
+fn without_types(value: &Value) -> Value {
+    match value {
+        Value::Dynamic(typed) => typed.1.clone(),
+        Value::List(elements) => Value::List(elements.iter().map(without_types).collect()),
+        Value::Set(elements) => Value::Set(elements.iter().map(without_types).collect()),
+        Value::Map(elements) => Value::Map(
+            elements
+                .iter()
+                .map(|(key, element)| (key.clone(), without_types(element)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+/// Two elements of a collection whose types cannot be one.
+pub(super) struct Disagreement {
+    /// Where in each element; the root for the whole element.
+    pub(super) part: Path,
+    pub(super) elements: [usize; 2],
+    pub(super) types: [Type; 2],
+}
+
+/// Returns two elements of a collection whose types cannot be one, if there are such. Of objects,
+/// it names the part that differs. A collection of dynamic elements has one type for all of them;
+/// core panics over any other.
+pub(super) fn disagreement<'v>(
+    inner: &Type,
+    elements: impl Iterator<Item = &'v Value>,
+) -> Option<Disagreement> {
+    if !inner.has_dynamic() {
+        return None;
+    }
+    let mut seen: Vec<Type> = Vec::new();
     for element in elements {
-        let (own, value) = fixed(declared, element);
-        ty = closed(&ty, &own);
-        values.push(value);
+        let own = own_type(inner, element);
+        if let Some(first) = seen.iter().position(|ty| !agree(ty, &own)) {
+            let other = seen.len();
+            let (part, types) = apart(&seen[first], &own, Path::root());
+            return Some(Disagreement {
+                part,
+                elements: [first, other],
+                types,
+            });
+        }
+        seen.push(own);
     }
-    (ty, values)
+    None
 }
 
-/// The first type, with what the second says where the first is open.
+/// Returns the part in which two types cannot be one, and what they are there.
+fn apart(a: &Type, b: &Type, at: Path) -> (Path, [Type; 2]) {
+    if let (Type::Object(a), Type::Object(b)) = (a, b) {
+        let both = a
+            .iter()
+            .filter_map(|(name, a)| Some((name, a, b.get(name)?)));
+        for (name, a, b) in both {
+            if !agree(a, b) {
+                return apart(a, b, at.then(name));
+            }
+        }
+    }
+    (at, [a.clone(), b.clone()])
+}
+
+/// Reports whether there is a type that both are open to.
+fn agree(a: &Type, b: &Type) -> bool {
+    let both = closed(a, b);
+    a.admits(&both) && b.admits(&both)
+}
+
+/// Returns the first type, with what the second says where the first is open.
 fn closed(open: &Type, known: &Type) -> Type {
     match (open, known) {
         (Type::Dynamic, known) => known.clone(),
@@ -149,16 +253,7 @@ fn closed(open: &Type, known: &Type) -> Type {
 }
 
 impl Value {
-    /// The value itself, where the schema's type is not dynamic and this only carries a type; see [`Self::Dynamic`].
-    pub(super) fn bare(&self) -> &Self {
-        if let Self::Dynamic(typed) = self {
-            &typed.1
-        } else {
-            self
-        }
-    }
-
-    /// Whether there is no part in it that could show its type.
+    /// Reports whether there is no part in it that could show its type.
     pub(super) fn shows_no_type(&self) -> bool {
         match self {
             Self::Null | Self::Unknown(_) => true,
@@ -170,7 +265,7 @@ impl Value {
 }
 
 impl Type {
-    /// Whether the other is this type with something more said of it.
+    /// Reports whether the other is this type with something more said of it.
     pub(super) fn is_open_to(&self, other: &Self) -> bool {
         self != other && *other != Self::Dynamic && self.admits(other)
     }

@@ -1,8 +1,8 @@
 //! Which old element of a set each configured one is.
 //!
-//! Core finds one in the order of the configuration, and looks at little (protocol.md 5.15): an element that leaves something to the
-//! provider can take the old element of one that says all, and both look new. Here each takes the one that it means, and as many as
-//! can take one.
+//! Core finds one in the order of the configuration, and looks at the prior value alone: an element
+//! that leaves something to the provider can take the old element of one that says all, and both
+//! look new. Here each takes the one that it means, and as many as can take one.
 
 use super::Value;
 
@@ -17,12 +17,15 @@ pub(crate) enum Partner<'p> {
     AsProposed,
 }
 
-/// What each configured element is, by which old one it `means`, or may mean when all is known; none of them is two. `config` has the
-/// configured ones with their defaults, and `proposed` what core has made of them.
+/// Returns what each configured element is, by which old one it `means`, or may mean when all is
+/// known; none of them is two. `config` has the configured ones with their defaults, and `proposed`
+/// what core has made of them.
 ///
-/// An element that is unknown in parts may turn out to be an old one. If it then takes that from an element that leaves other things to
-/// the provider (not `alike`), what was planned of that one does not come true; so both are new, with all that is computed unknown.
-/// So are, then, an element that could be several old ones, and several that could be one: core may have another order next time.
+/// An element that is unknown in parts may turn out to be an old one. If it then takes that from an
+/// element that leaves other things to the provider (not `alike`), what was planned of that one
+/// does not come true; so both are new, with all that is computed unknown. So are, then, an element
+/// that could be several old ones, and several that could be one: core may have another order next
+/// time.
 pub(crate) fn partners<'p>(
     prior: &'p Value,
     config: &[Value],
@@ -30,7 +33,8 @@ pub(crate) fn partners<'p>(
     means: &dyn Fn(&Value, &Value, bool) -> bool,
     alike: &dyn Fn(&Value, &Value) -> bool,
 ) -> Vec<Partner<'p>> {
-    let (prior, proposed) = (prior.elements(), proposed.elements());
+    let prior = prior.elements();
+    let proposed = proposed.elements();
     if prior.is_empty() || config.len() != proposed.len() {
         return Vec::new();
     }

@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(pub Vec<Step>);
 
-/// One step of a [`Path`]. The elements of a set have no names, so Terraform is told the way to the set and no further.
+/// One step of a [`Path`]. The elements of a set have no names, so a path that Terraform gets ends
+/// at the set.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// To the attribute or block of this name.
@@ -20,12 +21,12 @@ pub enum Step {
 }
 
 impl Path {
-    /// The whole value.
+    /// Returns the whole value.
     pub const fn root() -> Self {
         Self(Vec::new())
     }
 
-    /// An attribute of the root.
+    /// Returns an attribute of the root.
     pub fn attribute(name: &str) -> Self {
         Self::root().then(name)
     }
@@ -61,7 +62,8 @@ impl Path {
     }
 }
 
-/// As Terraform writes it: `action.function.name`, `rules[0]`, `tags["a"]`; inside a set, `entries[…].address`.
+/// As Terraform writes it: `action.function.name`, `rules[0]`, `tags["a"]`; inside a set,
+/// `entries[…].address`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
@@ -76,3 +78,35 @@ impl fmt::Display for Path {
         Ok(())
     }
 }
+
+/// What is wrong at one place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathError {
+    /// Where in the value.
+    pub path: Path,
+    /// What is wrong there, as a predicate that follows the path in a sentence.
+    pub what: String,
+}
+
+impl PathError {
+    /// Reports `what` at `path`.
+    pub fn new(path: &Path, what: impl Into<String>) -> Self {
+        Self {
+            path: path.clone(),
+            what: what.into(),
+        }
+    }
+}
+
+/// The path, a colon and the predicate; at the root, the predicate alone.
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.0.is_empty() {
+            f.write_str(&self.what)
+        } else {
+            write!(f, "{}: {}", self.path, self.what)
+        }
+    }
+}
+
+impl std::error::Error for PathError {}

@@ -1,33 +1,38 @@
-//! What would change, were a configuration applied over a prior state.
+//! Plans: what changes if a configuration is applied over a prior state.
 //!
-//! The order is that of protocol.md 6.1: proposal, defaults, meaning, write-only values, unknown marks (only when something
-//! changes), modifiers, replacements. The result depends on the arguments alone, so planning twice gives the same.
+//! The steps, in order: the proposal, defaults, spellings that are kept, write-only values,
+//! unknowns for what the provider computes (only if something changes), modifiers, replacements.
+//! The steps are those of the plugin framework for Go. The result depends on the arguments alone,
+//! because core plans again at apply and refuses another plan.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::distinct::distinct;
+use super::fields::Fields;
 use super::modify::{Modified, modify};
 use super::propose::empty;
 use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
 use super::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Shape, Value,
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Value,
     propose,
 };
 
-/// What provider-wide settings give to attributes that the configuration leaves out: values by attribute name of the root.
+/// What provider-wide settings give to attributes that the configuration leaves out: values by
+/// attribute name of the root.
 pub type Defaults = BTreeMap<String, Value>;
 
 /// What [`plan`] found.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// The state after apply, with unknowns for what only the apply can tell; null when the object will go.
+    /// The state after apply, with unknowns for what only the apply can determine; null for a
+    /// destruction.
     pub planned: Value,
-    /// The changed attributes that make a new object necessary, in order.
+    /// The changed attributes that force replacement, in order.
     pub replaces: Vec<Path>,
-    /// What the user should hear.
+    /// Errors and warnings for the user.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,8 +65,8 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
             creating: prior.is_null(),
             filled: defaults,
         };
-        marks.block(
-            block,
+        marks.object(
+            block.into(),
             if prior.is_null() { &nothing } else { prior },
             config,
             &mut planned,
@@ -87,7 +92,8 @@ pub fn plan(schema: &Schema, defaults: &Defaults, prior: &Value, config: &Value)
     }
 }
 
-/// The plan as a state has it, with each element of a set of blocks once. Until all is planned, they stand beside the configured ones.
+/// Returns the plan as a state has it, with each element of a set of blocks once. Duplicates stay
+/// in the plan until all of it is made, because they stand beside the configured blocks.
 fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value> {
     let mut planned = Cow::Borrowed(planned);
     if block.blocks.iter().any(NestedBlock::has_set) {
@@ -96,8 +102,8 @@ fn once<'a>(block: &Block, config: &Value, planned: &'a Value) -> Cow<'a, Value>
     planned
 }
 
-/// The configuration as core has it while planning: computed blocks of which there are none are null (its
-/// `PrepareComputedBlocks`), because an empty list is what a provider may have made.
+/// Returns the configuration as core has it while planning: computed blocks of which there are none
+/// are null (its `PrepareComputedBlocks`), because an empty list is what a provider may have made.
 fn prepare<'a>(block: &Block, config: &'a Value) -> Cow<'a, Value> {
     let mut config = Cow::Borrowed(config);
     if block.blocks.iter().any(NestedBlock::has_computed) {
@@ -125,19 +131,21 @@ fn prepare_blocks(block: &Block, config: &mut Value) {
     }
 }
 
-/// Whether there is no such block. A single one that is written with nothing in it is one.
+/// Reports whether there is no such block. A single one that is written with nothing in it is one.
 fn is_none(nested: &NestedBlock, value: &Value) -> bool {
     value.is_null() || (nested.nesting != BlockNesting::Single && *value == nested.none())
 }
 
-/// Core proposes no blocks where none are configured; what the provider made of a computed block stays all the same.
+/// Keeps computed blocks that are not configured. Core proposes no blocks there, but what the
+/// provider made stays.
 fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
     let Value::Map(values) = planned else { return };
     for nested in block.blocks.iter().filter(|nested| nested.has_computed()) {
         let Some(value) = values.get_mut(&nested.name) else {
             continue;
         };
-        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+        let prior = prior.get(&nested.name);
+        let config = config.get(&nested.name);
         if nested.computed.is_some() && config.is_null() {
             *value = if prior.is_null() {
                 nested.none()
@@ -158,8 +166,8 @@ fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &
     }
 }
 
-/// A provider's known setting stands where the configuration is silent. One that is not known yet leaves the old value: it
-/// most likely stays what it was, and an unknown would replace the object.
+/// Fills in a provider's known settings where the configuration leaves them out. An unknown setting
+/// keeps the prior value: that most likely stays, and an unknown would replace the object.
 fn provider_defaults(
     block: &Block,
     defaults: &Defaults,
@@ -177,7 +185,7 @@ fn provider_defaults(
     }
 }
 
-/// Why an object is replaced although nothing about it changed in the configuration.
+/// Explains why an object is replaced although its configuration did not change.
 fn moved_by_default(
     block: &Block,
     defaults: &Defaults,
@@ -189,15 +197,16 @@ fn moved_by_default(
     if block.attribute(&name)?.sensitive {
         return None;
     }
-    let (new, old) = (defaults.get(&name)?.as_str()?, prior.get(&name).as_str()?);
+    let new = defaults.get(&name)?.as_str()?;
+    let old = prior.get(&name).as_str()?;
     config.get(&name).is_null().then(|| {
         let detail = format!("The provider's {name} is {new:?}, and the object was made with {old:?}, so it is replaced.\nTo keep it, set {name} = {old:?} on the resource.");
         Diagnostic::warning(format!("Another {name}"), detail).at(path.clone())
     })
 }
 
-/// Computed attributes that the configuration leaves out and no default fills become unknown: all on a creation, and on an
-/// update those which may change with it.
+/// Computed attributes that the configuration leaves out and no default fills become unknown: all
+/// on a creation, and on an update those which may change with it.
 #[derive(Clone, Copy)]
 struct Marks<'a> {
     creating: bool,
@@ -206,37 +215,31 @@ struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    fn block(self, block: &Block, prior: &Value, config: &Value, planned: &mut Value) {
-        self.attributes(&block.attributes, prior, config, planned);
+    fn object(self, fields: Fields<'_>, prior: &Value, config: &Value, planned: &mut Value) {
         let Value::Map(values) = planned else { return };
-        for nested in &block.blocks {
-            let open = nested
-                .computed
-                .as_ref()
-                .filter(|_| config.get(&nested.name).is_null());
-            if let Some(recompute) = open {
-                // What the provider has made is kept or made anew as a whole.
-                if self.creating
-                    || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null())
-                {
-                    values.insert(nested.name.clone(), Value::UNKNOWN);
-                }
+        for part in fields.parts() {
+            let Some((repeat, inner)) = part.objects() else {
                 continue;
-            }
-            if let Some(value) = values.get_mut(&nested.name) {
-                let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
+            };
+            let config = config.get(part.name());
+            let Some(value) = values.get_mut(part.name()) else {
+                continue;
+            };
+            // What is left to the provider is marked as a whole, below.
+            if !config.is_null() {
                 each(
-                    nested.nesting.into(),
+                    repeat,
                     value,
-                    prior,
+                    prior.get(part.name()),
                     config,
                     &mut |value, prior, config| {
-                        self.inside(prior)
-                            .block(&nested.block, prior, config, value);
+                        self.inside(prior).object(inner, prior, config, value);
                     },
                 );
             }
         }
+        self.attributes(fields.attributes, prior, config, values);
+        self.blocks(fields.blocks, prior, config, values);
     }
 
     fn attributes(
@@ -244,30 +247,10 @@ impl Marks<'_> {
         attributes: &[Attribute],
         prior: &Value,
         config: &Value,
-        planned: &mut Value,
+        values: &mut BTreeMap<String, Value>,
     ) {
-        let Value::Map(values) = planned else { return };
-        for attribute in attributes {
-            let Shape::Nested(nesting, inner) = &attribute.shape else {
-                continue;
-            };
-            let Some(value) = values.get_mut(&attribute.name) else {
-                continue;
-            };
-            let (old, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-            if !config.is_null() {
-                each(
-                    (*nesting).into(),
-                    value,
-                    old,
-                    config,
-                    &mut |value, prior, config| {
-                        self.inside(prior).attributes(inner, prior, config, value);
-                    },
-                );
-            }
-        }
-        // What follows another attribute may be followed itself, so this goes on until nothing new becomes unknown.
+        // What follows another attribute may be followed itself, so this goes on until nothing new
+        // becomes unknown.
         loop {
             let left = attributes
                 .iter()
@@ -286,8 +269,30 @@ impl Marks<'_> {
                     },
                 );
             match due {
-                Some(attribute) => drop(values.insert(attribute.name.clone(), Value::UNKNOWN)),
+                Some(attribute) => {
+                    values.insert(attribute.name.clone(), Value::UNKNOWN);
+                }
                 None => return,
+            }
+        }
+    }
+
+    /// Marks computed blocks that are not configured as unknown, or keeps them, each as a whole.
+    fn blocks(
+        self,
+        blocks: &[NestedBlock],
+        prior: &Value,
+        config: &Value,
+        values: &mut BTreeMap<String, Value>,
+    ) {
+        for nested in blocks {
+            let Some(recompute) = &nested.computed else {
+                continue;
+            };
+            let is_new = self.creating
+                || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null());
+            if config.get(&nested.name).is_null() && is_new {
+                values.insert(nested.name.clone(), Value::UNKNOWN);
             }
         }
     }
@@ -315,7 +320,7 @@ impl Marks<'_> {
             .is_some_and(|default| !default.is_unknown())
     }
 
-    /// The same for an object inside, which may be new although the whole is not.
+    /// Returns the marks for an object inside, which may be new although the whole is not.
     fn inside(self, prior: &Value) -> Self {
         static NOTHING: Defaults = Defaults::new();
         Marks {

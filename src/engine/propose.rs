@@ -1,27 +1,40 @@
-//! What the configuration alone asks for: the configured values, and the old ones where the provider decides.
+//! What the configuration alone asks for: the configured values, and the old ones where the
+//! provider decides.
 //!
-//! This is core's `objchange.ProposedNew` (protocol.md 5.6). Core sends its own result; ours is computed from prior and
-//! configuration so that planning stays a pure function, and tests hold the two against each other.
+//! This is core's `objchange.ProposedNew`. Core sends its own result; this one is computed from the
+//! prior state and the configuration so that planning stays a pure function, and tests hold the two
+//! against each other.
 
 use std::collections::BTreeMap;
 
+use super::fields::{Fields, Part};
 use super::own_types::loosened;
 use super::repeat::Repeat;
 use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Usage, Value};
 
-/// The configuration completed by the prior values of what the provider computes. `Null` when both are null.
+/// Returns the configuration completed by the prior values of what the provider computes; null when
+/// both are null.
+///
+/// - An attribute that the provider may set and the configuration leaves out keeps its prior value.
+///   On a creation that is null, and not yet unknown. A nested attribute that the configuration
+///   once set in part, and now leaves out, becomes null instead.
+/// - Every other attribute is as configured, also where that is null. Nested attributes follow
+///   these rules in each object that is configured.
+/// - There are as many blocks as are configured.
+/// - An object is paired with a prior one by its index in a list and by its key in a map. In a set
+///   it is paired with the first prior one, not paired yet, from which it differs only where the
+///   provider filled a null. An object without a partner is proposed as on a creation.
 pub fn propose(block: &Block, prior: &Value, config: &Value) -> Value {
     match config {
         Value::Null if prior.is_null() => Value::Null,
         // Core never asks this of a destroy; what is not configured stays as it was.
         Value::Null => prior.clone(),
-        Value::Map(_) if prior.is_null() => block_value(block, &empty(block), config),
-        Value::Map(_) => block_value(block, prior, config),
+        Value::Map(_) => object_value(block.into(), prior, config),
         _ => config.clone(),
     }
 }
 
-/// The block with nothing set: null attributes, no nested blocks.
+/// Returns the block with nothing set: null attributes, no nested blocks.
 pub(crate) fn empty(block: &Block) -> Value {
     let attributes = block
         .attributes
@@ -35,7 +48,7 @@ pub(crate) fn empty(block: &Block) -> Value {
 }
 
 impl NestedBlock {
-    /// What there is when there is none.
+    /// Returns the value of the block if there is no such block.
     pub(crate) fn none(&self) -> Value {
         match self.nesting {
             BlockNesting::Single => Value::Null,
@@ -46,18 +59,18 @@ impl NestedBlock {
         }
     }
 
-    /// Whether it, or any block in it, is a set of blocks.
+    /// Reports whether it, or any block in it, is a set of blocks.
     pub(crate) fn has_set(&self) -> bool {
         self.nesting == BlockNesting::Set || self.block.blocks.iter().any(Self::has_set)
     }
 
-    /// Whether it, or any block in it, is made by the provider where none is configured.
+    /// Reports whether it, or any block in it, is made by the provider where none is configured.
     pub(crate) fn has_computed(&self) -> bool {
         self.computed.is_some() || self.block.blocks.iter().any(Self::has_computed)
     }
 }
 
-/// The state with every block that it lacks as it is when there is none: blocks are empty, never null.
+/// Returns the state with absent blocks filled in: they are empty, never null.
 pub fn complete(block: &Block, state: &Value) -> Value {
     let Value::Map(values) = state else {
         return state.clone();
@@ -83,41 +96,25 @@ pub fn complete(block: &Block, state: &Value) -> Value {
     Value::Map(values)
 }
 
-pub(crate) fn block_value(block: &Block, prior: &Value, config: &Value) -> Value {
-    let attributes = block.attributes.iter().map(|attribute| {
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (
-            attribute.name.clone(),
-            attribute_value(attribute, prior, config),
-        )
-    });
-    let blocks = block.blocks.iter().map(|nested| {
-        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-        (
-            nested.name.clone(),
-            nested_block_value(nested, prior, config),
-        )
-    });
-    Value::Map(attributes.chain(blocks).collect())
-}
-
-pub(crate) fn attributes_value(attributes: &[Attribute], prior: &Value, config: &Value) -> Value {
+/// Returns the object that is proposed; anything but an object is proposed as it is configured.
+pub(crate) fn object_value(fields: Fields<'_>, prior: &Value, config: &Value) -> Value {
     let Value::Map(_) = config else {
         return config.clone();
     };
-    let values = attributes.iter().map(|attribute| {
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        (
-            attribute.name.clone(),
-            attribute_value(attribute, prior, config),
-        )
+    let values = fields.parts().map(|part| {
+        let value = part_value(part, prior.get(part.name()), config.get(part.name()));
+        (part.name().to_owned(), value)
     });
     Value::Map(values.collect())
 }
 
-fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Value {
-    if attribute.is_computed() && config.is_null() {
-        // An optional nested attribute that was configured and no longer is, goes; one that the provider filled stays.
+fn part_value(part: Part<'_>, prior: &Value, config: &Value) -> Value {
+    if let Part::Attribute(attribute) = part
+        && attribute.is_computed()
+        && config.is_null()
+    {
+        // An optional nested attribute that was configured and no longer is, goes; one that the
+        // provider filled stays.
         return match &attribute.shape {
             Shape::Nested(nesting, inner)
                 if attribute.usage == Usage::OptionalComputed
@@ -128,32 +125,31 @@ fn attribute_value(attribute: &Attribute, prior: &Value, config: &Value) -> Valu
             _ => prior.clone(),
         };
     }
-    match &attribute.shape {
-        Shape::Plain(_) => config.clone(),
-        Shape::Nested(nesting, inner) => {
-            let nested = |prior: &Value, config: &Value| match config {
-                // Of an unknown element, each part is.
-                Value::Unknown(_) => {
-                    attributes_value(inner, prior, &unknown(inner, &Type::Dynamic))
-                }
-                Value::Dynamic(typed) if typed.1.is_unknown() => {
-                    attributes_value(inner, prior, &unknown(inner, &typed.0))
-                }
-                _ => attributes_value(inner, prior, config),
-            };
-            match nesting {
-                Nesting::Single => attributes_value(inner, prior, config),
-                Nesting::List => by_index(prior, config, nested),
-                Nesting::Map => by_key(prior, config, nested),
-                Nesting::Set => by_match(prior, config, nested, |prior, config| {
-                    could_be_prior(inner, &[], prior, config)
-                }),
-            }
+    let Some((repeat, inner)) = part.objects() else {
+        return config.clone();
+    };
+    let element = |prior: &Value, config: &Value| match (part, config) {
+        // Of an unknown element, each part is.
+        (Part::Attribute(_), Value::Unknown(_)) => {
+            let config = unknown(inner.attributes, &Type::Dynamic);
+            object_value(inner, prior, &config)
         }
+        (Part::Attribute(_), Value::Dynamic(typed)) if typed.1.is_unknown() => {
+            object_value(inner, prior, &unknown(inner.attributes, &typed.0))
+        }
+        _ => object_value(inner, prior, config),
+    };
+    match repeat {
+        Repeat::One => object_value(inner, prior, config),
+        Repeat::List => by_index(prior, config, element),
+        Repeat::Map => by_key(prior, config, element),
+        Repeat::Set => by_match(prior, config, element, |prior, config| {
+            could_be_prior(inner, prior, config)
+        }),
     }
 }
 
-/// An object of which nothing is known but its type.
+/// Returns an object of which nothing is known but its type.
 pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
     let part = |attribute: &Attribute| match ty.part(&attribute.name) {
         Some(ty) => loosened(&attribute.ty(), ty, Value::UNKNOWN),
@@ -165,29 +161,6 @@ pub(crate) fn unknown(attributes: &[Attribute], ty: &Type) -> Value {
             .map(|attribute| (attribute.name.clone(), part(attribute)))
             .collect(),
     )
-}
-
-fn nested_block_value(nested: &NestedBlock, prior: &Value, config: &Value) -> Value {
-    let one = |prior: &Value, config: &Value| match config {
-        Value::Map(_) if prior.is_null() => {
-            block_value(&nested.block, &empty(&nested.block), config)
-        }
-        Value::Map(_) => block_value(&nested.block, prior, config),
-        _ => config.clone(),
-    };
-    match nested.nesting {
-        BlockNesting::Single | BlockNesting::Group => one(prior, config),
-        BlockNesting::List => by_index(prior, config, one),
-        BlockNesting::Map => by_key(prior, config, one),
-        BlockNesting::Set => by_match(prior, config, one, |prior, config| {
-            could_be_prior(
-                &nested.block.attributes,
-                &nested.block.blocks,
-                prior,
-                config,
-            )
-        }),
-    }
 }
 
 fn by_index(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) -> Value {
@@ -233,57 +206,37 @@ fn by_match(
     Value::Set(matched.collect())
 }
 
-/// Whether `prior` may be what `config` became: they differ only where the provider filled a null. As core does it, this walks the
-/// prior value alone: what only the configuration has is not looked at, and no set inside is gone into (protocol.md 5.15).
-fn could_be_prior(
-    attributes: &[Attribute],
-    blocks: &[NestedBlock],
-    prior: &Value,
-    config: &Value,
-) -> bool {
+/// Reports whether `prior` may be what `config` became: they differ only where the provider filled
+/// a null. As core does it, this walks the prior value alone: what only the configuration has is
+/// not looked at, and no set inside is gone into.
+fn could_be_prior(fields: Fields<'_>, prior: &Value, config: &Value) -> bool {
     let Value::Map(_) = prior else { return true };
-    if prior == config {
-        return true;
-    }
-    let attributes = attributes.iter().all(|attribute| {
-        let prior = prior.get(&attribute.name);
-        part(config, &attribute.name)
-            .is_some_and(|config| attribute_could_be_prior(attribute, prior, config))
-    });
-    attributes
-        && blocks.iter().all(|nested| {
-            let prior = prior.get(&nested.name);
-            part(config, &nested.name).is_some_and(|config| {
-                let block = &nested.block;
-                prior == config
-                    || each_could_be_prior(
-                        nested.nesting.into(),
-                        prior,
-                        config,
-                        &|prior, config| {
-                            could_be_prior(&block.attributes, &block.blocks, prior, config)
-                        },
-                    )
-            })
+    prior == config
+        || fields.parts().all(|part| {
+            let prior = prior.get(part.name());
+            found(config, part.name())
+                .is_some_and(|config| part_could_be_prior(part, prior, config))
         })
 }
 
-fn attribute_could_be_prior(attribute: &Attribute, prior: &Value, config: &Value) -> bool {
+fn part_could_be_prior(part: Part<'_>, prior: &Value, config: &Value) -> bool {
     if prior == config {
         return true;
     }
-    match &attribute.shape {
-        Shape::Plain(Type::Set(_)) => false,
-        Shape::Plain(Type::Dynamic) if matches!(prior, Value::Dynamic(typed) if matches!(typed.0, Type::Set(_))) => {
-            false
-        }
-        Shape::Plain(_) => attribute.is_computed() && config.is_null(),
-        Shape::Nested(nesting, inner) => {
-            each_could_be_prior((*nesting).into(), prior, config, &|prior, config| {
-                could_be_prior(inner, &[], prior, config)
-            })
-        }
+    if let Some((repeat, inner)) = part.objects() {
+        return each_could_be_prior(repeat, prior, config, &|prior, config| {
+            could_be_prior(inner, prior, config)
+        });
     }
+    let Part::Attribute(attribute) = part else {
+        return false;
+    };
+    let is_set = match (&attribute.shape, prior) {
+        (Shape::Plain(Type::Dynamic), Value::Dynamic(typed)) => matches!(typed.0, Type::Set(_)),
+        (Shape::Plain(ty), _) => matches!(ty, Type::Set(_)),
+        (Shape::Nested(..), _) => false,
+    };
+    !is_set && attribute.is_computed() && config.is_null()
 }
 
 /// Each object of `prior` against the one of the same place in `config`, which must be there.
@@ -307,13 +260,14 @@ fn each_could_be_prior(
         }
         (Repeat::Map, Value::Map(elements)) => elements
             .iter()
-            .all(|(key, prior)| part(config, key).is_some_and(|config| one(prior, config))),
+            .all(|(key, prior)| found(config, key).is_some_and(|config| one(prior, config))),
         _ => true,
     }
 }
 
-/// An attribute or element, as core finds it by its path: nothing is in a null, and what is in an unknown is unknown.
-fn part<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+/// Returns an attribute or element, as core finds it by its path: nothing is in a null, and what is
+/// in an unknown is unknown.
+fn found<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
         Value::Map(values) => values.get(name),
         Value::Unknown(_) => Some(value),
@@ -321,7 +275,7 @@ fn part<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     }
 }
 
-/// Whether any part that only a configuration can set is set.
+/// Reports whether any part that only a configuration can set is set.
 fn was_configured(nesting: Nesting, attributes: &[Attribute], prior: &Value) -> bool {
     let elements: Vec<&Value> = match (nesting, prior) {
         (Nesting::List | Nesting::Set, prior) => prior.elements().iter().collect(),

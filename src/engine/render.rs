@@ -1,71 +1,50 @@
 //! Values as text, without what is sensitive.
 
-use super::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Value};
+use super::fields::{Fields, Part};
+use super::repeat::Repeat;
+use super::{Block, Value};
 
-/// The value as one line of JSON-like text in the schema's order: `(unknown)` for what is not known yet, `(sensitive)` for
-/// what the schema calls sensitive or write-only. Attributes that are null are left out.
+/// Returns the value as one line of JSON-like text in the schema's order: `(unknown)` for what is
+/// not known yet, `(sensitive)` for what the schema calls sensitive or write-only. Attributes that
+/// are null are left out.
 pub fn render(block: &Block, value: &Value) -> String {
+    object_text(block.into(), value)
+}
+
+/// Returns an object as text, by the rules of [`render`].
+pub(crate) fn object_text(fields: Fields<'_>, value: &Value) -> String {
     let Value::Map(values) = value else {
         return plain(value);
     };
-    let attributes = block.attributes.iter().map(|attribute| {
-        (
-            attribute.name.as_str(),
-            attribute_text(attribute, value.get(&attribute.name)),
-        )
+    let set = fields.parts().filter(|part| {
+        values
+            .get(part.name())
+            .is_some_and(|value| !value.is_null())
     });
-    let blocks = block.blocks.iter().map(|nested| {
-        (
-            nested.name.as_str(),
-            block_text(nested, value.get(&nested.name)),
-        )
-    });
-    brace(
-        attributes
-            .chain(blocks)
-            .filter(|(name, _)| values.get(*name).is_some_and(|v| !v.is_null())),
-    )
+    brace(set.map(|part| (part.name(), part_text(part, value.get(part.name())))))
 }
 
-/// A nested block's value as text, by the rules of [`render`].
-pub(crate) fn block_text(nested: &NestedBlock, value: &Value) -> String {
-    match value {
-        Value::List(elements) | Value::Set(elements) => bracket(
-            elements
-                .iter()
-                .map(|element| render(&nested.block, element)),
-        ),
-        Value::Map(elements) if nested.nesting == BlockNesting::Map => brace(
-            elements
-                .iter()
-                .map(|(key, element)| (key.as_str(), render(&nested.block, element))),
-        ),
-        other => render(&nested.block, other),
-    }
-}
-
-/// One attribute's value as text, by the rules of [`render`].
-pub(crate) fn attribute_text(attribute: &Attribute, value: &Value) -> String {
-    if (attribute.sensitive || attribute.write_only) && !value.is_null() {
+/// Returns the value of an attribute or nested block as text, by the rules of [`render`].
+pub(crate) fn part_text(part: Part<'_>, value: &Value) -> String {
+    if let Part::Attribute(attribute) = part
+        && (attribute.sensitive || attribute.write_only)
+        && !value.is_null()
+    {
         return "(sensitive)".to_owned();
     }
-    let Shape::Nested(nesting, inner) = &attribute.shape else {
+    let Some((repeat, inner)) = part.objects() else {
         return plain(value);
-    };
-    let block = Block {
-        attributes: inner.clone(),
-        ..Block::default()
     };
     match value {
         Value::List(elements) | Value::Set(elements) => {
-            bracket(elements.iter().map(|element| render(&block, element)))
+            bracket(elements.iter().map(|element| object_text(inner, element)))
         }
-        Value::Map(elements) if *nesting == Nesting::Map => brace(
+        Value::Map(elements) if repeat == Repeat::Map => brace(
             elements
                 .iter()
-                .map(|(key, element)| (key.as_str(), render(&block, element))),
+                .map(|(key, element)| (key.as_str(), object_text(inner, element))),
         ),
-        other => render(&block, other),
+        other => object_text(inner, other),
     }
 }
 

@@ -33,8 +33,9 @@ impl From<BlockNesting> for Repeat {
     }
 }
 
-/// Runs `one` on each object in `value`, with the prior and the configured object that belong to it: by index, by key, and in a
-/// set by the configuration's order, which is the order in which the proposal made it. A new element of a set has no prior.
+/// Runs `one` on each object in `value`, with the prior and the configured object that belong to
+/// it: by index, by key, and in a set by the configuration's order, which is the order in which the
+/// proposal made it. A new element of a set has no prior.
 pub(crate) fn each(
     repeat: Repeat,
     value: &mut Value,
@@ -68,7 +69,8 @@ pub(crate) fn each(
     }
 }
 
-/// Runs `one` on each pair of objects that have the same place in `old` and `new`. Sets have no places.
+/// Runs `one` on each pair of objects that have the same place in `old` and `new`. Sets have no
+/// places.
 pub(crate) fn pairs(
     repeat: Repeat,
     at: &Path,
@@ -94,8 +96,8 @@ pub(crate) fn pairs(
     }
 }
 
-/// Runs `one` on each object in `value`, whatever is known of it, with its path and, where `prior` is given, the prior object in the
-/// same place. The elements of a set have no places.
+/// Runs `one` on each object in `value`, whatever is known of it, with its path and, where `prior`
+/// is given, the prior object in the same place. The elements of a set have no places.
 pub(crate) fn each_object(
     repeat: Repeat,
     at: &Path,
@@ -133,7 +135,7 @@ pub(crate) fn each_object(
     }
 }
 
-/// Whether every object on one side has one in the same place on the other.
+/// Reports whether every object on one side has one in the same place on the other.
 pub(crate) fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
     match (repeat, old, new) {
         (Repeat::One, Value::Map(_), Value::Map(_)) => true,
@@ -143,6 +145,7 @@ pub(crate) fn same_places(repeat: Repeat, old: &Value, new: &Value) -> bool {
     }
 }
 
-fn element_at(value: &Value, at: usize) -> &Value {
+/// Returns the element of a list at an index; null where there is none.
+pub(crate) fn element_at(value: &Value, at: usize) -> &Value {
     value.elements().get(at).unwrap_or(&Value::Null)
 }

@@ -1,8 +1,9 @@
-//! Rules between attributes that most schemas need. An unknown value may turn out either way, so nothing is said about it.
+//! Rules between attributes that most schemas need. An unknown value may turn out either way, so
+//! nothing is said about it.
 
 use super::{Diagnostic, Number, Path, Rule, Value};
 
-/// One of these is set, and no more.
+/// Requires exactly one of these to be set.
 pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
     Rule::new(move |config| {
         let (set, unknown) = count(config, names);
@@ -25,7 +26,7 @@ pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
     .about(names)
 }
 
-/// No more than one of these is set.
+/// Requires at most one of these to be set.
 pub fn at_most_one_of(names: &'static [&'static str]) -> Rule {
     Rule::new(
         move |config| match names.iter().filter(|name| is_set(config.get(name))).nth(1) {
@@ -42,7 +43,7 @@ pub fn at_most_one_of(names: &'static [&'static str]) -> Rule {
     .about(names)
 }
 
-/// At least one of these is set.
+/// Requires at least one of these to be set.
 pub fn at_least_one_of(names: &'static [&'static str]) -> Rule {
     Rule::new(move |config| {
         let (set, unknown) = count(config, names);
@@ -61,7 +62,7 @@ pub fn at_least_one_of(names: &'static [&'static str]) -> Rule {
     .about(names)
 }
 
-/// All of these are set, or none.
+/// Requires all of these to be set, or none.
 pub fn required_together(names: &'static [&'static str]) -> Rule {
     Rule::new(move |config| {
         let (set, _) = count(config, names);
@@ -79,7 +80,7 @@ pub fn required_together(names: &'static [&'static str]) -> Rule {
     .about(names)
 }
 
-/// The first is set only beside the second.
+/// Requires the second to be set if the first is.
 pub fn needs(one: &'static str, other: &'static str) -> Rule {
     Rule::new(move |config| {
         let lonely = is_set(config.get(one)) && config.get(other).is_null();
@@ -95,7 +96,8 @@ pub fn needs(one: &'static str, other: &'static str) -> Rule {
     .about(&[one, other])
 }
 
-/// A warning that the write-only `better` would keep the value of `name` out of the state (Terraform 1.11).
+/// Returns a warning that the write-only `better` would keep the value of `name` out of the state
+/// (Terraform 1.11).
 pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
     Rule::new(move |config| {
         let complaint = || {
@@ -107,14 +109,14 @@ pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
     .about(&[name, better])
 }
 
-/// The number in `total` is the sum of those of the others that are set.
+/// Requires the number in `total` to be the sum of those of the others that are set.
 pub fn equals_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(total, parts, "the sum of", Number::sum, |total, sum| {
         total == sum
     })
 }
 
-/// The number in `total` is at least the sum of those of the others that are set.
+/// Requires the number in `total` to be at least the sum of those of the others that are set.
 pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(
         total,
@@ -125,7 +127,7 @@ pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> R
     )
 }
 
-/// The number in `total` is at most the sum of those of the others that are set.
+/// Requires the number in `total` to be at most the sum of those of the others that are set.
 pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(
         total,
@@ -136,7 +138,7 @@ pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Ru
     )
 }
 
-/// The number in `total` is the product of those of the others that are set.
+/// Requires the number in `total` to be the product of those of the others that are set.
 pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
     compared(
         total,
@@ -147,7 +149,7 @@ pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) ->
     )
 }
 
-/// All of these rules hold.
+/// Requires all of these rules to hold.
 pub fn all(rules: Vec<Rule>) -> Rule {
     let names = names_of(&rules);
     Rule::new(move |config| {
@@ -159,7 +161,7 @@ pub fn all(rules: Vec<Rule>) -> Rule {
     .about(&names)
 }
 
-/// At least one of these rules holds; otherwise everybody's complaints are told.
+/// Requires at least one of these rules to hold, and reports the complaints of all otherwise.
 pub fn any(rules: Vec<Rule>) -> Rule {
     let names = names_of(&rules);
     Rule::new(move |config| {
@@ -169,7 +171,7 @@ pub fn any(rules: Vec<Rule>) -> Rule {
     .about(&names)
 }
 
-/// The complaints of the first that finds no error, or those of all.
+/// Returns the complaints of the first that finds no error, or those of all.
 pub(crate) fn first_content(
     all: impl Iterator<Item = Vec<Diagnostic>>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
@@ -332,14 +334,10 @@ mod tests {
                 .is_empty()
         };
         let decimal = |text: &str| Value::Number(Number::parse(text).expect(text));
-        let (sum, product) = (
-            equals_sum_of("total", &["a", "b"]),
-            equals_product_of("total", &["a", "b"]),
-        );
-        let (least, most) = (
-            at_least_sum_of("total", &["a", "b"]),
-            at_most_sum_of("total", &["a", "b"]),
-        );
+        let sum = equals_sum_of("total", &["a", "b"]);
+        let product = equals_product_of("total", &["a", "b"]);
+        let least = at_least_sum_of("total", &["a", "b"]);
+        let most = at_most_sum_of("total", &["a", "b"]);
         assert!(holds(
             &sum,
             [decimal("0.3"), decimal("0.1"), decimal("0.2")]

@@ -1,7 +1,7 @@
 //! What a configuration may contain, and how each part of it changes.
 //!
-//! The first half of a schema is what Terraform is told (types, what is required, what is sensitive); the second is what
-//! planning needs and Terraform never sees (defaults, what replaces, what equals what by meaning).
+//! The first half of a schema is what Terraform gets (types, required, sensitive). The second half
+//! is what planning needs and Terraform never sees (defaults, replacement, semantic equality).
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub struct Block {
     pub blocks: Vec<NestedBlock>,
     /// What it is, as Markdown.
     pub description: String,
-    /// Why it should not be used any more, when it should not. Whoever uses it is warned.
+    /// Why it is deprecated, if it is. Each use gets a warning.
     pub deprecated: Option<String>,
     /// What must hold between its attributes.
     pub rules: Vec<Rule>,
@@ -46,18 +46,21 @@ pub struct Attribute {
     pub sensitive: bool,
     /// Only ever in the configuration, never in plan or state (Terraform 1.11).
     pub write_only: bool,
-    /// Why it should not be used any more, when it should not. Whoever sets it is warned.
+    /// Why it is deprecated, if it is. Each use gets a warning.
     pub deprecated: Option<String>,
-    /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`]. The default of nested attributes comes before
-    /// those of its parts, and a computed part that it leaves out stays null.
+    /// What it is when the configuration leaves it out; needs [`Usage::OptionalComputed`]. The
+    /// default of nested attributes comes before those of its parts, and a computed part that it
+    /// leaves out stays null.
     pub default: Option<Value>,
-    /// Whether a change of it makes a new object.
+    /// Whether a change forces replacement.
     pub replace: Replace,
-    /// When a computed attribute that the configuration leaves out becomes unknown in the plan of an update.
+    /// When a computed attribute that the configuration leaves out becomes unknown in the plan of
+    /// an update.
     pub recompute: Recompute,
     /// Which different spellings mean the same.
     pub meaning: Meaning,
-    /// Whether a null is refused in the collections that a plain type is made of. Nested attributes never take one.
+    /// Whether a null is refused in the collections that a plain type is made of. Nested attributes
+    /// never take one.
     pub no_null_elements: bool,
     /// What a known value must fulfil.
     pub validators: Vec<Validator>,
@@ -100,19 +103,22 @@ pub enum Usage {
     OptionalComputed,
 }
 
-/// Whether a change of an [`Attribute`] makes a new object.
+/// Whether a change of an [`Attribute`] forces replacement.
 #[derive(Clone, Copy)]
 pub enum Replace {
-    /// It is changed in place.
+    /// A change never forces replacement.
     Never,
-    /// It is.
+    /// Every change forces replacement.
     OnChange,
-    /// It is, if a function of the old and the new value says so. Of an unknown new value, the function must say whether it may be:
-    /// core refuses a replacement that the plan did not show.
+    /// A change forces replacement if a function of the old and the new value says so. If the new
+    /// value is unknown, the function must say whether it may: core refuses a replacement that the
+    /// plan did not show.
     If(fn(&Value, &Value) -> bool),
-    /// It is, if the configuration sets it; a change of what the provider computes is not.
+    /// A change forces replacement if the configuration sets the attribute; a change of a computed
+    /// value does not.
     IfConfigured,
-    /// It is, unless the old value is null: for what the API never returns, which is null after an import.
+    /// A change forces replacement unless the old value is null: for attributes that the API never
+    /// returns, which are null after an import.
     OnChangeFromKnown,
 }
 
@@ -142,8 +148,9 @@ pub struct NestedBlock {
     pub min_items: u32,
     /// How many there may be; 0 for any number.
     pub max_items: u32,
-    /// Whether the provider makes them where the configuration has none, and when it makes them anew (Terraform 1.16). All that
-    /// is in such a block is computed, too. An older core cannot plan it, so a resource that has one is refused there.
+    /// Whether the provider computes them if none are configured, and when they become unknown
+    /// (Terraform 1.16). Everything in such a block must be computed, too. An older core cannot
+    /// plan such a block, so the resource is refused there.
     pub computed: Option<Recompute>,
 }
 
@@ -175,12 +182,12 @@ impl fmt::Debug for Replace {
 }
 
 impl Attribute {
-    /// An attribute of a plain type.
+    /// Returns an attribute of a plain type.
     pub fn new(name: &str, ty: Type, usage: Usage, description: &str) -> Self {
         Self::shaped(name, Shape::Plain(ty), usage, description)
     }
 
-    /// An attribute that nests others.
+    /// Returns an attribute that nests others.
     pub fn nested(
         name: &str,
         nesting: Nesting,
@@ -210,12 +217,12 @@ impl Attribute {
         }
     }
 
-    /// Whether the provider may set it.
+    /// Reports whether the provider may set it.
     pub const fn is_computed(&self) -> bool {
         matches!(self.usage, Usage::Computed | Usage::OptionalComputed)
     }
 
-    /// The type of its values (protocol 4, "schema implied types").
+    /// Returns the type of its values.
     pub fn ty(&self) -> Type {
         match &self.shape {
             Shape::Plain(ty) => ty.clone(),
@@ -240,7 +247,7 @@ impl Attribute {
 }
 
 impl Block {
-    /// The type of its values, as it is on Terraform's wire; see [`NestedBlock::ty`].
+    /// Returns the type of its values, as it is on Terraform's wire; see [`NestedBlock::ty`].
     pub fn ty(&self) -> Type {
         let Type::Object(mut types) = attributes_type(&self.attributes) else {
             return Type::Dynamic;
@@ -253,26 +260,27 @@ impl Block {
         Type::Object(types)
     }
 
-    /// The attribute of this name.
+    /// Returns the attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes
             .iter()
             .find(|attribute| attribute.name == name)
     }
 
-    /// Whether an attribute or nested block has this name.
+    /// Reports whether an attribute or nested block has this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.attribute(name).is_some() || self.blocks.iter().any(|nested| nested.name == name)
     }
 
-    fn has_dynamic(&self) -> bool {
+    pub(crate) fn has_dynamic(&self) -> bool {
         self.attributes.iter().any(Attribute::has_dynamic)
             || self.blocks.iter().any(|nested| nested.block.has_dynamic())
     }
 }
 
 impl NestedBlock {
-    /// A block that repeats any number of times and is only ever what the configuration says.
+    /// Returns a block that repeats any number of times and is only ever what the configuration
+    /// says.
     pub fn new(name: &str, nesting: BlockNesting, block: Block) -> Self {
         Self {
             name: name.to_owned(),
@@ -284,8 +292,9 @@ impl NestedBlock {
         }
     }
 
-    /// The type of all its repetitions together. With dynamic attributes inside, a list of blocks is a tuple and a map of
-    /// blocks an object, whose types differ from value to value: they are dynamic here.
+    /// Returns the type of all its repetitions together. With dynamic attributes inside, a list of
+    /// blocks is a tuple and a map of blocks an object, whose types differ from value to value:
+    /// they are dynamic here.
     pub fn ty(&self) -> Type {
         let object = self.block.ty();
         match self.nesting {

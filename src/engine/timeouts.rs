@@ -1,6 +1,7 @@
 //! How long operations may take: the attribute or block `timeouts` that many providers have.
 //!
-//! The engine knows no clock, so it reads what the user wants; a resource that waits is held to it by its author.
+//! The engine knows no clock, so it reads what the user wants; a resource that waits is held to it
+//! by its author.
 //!
 //! ```
 //! use std::time::Duration;
@@ -22,7 +23,8 @@ use super::{
 /// What the attribute or block is called.
 pub const NAME: &str = "timeouts";
 
-/// An optional attribute with a duration for each operation: `timeouts = { create = "30m" }`.
+/// Returns an optional attribute with a duration for each operation: `timeouts = { create = "30m"
+/// }`.
 pub fn attribute(operations: &[&str]) -> Attribute {
     Attribute::nested(
         NAME,
@@ -33,7 +35,7 @@ pub fn attribute(operations: &[&str]) -> Attribute {
     )
 }
 
-/// The same as a block, for schemas that have it already: `timeouts { create = "30m" }`.
+/// Returns a block of timeouts, for schemas that have one already: `timeouts { create = "30m" }`.
 pub fn block(operations: &[&str]) -> NestedBlock {
     let description = "How long operations may take.".to_owned();
     let block = Block {
@@ -44,7 +46,8 @@ pub fn block(operations: &[&str]) -> NestedBlock {
     NestedBlock::new(NAME, BlockNesting::Single, block)
 }
 
-/// How long the operation may take by a configuration, plan or state; `otherwise` where it does not say.
+/// Returns the timeout of the operation in a configuration, plan or state, or `otherwise` if it is
+/// not set.
 pub fn of(value: &Value, operation: &str, otherwise: Duration) -> Duration {
     let text = value.get(NAME).get(operation).as_str();
     let nanoseconds = text

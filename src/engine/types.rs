@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::{Value as Json, json};
 
-/// A type of Terraform's language; the type of a schema's attribute, or the one that a dynamic value carries.
+/// A type of Terraform's language; the type of a schema's attribute, or the one that a dynamic
+/// value carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// `true` or `false`.
@@ -29,22 +30,22 @@ pub enum Type {
 }
 
 impl Type {
-    /// The list type with these elements.
+    /// Returns the list type with these elements.
     pub fn list(element: Self) -> Self {
         Self::List(Box::new(element))
     }
 
-    /// The set type with these elements.
+    /// Returns the set type with these elements.
     pub fn set(element: Self) -> Self {
         Self::Set(Box::new(element))
     }
 
-    /// The map type with these elements.
+    /// Returns the map type with these elements.
     pub fn map(element: Self) -> Self {
         Self::Map(Box::new(element))
     }
 
-    /// The object type with these attributes.
+    /// Returns the object type with these attributes.
     pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
         Self::Object(
             attributes
@@ -54,7 +55,7 @@ impl Type {
         )
     }
 
-    /// Whether values of it carry types of their own, anywhere.
+    /// Reports whether values of it carry types of their own, anywhere.
     pub(crate) fn has_dynamic(&self) -> bool {
         match self {
             Self::Dynamic => true,
@@ -65,7 +66,7 @@ impl Type {
         }
     }
 
-    /// The type of a map's elements or of an object's attribute.
+    /// Returns the type of a map's elements or of an object's attribute.
     pub(crate) fn part(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Map(inner) => Some(inner),
@@ -74,7 +75,8 @@ impl Type {
         }
     }
 
-    /// Whether every value of the other type is one of this, which may be open in places (cty's `TestConformance`).
+    /// Reports whether every value of the other type is one of this, which may be open in places
+    /// (cty's `TestConformance`).
     pub(crate) fn admits(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Dynamic, _) => true,
@@ -93,7 +95,7 @@ impl Type {
         }
     }
 
-    /// The type as Terraform's protocol writes it (protocol 6, `Schema.Attribute.type`).
+    /// Returns the type as Terraform's protocol writes it (protocol 6, `Schema.Attribute.type`).
     pub fn to_json(&self) -> Json {
         match self {
             Self::Bool => json!("bool"),
@@ -117,7 +119,8 @@ impl Type {
         }
     }
 
-    /// Reads what [`Self::to_json`] writes; `None` for anything else. An object's optional attributes are read as plain ones.
+    /// Reads what [`Self::to_json`] writes; `None` for anything else. An object's optional
+    /// attributes are read as plain ones.
     pub fn from_json(json: &Json) -> Option<Self> {
         match json {
             Json::String(word) => match word.as_str() {
@@ -128,7 +131,8 @@ impl Type {
                 _ => None,
             },
             Json::Array(parts) => {
-                let (kind, inner) = (parts.first()?.as_str()?, parts.get(1)?);
+                let kind = parts.first()?.as_str()?;
+                let inner = parts.get(1)?;
                 match kind {
                     "list" => Some(Self::list(Self::from_json(inner)?)),
                     "set" => Some(Self::set(Self::from_json(inner)?)),

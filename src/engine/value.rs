@@ -9,10 +9,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 
 use super::{Number, Type};
 
-/// A value of Terraform's language. Its type stands in the schema; only a dynamic value carries its own.
+/// A value of Terraform's language. Its type stands in the schema; only a dynamic value carries its
+/// own.
 ///
-/// `Debug` shows the kind of a value and never its content, because a value does not know whether it is sensitive.
-/// [`super::render`] shows contents, and hides what the schema calls sensitive.
+/// `Debug` shows the kind of a value and never its content, because a value does not know whether
+/// it is sensitive. [`super::render`] shows contents, and hides what the schema calls sensitive.
 #[derive(Clone, Default)]
 pub enum Value {
     /// Not there.
@@ -32,9 +33,10 @@ pub enum Value {
     Set(Vec<Self>),
     /// The elements of a map or the attributes of an object.
     Map(BTreeMap<String, Self>),
-    /// A value whose type the schema leaves open, with its type. Where the schema leaves open a part alone, as in `list(dynamic)`, this
-    /// is a null, an unknown or an empty collection that came with a type which nothing in it shows: in blocks with dynamic parts core
-    /// compares such types, too.
+    /// A value whose type the schema leaves open, with its type. Where the schema leaves open a
+    /// part alone, as in `list(dynamic)`, this is a null, an unknown or an empty collection that
+    /// came with a type which nothing in it shows: in blocks with dynamic parts core compares such
+    /// types, too.
     Dynamic(Box<(Type, Self)>),
 }
 
@@ -49,12 +51,12 @@ impl Value {
     /// Unknown, with nothing known about it.
     pub const UNKNOWN: Self = Self::Unknown(Unknown { refinements: None });
 
-    /// Text, normalised as Terraform does.
+    /// Returns a string, normalised as Terraform does.
     pub fn string(text: impl AsRef<str>) -> Self {
         Self::String(normal(text.as_ref()).into_owned())
     }
 
-    /// The object with these attributes.
+    /// Returns the object with these attributes.
     pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
         Self::Map(
             attributes
@@ -64,7 +66,7 @@ impl Value {
         )
     }
 
-    /// Whether this is null, of whatever type.
+    /// Reports whether this is null, of whatever type.
     pub fn is_null(&self) -> bool {
         match self {
             Self::Null => true,
@@ -73,7 +75,8 @@ impl Value {
         }
     }
 
-    /// Whether this is itself unknown, of whatever type; its parts may be unknown all the same.
+    /// Reports whether the value is itself unknown, of whatever type. A known value may have
+    /// unknown parts.
     pub fn is_unknown(&self) -> bool {
         match self {
             Self::Unknown(_) => true,
@@ -82,7 +85,7 @@ impl Value {
         }
     }
 
-    /// Whether neither this nor any part of it is unknown.
+    /// Reports whether neither this nor any part of it is unknown.
     pub fn is_wholly_known(&self) -> bool {
         match self {
             Self::Unknown(_) => false,
@@ -95,8 +98,8 @@ impl Value {
         }
     }
 
-    /// The attribute of an object or element of a map; null where there is none or this is neither, and unknown where this is
-    /// unknown itself.
+    /// Returns the attribute of an object or element of a map; null where there is none or this is
+    /// neither, and unknown where this is unknown itself.
     pub fn get(&self, name: &str) -> &Self {
         static UNKNOWN: Value = Value::UNKNOWN;
         match self {
@@ -107,7 +110,7 @@ impl Value {
         }
     }
 
-    /// The text, when this is known text.
+    /// Returns the text, when this is known text.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -115,7 +118,7 @@ impl Value {
         }
     }
 
-    /// The truth value, when this is a known one.
+    /// Returns the truth value, when this is a known one.
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(truth) => Some(*truth),
@@ -123,45 +126,40 @@ impl Value {
         }
     }
 
-    /// The elements of a known list or set.
+    /// Returns the value itself, without the type that a [`Self::Dynamic`] carries.
+    pub(crate) fn bare(&self) -> &Self {
+        if let Self::Dynamic(typed) = self {
+            &typed.1
+        } else {
+            self
+        }
+    }
+
+    /// Returns the kind of the value as messages name it, with an article.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Unknown(_) => "unknown",
+            Self::Bool(_) => "a bool",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "an object or map",
+            Self::Dynamic(_) => "a value with a type of its own",
+        }
+    }
+
+    /// Returns the elements of a known list or set.
     pub fn elements(&self) -> &[Self] {
         match self {
             Self::List(elements) | Self::Set(elements) => elements,
             _ => &[],
         }
     }
-
-    /// Whether this is of the type, nulls and unknowns being of every type.
-    pub fn fits(&self, ty: &Type) -> bool {
-        match (self, ty) {
-            (Self::Null | Self::Unknown(_), _)
-            | (Self::Bool(_), Type::Bool)
-            | (Self::Number(_), Type::Number)
-            | (Self::String(_), Type::String) => true,
-            (Self::Dynamic(typed), Type::Dynamic) => typed.1.fits(&typed.0),
-            (Self::Dynamic(typed), ty) => {
-                typed.1.shows_no_type() && ty.is_open_to(&typed.0) && typed.1.fits(&typed.0)
-            }
-            (Self::List(elements), Type::List(ty)) | (Self::Set(elements), Type::Set(ty)) => {
-                elements.iter().all(|e| e.fits(ty))
-            }
-            (Self::List(elements), Type::Tuple(types)) => {
-                elements.len() == types.len()
-                    && elements.iter().zip(types).all(|(e, ty)| e.fits(ty))
-            }
-            (Self::Map(elements), Type::Map(ty)) => elements.values().all(|e| e.fits(ty)),
-            (Self::Map(elements), Type::Object(types)) => {
-                elements.len() == types.len()
-                    && types
-                        .iter()
-                        .all(|(name, ty)| elements.get(name).is_some_and(|e| e.fits(ty)))
-            }
-            _ => false,
-        }
-    }
 }
 
-/// The text in Unicode's normal form C, as Terraform has all text and all keys.
+/// Returns the text in Unicode's normal form C, as Terraform has all text and all keys.
 pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
@@ -170,8 +168,9 @@ pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Equality as core has it: sets without order, unknowns without their refinements. A null or unknown of a type is another than one of
-/// none: core compares their types, too (protocol.md 5.15).
+/// Equality as core has it: sets without order, unknowns without their refinements. A null or
+/// unknown that carries a type differs from one that carries none, because core compares their
+/// types, too.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -188,15 +187,16 @@ impl PartialEq for Value {
     }
 }
 
-/// The elements in an order that depends on what they are alone, with all sets inside them in such an order, too.
+/// Returns the elements in an order that depends on what they are alone, with all sets inside them
+/// in such an order, too.
 pub(crate) fn in_order(elements: &[Value]) -> Vec<Cow<'_, Value>> {
     let mut elements: Vec<Cow<'_, Value>> = elements.iter().map(canonical).collect();
     elements.sort_unstable_by(|a, b| order(a, b));
     elements
 }
 
-/// The value with its sets in order. Each is brought into order once, before anything is compared: to do it at each comparison
-/// would take twice as long with every level of nesting.
+/// Returns the value with its sets in order. Each is brought into order once, before anything is
+/// compared: to do it at each comparison would take twice as long with every level of nesting.
 fn canonical(value: &Value) -> Cow<'_, Value> {
     let owned = |elements: Vec<Cow<'_, Value>>| elements.into_iter().map(Cow::into_owned).collect();
     let all_borrowed = |elements: &[Cow<'_, Value>]| {
@@ -235,7 +235,7 @@ fn canonical(value: &Value) -> Cow<'_, Value> {
     }
 }
 
-/// Whether two sets have the same elements.
+/// Reports whether two sets have the same elements.
 fn same_elements(a: &[Value], b: &[Value]) -> bool {
     a.len() == b.len()
         && in_order(a)
@@ -244,7 +244,8 @@ fn same_elements(a: &[Value], b: &[Value]) -> bool {
             .all(|(a, b)| order(a, &b).is_eq())
 }
 
-/// An order of canonical values, without meaning, in which equal values are equal: it makes comparing large sets cheap.
+/// Compares canonical values in an arbitrary total order, so that large sets can be sorted and
+/// compared. Equal values are equal in it.
 pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
     let bare = |value: &Value| match value {
         Value::Null => 0,
@@ -349,7 +350,8 @@ mod tests {
     /// Two towers of sets that differ at the bottom.
     #[test]
     fn deep_sets_are_compared_in_no_time() {
-        let (mut s, mut x) = (Value::Set(vec![0.into()]), Value::Set(vec![1.into()]));
+        let mut s = Value::Set(vec![0.into()]);
+        let mut x = Value::Set(vec![1.into()]);
         for _ in 0..60 {
             let higher = Value::Set(vec![s, x.clone()]);
             x = Value::Set(vec![x]);

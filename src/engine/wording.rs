@@ -6,7 +6,8 @@ pub(crate) fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// Returns the words as a list. An empty word is shown as `""`, because a reader cannot see it otherwise.
+/// Returns the words as a list. An empty word is shown as `""`, because a reader cannot see it
+/// otherwise.
 pub(crate) fn listed(words: &[&str]) -> String {
     let words: Vec<&str> = words
         .iter()

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::engine::codec::{CodecError, decode, encode, from_json};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, Schema, Severity,
-    Shape, Step, Type, Usage, Value, from_wire, to_wire,
+    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Path, PathError, Schema,
+    Severity, Shape, Step, Type, Usage, Value, from_wire, to_wire,
 };
 
 use super::proto::tfplugin6 as proto;
@@ -29,11 +29,8 @@ pub(super) fn typed_value(
         Some(message) if !message.msgpack.is_empty() => decode(&message.msgpack, ty),
         Some(message) if !message.json.is_empty() => {
             let json = serde_json::from_slice(&message.json);
-            let json = json.map_err(|error| CodecError {
-                path: Path::root(),
-                what: format!("is not JSON: {error}"),
-                infinite: false,
-            })?;
+            let json = json
+                .map_err(|error| PathError::new(&Path::root(), format!("is not JSON: {error}")))?;
             from_json(&json, ty)
         }
         _ => Ok(Value::Null),

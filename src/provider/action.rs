@@ -1,50 +1,50 @@
-//! Actions: things to do that make no object (Terraform 1.14).
+//! Actions: operations without an object of their own (Terraform 1.14).
 
 use async_trait::async_trait;
 
-use super::validate::refuse;
+use super::refusal::refuse;
 use super::{Deferred, Outcome, Provider, deferral};
 use crate::engine::{Diagnostic, Schema, Value};
 
 /// An action type.
 #[async_trait]
 pub trait Action: Send + Sync + 'static {
-    /// The whole name: `appservices_deploy`.
+    /// Returns the whole name: `appservices_deploy`.
     fn type_name(&self) -> &str;
 
-    /// The schema of its configuration.
+    /// Returns the schema of its configuration.
     fn schema(&self) -> &Schema;
 
-    /// Says at plan time what can be known then; the configuration may have unknown parts.
+    /// Validates at plan time what can be known then; the configuration may have unknown parts.
     ///
     /// # Errors
-    /// When it could not be invoked.
+    /// Returns an error if it could not be invoked.
     async fn plan(&self, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
         let _ = (config, deferral_allowed);
         Ok(ActionPlan::default())
     }
 
-    /// Does it, telling `progress` how far it is.
+    /// Invokes the action, and reports its progress to `progress`.
     ///
     /// # Errors
-    /// When it was not done.
+    /// Returns an error if the action was not completed.
     async fn invoke(&self, config: &Value, progress: &mut dyn Progress)
     -> Outcome<Vec<Diagnostic>>;
 }
 
-/// What can be said of an action at plan time.
+/// What is known of an action at plan time.
 #[derive(Debug, Default)]
 pub struct ActionPlan {
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
-    /// Why it is put off, when it is and may be.
+    /// Why it is deferred, if it is. Only valid if deferral is allowed.
     pub deferred: Option<Deferred>,
 }
 
-/// `PlanAction`.
+/// Answers `PlanAction`.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, and when it could not be invoked.
+/// Returns an error if the configuration contradicts the schema, or if it could not be invoked.
 pub async fn plan_action(
     provider: &dyn Provider,
     action: &dyn Action,
@@ -63,10 +63,10 @@ pub async fn plan_action(
     Ok(plan)
 }
 
-/// `InvokeAction`. Gives warnings.
+/// Answers `InvokeAction`. Gives warnings.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, and when it was not done.
+/// Returns an error if the configuration contradicts the schema, or if it was not done.
 pub async fn invoke_action(
     action: &dyn Action,
     config: &Value,
@@ -76,7 +76,7 @@ pub async fn invoke_action(
     action.invoke(config, progress).await
 }
 
-/// Takes words about how far an action is.
+/// A sink for the progress of an action.
 #[async_trait]
 pub trait Progress: Send {
     /// Shows the user a line.

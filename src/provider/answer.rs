@@ -1,15 +1,16 @@
-//! Whether an answer is one that core takes, and what its author should mend when it is not.
+//! Checks a provider's answers, and reports to its author what Terraform would refuse.
 
 use super::Outcome;
-use crate::engine::check::{Problem, check_type, unknowns};
-use crate::engine::{Block, Diagnostic, Value, complete};
+use crate::engine::check::{check_type, unknowns};
+use crate::engine::{Block, Diagnostic, PathError, Value, complete};
 
-/// The answer, with every block that it lacks as there is none; it must be there, of the schema's type and wholly known.
+/// Returns the answer with absent blocks filled in. Refuses an answer that is null, not of the
+/// schema's type or not wholly known.
 pub(super) fn known(type_name: &str, call: &str, block: &Block, value: Value) -> Outcome<Value> {
     checked(type_name, call, block, &value, unknowns)
 }
 
-/// The same of an answer that is put off, parts of which may be unknown.
+/// Checks a deferred answer, which may contain unknown values.
 pub(super) fn typed(type_name: &str, call: &str, block: &Block, value: Value) -> Outcome<Value> {
     checked(type_name, call, block, &value, |_| Vec::new())
 }
@@ -19,7 +20,7 @@ fn checked(
     call: &str,
     block: &Block,
     value: &Value,
-    more: fn(&Value) -> Vec<Problem>,
+    more: fn(&Value) -> Vec<PathError>,
 ) -> Outcome<Value> {
     if value.is_null() {
         return Err(vec![Diagnostic::bug(format!(
@@ -32,16 +33,16 @@ fn checked(
     promised(type_name, call, &problems).map(|()| value)
 }
 
-/// No broken rules, or an error that reports them.
-pub(super) fn promised(type_name: &str, call: &str, problems: &[Problem]) -> Outcome<()> {
+/// Returns an error that reports the broken rules, if there are any.
+pub(super) fn promised(type_name: &str, call: &str, problems: &[PathError]) -> Outcome<()> {
     broken_promise(type_name, call, problems).map_or(Ok(()), |bug| Err(vec![bug]))
 }
 
-/// Reports broken rules as one bug.
+/// Reports broken rules as one provider bug.
 pub(super) fn broken_promise(
     type_name: &str,
     call: &str,
-    problems: &[Problem],
+    problems: &[PathError],
 ) -> Option<Diagnostic> {
     if problems.is_empty() {
         return None;

@@ -2,8 +2,8 @@
 
 use super::answer::broken_promise;
 use super::{Applied, Change, Current, HostConnection, Private, Resource, identity, identity_of};
-use crate::engine::check::{Problem, check_applied, check_type, conformed, unknowns};
-use crate::engine::{Diagnostic, Path, Value, complete, settle};
+use crate::engine::check::{check_applied, check_type, conformed, unknowns};
+use crate::engine::{Diagnostic, Path, PathError, Value, complete, settle};
 
 /// What core sends to `ApplyResourceChange`.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub struct ApplyRequest {
     pub planned: Value,
     /// The configuration, null for a destruction.
     pub config: Value,
-    /// The notes from the plan.
+    /// The private state from the plan.
     pub private: Private,
     /// The identity from the plan, where there is one.
     pub identity: Option<Value>,
@@ -24,9 +24,10 @@ pub struct ApplyRequest {
     pub connection: HostConnection,
 }
 
-/// `ApplyResourceChange`. Whatever happened, the state in the answer is what is really there: a failed creation gives the part
-/// that was made, a failed deletion keeps the state. Of an answer with mistakes, what is right is kept beside what was planned and
-/// what was there, and the mistakes are errors.
+/// Answers `ApplyResourceChange`. The state in the answer is always what really exists: a failed
+/// creation returns the part that was made, and a failed deletion keeps the state. If the
+/// resource's answer has mistakes, they are errors; the parts that are right are kept, and the
+/// other parts are as planned or as before.
 pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> Applied {
     let ApplyRequest {
         prior,
@@ -78,10 +79,10 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let mut problems = check_type(block, &answer);
     problems.extend(unknowns(&answer));
     if answer.is_null() && !failed {
-        problems.push(Problem {
-            path: Path::root(),
-            what: "is null; give the state of what was made or changed".to_owned(),
-        });
+        problems.push(PathError::new(
+            &Path::root(),
+            "is null; give the state of what was made or changed",
+        ));
     }
     let state = if problems.is_empty() {
         answer
@@ -96,11 +97,10 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     if cfg!(debug_assertions) && problems.is_empty() {
         problems = check_applied(block, &planned, &applied.state);
     }
-    if let (Some(before), Some(after), true) = (
-        &identity,
-        identity_of(resource, &applied.state),
-        problems.is_empty(),
-    ) {
+    if problems.is_empty()
+        && let Some(before) = &identity
+        && let Some(after) = identity_of(resource, &applied.state)
+    {
         applied
             .diagnostics
             .extend(identity::changed(resource, before, &after));

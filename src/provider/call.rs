@@ -3,10 +3,11 @@
 use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
 use crate::engine::Diagnostic;
 
-/// The resource of this type.
+/// Returns the resource of this type.
 ///
 /// # Errors
-/// When the provider has none; core never asks for one that the schema does not list.
+/// Returns an error if the provider has none; core never asks for one that the schema does not
+/// list.
 pub fn find_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Resource> {
     let found = provider
         .resources()
@@ -17,10 +18,10 @@ pub fn find_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome
         .ok_or_else(|| unknown("resource", type_name, provider))
 }
 
-/// The data source of this type.
+/// Returns the data source of this type.
 ///
 /// # Errors
-/// When the provider has none.
+/// Returns an error if the provider has none.
 pub fn find_data_source<'a>(
     provider: &'a dyn Provider,
     type_name: &str,
@@ -34,10 +35,10 @@ pub fn find_data_source<'a>(
         .ok_or_else(|| unknown("data source", type_name, provider))
 }
 
-/// The ephemeral resource of this type.
+/// Returns the ephemeral resource of this type.
 ///
 /// # Errors
-/// When the provider has none.
+/// Returns an error if the provider has none.
 pub fn find_ephemeral_resource<'a>(
     provider: &'a dyn Provider,
     type_name: &str,
@@ -51,10 +52,10 @@ pub fn find_ephemeral_resource<'a>(
         .ok_or_else(|| unknown("ephemeral resource", type_name, provider))
 }
 
-/// The list of resources of this type.
+/// Returns the list of resources of this type.
 ///
 /// # Errors
-/// When the provider has none.
+/// Returns an error if the provider has none.
 pub fn find_list_resource<'a>(
     provider: &'a dyn Provider,
     type_name: &str,
@@ -68,10 +69,10 @@ pub fn find_list_resource<'a>(
         .ok_or_else(|| unknown("list resource", type_name, provider))
 }
 
-/// The action of this type.
+/// Returns the action of this type.
 ///
 /// # Errors
-/// When the provider has none.
+/// Returns an error if the provider has none.
 pub fn find_action<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Action> {
     let found = provider
         .actions()

@@ -1,4 +1,5 @@
-//! A provider's declarations against what core takes: mistakes of its author, found before any user is.
+//! A provider's declarations against what core takes: mistakes of its author, found before any user
+//! is.
 
 use std::collections::HashSet;
 
@@ -7,9 +8,10 @@ use crate::engine::check::check_schema;
 use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Schema, Type};
 
-/// The mistakes in a provider's declarations that core would refuse or planning would stumble over. Each names the type and the
-/// attribute, and says how to mend it. Served as errors of `GetProviderSchema`, so that they are seen at once; a test of one's own
-/// provider can assert that there are none.
+/// Returns the mistakes in a provider's declarations that core would refuse or planning could not
+/// handle. Each names the type and the attribute, and says how to mend it. They are served as
+/// errors of `GetProviderSchema`, so that they are seen at once. A provider's own tests can assert
+/// that there are none.
 pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tell = |what: String| found.push(Diagnostic::bug(what));
@@ -107,7 +109,7 @@ fn types(
     }
 }
 
-/// What Terraform takes for itself in the blocks of all types.
+/// The names that Terraform reserves in the blocks of all types.
 const META_ARGUMENTS: [&str; 7] = [
     "connection",
     "count",

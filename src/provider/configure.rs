@@ -1,13 +1,13 @@
 //! `ConfigureProvider`.
 
-use super::validate::refuse;
+use super::refusal::refuse;
 use super::{Configuration, Outcome, Provider};
 use crate::engine::{Diagnostic, Value};
 
-/// `ConfigureProvider`.
+/// Answers `ConfigureProvider`.
 ///
 /// # Errors
-/// When the provider block contradicts its schema, or nothing can work with it.
+/// Returns an error if the provider block contradicts its schema, or nothing can work with it.
 pub async fn configure_provider(
     provider: &dyn Provider,
     configuration: &Configuration,

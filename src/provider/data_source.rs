@@ -3,23 +3,23 @@
 use async_trait::async_trait;
 
 use super::answer::{known, typed};
-use super::validate::refuse;
+use super::refusal::refuse;
 use super::{Found, Outcome, Provider, deferral};
 use crate::engine::{Defaults, Schema, Value, plan, settle};
 
 /// A data source type.
 #[async_trait]
 pub trait DataSource: Send + Sync + 'static {
-    /// The whole name: `appservices_app`.
+    /// Returns the whole name: `appservices_app`.
     fn type_name(&self) -> &str;
 
-    /// Its schema.
+    /// Returns its schema.
     fn schema(&self) -> &Schema;
 
     /// Fills in what the configuration leaves to the provider.
     ///
     /// # Errors
-    /// When nothing, or more than one thing, is found.
+    /// Returns an error if nothing, or more than one thing, is found.
     async fn read(&self, query: &Query<'_>) -> Outcome<Found>;
 }
 
@@ -30,14 +30,16 @@ pub struct Query<'a> {
     pub config: &'a Value,
     /// What the module says to the provider (`provider_meta`); null where it says nothing.
     pub meta: &'a Value,
-    /// Whether the answer may be put off.
+    /// Whether the answer may be deferred.
     pub deferral_allowed: bool,
 }
 
-/// `ReadDataSource`. Of an answer that is put off, what the configuration leaves to the provider is unknown.
+/// Answers `ReadDataSource`. In a deferred answer, attributes that the configuration leaves to the
+/// provider are unknown.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, when nothing, or more than one thing, is found, and when the answer is not of the schema's type.
+/// Returns an error if the configuration contradicts the schema, if nothing, or more than one
+/// thing, is found, or if the answer is not of the schema's type.
 pub async fn read_data_source(
     provider: &dyn Provider,
     source: &dyn DataSource,

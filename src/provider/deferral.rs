@@ -1,26 +1,27 @@
-//! Putting off what cannot be done yet: deferred changes (`-allow-deferral` and Stacks; Terraform 1.9).
+//! Deferred changes, for what cannot be done yet (`-allow-deferral` and Stacks; Terraform 1.9).
 
 use super::{Outcome, Provider};
 use crate::engine::Diagnostic;
 
-/// Why something is put off to a later round. Core plans everything else, and asks again when more is known.
+/// Why a change is deferred to a later round. Core plans everything else, and asks again when more
+/// is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferred {
     /// The resource's configuration has unknown parts that it cannot go without.
     ResourceConfigUnknown,
     /// The provider's configuration has unknown parts that it cannot go without.
     ProviderConfigUnknown,
-    /// Something that must be there first is not.
+    /// A prerequisite does not exist yet.
     AbsentPrerequisite,
 }
 
-/// Why the provider puts everything off, when it does and core allows it. An older core never does; then the provider does what
-/// it can.
+/// Returns why the provider defers every change, if it does and core allows it. An older core never
+/// allows it; the provider then does what it can.
 pub(super) fn put_off(provider: &dyn Provider, allowed: bool) -> Option<Deferred> {
     provider.deferred().filter(|_| allowed)
 }
 
-/// The answer's own deferral, which core must have allowed.
+/// Returns the answer's own deferral, which core must have allowed.
 pub(super) fn checked(
     type_name: &str,
     deferred: Option<Deferred>,

@@ -1,11 +1,12 @@
-//! Ephemeral resources: values that exist while Terraform runs and are in no plan or state (Terraform 1.10, OpenTofu 1.11).
+//! Ephemeral resources: values that exist while Terraform runs and are in no plan or state
+//! (Terraform 1.10, OpenTofu 1.11).
 
 use std::time::SystemTime;
 
 use async_trait::async_trait;
 
 use super::answer::{known, promised, typed};
-use super::validate::refuse;
+use super::refusal::refuse;
 use super::{Deferred, Outcome, Private, Provider, deferral};
 use crate::engine::check::check_plan;
 use crate::engine::{Block, Defaults, Diagnostic, Schema, Severity, Value, plan, settle};
@@ -13,23 +14,25 @@ use crate::engine::{Block, Defaults, Diagnostic, Schema, Severity, Value, plan, 
 /// An ephemeral resource type.
 #[async_trait]
 pub trait EphemeralResource: Send + Sync + 'static {
-    /// The whole name: `appservices_access_token`.
+    /// Returns the whole name: `appservices_access_token`.
     fn type_name(&self) -> &str;
 
-    /// Its schema.
+    /// Returns its schema.
     fn schema(&self) -> &Schema;
 
-    /// Makes it, for plan and apply each. The configuration is wholly known. Where `deferral_allowed`, the answer may be put off.
+    /// Opens it, once for the plan and once for the apply. The configuration is wholly known. The
+    /// answer may be deferred if `deferral_allowed`.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// Returns an error if it cannot be made.
     async fn open(&self, config: &Value, deferral_allowed: bool) -> Outcome<Opened>;
 
-    /// Prolongs it, at about the time that [`Opened::renew_at`] said. Terraform 1.17 and later show people what this says, and an
-    /// error ends the run: say what happened and how to mend it. [`renew_ephemeral`] adds which resource it was, and what comes next.
+    /// Renews it, at about the time that [`Opened::renew_at`] said. Terraform 1.17 and later show
+    /// the diagnostics, and an error ends the run, so a diagnostic says what happened and how to
+    /// mend it. [`renew_ephemeral`] adds which resource it was, and what comes next.
     ///
     /// # Errors
-    /// When it cannot be prolonged.
+    /// Returns an error if it cannot be renewed.
     async fn renew(&self, private: &Private) -> Outcome<Renewed> {
         Ok(Renewed {
             private: private.clone(),
@@ -38,10 +41,10 @@ pub trait EphemeralResource: Send + Sync + 'static {
         })
     }
 
-    /// Ends it. Called once for each that was opened.
+    /// Closes it. Called once for each that was opened.
     ///
     /// # Errors
-    /// When it lives on.
+    /// Returns an error if it could not be closed.
     async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
         let _ = private;
         Ok(Vec::new())
@@ -53,18 +56,18 @@ pub trait EphemeralResource: Send + Sync + 'static {
 pub struct Opened {
     /// The configuration with what the provider adds.
     pub result: Value,
-    /// Notes for renewing and closing.
+    /// Private data for renewing and closing.
     pub private: Private,
     /// When it should be renewed.
     pub renew_at: Option<SystemTime>,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
-    /// Why it is put off, when it is and may be.
+    /// Why it is deferred, if it is. Only valid if deferral is allowed.
     pub deferred: Option<Deferred>,
 }
 
 impl Opened {
-    /// A result that needs no renewal and no notes.
+    /// Returns a result that needs no renewal and no private data.
     pub const fn new(result: Value) -> Self {
         Self {
             result,
@@ -76,17 +79,20 @@ impl Opened {
     }
 }
 
-/// `OpenEphemeralResource`. Of one that is put off, what the configuration leaves to the provider is unknown.
+/// Answers `OpenEphemeralResource`. If it is deferred, attributes that the configuration leaves to
+/// the provider are unknown.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, when it cannot be made, and when the result is not of the schema's type or not what is configured.
+/// Returns an error if the configuration contradicts the schema, if it cannot be made, or if the
+/// result is not of the schema's type or not what is configured.
 pub async fn open_ephemeral(
     provider: &dyn Provider,
     resource: &dyn EphemeralResource,
     config: &Value,
     deferral_allowed: bool,
 ) -> Outcome<Opened> {
-    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    let type_name = resource.type_name();
+    let block = &resource.schema().block;
     refuse(block, &Value::Null, config)?;
     if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
         let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
@@ -100,7 +106,7 @@ pub async fn open_ephemeral(
     match checked(type_name, block, config, opened, deferral_allowed) {
         Ok(opened) => Ok(opened),
         Err(mut errors) => {
-            // Core never hears of it, so nobody else would end it.
+            // Core does not know of it, so nothing else would close it.
             errors.extend(
                 resource
                     .close(&private)
@@ -140,10 +146,11 @@ fn checked(
     promised(type_name, CALL, &problems).map(|()| opened)
 }
 
-/// `RenewEphemeralResource`. This comes in the middle of a run, from no line of a configuration, so each diagnostic names the resource.
+/// Answers `RenewEphemeralResource`. This comes in the middle of a run, from no line of a
+/// configuration, so each diagnostic names the resource.
 ///
 /// # Errors
-/// When it cannot be prolonged.
+/// Returns an error if it cannot be renewed.
 pub async fn renew_ephemeral(
     resource: &dyn EphemeralResource,
     private: &Private,
@@ -189,7 +196,7 @@ fn renewing(type_name: &str, one: Diagnostic) -> Diagnostic {
 /// An ephemeral resource that was renewed.
 #[derive(Debug)]
 pub struct Renewed {
-    /// Notes for renewing and closing.
+    /// Private data for renewing and closing.
     pub private: Private,
     /// When it should be renewed again.
     pub renew_at: Option<SystemTime>,

@@ -1,18 +1,19 @@
-//! Functions that configurations call as `provider::NAME::FUNCTION(…)` (Terraform 1.8, OpenTofu 1.7).
+//! Functions that configurations call as `provider::NAME::FUNCTION(…)` (Terraform 1.8, OpenTofu
+//! 1.7).
 
 use crate::engine::{Diagnostic, Path, Type, Validator, Value};
 
-/// A function: the same arguments always give the same result, and nothing outside is touched. It is called before the provider
-/// is configured, too.
+/// A function: equal arguments always give equal results, and a call has no side effects. It may be
+/// called before the provider is configured.
 pub trait Function: Send + Sync + 'static {
-    /// Its name, without the provider's.
+    /// Returns its name, without the provider's.
     fn name(&self) -> &str;
 
-    /// What it takes and gives.
+    /// Returns what it takes and gives.
     fn signature(&self) -> &Signature;
 
-    /// Calls it. There are as many arguments as parameters, and then those of the variadic one. Null and unknown arguments
-    /// come only where the parameter allows them.
+    /// Calls it. There are as many arguments as parameters, and then those of the variadic one.
+    /// Null and unknown arguments come only where the parameter allows them.
     ///
     /// # Errors
     /// What is wrong, and with which argument.
@@ -32,7 +33,7 @@ pub struct Signature {
     pub summary: String,
     /// The rest, as Markdown.
     pub description: String,
-    /// Why it should not be used any more, when it should not.
+    /// Why it is deprecated, if it is.
     pub deprecated: Option<String>,
 }
 
@@ -54,7 +55,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// A parameter that takes neither null nor unknown.
+    /// Returns a parameter that takes neither null nor unknown.
     pub fn new(name: &str, ty: Type, description: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -67,7 +68,7 @@ impl Parameter {
     }
 }
 
-/// Why a call gave no result.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
     /// What is wrong, as a sentence; Terraform ends it with a full stop.
@@ -77,7 +78,7 @@ pub struct FunctionError {
 }
 
 impl FunctionError {
-    /// An error about the call as a whole.
+    /// Returns an error about the call as a whole.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -85,7 +86,7 @@ impl FunctionError {
         }
     }
 
-    /// An error about one argument, counted from 0.
+    /// Returns an error about one argument, counted from 0.
     pub fn argument(argument: usize, text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -94,7 +95,7 @@ impl FunctionError {
     }
 }
 
-/// `CallFunction`: checks the arguments, calls, and checks the result.
+/// Answers `CallFunction`: checks the arguments, calls, and checks the result.
 ///
 /// # Errors
 /// What the parameters' validators or the function itself complain about.

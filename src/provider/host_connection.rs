@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Weak};
 
-/// The connection of a host over which a call came. Terraform opens one for each walk of a run; with `--debug`, one process serves
-/// the connections of many runs, one after the other or at once.
+/// The connection of a host over which a call came. Terraform opens one for each walk of a run;
+/// with `--debug`, one process serves the connections of many runs, one after the other or at once.
 ///
-/// What a provider remembers of one run must not reach another: it keeps a [`HostConnection::mark`] beside the memory, which ends
-/// with the connection.
+/// What a provider remembers of one run must not reach another: it keeps a [`HostConnection::mark`]
+/// beside the memory, which ends with the connection.
 ///
 /// ```
 /// use appservices_provider::provider::HostConnection;

@@ -1,45 +1,11 @@
-//! What tells one object of a resource type from all others (Terraform and OpenTofu 1.12).
+//! Resource identity: the attributes that distinguish one object of a resource type from all others
+//! (Terraform and OpenTofu 1.12).
 
 use super::{Outcome, Resource};
-use crate::engine::{Diagnostic, Type, Value};
+use crate::engine::{Diagnostic, Value};
 
-/// The attributes that make an identity. They are primitives or lists, and flat.
-#[derive(Clone, Debug, Default)]
-pub struct IdentitySchema {
-    /// Raised when old identities must be upgraded.
-    pub version: i64,
-    /// In the order in which docs show them.
-    pub attributes: Vec<IdentityAttribute>,
-    /// Whether an object's identity may change while it stays the same object. It seldom may: what changes is a bad identity.
-    pub mutable: bool,
-}
-
-/// One attribute of an [`IdentitySchema`].
-#[derive(Clone, Debug)]
-pub struct IdentityAttribute {
-    /// Its name: that of an attribute of the resource, whose value it has.
-    pub name: String,
-    /// Its type: text, a number, a bool or a list of these, as the attribute's.
-    pub ty: Type,
-    /// Whether an import must give it; otherwise it may, and the provider completes it.
-    pub required: bool,
-    /// What it is.
-    pub description: String,
-}
-
-impl IdentitySchema {
-    /// The type of its identities.
-    pub fn ty(&self) -> Type {
-        Type::Object(
-            self.attributes
-                .iter()
-                .map(|attribute| (attribute.name.clone(), attribute.ty.clone()))
-                .collect(),
-        )
-    }
-}
-
-/// The identity of the object with this state: `None` where the resource has none or the state is null.
+/// Returns the identity of the object with this state: `None` where the resource has none or the
+/// state is null.
 pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
     let schema = resource.identity()?;
     if state.is_null() {
@@ -54,8 +20,7 @@ pub fn identity_of(resource: &dyn Resource, state: &Value) -> Option<Value> {
     ))
 }
 
-/// The bug that an object's identity is another than before, or nothing at all, when it is. What was not known before may become
-/// known.
+/// Reports a provider bug if the identity changed or is null. An unknown part may become known.
 pub(super) fn changed(
     resource: &dyn Resource,
     before: &Value,
@@ -77,7 +42,8 @@ pub(super) fn changed(
         return Some(Diagnostic::bug(what));
     }
     let differs = |name: &&str| {
-        let (before, after) = (before.get(name), after.get(name));
+        let before = before.get(name);
+        let after = after.get(name);
         !before.is_null() && !before.is_unknown() && !after.is_unknown() && before != after
     };
     let differing: Vec<&str> = names()
@@ -98,10 +64,10 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// `UpgradeResourceIdentity`.
+/// Answers `UpgradeResourceIdentity`.
 ///
 /// # Errors
-/// When the identity was written by another version than the resource knows.
+/// Returns an error if the identity was written by another version than the resource knows.
 pub fn upgrade_identity(
     resource: &dyn Resource,
     version: i64,

@@ -2,12 +2,13 @@
 
 use super::answer::{known, typed};
 use super::{Deferred, Found, Outcome, Provider, Resource, deferral};
-use crate::engine::{Attribute, Block, BlockNesting, Nesting, Shape, Usage, Value, settle};
+use crate::engine::{Fields, Part, Repeat, Usage, Value, settle};
 
-/// `ImportResourceState`: the state of the object that the user calls `id`; unknown when it is put off.
+/// Answers `ImportResourceState`: returns the state of the object that the user calls `id`, or an
+/// unknown state if the import is deferred.
 ///
 /// # Errors
-/// When there is no such object, or `id` is not in the resource's form.
+/// Returns an error if there is no such object, or `id` is not in the resource's form.
 pub async fn import_resource(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -20,10 +21,10 @@ pub async fn import_resource(
     }
 }
 
-/// `ImportResourceState` by identity.
+/// Answers `ImportResourceState` for an identity.
 ///
 /// # Errors
-/// When there is no such object.
+/// Returns an error if there is no such object.
 pub async fn import_by_identity(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -40,65 +41,40 @@ pub async fn import_by_identity(
     }
 }
 
-/// `GenerateResourceConfig`: a configuration that keeps an object as its state says. What only the provider sets is left out, and
-/// so is what a default gives anyway.
+/// Answers `GenerateResourceConfig`: returns a configuration that keeps an object as its state
+/// says. Omits attributes that only the provider sets, and values that a default gives anyway.
 pub fn generate_config(resource: &dyn Resource, state: &Value) -> Value {
-    configured(&resource.schema().block, state)
+    configured(Fields::from(&resource.schema().block), state)
 }
 
-fn configured(block: &Block, state: &Value) -> Value {
+fn configured(fields: Fields<'_>, state: &Value) -> Value {
     let Value::Map(_) = state else {
         return state.clone();
     };
-    let attributes = block.attributes.iter().map(|attribute| {
-        (
-            attribute.name.clone(),
-            configured_attribute(attribute, state.get(&attribute.name)),
-        )
+    let values = fields.parts().map(|part| {
+        let value = configured_part(part, state.get(part.name()));
+        (part.name().to_owned(), value)
     });
-    let blocks = block.blocks.iter().map(|nested| {
-        let (value, one) = (state.get(&nested.name), |value: &Value| {
-            configured(&nested.block, value)
-        });
-        let value = match nested.nesting {
-            _ if nested.computed.is_some() => nested.none(),
-            BlockNesting::Single | BlockNesting::Group => one(value),
-            BlockNesting::List | BlockNesting::Set | BlockNesting::Map => repeated(value, &one),
-        };
-        (nested.name.clone(), value)
-    });
-    Value::Map(attributes.chain(blocks).collect())
+    Value::Map(values.collect())
 }
 
-fn configured_attribute(attribute: &Attribute, value: &Value) -> Value {
-    if attribute.usage == Usage::Computed
-        || attribute.write_only
-        || attribute.default.as_ref() == Some(value)
-    {
-        return Value::Null;
+fn configured_part(part: Part<'_>, value: &Value) -> Value {
+    match part {
+        Part::Attribute(attribute)
+            if attribute.usage == Usage::Computed
+                || attribute.write_only
+                || attribute.default.as_ref() == Some(value) =>
+        {
+            return Value::Null;
+        }
+        Part::Block(nested) if nested.computed.is_some() => return nested.none(),
+        _ => {}
     }
-    match &attribute.shape {
-        Shape::Plain(_) => value.clone(),
-        Shape::Nested(Nesting::Single, inner) => configured_object(inner, value),
-        Shape::Nested(_, inner) => repeated(value, &|value| configured_object(inner, value)),
+    match part.objects() {
+        None => value.clone(),
+        Some((Repeat::One, inner)) => configured(inner, value),
+        Some((_, inner)) => repeated(value, &|value| configured(inner, value)),
     }
-}
-
-fn configured_object(attributes: &[Attribute], value: &Value) -> Value {
-    let Value::Map(_) = value else {
-        return value.clone();
-    };
-    Value::Map(
-        attributes
-            .iter()
-            .map(|attribute| {
-                (
-                    attribute.name.clone(),
-                    configured_attribute(attribute, value.get(&attribute.name)),
-                )
-            })
-            .collect(),
-    )
 }
 
 fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {
@@ -123,7 +99,8 @@ fn unknown(deferred: Deferred) -> Found {
 }
 
 fn checked(resource: &dyn Resource, mut found: Found, deferral_allowed: bool) -> Outcome<Found> {
-    let (type_name, block) = (resource.type_name(), &resource.schema().block);
+    let type_name = resource.type_name();
+    let block = &resource.schema().block;
     found.deferred = deferral::checked(type_name, found.deferred, deferral_allowed)?;
     if found.deferred.is_some() {
         found.state = typed(type_name, "ImportResourceState", block, found.state)?;

@@ -3,23 +3,23 @@
 use async_trait::async_trait;
 
 use super::answer::known;
-use super::validate::refuse;
+use super::refusal::refuse;
 use super::{Outcome, Resource};
 use crate::engine::{Diagnostic, Schema, Value, settle};
 
 /// Lists the objects of a resource type that has an identity.
 #[async_trait]
 pub trait ListResource: Send + Sync + 'static {
-    /// The resource's type name.
+    /// Returns the resource's type name.
     fn type_name(&self) -> &str;
 
-    /// The schema of the `list` block's configuration.
+    /// Returns the schema of the `list` block's configuration.
     fn schema(&self) -> &Schema;
 
     /// Gives each object to `found` until that wants no more.
     ///
     /// # Errors
-    /// When the list cannot be had, or breaks off.
+    /// Returns an error if the list cannot be read to its end.
     async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()>;
 }
 
@@ -54,10 +54,11 @@ pub struct Listed {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// `ListResource`: gives each object to `found` until that wants no more.
+/// Answers `ListResource`: gives each object to `found` until that wants no more.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, and when the list cannot be had or breaks off.
+/// Returns an error if the configuration contradicts the schema, or if the list cannot be read to
+/// its end.
 pub async fn list_objects(
     list: &dyn ListResource,
     request: &ListRequest,
@@ -67,7 +68,8 @@ pub async fn list_objects(
     list.list(request, found).await
 }
 
-/// Whether core can read what a list found: its identity is wholly known, and its state is one of the resource.
+/// Reports whether core can read what a list found: its identity is wholly known, and its state is
+/// one of the resource.
 ///
 /// # Errors
 /// The author's mistake.

@@ -1,7 +1,8 @@
-//! What a provider is, in the engine's words: traits to implement, and one function over them for each call of Terraform core.
+//! What a provider is, in the engine's words: traits to implement, and one function over them for
+//! each call of Terraform core.
 //!
-//! Nothing here knows how core's calls arrive; [`crate::plugin`] brings them. Every function takes values and gives values, so
-//! that a provider can be driven in tests without a process.
+//! Nothing here knows how core's calls arrive; [`crate::plugin`] brings them. Every function takes
+//! values and gives values, so that a provider can be driven in tests without a process.
 
 mod action;
 mod answer;
@@ -19,6 +20,8 @@ mod import;
 mod list;
 mod plan;
 mod private;
+mod refusal;
+mod requests;
 mod resource;
 mod state;
 #[cfg(test)]
@@ -39,11 +42,12 @@ pub use deferral::Deferred;
 pub use ephemeral::{EphemeralResource, Opened, Renewed, open_ephemeral, renew_ephemeral};
 pub use function::{Function, FunctionError, Parameter, Signature, call_function};
 pub use host_connection::{ConnectionMark, HostConnection};
-pub use identity::{IdentityAttribute, IdentitySchema, identity_of, upgrade_identity};
+pub use identity::{identity_of, upgrade_identity};
 pub use import::{generate_config, import_by_identity, import_resource};
 pub use list::{Finds, ListRequest, ListResource, Listed, check_listed, list_objects};
-pub use plan::{PlanRequest, ResourcePlan, plan_resource};
+pub use plan::plan_resource;
 pub use private::Private;
+pub use requests::{IdentityAttribute, IdentitySchema, PlanRequest, ResourcePlan};
 pub use resource::{Applied, Change, Current, Found, MoveSource, Resource};
 pub use state::{move_resource, read_resource, upgrade_resource_state};
 pub use validate::{
@@ -59,64 +63,68 @@ pub type Outcome<T> = Result<T, Vec<Diagnostic>>;
 /// A Terraform provider.
 #[async_trait]
 pub trait Provider: Send + Sync + 'static {
-    /// The prefix of all its type names: `appservices`.
+    /// Returns the prefix of all its type names: `appservices`.
     fn name(&self) -> &str;
 
-    /// The schema of its `provider` block.
+    /// Returns the schema of its `provider` block.
     fn schema(&self) -> &Schema;
 
-    /// Its resource types.
+    /// Returns its resource types.
     fn resources(&self) -> &[Box<dyn Resource>];
 
-    /// Its data source types.
+    /// Returns its data source types.
     fn data_sources(&self) -> &[Box<dyn DataSource>] {
         &[]
     }
 
-    /// Its functions.
+    /// Returns its functions.
     fn functions(&self) -> &[Box<dyn Function>] {
         &[]
     }
 
-    /// Its ephemeral resource types.
+    /// Returns its ephemeral resource types.
     fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
         &[]
     }
 
-    /// The resource types that it can list; each must have an identity.
+    /// Returns the resource types that it can list; each must have an identity.
     fn list_resources(&self) -> &[Box<dyn ListResource>] {
         &[]
     }
 
-    /// Its action types.
+    /// Returns its action types.
     fn actions(&self) -> &[Box<dyn Action>] {
         &[]
     }
 
-    /// The schema of what a module may say to the provider (`provider_meta`); none by default.
+    /// Returns the schema of what a module may say to the provider (`provider_meta`); none by
+    /// default.
     fn meta_schema(&self) -> Option<&Schema> {
         None
     }
 
-    /// Takes the provider block, which may have unknown parts while planning. Called again for each run of a process that
-    /// serves several. Gives warnings.
+    /// Takes the provider block, which may have unknown parts while planning. Called again for each
+    /// run of a process that serves several. Gives warnings.
     ///
     /// # Errors
-    /// When nothing can work with this configuration.
+    /// Returns an error if nothing can work with this configuration.
     async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>>;
 
-    /// Why the configured provider cannot do anything yet, when it cannot. Where core allows it, every call that needs the
-    /// provider is then put off without asking; where it does not, they are asked as always.
+    /// Returns why the configured provider cannot do anything yet, or `None` if it can. If core
+    /// allows deferral, every call that needs the provider is then deferred without a call to the
+    /// resource. Otherwise resources are called as usual.
     fn deferred(&self) -> Option<Deferred> {
         None
     }
 
-    /// What the configured provider gives to attributes that a resource's configuration leaves out, by attribute name.
+    /// Returns what the configured provider gives to attributes that a resource's configuration
+    /// leaves out, by attribute name.
     fn defaults(&self) -> Defaults {
         Defaults::new()
     }
 
-    /// The user interrupted: finish the write that is under way and start no other. What runs still answers.
+    /// Reports that the user interrupted the run: finish the write that is under way, and start no
+    /// other. Calls that are running still answer.
     fn stop(&self);
 }
 

@@ -1,52 +1,18 @@
 //! `PlanResourceChange`: what will be done.
 
 use super::answer::{broken_promise, promised};
-use super::validate::refuse;
-use super::{Deferred, Outcome, Private, Provider, Resource, deferral, identity, identity_of};
+use super::refusal::refuse;
+use super::{
+    Outcome, PlanRequest, Provider, Resource, ResourcePlan, deferral, identity, identity_of,
+};
 use crate::engine::check::{check_plan, check_type};
 use crate::engine::{Diagnostic, Plan, Value, plan};
 
-/// What core sends to `PlanResourceChange`.
-#[derive(Debug, Default)]
-pub struct PlanRequest {
-    /// The state, null for a creation.
-    pub prior: Value,
-    /// The configuration, null for a destruction.
-    pub config: Value,
-    /// The provider's own notes about the object.
-    pub private: Private,
-    /// The notes of the plan that is now applied: core plans again then, and a value that chance made can be the same
-    /// (Terraform 1.16).
-    pub planned_private: Option<Private>,
-    /// The object's identity, where the state has one.
-    pub identity: Option<Value>,
-    /// What the module says to the provider (`provider_meta`); null where it says nothing.
-    pub meta: Value,
-    /// Whether core will give [`Self::planned_private`] when it applies this.
-    pub keeps_planned_private: bool,
-    /// Whether the change may be put off.
-    pub deferral_allowed: bool,
-}
-
-/// The answer to `PlanResourceChange`.
-#[derive(Debug)]
-pub struct ResourcePlan {
-    /// The plan.
-    pub plan: Plan,
-    /// The notes, for the apply.
-    pub private: Private,
-    /// The object's identity after the change: none where the resource has none, and none while any part of it is unknown, because
-    /// Terraform since 1.12 cannot show such a plan. It follows from the plan, so what [`Resource::refine_plan`] writes here is not
-    /// heard.
-    pub identity: Option<Value>,
-    /// Why the change is put off, when it is and may be.
-    pub deferred: Option<Deferred>,
-}
-
-/// `PlanResourceChange`. The plan of a change that the provider puts off is what the schema alone says.
+/// Answers `PlanResourceChange`. The plan of a deferred change is what the schema alone says.
 ///
 /// # Errors
-/// When the configuration contradicts the schema, and when the resource puts off a change that may not be.
+/// Returns an error if the configuration contradicts the schema, or if the resource defers a change
+/// although deferral is not allowed.
 pub fn plan_resource(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -80,7 +46,7 @@ pub fn plan_resource(
     )?;
     answer.plan.replaces.sort();
     answer.plan.replaces.dedup();
-    // Of a plan that is not of the schema's type, nothing could be told to core.
+    // A plan that is not of the schema's type cannot be sent to core.
     promised(
         resource.type_name(),
         "PlanResourceChange",
@@ -96,11 +62,10 @@ pub fn plan_resource(
         ));
     }
     answer.identity = planned_identity(resource, request, &answer.plan);
-    if let (Some(before), Some(after), true) = (
-        &request.identity,
-        &answer.identity,
-        stays(request, &answer.plan),
-    ) {
+    if stays(request, &answer.plan)
+        && let Some(before) = &request.identity
+        && let Some(after) = &answer.identity
+    {
         answer
             .plan
             .diagnostics
@@ -109,9 +74,10 @@ pub fn plan_resource(
     Ok(answer)
 }
 
-/// Returns the identity that the plan tells. What goes keeps its identity, and so does what is changed in place, also where the plan
-/// leaves the attribute open. An identity that is known in part is none: Terraform since 1.12 fails to render it ("Failed to marshal
-/// plan to json: value is not known"), and shows no plan at all.
+/// Returns the identity of the planned object. An object that is destroyed or updated in place
+/// keeps its identity, also where the plan leaves the attribute unknown. A partly known identity is
+/// none: Terraform since 1.12 fails to render it ("Failed to marshal plan to json: value is not
+/// known"), and shows no plan at all.
 fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan) -> Option<Value> {
     if plan.planned.is_null() {
         return request.identity.clone();
@@ -130,7 +96,7 @@ fn planned_identity(resource: &dyn Resource, request: &PlanRequest, plan: &Plan)
     Some(identity).filter(Value::is_wholly_known)
 }
 
-/// Whether the object is there and stays the same one.
+/// Reports whether the object exists and stays the same one.
 fn stays(request: &PlanRequest, plan: &Plan) -> bool {
     !request.prior.is_null() && !plan.planned.is_null() && plan.replaces.is_empty()
 }

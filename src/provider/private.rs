@@ -1,4 +1,4 @@
-//! A provider's own notes about an object.
+//! Private state: data of the provider about an object.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,8 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::Outcome;
 use crate::engine::Diagnostic;
 
-/// A provider's own notes about an object, which Terraform keeps beside its state and never looks into. They are bytes of any
-/// form, or values by key, which is a JSON object. Notes may hold anything, so `Debug` tells their size alone.
+/// An object's private state: data of the provider about the object, which Terraform keeps beside
+/// the state and never reads.
+///
+/// The data are bytes of any form, or values by key, which is a JSON object. They may be sensitive,
+/// so `Debug` shows only their size.
 ///
 /// ```
 /// use appservices_provider::provider::Private;
@@ -22,10 +25,11 @@ use crate::engine::Diagnostic;
 pub struct Private(pub Vec<u8>);
 
 impl Private {
-    /// The note of this name; `None` when there is none.
+    /// Returns the value of this key; `None` if there is none.
     ///
     /// # Errors
-    /// When the notes are no JSON object, or this one is not of the type: another version of the provider wrote it.
+    /// Returns an error if the private state is no JSON object, or if the value is of another type
+    /// because another version of the provider wrote it.
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
         let note = self.notes()?.remove(key);
         note.map(serde_json::from_value)
@@ -36,7 +40,8 @@ impl Private {
     /// Writes a note.
     ///
     /// # Errors
-    /// When the notes there are no JSON object, or the value has no form in JSON.
+    /// Returns an error if the current private state is no JSON object, or if the value has no form
+    /// in JSON.
     pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Outcome<()> {
         let mut notes = self.notes()?;
         let note = serde_json::to_value(note)

@@ -10,14 +10,15 @@ use crate::engine::{Diagnostic, Schema, Value};
 /// A resource type.
 #[async_trait]
 pub trait Resource: Send + Sync + 'static {
-    /// The whole name: `appservices_secret`.
+    /// Returns the whole name: `appservices_secret`.
     fn type_name(&self) -> &str;
 
-    /// Its schema.
+    /// Returns its schema.
     fn schema(&self) -> &Schema;
 
-    /// Says more about a plan than the schema can: refuses, warns, replaces, makes values known, takes notes, puts off. It must
-    /// depend on its arguments alone: core plans twice, and wants the same. Also called for a destruction (`plan.plan.planned`
+    /// Modifies a plan where the schema cannot: refuses, warns, replaces, makes values known,
+    /// writes private state, or defers. The result must depend on the arguments alone, because core
+    /// plans twice and refuses a different plan. Also called for a destruction (`plan.plan.planned`
     /// is null then).
     fn refine_plan(&self, request: &PlanRequest, plan: &mut ResourcePlan) {
         let _ = (request, plan);
@@ -26,37 +27,40 @@ pub trait Resource: Send + Sync + 'static {
     /// Makes the object that `change.planned` describes.
     async fn create(&self, change: &Change<'_>) -> Applied;
 
-    /// What the object is now; `None` when it is certainly gone.
+    /// Returns the object's state, or `None` if it is certainly gone.
     ///
     /// # Errors
-    /// When that cannot be told.
+    /// Returns an error if that cannot be determined.
     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>>;
 
     /// Turns `change.prior` into `change.planned`.
     async fn update(&self, change: &Change<'_>) -> Applied;
 
-    /// Removes the object. One that is gone already is no error.
+    /// Deletes the object. It is no error if the object is gone already.
     ///
     /// # Errors
-    /// When it may still be there; the state is kept.
+    /// Returns an error if it may still be there; the state is kept.
     async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>>;
 
-    /// The state of the object that the user calls `id`. Terraform reads it again afterwards, so attributes that only a look at
-    /// the object tells may be null. [`Found::passthrough`] is enough where `id` is an attribute.
+    /// Returns the state of the object that the user calls `id`. Terraform reads it again
+    /// afterwards, so attributes that only a read can fill may be null. [`Found::passthrough`] is
+    /// enough where `id` is an attribute.
     ///
     /// # Errors
-    /// When there is none, or `id` is not in the resource's form.
+    /// Returns an error if there is none, or `id` is not in the resource's form.
     async fn import(&self, id: &str) -> Outcome<Found>;
 
-    /// What tells its objects apart; none by default. The attributes' values are those of the state's attributes of the same names.
+    /// Returns the schema of its identities; none by default. Each identity attribute has the value
+    /// of the state's attribute of the same name.
     fn identity(&self) -> Option<&IdentitySchema> {
         None
     }
 
-    /// The state of the object with this identity, in which what an import need not give may be null.
+    /// Returns the state of the object with this identity, in which what an import need not give
+    /// may be null.
     ///
     /// # Errors
-    /// When there is none.
+    /// Returns an error if there is none.
     async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
         let _ = identity;
         Err(vec![Diagnostic::error(
@@ -68,7 +72,7 @@ pub trait Resource: Send + Sync + 'static {
     /// Brings an identity that an older version wrote into the current form.
     ///
     /// # Errors
-    /// When that version was never released.
+    /// Returns an error if that version was never released.
     fn upgrade_identity(
         &self,
         version: i64,
@@ -81,10 +85,11 @@ pub trait Resource: Send + Sync + 'static {
         ))])
     }
 
-    /// The state of this type that an object of another type becomes (`moved` across types); `None` when it cannot.
+    /// Returns the state of this type that an object of another type becomes (`moved` across
+    /// types); `None` when it cannot.
     ///
     /// # Errors
-    /// When it could, but this one's state cannot be read.
+    /// Returns an error if it could, but this one's state cannot be read.
     fn move_from(&self, source: &MoveSource) -> Outcome<Option<Found>> {
         let _ = source;
         Ok(None)
@@ -93,7 +98,7 @@ pub trait Resource: Send + Sync + 'static {
     /// Brings a state that an older version of the schema wrote into the current form, in one step.
     ///
     /// # Errors
-    /// When that version was never released.
+    /// Returns an error if that version was never released.
     fn upgrade(&self, version: i64, state: serde_json::Value) -> Outcome<serde_json::Value> {
         let _ = state;
         Err(vec![Diagnostic::bug(format!(
@@ -108,11 +113,11 @@ pub trait Resource: Send + Sync + 'static {
 pub struct Current<'a> {
     /// Its state.
     pub state: &'a Value,
-    /// The provider's own notes about it.
+    /// The object's private state.
     pub private: &'a Private,
     /// What the module says to the provider (`provider_meta`); null where it says nothing.
     pub meta: &'a Value,
-    /// Whether an answer may be put off.
+    /// Whether an answer may be deferred.
     pub deferral_allowed: bool,
     /// The connection over which the call came.
     pub connection: &'a HostConnection,
@@ -127,7 +132,7 @@ pub struct Change<'a> {
     pub planned: &'a Value,
     /// The configuration, wholly known: the only place of write-only values.
     pub config: &'a Value,
-    /// The provider's own notes about the object, from the plan.
+    /// The object's private state, from the plan.
     pub private: &'a Private,
     /// What the module says to the provider (`provider_meta`); null where it says nothing.
     pub meta: &'a Value,
@@ -147,7 +152,7 @@ pub struct MoveSource {
     pub state: serde_json::Value,
     /// Its identity, as stored; null where there is none.
     pub identity: serde_json::Value,
-    /// The other provider's notes about it.
+    /// The object's private state as the other provider wrote it.
     pub private: Private,
 }
 
@@ -162,19 +167,21 @@ impl std::fmt::Debug for MoveSource {
     }
 }
 
-/// What a creation or change came to. With errors among the diagnostics, the state is what is really there.
+/// What a creation or change came to. With errors among the diagnostics, the state is what is
+/// really there.
 #[derive(Debug)]
 pub struct Applied {
-    /// The new state; null when a creation made nothing. Beside errors it may leave out, or leave unknown, what is as it was before.
+    /// The new state; null when a creation made nothing. Beside errors it may leave out, or leave
+    /// unknown, what is as it was before.
     pub state: Value,
-    /// The provider's own notes about the object; `None` leaves those of the plan.
+    /// The object's private state; `None` keeps that of the plan.
     pub private: Option<Private>,
     /// What went wrong or deserves attention.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Applied {
-    /// It worked, and this is the new state. The notes stay those of the plan.
+    /// Reports success with the new state. The private state stays that of the plan.
     pub const fn done(state: Value) -> Self {
         Self {
             state,
@@ -183,7 +190,7 @@ impl Applied {
         }
     }
 
-    /// Nothing was done: a creation made nothing, a change changed nothing.
+    /// Reports that nothing was done: a creation created no object, an update changed nothing.
     pub fn failed(change: &Change<'_>, errors: Vec<Diagnostic>) -> Self {
         Self {
             state: change.prior.clone(),
@@ -198,16 +205,17 @@ impl Applied {
 pub struct Found {
     /// Its state.
     pub state: Value,
-    /// The provider's own notes about the object; `None` leaves those that are there. What is imported or moved has none yet.
+    /// The object's private state; `None` keeps the current one. An imported or moved object has
+    /// none yet.
     pub private: Option<Private>,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
-    /// Why the answer is put off, when it is and may be.
+    /// Why the answer is deferred, if it is. Only valid if deferral is allowed.
     pub deferred: Option<Deferred>,
 }
 
 impl Found {
-    /// A state, without warnings. The notes stay as they are.
+    /// Returns a state without warnings. The private state stays as it is.
     pub const fn new(state: Value) -> Self {
         Self {
             state,
@@ -217,8 +225,8 @@ impl Found {
         }
     }
 
-    /// For an import: the state in which one attribute of the schema, a text, is what the user called the object, and all else
-    /// null. The read that follows fills it.
+    /// Returns the state that an import starts with: one string attribute is set to what the user
+    /// called the object, and every other attribute is null. The read that follows fills it.
     pub fn passthrough(schema: &Schema, attribute: &str, id: &str) -> Self {
         let mut state = crate::engine::propose(&schema.block, &Value::Null, &Value::object([]));
         if let Value::Map(values) = &mut state {

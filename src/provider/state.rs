@@ -9,10 +9,11 @@ use super::{
 use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Value, complete, from_wire, settle};
 
-/// `UpgradeResourceState`: called for every object in a state, also when its version is the current one.
+/// Answers `UpgradeResourceState`: called for every object in a state, also when its version is the
+/// current one.
 ///
 /// # Errors
-/// When the state was written by a newer version, or is no state of this resource.
+/// Returns an error if the state was written by a newer version, or is no state of this resource.
 pub fn upgrade_resource_state(
     resource: &dyn Resource,
     version: i64,
@@ -49,11 +50,11 @@ pub fn upgrade_resource_state(
     ))
 }
 
-/// `ReadResource`: what the object is now, in the state's spelling where the two mean the same; `None` when it is gone. What the
-/// provider puts off stays as it is.
+/// Answers `ReadResource`: returns the object's state, in the spelling of the prior state where the
+/// two mean the same, or `None` if the object is gone. A deferred read returns the prior state.
 ///
 /// # Errors
-/// When that cannot be told; the state stays as it was.
+/// Returns an error if that cannot be determined; the state stays as it was.
 pub async fn read_resource(
     provider: &dyn Provider,
     resource: &dyn Resource,
@@ -87,10 +88,10 @@ pub async fn read_resource(
     }
 }
 
-/// `MoveResourceState`: the state that an object of another type becomes.
+/// Answers `MoveResourceState`: the state that an object of another type becomes.
 ///
 /// # Errors
-/// When the resource takes no objects of that type, or cannot read this one's state.
+/// Returns an error if the resource takes no objects of that type, or cannot read this one's state.
 pub fn move_resource(resource: &dyn Resource, source: &MoveSource) -> Outcome<Found> {
     let Some(mut found) = resource.move_from(source)? else {
         let detail = format!(

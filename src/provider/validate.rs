@@ -1,17 +1,16 @@
 //! Validation: whether a configuration is one that the schema's author wants.
 
-use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
-use crate::engine::{
-    Block, Diagnostic, NestedBlock, Path, Schema, Step, Value, contradictions, refuse_write_only,
-    validate,
-};
+use super::refusal::pointing;
+use super::{Action, DataSource, EphemeralResource, ListResource, Provider, Resource};
+use crate::engine::{Block, Diagnostic, NestedBlock, Schema, Value, refuse_write_only, validate};
 
-/// `ValidateProviderConfig`.
+/// Answers `ValidateProviderConfig`.
 pub fn validate_provider(provider: &dyn Provider, config: &Value) -> Vec<Diagnostic> {
     of_type(provider.name(), provider.schema(), config)
 }
 
-/// `ValidateResourceConfig`. What an older core could not plan, or would write into its state, is refused.
+/// Answers `ValidateResourceConfig`. What an older core could not plan, or would write into its
+/// state, is refused.
 pub fn validate_resource(
     resource: &dyn Resource,
     config: &Value,
@@ -35,38 +34,24 @@ pub fn validate_resource(
     complaints
 }
 
-/// `ValidateDataResourceConfig`.
+/// Answers `ValidateDataResourceConfig`.
 pub fn validate_data_source(source: &dyn DataSource, config: &Value) -> Vec<Diagnostic> {
     of_type(source.type_name(), source.schema(), config)
 }
 
-/// `ValidateEphemeralResourceConfig`.
+/// Answers `ValidateEphemeralResourceConfig`.
 pub fn validate_ephemeral(resource: &dyn EphemeralResource, config: &Value) -> Vec<Diagnostic> {
     of_type(resource.type_name(), resource.schema(), config)
 }
 
-/// `ValidateListResourceConfig`.
+/// Answers `ValidateListResourceConfig`.
 pub fn validate_list(list: &dyn ListResource, config: &Value) -> Vec<Diagnostic> {
     of_type(list.type_name(), list.schema(), config)
 }
 
-/// `ValidateActionConfig`.
+/// Answers `ValidateActionConfig`.
 pub fn validate_action(action: &dyn Action, config: &Value) -> Vec<Diagnostic> {
     of_type(action.type_name(), action.schema(), config)
-}
-
-/// Fails when a configuration contradicts its schema. Core validates again when more is known, so a user of Terraform hears it there;
-/// other hosts may not, and nothing is asked of a provider with such a configuration.
-pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Outcome<()> {
-    let errors = contradictions(block, prior, config);
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(errors
-            .into_iter()
-            .map(|error| pointing(block, error))
-            .collect())
-    }
 }
 
 fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Vec<Diagnostic> {
@@ -83,31 +68,6 @@ fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Vec<Diagnostic> 
             .map(|why| Diagnostic::warning(format!("{type_name} is deprecated"), why)),
     );
     complaints
-}
-
-/// The complaint with a path that Terraform can show. It follows blocks and the elements of a plain attribute; of a path into an
-/// object it takes the last step for an argument of the block around, and shows another one's line. The summary has the whole path.
-fn pointing(block: &Block, complaint: Diagnostic) -> Diagnostic {
-    let path = complaint
-        .path
-        .as_ref()
-        .map(|path| Path(path.0.iter().take(shown(block, &path.0)).cloned().collect()));
-    Diagnostic { path, ..complaint }
-}
-
-/// How many steps of a path Terraform can show.
-fn shown(block: &Block, steps: &[Step]) -> usize {
-    let Some(Step::Attribute(name)) = steps.first() else {
-        return 0;
-    };
-    let element = usize::from(matches!(steps.get(1), Some(Step::Index(_) | Step::Key(_))));
-    match block.blocks.iter().find(|nested| nested.name == *name) {
-        Some(nested) => {
-            1 + element + shown(&nested.block, steps.get(1 + element..).unwrap_or_default())
-        }
-        None if steps.len() > 1 + element => 1,
-        None => 1 + element,
-    }
 }
 
 fn computed_block(block: &Block) -> Option<&str> {

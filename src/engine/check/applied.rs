@@ -1,14 +1,30 @@
 //! An apply's result against its plan (core's `AssertObjectCompatible`).
 
-use super::{Problem, problem, unknowns};
+use std::collections::BTreeMap;
+
+use super::problems::{problem, unknowns};
 use crate::engine::own_types::fixed;
 use crate::engine::repeat::Repeat;
-use crate::engine::{Attribute, Block, Path, Shape, Type, Value};
+use crate::engine::{Attribute, Block, Path, PathError, Shape, Type, Value};
 
 const WRONG_TYPE: &str = "wrong final value type";
 
-/// The rules of protocol.md 5.8 that `actual` breaks; none for a result that core accepts.
-pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Problem> {
+/// Returns the rules that `actual` breaks; none for a result that core accepts.
+///
+/// `actual` must be of the schema's type and wholly known, and be there if and only if it was
+/// planned. For everything in it:
+///
+/// - What was planned as known, null included, is what was planned. Types count: a null of a type
+///   is another value than a null of another type where the schema leaves the type open.
+/// - What was planned as unknown may be anything that its type and refinements allow, null
+///   included. A dynamic value that was unknown or null without a type may be anything at all.
+/// - Lists keep their length, maps and objects their keys, and blocks their number.
+/// - Each element of a planned set fits one of the actual set, and the other way round. A set may
+///   become smaller, because unknown elements may turn out to be the same, and never larger.
+/// - A write-only attribute is null.
+///
+/// What differs in a sensitive attribute is not told.
+pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     let root = Path::root();
     match (planned.is_null(), actual.is_null()) {
@@ -28,10 +44,13 @@ pub fn check_applied(block: &Block, planned: &Value, actual: &Value) -> Vec<Prob
     found
 }
 
-/// The same rules for a plan that is made again at apply, when the configuration is known: it may differ from the plan that the user
-/// has seen only where that has unknowns (protocol.md 5.8).
+/// Returns the same for a plan that is made again at apply.
+///
+/// Core plans again when the whole configuration is known, and compares the new plan with the one
+/// that the user approved. It may differ only where that has unknowns, so a plan depends on its
+/// arguments alone, and a value that was known stays what it was.
 #[cfg(test)]
-pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<Problem> {
+pub(crate) fn check_final_plan(block: &Block, planned: &Value, again: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     compatible_block(block, &Path::root(), planned, again, &mut found);
     found
@@ -42,18 +61,17 @@ fn compatible_block(
     at: &Path,
     planned: &Value,
     actual: &Value,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     for attribute in &block.attributes {
-        let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
+        let planned = planned.get(&attribute.name);
+        let actual = actual.get(&attribute.name);
         compatible_attribute(attribute, &at.then(&attribute.name), planned, actual, found);
     }
     for nested in &block.blocks {
-        let (planned, actual, at) = (
-            planned.get(&nested.name),
-            actual.get(&nested.name),
-            at.then(&nested.name),
-        );
+        let planned = planned.get(&nested.name);
+        let actual = actual.get(&nested.name);
+        let at = at.then(&nested.name);
         // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
         if planned.is_unknown()
             || (planned.is_null() && Repeat::from(nested.nesting) != Repeat::One)
@@ -105,7 +123,7 @@ fn compatible_attribute(
     at: &Path,
     planned: &Value,
     actual: &Value,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     if attribute.write_only && !actual.is_null() {
         return problem(
@@ -131,21 +149,28 @@ fn compatible_attribute(
     }
 }
 
-/// Any value of its type may become of an unknown, and anything of what has no type; everything else must be what was planned.
-fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<Problem>) {
-    if *ty != Type::Dynamic {
-        if let Value::Dynamic(typed) = planned {
-            let own = fixed(ty, actual).0;
-            return if typed.0.admits(&own) {
-                compatible(ty, at, &typed.1, actual, found)
-            } else {
-                problem(found, at, WRONG_TYPE)
-            };
+/// Compares a value with the planned one. An unknown may become any value of its type, and a
+/// dynamic value without a type may become anything. Everything else must be as planned.
+fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut Vec<PathError>) {
+    match (planned, actual) {
+        _ if *ty == Type::Dynamic => compatible_values(ty, at, planned, actual, found),
+        (Value::Dynamic(typed), _) if typed.0.admits(&fixed(ty, actual).0) => {
+            compatible(ty, at, &typed.1, actual, found)
         }
-        if let Value::Dynamic(typed) = actual {
-            return compatible(ty, at, planned, &typed.1, found);
-        }
+        (Value::Dynamic(_), _) => problem(found, at, WRONG_TYPE),
+        (_, Value::Dynamic(typed)) => compatible(ty, at, planned, &typed.1, found),
+        _ => compatible_values(ty, at, planned, actual, found),
     }
+}
+
+/// Compares values that carry types only where the schema leaves the type open.
+fn compatible_values(
+    ty: &Type,
+    at: &Path,
+    planned: &Value,
+    actual: &Value,
+    found: &mut Vec<PathError>,
+) {
     match (ty, planned, actual) {
         (Type::Dynamic, Value::Null | Value::Unknown(_), _) | (_, Value::Null, Value::Null) => {}
         (_, Value::Unknown(unknown), actual) if unknown.may_become(actual) => {}
@@ -179,15 +204,7 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
             }
         }
         (Type::Map(_) | Type::Object(_), Value::Map(a), Value::Map(b)) => {
-            for (name, a) in a {
-                match (b.get(name), ty.part(name)) {
-                    (Some(b), Some(ty)) => compatible(ty, &at.then(name), a, b, found),
-                    _ => problem(found, at, format!("element {name:?} has vanished")),
-                }
-            }
-            for name in b.keys().filter(|name| !a.contains_key(*name)) {
-                problem(found, at, format!("new element {name:?} has appeared"));
-            }
+            compatible_parts(ty, at, a, b, found)
         }
         (Type::Set(ty), Value::Set(a), Value::Set(b)) => sets(at, a, b, found, |a, b, found| {
             compatible(ty, at, a, b, found)
@@ -197,13 +214,33 @@ fn compatible(ty: &Type, at: &Path, planned: &Value, actual: &Value, found: &mut
     }
 }
 
-/// Each planned element must correlate with an actual one; the set may shrink where unknown elements turned out equal, never grow.
+/// Compares the attributes of an object or the elements of a map.
+fn compatible_parts(
+    ty: &Type,
+    at: &Path,
+    a: &BTreeMap<String, Value>,
+    b: &BTreeMap<String, Value>,
+    found: &mut Vec<PathError>,
+) {
+    for (name, a) in a {
+        match (b.get(name), ty.part(name)) {
+            (Some(b), Some(ty)) => compatible(ty, &at.then(name), a, b, found),
+            _ => problem(found, at, format!("element {name:?} has vanished")),
+        }
+    }
+    for name in b.keys().filter(|name| !a.contains_key(*name)) {
+        problem(found, at, format!("new element {name:?} has appeared"));
+    }
+}
+
+/// Compares sets. Each planned element must correlate with an actual one. A set may shrink because
+/// unknown elements turned out equal, and never grows.
 fn sets(
     at: &Path,
     planned: &[Value],
     actual: &[Value],
-    found: &mut Vec<Problem>,
-    one: impl Fn(&Value, &Value, &mut Vec<Problem>),
+    found: &mut Vec<PathError>,
+    one: impl Fn(&Value, &Value, &mut Vec<PathError>),
 ) {
     let fits = |a: &Value, b: &Value| {
         let mut problems = Vec::new();

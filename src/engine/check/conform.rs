@@ -1,20 +1,24 @@
-//! Whether a value is of a schema's type, told place by place: what a provider's author forgot, misspelt or mistook.
+//! Checks whether a value is of a schema's type, and reports each place where it is not.
 
 use std::collections::BTreeMap;
 
-use super::{Problem, problem};
+use super::problems::problem;
+use crate::engine::own_types::{Disagreement, disagreement};
 use crate::engine::wording::with_article;
-use crate::engine::{Block, BlockNesting, Path, Type, Value};
+use crate::engine::{Block, BlockNesting, Path, PathError, Type, Value};
 
-/// The places where `value` is not of the schema's type; none for a value that core can read.
-pub fn check_type(block: &Block, value: &Value) -> Vec<Problem> {
+/// Returns the places where `value` is not of the schema's type; none for a value that core can
+/// read.
+pub fn check_type(block: &Block, value: &Value) -> Vec<PathError> {
     let mut found = Vec::new();
     block_misfits(block, value, &Path::root(), &mut found);
     found
 }
 
-/// What can be kept of an answer that has mistakes: each attribute and block as it says where that is known and of the schema's
-/// type, otherwise as planned, otherwise as before, otherwise null. An answer that is no object at all says nothing.
+/// Returns what can be kept of an answer that has mistakes. For each attribute and block, this is
+/// the first of these values that is wholly known and of the schema's type: the answer, the planned
+/// value, the prior value. If there is none, an attribute is null and a block is absent. An answer
+/// that is not an object is discarded.
 pub(crate) fn conformed(block: &Block, answer: &Value, planned: &Value, prior: &Value) -> Value {
     if !matches!(answer, Value::Map(_)) {
         return prior.clone();
@@ -60,7 +64,7 @@ pub(crate) fn conformed(block: &Block, answer: &Value, planned: &Value, prior: &
     Value::Map(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
 }
 
-fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Problem>) {
+fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<PathError>) {
     let values = match value {
         Value::Null | Value::Unknown(_) => return,
         Value::Map(values) => values,
@@ -68,7 +72,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
             return problem(
                 found,
                 at,
-                format!("must be an object, and is {}", kind(other)),
+                format!("must be an object, not {}", other.kind()),
             );
         }
     };
@@ -78,7 +82,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
             None => problem(
                 found,
                 &at,
-                "is missing; set it, to Value::Null where there is nothing",
+                "is missing; set it to Value::Null if it has no value",
             ),
             Some(value) => misfits(value, &attribute.ty(), &at, found),
         }
@@ -89,7 +93,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
             None => problem(
                 found,
                 &at,
-                "is missing; a block that is not there is an empty list, set or map, or a null object",
+                "is missing; set an absent block to an empty list, set or map, or to a null object",
             ),
             Some(value) => nested_misfits(nested.nesting, &nested.block, value, &at, found),
         }
@@ -98,7 +102,7 @@ fn block_misfits(block: &Block, value: &Value, at: &Path, found: &mut Vec<Proble
         problem(
             found,
             &at.then(name),
-            "is no attribute of the schema; take it out or declare it",
+            "is not in the schema; remove it or declare it",
         );
     }
 }
@@ -108,7 +112,7 @@ fn nested_misfits(
     block: &Block,
     value: &Value,
     at: &Path,
-    found: &mut Vec<Problem>,
+    found: &mut Vec<PathError>,
 ) {
     match (nesting, value) {
         (_, Value::Null | Value::Unknown(_)) => {}
@@ -138,13 +142,64 @@ fn nested_misfits(
             problem(
                 found,
                 at,
-                format!("must be {wanted} of blocks, and is {}", kind(other)),
+                format!("must be {wanted} of blocks, not {}", other.kind()),
             );
         }
     }
 }
 
-fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
+fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError>) {
+    let before = found.len();
+    misfits_inside(value, ty, at, found);
+    if found.len() == before
+        && let Some(what) = mixed(value, ty)
+    {
+        problem(found, at, what);
+    }
+}
+
+/// Says which elements of a collection have different types where the schema leaves the type open.
+fn mixed(value: &Value, ty: &Type) -> Option<String> {
+    let (inner, places): (_, Vec<String>) = match (ty, value) {
+        (Type::List(inner), Value::List(elements)) => {
+            let places = (0..elements.len()).map(|index| format!("element {index}"));
+            (inner, places.collect())
+        }
+        (Type::Set(inner), Value::Set(elements)) => {
+            (inner, vec!["an element".to_owned(); elements.len()])
+        }
+        (Type::Map(inner), Value::Map(elements)) => {
+            let places = elements.keys().map(|key| format!("element {key:?}"));
+            (inner, places.collect())
+        }
+        _ => return None,
+    };
+    let found = match value {
+        Value::Map(elements) => disagreement(inner, elements.values()),
+        other => disagreement(inner, other.elements().iter()),
+    };
+    let Disagreement {
+        part,
+        elements,
+        types: [first, second],
+    } = found?;
+    let of_part = if part == Path::root() {
+        String::new()
+    } else {
+        format!("{part} of ")
+    };
+    let is = |at: usize, ty: Type| {
+        let place = places.get(at).map_or("an element", String::as_str);
+        format!("{of_part}{place} is {}", with_article(&ty.to_string()))
+    };
+    let first = is(elements[0], first);
+    let second = is(elements[1], second);
+    Some(format!(
+        "must have elements of one type, but {first} and {second}; give all elements the same type"
+    ))
+}
+
+fn misfits_inside(value: &Value, ty: &Type, at: &Path, found: &mut Vec<PathError>) {
     match (ty, value) {
         (Type::List(inner), Value::List(elements)) => {
             elements
@@ -167,33 +222,15 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
                 .enumerate()
                 .for_each(|(index, (element, ty))| misfits(element, ty, &at.at(index), found));
         }
-        (Type::Object(types), Value::Map(values)) => {
-            for (name, ty) in types {
-                match values.get(name) {
-                    None => problem(
-                        found,
-                        &at.then(name),
-                        "is missing; set it, to Value::Null where there is nothing",
-                    ),
-                    Some(value) => misfits(value, ty, &at.then(name), found),
-                }
-            }
-            for name in values.keys().filter(|name| !types.contains_key(*name)) {
-                problem(
-                    found,
-                    &at.then(name),
-                    "is no attribute of the schema; take it out or declare it",
-                );
-            }
-        }
+        (Type::Object(types), Value::Map(values)) => object_misfits(values, types, at, found),
         (Type::Dynamic, Value::Dynamic(typed)) => misfits(&typed.1, &typed.0, at, found),
         (Type::Dynamic, value) if !value.fits(ty) => {
             problem(
                 found,
                 at,
                 format!(
-                    "must carry its type, and is {}; make it Value::Dynamic",
-                    kind(value)
+                    "must be a Value::Dynamic, which carries its type, not {}",
+                    value.kind()
                 ),
             );
         }
@@ -201,33 +238,45 @@ fn misfits(value: &Value, ty: &Type, at: &Path, found: &mut Vec<Problem>) {
             found,
             at,
             format!(
-                "must be {}, and is {}",
+                "must be {}, not {}",
                 with_article(&ty.to_string()),
-                kind(value)
+                value.kind()
             ),
         ),
         _ => {}
     }
 }
 
-impl Block {
-    /// Whether `value` is of the form that the schema describes, in the engine's form of blocks.
-    pub(crate) fn admits(&self, value: &Value) -> bool {
-        check_type(self, value).is_empty()
+fn object_misfits(
+    values: &BTreeMap<String, Value>,
+    types: &BTreeMap<String, Type>,
+    at: &Path,
+    found: &mut Vec<PathError>,
+) {
+    for (name, ty) in types {
+        match values.get(name) {
+            None => problem(
+                found,
+                &at.then(name),
+                "is missing; set it to Value::Null if it has no value",
+            ),
+            Some(value) => misfits(value, ty, &at.then(name), found),
+        }
+    }
+    for name in values.keys().filter(|name| !types.contains_key(*name)) {
+        problem(
+            found,
+            &at.then(name),
+            "is not in the schema; remove it or declare it",
+        );
     }
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Unknown(_) => "unknown",
-        Value::Bool(_) => "a bool",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::List(_) => "a list",
-        Value::Set(_) => "a set",
-        Value::Map(_) => "an object or map",
-        Value::Dynamic(_) => "a value with a type of its own",
+impl Block {
+    /// Reports whether `value` is of the form that the schema describes, in the engine's form of
+    /// blocks.
+    pub(crate) fn admits(&self, value: &Value) -> bool {
+        check_type(self, value).is_empty()
     }
 }
 
@@ -266,54 +315,58 @@ mod tests {
         check(
             text,
             object(&[("size", "7".into())]),
-            &["size: must be a number, and is a string"],
+            &["size: must be a number, not a string"],
         );
         check(
             text,
             object(&[("tags", Value::List(Vec::new()))]),
-            &["tags: must be a set of string, and is a list"],
+            &["tags: must be a set of string, not a list"],
         );
         check(
             text,
             object(&[("any", 7.into())]),
-            &["any: must carry its type, and is a number; make it Value::Dynamic"],
+            &["any: must be a Value::Dynamic, which carries its type, not a number"],
         );
         check(
             text,
             object(&[("nmae", 7.into())]),
-            &["nmae: is no attribute of the schema; take it out or declare it"],
+            &["nmae: is not in the schema; remove it or declare it"],
         );
+    }
+
+    #[test]
+    fn so_it_is_inside_of_objects_and_blocks() {
         check(
             "a: string required",
             Value::object([]),
-            &["a: is missing; set it, to Value::Null where there is nothing"],
+            &["a: is missing; set it to Value::Null if it has no value"],
         );
         check(
             "a: string required",
             "a".into(),
-            &["must be an object, and is a string"],
+            &["must be an object, not a string"],
         );
         let inside = Value::object([("one", Value::List(vec![Value::object([("b", 1.into())])]))]);
         check(
             "one: list{ b: string optional } optional",
             inside.clone(),
-            &["one[0].b: must be a string, and is a number"],
+            &["one[0].b: must be a string, not a number"],
         );
         check(
             "block list one { b: string optional }",
             inside,
-            &["one[0].b: must be a string, and is a number"],
+            &["one[0].b: must be a string, not a number"],
         );
         check(
             "block set one { b: string optional }",
             Value::object([("one", Value::List(Vec::new()))]),
-            &["one: must be a set of blocks, and is a list"],
+            &["one: must be a set of blocks, not a list"],
         );
         check(
             "block list one { b: string optional }",
             Value::object([]),
             &[
-                "one: is missing; a block that is not there is an empty list, set or map, or a null object",
+                "one: is missing; set an absent block to an empty list, set or map, or to a null object",
             ],
         );
     }

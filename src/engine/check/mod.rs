@@ -1,10 +1,19 @@
-//! What Terraform core checks on a provider's answers (protocol.md 5.7 and 5.8), so that core is never the first to object.
+//! The checks that Terraform core makes on a provider's schema and answers.
 //!
-//! Problems read as predicates after the path: `name: planned value for a non-computed attribute`. Values are never quoted.
+//! Core trusts no provider. It checks a schema when it loads it ([`check_schema`]), the type of
+//! every value that it gets ([`check_type`]), a plan against the configuration and the prior state
+//! ([`check_plan`]), and the result of an apply against its plan ([`check_applied`]). What breaks a
+//! rule is reported to the user as a bug of the provider. These functions find the same, so that
+//! core is never the first to object; each tells its rules in full.
+//!
+//! A problem reads as a predicate after its path, in core's words where core has some: `name:
+//! planned value for a non-computed attribute`. No message quotes a value, because it may be
+//! sensitive.
 
 mod applied;
 mod conform;
 mod planned;
+mod problems;
 mod schema;
 
 pub use applied::check_applied;
@@ -13,61 +22,8 @@ pub(crate) use applied::check_final_plan;
 pub use conform::check_type;
 pub(crate) use conform::conformed;
 pub use planned::check_plan;
+pub(crate) use problems::unknowns;
 pub use schema::check_schema;
 
-use super::{Path, Value};
-
-/// One broken rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Where.
-    pub path: Path,
-    /// Which rule, as a predicate.
-    pub what: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.path.0.is_empty() {
-            f.write_str(&self.what)
-        } else {
-            write!(f, "{}: {}", self.path, self.what)
-        }
-    }
-}
-
-/// The places that are unknown in `value`, where none may be.
-pub(crate) fn unknowns(value: &Value) -> Vec<Problem> {
-    let mut found = Vec::new();
-    if !value.is_wholly_known() {
-        collect_unknowns(value, &Path::root(), &mut found);
-    }
-    found
-}
-
-fn collect_unknowns(value: &Value, at: &Path, found: &mut Vec<Problem>) {
-    match value {
-        Value::Unknown(_) => problem(
-            found,
-            at,
-            "is still unknown; set what it has become, Value::Null where that is nothing",
-        ),
-        Value::List(elements) => elements
-            .iter()
-            .enumerate()
-            .for_each(|(i, e)| collect_unknowns(e, &at.at(i), found)),
-        Value::Set(elements) => elements.iter().for_each(|e| collect_unknowns(e, at, found)),
-        Value::Map(elements) => elements
-            .iter()
-            .for_each(|(name, e)| collect_unknowns(e, &at.then(name), found)),
-        Value::Dynamic(typed) => collect_unknowns(&typed.1, at, found),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn problem(found: &mut Vec<Problem>, at: &Path, what: impl Into<String>) {
-    found.push(Problem {
-        path: at.clone(),
-        what: what.into(),
-    });
-}
+#[cfg(test)]
+pub(crate) use super::PathError as Problem;

@@ -2,310 +2,294 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Problem, problem};
+use super::problems::problem;
+use crate::engine::fields::{Fields, Part};
 use crate::engine::propose::unknown;
-use crate::engine::repeat::{Repeat, each_object};
+use crate::engine::repeat::{Repeat, each_object, element_at};
 use crate::engine::value::in_order;
-use crate::engine::{Attribute, Block, NestedBlock, Path, Shape, Usage, Value};
+use crate::engine::{Attribute, Block, NestedBlock, Path, PathError, Shape, Usage, Value};
 
-/// The rules of protocol.md 5.7 that `planned` breaks; none for a plan that core accepts.
-pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<Problem> {
-    let mut found = Vec::new();
-    if !block.admits(planned) {
-        problem(
-            &mut found,
-            &Path::root(),
-            "does not conform to the schema's type",
-        );
+const ABSENT: &str = "planned for absence but config wants existence";
+const NOT_AS_CONFIGURED: &str = "planned value does not match config value";
+const WRITE_ONLY: &str = "planned value for write-only attribute is not null";
+
+/// Returns the rules that `planned` breaks; none for a plan that core accepts.
+///
+/// `planned` must be of the schema's type. For an object and everything in it:
+///
+/// - It is planned for existence if it is configured, and for absence if it is not.
+/// - An attribute may be planned as it is configured. It may also be planned as it was, provided
+///   that neither value is null: that is how a provider keeps the spelling it knows.
+/// - An attribute that only the provider sets may be planned as anything. So may one that either
+///   may set, where the configuration leaves it out.
+/// - A write-only attribute is planned as null, wherever it stands.
+/// - Any other attribute breaks a rule. In particular, an unknown configured value must be planned
+///   as unknown, and a value of a plain type is compared whole: a list of two strings is planned as
+///   it is configured or as it was, and not one string like this and the other like that.
+/// - Nested attributes that are configured are neither null nor unknown, and the rules hold in each
+///   object. A list has as many as are configured, and a map has the same keys. A set has as many
+///   as are configured, once the same ones are counted once; elements with unknown parts may turn
+///   out to be the same, so this is a range. Which elements a set has is not looked at.
+/// - Blocks that repeat are empty where there are none, and never null. Neither all of them nor one
+///   of them is unknown, unless the configuration is. A list has as many blocks as are configured,
+///   and a map has the same labels. A set of blocks is not looked at at all.
+/// - A computed block may be planned as anything where none is configured (Terraform 1.16).
+pub fn check_plan(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Vec<PathError> {
+    let mut checker = Checker::default();
+    let root = Path::root();
+    if block.admits(planned) {
+        let values = Values {
+            prior,
+            config,
+            planned,
+        };
+        checker.block(block, &root, values);
     } else {
-        check_block(block, &Path::root(), prior, config, planned, &mut found);
+        checker.problem(&root, "does not conform to the schema's type");
     }
-    found
+    checker.found
 }
 
-fn check_block(
-    block: &Block,
-    at: &Path,
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    found: &mut Vec<Problem>,
-) {
-    match (planned.is_null(), config.is_null()) {
-        (true, false) => {
-            return problem(found, at, "planned for absence but config wants existence");
+/// The values of one place.
+#[derive(Clone, Copy)]
+struct Values<'v> {
+    prior: &'v Value,
+    config: &'v Value,
+    planned: &'v Value,
+}
+
+impl Values<'_> {
+    fn get(&self, name: &str) -> Self {
+        Self {
+            prior: self.prior.get(name),
+            config: self.config.get(name),
+            planned: self.planned.get(name),
         }
-        (false, true) => {
-            return problem(found, at, "planned for existence but config wants absence");
-        }
-        (true, true) => return,
-        (false, false) => {}
-    }
-    check_attributes(&block.attributes, at, prior, config, planned, found);
-    for nested in &block.blocks {
-        let at = at.then(&nested.name);
-        let (prior, config, planned) = (
-            prior.get(&nested.name),
-            config.get(&nested.name),
-            planned.get(&nested.name),
-        );
-        check_nested_block(nested, &at, prior, config, planned, found);
     }
 }
 
-fn check_nested_block(
-    nested: &NestedBlock,
-    at: &Path,
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    found: &mut Vec<Problem>,
-) {
-    let repeat = Repeat::from(nested.nesting);
-    let block = &nested.block;
-    if repeat != Repeat::One && planned.is_null() {
-        return problem(
-            found,
-            at,
-            "attribute representing a list of nested blocks must be empty to indicate no blocks, not null",
-        );
+#[derive(Default)]
+struct Checker {
+    found: Vec<PathError>,
+}
+
+impl Checker {
+    fn problem(&mut self, at: &Path, what: impl Into<String>) {
+        problem(&mut self.found, at, what);
     }
-    if planned == config
-        || (nested.computed.is_some()
-            && (config.is_null() || (repeat != Repeat::One && *config == nested.none())))
-    {
-        return;
+
+    fn block(&mut self, block: &Block, at: &Path, values: Values<'_>) {
+        match (values.planned.is_null(), values.config.is_null()) {
+            (true, false) => self.problem(at, ABSENT),
+            (false, true) => self.problem(at, "planned for existence but config wants absence"),
+            (true, true) => {}
+            (false, false) => self.object(block.into(), at, values),
+        }
     }
-    if config.is_unknown() {
-        return problem(found, at, "planned value for unknown dynamic block");
-    }
-    if planned.is_unknown() {
-        return problem(
-            found,
-            at,
-            "attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead",
-        );
-    }
-    if repeat == Repeat::One {
-        return check_block(block, at, prior, config, planned, found);
-    }
-    let kinds = ("block count", "block key");
-    elements(
-        repeat,
-        kinds,
-        at,
-        prior,
-        config,
-        planned,
-        found,
-        &mut |at, prior, config, planned, found| {
-            if planned.is_unknown() {
-                problem(
-                    found,
-                    at,
-                    "element representing nested block must not be unknown itself; set nested attribute values to unknown instead",
-                );
-            } else {
-                check_block(block, at, prior, config, planned, found);
+
+    fn object(&mut self, fields: Fields<'_>, at: &Path, values: Values<'_>) {
+        for part in fields.parts() {
+            let at = at.then(part.name());
+            let inside = values.get(part.name());
+            match part {
+                Part::Attribute(attribute) => self.attribute(attribute, &at, inside),
+                Part::Block(nested) => self.nested_block(nested, &at, inside),
             }
-        },
-    );
-}
-
-fn check_attributes(
-    attributes: &[Attribute],
-    at: &Path,
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    found: &mut Vec<Problem>,
-) {
-    for attribute in attributes {
-        let name = attribute.name.as_str();
-        check_attribute(
-            attribute,
-            &at.then(name),
-            prior.get(name),
-            config.get(name),
-            planned.get(name),
-            found,
-        );
+        }
     }
-}
 
-fn check_attribute(
-    attribute: &Attribute,
-    at: &Path,
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    found: &mut Vec<Problem>,
-) {
-    if attribute.usage == Usage::Computed {
-        return;
-    }
-    if attribute.write_only {
-        if !planned.is_null() {
-            problem(
-                found,
+    fn nested_block(&mut self, nested: &NestedBlock, at: &Path, values: Values<'_>) {
+        let repeats = Repeat::from(nested.nesting) != Repeat::One;
+        let Values {
+            config, planned, ..
+        } = values;
+        let none_configured = config.is_null() || (repeats && *config == nested.none());
+        if repeats && planned.is_null() {
+            return self.problem(
                 at,
-                "planned value for write-only attribute is not null",
+                "attribute representing a list of nested blocks must be empty to indicate no blocks, not null",
             );
         }
-        return;
-    }
-    let unchanged = planned == prior && !prior.is_null() && !config.is_null();
-    if planned == config || unchanged || (attribute.is_computed() && config.is_null()) {
-        return write_only_inside(attribute, at, planned, found);
-    }
-    if config.is_null() {
-        return problem(found, at, "planned value for a non-computed attribute");
-    }
-    match &attribute.shape {
-        Shape::Plain(_) if prior.is_null() => {
-            problem(found, at, "planned value does not match config value")
+        if planned == config || (nested.computed.is_some() && none_configured) {
+            return;
         }
-        Shape::Plain(_) => problem(
-            found,
-            at,
-            "planned value does not match config value nor prior value",
-        ),
-        Shape::Nested(nesting, inner) => {
-            if planned.is_null() {
-                return problem(found, at, "planned for absence but config wants existence");
-            }
-            if planned.is_unknown() {
-                return problem(found, at, "planned unknown for configured value");
-            }
-            let object = |at: &Path,
-                          prior: &Value,
-                          config: &Value,
-                          planned: &Value,
-                          found: &mut Vec<Problem>| match (planned, config)
-            {
-                (Value::Map(_), Value::Dynamic(typed)) if config.is_unknown() => {
-                    check_attributes(inner, at, prior, &unknown(inner, &typed.0), planned, found)
-                }
-                (Value::Map(_), _) => check_attributes(inner, at, prior, config, planned, found),
-                _ if planned == config => {}
-                _ => problem(found, at, "planned value does not match config value"),
-            };
-            match Repeat::from(*nesting) {
-                Repeat::One => object(at, prior, config, planned, found),
-                repeat => elements(
-                    repeat,
-                    ("count", "map key"),
-                    at,
-                    prior,
-                    config,
-                    planned,
-                    found,
-                    &mut |a, p, c, n, f| object(a, p, c, n, f),
-                ),
-            }
+        if config.is_unknown() {
+            return self.problem(at, "planned value for unknown dynamic block");
         }
+        if planned.is_unknown() {
+            return self.problem(
+                at,
+                "attribute representing nested block must not be unknown itself; set nested attribute values to unknown instead",
+            );
+        }
+        self.objects(Part::Block(nested), at, values);
     }
-}
 
-/// What is write-only is in no plan, also where the object around it is planned as it is configured.
-fn write_only_inside(attribute: &Attribute, at: &Path, planned: &Value, found: &mut Vec<Problem>) {
-    let Shape::Nested(nesting, inner) = &attribute.shape else {
-        return;
-    };
-    each_object(
-        (*nesting).into(),
-        at,
-        None,
-        planned,
-        &mut |at, _, planned| {
-            for attribute in inner {
-                let (at, planned) = (at.then(&attribute.name), planned.get(&attribute.name));
-                if attribute.write_only && !planned.is_null() {
-                    problem(
-                        found,
-                        &at,
-                        "planned value for write-only attribute is not null",
+    fn attribute(&mut self, attribute: &Attribute, at: &Path, values: Values<'_>) {
+        let Values {
+            prior,
+            config,
+            planned,
+        } = values;
+        if attribute.usage == Usage::Computed {
+            return;
+        }
+        if attribute.write_only {
+            if !planned.is_null() {
+                self.problem(at, WRITE_ONLY);
+            }
+            return;
+        }
+        let unchanged = planned == prior && !prior.is_null() && !config.is_null();
+        if planned == config || unchanged || (attribute.is_computed() && config.is_null()) {
+            return self.write_only_inside(attribute, at, planned);
+        }
+        match &attribute.shape {
+            _ if config.is_null() => {
+                self.problem(at, "planned value for a non-computed attribute");
+            }
+            Shape::Plain(_) if prior.is_null() => self.problem(at, NOT_AS_CONFIGURED),
+            Shape::Plain(_) => self.problem(
+                at,
+                "planned value does not match config value nor prior value",
+            ),
+            Shape::Nested(..) if planned.is_null() => self.problem(at, ABSENT),
+            Shape::Nested(..) if planned.is_unknown() => {
+                self.problem(at, "planned unknown for configured value");
+            }
+            Shape::Nested(..) => self.objects(Part::Attribute(attribute), at, values),
+        }
+    }
+
+    /// Reports write-only values in nested attributes that are planned as configured.
+    fn write_only_inside(&mut self, attribute: &Attribute, at: &Path, planned: &Value) {
+        let Shape::Nested(nesting, inner) = &attribute.shape else {
+            return;
+        };
+        each_object(
+            (*nesting).into(),
+            at,
+            None,
+            planned,
+            &mut |at, _, planned| {
+                for attribute in inner {
+                    let at = at.then(&attribute.name);
+                    let planned = planned.get(&attribute.name);
+                    if attribute.write_only && !planned.is_null() {
+                        self.problem(&at, WRITE_ONLY);
+                    }
+                    self.write_only_inside(attribute, &at, planned);
+                }
+            },
+        );
+    }
+
+    /// Compares the places of the objects in the part, and then what shares a place.
+    fn objects(&mut self, part: Part<'_>, at: &Path, values: Values<'_>) {
+        let Some((repeat, _)) = part.objects() else {
+            return;
+        };
+        match (repeat, values.config.bare(), values.planned.bare()) {
+            (Repeat::One, ..) => self.one(part, at, values),
+            (Repeat::List, Value::List(configured), Value::List(new)) => {
+                if configured.len() != new.len() {
+                    return self.problem(at, miscounted(part, new.len(), configured.len()));
+                }
+                for (index, planned) in new.iter().enumerate() {
+                    let inside = Values {
+                        prior: element_at(values.prior, index),
+                        config: element_at(values.config, index),
+                        planned,
+                    };
+                    self.element(part, &at.at(index), inside);
+                }
+            }
+            (Repeat::Map, Value::Map(configured), Value::Map(new)) => {
+                let key = match part {
+                    Part::Attribute(_) => "map key",
+                    Part::Block(_) => "block key",
+                };
+                for (name, planned) in new {
+                    let Some(config) = configured.get(name) else {
+                        self.problem(
+                            at,
+                            format!("{key} {name:?} from plan is not present in config"),
+                        );
+                        continue;
+                    };
+                    let inside = Values {
+                        prior: values.prior.get(name),
+                        config,
+                        planned,
+                    };
+                    self.element(part, &at.key(name), inside);
+                }
+                for name in configured.keys().filter(|name| !new.contains_key(*name)) {
+                    self.problem(
+                        at,
+                        format!("{key} {name:?} from config is not present in plan"),
                     );
                 }
-                write_only_inside(attribute, &at, planned, found);
             }
-        },
-    );
-}
-
-type One<'a> = &'a mut dyn FnMut(&Path, &Value, &Value, &Value, &mut Vec<Problem>);
-
-/// Compares the places of the two collections, then runs `one` on what shares a place. Elements of sets are trusted, as core does.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the walk is over three values at once, and its words differ for blocks"
-)]
-fn elements(
-    repeat: Repeat,
-    (count, key): (&str, &str),
-    at: &Path,
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    found: &mut Vec<Problem>,
-    one: One<'_>,
-) {
-    let nth = |value: &Value, i: usize| value.elements().get(i).cloned().unwrap_or(Value::Null);
-    match (repeat, config.bare(), planned.bare()) {
-        (Repeat::List, Value::List(configured), Value::List(new)) => {
-            if configured.len() != new.len() {
-                return problem(
-                    found,
-                    at,
-                    format!(
-                        "{count} in plan ({}) disagrees with count in config ({})",
-                        new.len(),
-                        configured.len()
-                    ),
-                );
+            (Repeat::Set, Value::Set(configured), Value::Set(new)) => {
+                self.set(part, at, configured, new);
             }
-            for (i, new) in new.iter().enumerate() {
-                one(&at.at(i), &nth(prior, i), &nth(config, i), new, found);
-            }
+            (Repeat::Set, Value::Unknown(_), Value::Set(_)) => {}
+            _ => self.problem(at, NOT_AS_CONFIGURED),
         }
-        (Repeat::Map, Value::Map(configured), Value::Map(new)) => {
-            for (name, new) in new {
-                match configured.get(name) {
-                    Some(configured) => one(&at.key(name), prior.get(name), configured, new, found),
-                    None => problem(
-                        found,
-                        at,
-                        format!("{key} {name:?} from plan is not present in config"),
-                    ),
+    }
+
+    /// Compares the sizes alone, and of blocks nothing, as core does.
+    fn set(&mut self, part: Part<'_>, at: &Path, configured: &[Value], new: &[Value]) {
+        let Part::Attribute(_) = part else { return };
+        let configured = counts(configured);
+        let new = counts(new);
+        if new.start() > configured.end() || configured.start() > new.end() {
+            self.problem(at, miscounted(part, *new.end(), *configured.end()));
+        }
+    }
+
+    /// Checks one of several objects. A block among them must not be unknown.
+    fn element(&mut self, part: Part<'_>, at: &Path, values: Values<'_>) {
+        if matches!(part, Part::Block(_)) && values.planned.is_unknown() {
+            self.problem(
+                at,
+                "element representing nested block must not be unknown itself; set nested attribute values to unknown instead",
+            );
+        } else {
+            self.one(part, at, values);
+        }
+    }
+
+    fn one(&mut self, part: Part<'_>, at: &Path, values: Values<'_>) {
+        match part {
+            Part::Block(nested) => self.block(&nested.block, at, values),
+            Part::Attribute(Attribute {
+                shape: Shape::Nested(_, inner),
+                ..
+            }) => match (values.planned, values.config) {
+                (Value::Map(_), Value::Dynamic(typed)) if values.config.is_unknown() => {
+                    let config = &unknown(inner, &typed.0);
+                    self.object(inner.into(), at, Values { config, ..values });
                 }
-            }
-            for name in configured.keys().filter(|name| !new.contains_key(*name)) {
-                problem(
-                    found,
-                    at,
-                    format!("{key} {name:?} from config is not present in plan"),
-                );
-            }
+                (Value::Map(_), _) => self.object(inner.into(), at, values),
+                (planned, config) if planned == config => {}
+                _ => self.problem(at, NOT_AS_CONFIGURED),
+            },
+            Part::Attribute(_) => {}
         }
-        // Of blocks core trusts even the count.
-        (Repeat::Set, Value::Set(_), Value::Set(_)) if key == "block key" => {}
-        (Repeat::Set, Value::Set(configured), Value::Set(new)) => {
-            let (configured, new) = (counts(configured), counts(new));
-            if new.start() > configured.end() || configured.start() > new.end() {
-                let problem_of = format!(
-                    "{count} in plan ({}) disagrees with count in config ({})",
-                    new.end(),
-                    configured.end()
-                );
-                problem(found, at, problem_of);
-            }
-        }
-        (Repeat::Set, Value::Unknown(_), Value::Set(_)) => {}
-        _ => problem(found, at, "planned value does not match config value"),
     }
 }
 
-/// How many elements a set may have: those with unknown parts may turn out equal.
+fn miscounted(part: Part<'_>, new: usize, configured: usize) -> String {
+    let count = match part {
+        Part::Attribute(_) => "count",
+        Part::Block(_) => "block count",
+    };
+    format!("{count} in plan ({new}) disagrees with count in config ({configured})")
+}
+
+/// Returns how many elements a set may have: those with unknown parts may turn out equal.
 fn counts(elements: &[Value]) -> RangeInclusive<usize> {
     let mut distinct = in_order(elements);
     distinct.dedup_by(|a, b| a.is_wholly_known() && a == b);

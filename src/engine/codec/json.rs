@@ -2,15 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{CodecError, DEEPEST, expected, too_deep, wrong};
+use super::error::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
 use crate::engine::{Number, Step, Type, Value};
 
-/// Reads a value of the type. An object's missing attributes are null and unknown ones are passed over, as in the state of
-/// another version of the provider.
+/// Reads a value of the type. An object's missing attributes are null and unknown ones are passed
+/// over, as in the state of another version of the provider.
 ///
 /// # Errors
-/// Where the document is not of the type.
+/// Returns an error where the document is not of the type.
 pub fn from_json(json: &Json, ty: &Type) -> Result<Value, CodecError> {
     read(json, ty, 0)
 }
@@ -47,21 +47,7 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
     };
     match (ty, json) {
         (_, Json::Null) => Ok(Value::Null),
-        (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
-        (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
-        (Type::Number, Json::String(text)) => read_number(text),
-        (Type::String, Json::String(text)) => Ok(Value::string(text)),
-        // Terraform's own conversions, for a state that was written when the attribute had another type.
-        (Type::Bool, Json::String(text)) => match text.as_str() {
-            "true" | "1" => Ok(Value::Bool(true)),
-            "false" | "0" => Ok(Value::Bool(false)),
-            _ => Err(wrong("must be a bool, or text that is one")),
-        },
-        (Type::String, Json::Bool(truth)) => Ok(Value::string(truth.to_string())),
-        (Type::String, Json::Number(number)) => match Number::parse(&number.to_string()) {
-            Some(number) => Ok(Value::string(number.to_string())),
-            None => Err(wrong("must be text, or a number")),
-        },
+        (Type::Bool | Type::Number | Type::String, json) => read_primitive(json, ty),
         (Type::List(inner), Json::Array(all)) => elements(all, inner).map(Value::List),
         (Type::Set(inner), Json::Array(all)) => elements(all, inner).map(Value::Set),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
@@ -102,6 +88,28 @@ fn read(json: &Json, ty: &Type, depth: usize) -> Result<Value, CodecError> {
             let value = read(all.get("value").unwrap_or(&Json::Null), &ty, depth + 1)?;
             Ok(Value::Dynamic(Box::new((ty, value))))
         }
+        (ty, json) => Err(expected(ty, kind(json))),
+    }
+}
+
+/// Reads a bool, number or string. Converts one of these types to another as Terraform does, for a
+/// state that another version of the schema wrote.
+fn read_primitive(json: &Json, ty: &Type) -> Result<Value, CodecError> {
+    match (ty, json) {
+        (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
+        (Type::Number, Json::Number(number)) => read_number(&number.to_string()),
+        (Type::Number, Json::String(text)) => read_number(text),
+        (Type::String, Json::String(text)) => Ok(Value::string(text)),
+        (Type::Bool, Json::String(text)) => match text.as_str() {
+            "true" | "1" => Ok(Value::Bool(true)),
+            "false" | "0" => Ok(Value::Bool(false)),
+            _ => Err(wrong("must be a bool, or text that is one")),
+        },
+        (Type::String, Json::Bool(truth)) => Ok(Value::string(truth.to_string())),
+        (Type::String, Json::Number(number)) => match Number::parse(&number.to_string()) {
+            Some(number) => Ok(Value::string(number.to_string())),
+            None => Err(wrong("must be text, or a number")),
+        },
         (ty, json) => Err(expected(ty, kind(json))),
     }
 }

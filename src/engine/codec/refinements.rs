@@ -1,15 +1,19 @@
-//! What is known about an unknown value (protocol.md 4): whether it may be null, how a text begins, between what a number lies, how
-//! many elements a collection has.
+//! What is known about an unknown value.
+//!
+//! Core refines an unknown by a map in the payload of msgpack extension 12, with numbers as keys: 1
+//! is whether it is null, 2 how a string begins, 3 and 4 the least and the greatest number, 5 and 6
+//! the least and the greatest length of a collection.
 
 use rmp::Marker;
 
-use super::CodecError;
+use super::error::CodecError;
 use super::msgpack::Reader;
 use crate::engine::value::in_order;
 use crate::engine::{Number, Type, Unknown, Value};
 
 impl Unknown {
-    /// Whether the unknown may turn out to be `value` (cty's `Range().Includes`). What cannot be read says nothing.
+    /// Reports whether the unknown may turn out to be `value` (cty's `Range().Includes`). What
+    /// cannot be read says nothing.
     pub(crate) fn may_become(&self, value: &Value) -> bool {
         let Some(payload) = self.refinements.as_deref() else {
             return true;
@@ -37,14 +41,14 @@ fn all_hold(reader: &mut Reader<'_>, value: &Value) -> Result<bool, CodecError> 
             Some(6) => integer(reader)?
                 .zip(length(value))
                 .is_none_or(|(most, length)| length <= most),
-            // A newer core knows more; where the rest begins cannot be told.
+            // A newer core may send refinements of unknown length, so the rest cannot be read.
             _ => return Ok(hold),
         };
     }
     Ok(hold)
 }
 
-/// A bound and whether it may be reached itself.
+/// Returns a bound and whether it may be reached itself.
 fn bound(
     reader: &mut Reader<'_>,
     value: &Value,

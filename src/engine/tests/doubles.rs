@@ -57,7 +57,8 @@ fn two_elements_of_a_nested_set_that_become_one_are_named() {
     assert_eq!(planned(r#"{"bag":["?","?"]}"#), []);
 }
 
-/// The blocks in a block of a set, too, are each there once, and the outer one is the old one all the same.
+/// The blocks in a block of a set, too, are each there once, and the outer one is the old one all
+/// the same.
 #[test]
 fn a_block_of_a_set_is_found_by_what_becomes_of_the_blocks_in_it() {
     let schema = schema(
@@ -79,7 +80,8 @@ fn a_block_of_a_set_is_found_by_what_becomes_of_the_blocks_in_it() {
     );
 }
 
-/// Core proposes for the first block what was computed for an old one with fewer lines, and for the second the old one that it is.
+/// Core proposes for the first block what was computed for an old one with fewer lines, and for the
+/// second the old one that it is.
 #[test]
 fn a_changed_block_of_a_set_does_not_become_another_one() {
     let schema = schema(

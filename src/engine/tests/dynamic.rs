@@ -1,4 +1,5 @@
-//! Values whose type the schema leaves open: their nulls and unknowns have types, too, and core compares them.
+//! Values whose type the schema leaves open: their nulls and unknowns have types, too, and core
+//! compares them.
 
 use super::language::schema;
 use crate::engine::check::{check_applied, check_plan};
@@ -139,7 +140,8 @@ fn an_unknown_of_a_type_is_unknown_in_the_plan() {
     assert!(planned(&schema, &prior, &config).get("any").is_unknown());
 }
 
-/// `jsonencode({ id = other.id })`: core knows how the text begins, and the state has the server's spelling of it.
+/// `jsonencode({ id = other.id })`: core knows how the text begins, and the state has the server's
+/// spelling of it.
 #[test]
 fn nothing_is_promised_of_how_a_text_with_a_meaning_begins() {
     let schema = schema(

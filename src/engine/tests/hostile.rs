@@ -1,4 +1,5 @@
-//! The fuzz targets with a bounded number of damaged values: `cargo fuzz run <name>` feeds the same functions for longer.
+//! The fuzz targets with a bounded number of damaged values: `cargo fuzz run <name>` feeds the same
+//! functions for longer.
 
 #[path = "../../../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "there it is a library")]

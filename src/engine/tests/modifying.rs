@@ -4,7 +4,8 @@ use super::language::{schema, show, value};
 use crate::engine::check::check_plan;
 use crate::engine::{Block, Defaults, Diagnostic, Modifier, Schema, Shape, Value, plan};
 
-/// A schema in which each attribute called `n` is at least what it was: less replaces the object, and says so.
+/// Returns a schema in which each attribute called `n` is at least what it was: less replaces the
+/// object, and says so.
 fn growing(text: &str) -> Schema {
     let mut schema = schema(text);
     let modifier = Modifier::new(|modifying| {
@@ -43,7 +44,8 @@ fn give(block: &mut Block, modifier: &Modifier) {
 
 fn check(text: &str, prior: &str, config: &str, replaces: &[&str]) {
     let schema = growing(text);
-    let (prior, config) = (value(&schema, prior), value(&schema, config));
+    let prior = value(&schema, prior);
+    let config = value(&schema, config);
     let planned = plan(&schema, &Defaults::new(), &prior, &config);
     let paths: Vec<String> = planned.replaces.iter().map(ToString::to_string).collect();
     assert_eq!(paths, replaces, "{}", show(&planned.planned));

@@ -1,15 +1,18 @@
-//! Types that only the wire shows: of nulls, unknowns and empty collections in blocks with dynamic parts.
+//! Types that only the wire shows: of nulls, unknowns and empty collections in blocks with dynamic
+//! parts.
 //!
 //! The bytes are those that go-cty 1.16 writes for what hcldec reads of `b { a = … }`.
 
 use super::language::schema;
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::{decode, encode};
 use crate::engine::{
-    Block, Defaults, Schema, Type, Value, contradictions, from_wire, plan, propose, settle, to_wire,
+    Block, Defaults, PathError, Schema, Type, Value, contradictions, from_wire, plan, propose,
+    settle, to_wire,
 };
 
-/// A block `b` with the attribute `a`, in a list or a map, with `a` as it came from core: the JSON of its type, and its bytes.
+/// A block `b` with the attribute `a`, in a list or a map, with `a` as it came from core: the JSON
+/// of its type, and its bytes.
 struct Sent {
     block: Block,
     list: bool,
@@ -333,7 +336,8 @@ fn a_null_element_with_a_type_is_refused() {
     );
 }
 
-/// Outside such blocks the schema's type is what core reads, so a type that was copied there is not written.
+/// Outside such blocks the schema's type is what core reads, so a type that was copied there is not
+/// written.
 #[test]
 fn a_type_goes_nowhere_but_where_it_came() {
     let typed = Value::Dynamic(Box::new((
@@ -351,6 +355,6 @@ fn a_type_goes_nowhere_but_where_it_came() {
     assert!(!shown.fits(&Type::list(Type::Dynamic)));
 }
 
-fn told(found: &[Problem]) -> Vec<String> {
+fn told(found: &[PathError]) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }

@@ -1,4 +1,4 @@
-//! Proposals: core's `ProposedNew`, case by case (protocol.md 5.6).
+//! Proposals: core's `ProposedNew`, case by case.
 
 use expect_test::{Expect, expect};
 
@@ -95,8 +95,8 @@ fn elements_of_sets_find_what_they_were() {
     );
 }
 
-/// Core gives up on an element where the provider made an object in it, and proposes a new one. Planned so, it would be known after
-/// apply in every plan, though nothing changed.
+/// Core gives up on an element where the provider made an object in it, and proposes a new one.
+/// Planned so, it would be known after apply in every plan, though nothing changed.
 #[test]
 fn an_element_that_core_proposes_anew_stays_what_it_was() {
     let made = "made: single{ id: string computed } computed";
@@ -110,10 +110,8 @@ fn an_element_that_core_proposes_anew_stays_what_it_was() {
             r#"{"bag":[{"a":"x","made":null}]}"#,
         ),
     ] {
-        let (prior, config) = (
-            r#"{"bag":[{"a":"x","made":{"id":"1"}}]}"#,
-            r#"{"bag":[{"a":"x"}]}"#,
-        );
+        let prior = r#"{"bag":[{"a":"x","made":{"id":"1"}}]}"#;
+        let config = r#"{"bag":[{"a":"x"}]}"#;
         let schema = schema(&schema_text);
         let [prior, config] = [prior, config].map(|text| value(&schema, text));
         assert_eq!(show(&propose(&schema.block, &prior, &config)), proposed);

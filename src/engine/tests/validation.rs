@@ -8,7 +8,7 @@ use crate::engine::{
     settle, validate,
 };
 
-/// A schema whose every string must not be "bad", and whose blocks want `a` set.
+/// Returns a schema whose every string must not be "bad", and whose blocks want `a` set.
 fn strict() -> Schema {
     let mut schema = schema(
         "a: string optional; many: list{ s: string optional } optional; bag: set{ s: string optional } optional; block list lines { a: string optional }",
@@ -68,7 +68,7 @@ fn unknown_values_are_not_complained_about() {
     );
 }
 
-/// What core lets pass, with its whole path; a warning begins with its severity.
+/// Returns what core lets pass, with its whole path; a warning begins with its severity.
 fn told(schema_text: &str, config: &str, expected: &[&str]) {
     let schema = schema(schema_text);
     let complaints = validate(&schema.block, &value(&schema, config));

@@ -1,5 +1,6 @@
-//! What Terraform's core answers, case by case: 47,000 that its own functions were asked, beside the repository in
-//! `../shared/vectors`. Where the files are not there, the test says so and is content.
+//! What Terraform's core answers, case by case: 47,000 that its own functions were asked, beside
+//! the repository in `../shared/vectors`. Where the files are not there, the test says so and is
+//! content.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -9,13 +10,13 @@ use std::path::Path as FilePath;
 use serde_json::Value as Json;
 
 use super::language::show;
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::check::{check_applied, check_plan};
 use crate::engine::codec::decode;
-use crate::engine::propose::block_value;
+use crate::engine::propose::object_value;
 use crate::engine::repeat::{Repeat, each_object};
 use crate::engine::{
-    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, Plan, Recompute, Schema,
-    Shape, Type, Usage, Value, from_wire, plan, propose,
+    Attribute, Block, BlockNesting, Defaults, NestedBlock, Nesting, Path, PathError, Plan,
+    Recompute, Schema, Shape, Type, Usage, Value, from_wire, plan, propose,
 };
 
 /// What the engine says of one case: nothing where it agrees with core.
@@ -33,7 +34,8 @@ use Disagreement::{Stricter, Wrong};
 /// Core refuses an unknown in another function, before it compares; the engine does both at once.
 const UNKNOWN: &str = "nothing is unknown after an apply";
 
-/// Core trusts the labels of blocks. One that vanishes is planned again each time, and its user never learns why.
+/// Core trusts the labels of blocks. One that vanishes is planned again each time, and its user
+/// never learns why.
 const LABELS: &str = "blocks in a map keep their labels";
 
 #[test]
@@ -51,15 +53,17 @@ fn proposals_are_cores() {
     });
 }
 
-/// Core proposes no computed block where none is configured, and forgets what the provider made of it.
+/// Core proposes no computed block where none is configured, and forgets what the provider made of
+/// it.
 const MADE: &str = "what the provider made of a computed block stays";
 
-/// Core finds what an element of a set was by walking the prior one, and gives up where something computed stands in its way
-/// (protocol.md 5.15). It then proposes a new element, whose computed parts would be known after apply in every plan, though nobody
-/// changed anything.
+/// Core finds what an element of a set was by walking the prior one, and gives up where something
+/// computed stands in its way. It then proposes a new element, whose computed parts would be known
+/// after apply in every plan, though nobody changed anything.
 const SAME: &str = "an element of a set that says what is configured stays what it was";
 
-/// Over each proposal of core's, the engine plans what core accepts; what it keeps against the proposal, a rule keeps.
+/// Over each proposal of core's, the engine plans what core accepts; what it keeps against the
+/// proposal, a rule keeps.
 #[test]
 fn plans_follow_the_proposals_and_are_accepted() {
     agrees("propose", &[(MADE, 155), (SAME, 49)], |case| {
@@ -117,8 +121,8 @@ fn results_are_judged_as_core_does() {
 /// The prior, configured, proposed and planned value of one place.
 type Four<'a> = [&'a Value; 4];
 
-/// The rule by which a plan keeps something against the proposal, if it does; an error where none says so. Otherwise what the provider
-/// decides may become unknown, and what is write-only is null.
+/// The rule by which a plan keeps something against the proposal, if it does; an error where none
+/// says so. Otherwise what the provider decides may become unknown, and what is write-only is null.
 type Follows = Result<Option<&'static str>, ()>;
 
 fn follows(block: &Block, values: Four<'_>) -> Follows {
@@ -210,7 +214,12 @@ fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follo
     let becomes = |old: &&Value| {
         follows(
             block,
-            [*old, config, &block_value(block, old, config), planned],
+            [
+                *old,
+                config,
+                &object_value(block.into(), old, config),
+                planned,
+            ],
         )
         .is_ok()
     };
@@ -222,7 +231,7 @@ fn stays(block: &Block, prior: &Value, config: &Value, planned: &Value) -> Follo
         .ok_or(())
 }
 
-/// The objects in a value, each after the prior one in its place.
+/// Returns the objects in a value, each after the prior one in its place.
 fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> {
     let mut found = Vec::new();
     each_object(
@@ -237,7 +246,7 @@ fn objects(repeat: Repeat, prior: &Value, value: &Value) -> Vec<(Value, Value)> 
     found
 }
 
-fn judged(case: &Case, problems: &[Problem]) -> Option<Disagreement> {
+fn judged(case: &Case, problems: &[PathError]) -> Option<Disagreement> {
     if problems.is_empty() != case.accepted() {
         let all = |words: &str| {
             !problems.is_empty() && problems.iter().all(|problem| problem.what.contains(words))
@@ -290,7 +299,9 @@ fn agrees(name: &str, rules: &[(&'static str, usize)], judge: Judge) {
         );
         return;
     };
-    let (mut cases, mut told, mut stricter) = (0, Vec::new(), BTreeMap::new());
+    let mut cases = 0;
+    let mut told = Vec::new();
+    let mut stricter = BTreeMap::new();
     for line in BufReader::new(flate2::read::GzDecoder::new(packed)).lines() {
         let json: Json = serde_json::from_str(&line.expect("text")).expect("a case");
         let block = block(&json["schema"]);

@@ -5,9 +5,8 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::TypedError;
 use super::field::FIELD;
-use crate::engine::{Number, Path, Step, Value};
+use crate::engine::{Number, Path, PathError, Step, Value};
 
 pub(super) struct Reader<'a> {
     pub(super) value: &'a Value,
@@ -16,9 +15,9 @@ pub(super) struct Reader<'a> {
 
 macro_rules! integers {
     ($($method:ident $visit:ident $ty:ty)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
             let text = self.number(stringify!($ty))?.to_string();
-            let number = text.parse::<$ty>().map_err(|_| TypedError::at(&self.path, format!("{text} is no {}", stringify!($ty))))?;
+            let number = text.parse::<$ty>().map_err(|_| PathError::new(&self.path, format!("{text} is no {}", stringify!($ty))))?;
             visitor.$visit(number)
         })*
     };
@@ -26,14 +25,14 @@ macro_rules! integers {
 
 macro_rules! alike {
     ($($method:ident => $same:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
             self.$same(visitor)
         })*
     };
 }
 
 impl<'de> Deserializer<'de> for Reader<'_> {
-    type Error = TypedError;
+    type Error = PathError;
 
     integers! {
         deserialize_i8 visit_i8 i8 deserialize_i16 visit_i16 i16 deserialize_i32 visit_i32 i32 deserialize_i64 visit_i64 i64
@@ -46,7 +45,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         deserialize_f32 => deserialize_f64
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(_) => self.deserialize_bool(visitor),
@@ -64,41 +63,41 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::Bool(truth) => visitor.visit_bool(*truth),
             _ => Err(self.unexpected("a bool")),
         }
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         let text = self.number("f64")?.to_string();
         // The nearest float, as every reader of decimal numbers gives it.
         visitor.visit_f64(
             text.parse()
-                .map_err(|_| TypedError::at(&self.path, format!("{text} is no f64")))?,
+                .map_err(|_| PathError::new(&self.path, format!("{text} is no f64")))?,
         )
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::String(text) => visitor.visit_str(text),
             _ => Err(self.unexpected("a string")),
         }
     }
 
-    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, TypedError> {
-        Err(TypedError::at(
+    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, PathError> {
+        Err(PathError::new(
             &self.path,
             "bytes are no values of Terraform; use a string in base64",
         ))
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         self.deserialize_bytes(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         match self.value {
             value if value.is_null() => visitor.visit_none(),
             value if value.is_unknown() => Err(self.unexpected("an optional value")),
@@ -106,7 +105,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         if self.value.is_null() {
             visitor.visit_unit()
         } else {
@@ -118,7 +117,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
+    ) -> Result<V::Value, PathError> {
         self.deserialize_unit(visitor)
     }
 
@@ -126,7 +125,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
+    ) -> Result<V::Value, PathError> {
         match self.value {
             value if name == FIELD && value.is_null() => visitor.visit_unit(),
             value if name == FIELD && value.is_unknown() => visitor.visit_bool(false),
@@ -134,8 +133,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::List(elements) | Value::Set(elements) => visitor.visit_seq(Elements {
                 elements,
                 next: 0,
@@ -149,7 +148,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
+    ) -> Result<V::Value, PathError> {
         self.deserialize_seq(visitor)
     }
 
@@ -158,12 +157,12 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
+    ) -> Result<V::Value, PathError> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
@@ -184,8 +183,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    ) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::Map(entries) => {
                 let path = self.path.clone();
                 visitor
@@ -206,8 +205,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, TypedError> {
-        match self.inner() {
+    ) -> Result<V::Value, PathError> {
+        match self.value.bare() {
             Value::String(word) => visitor
                 .visit_enum(Word(word))
                 .map_err(|error| error.located(&self.path)),
@@ -215,40 +214,23 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedError> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         visitor.visit_unit()
     }
 }
 
 impl Reader<'_> {
-    /// The value without the type that a dynamic one carries.
-    fn inner(&self) -> &Value {
-        match self.value {
-            Value::Dynamic(typed) => &typed.1,
-            value => value,
-        }
-    }
-
-    fn number(&self, wanted: &str) -> Result<&Number, TypedError> {
-        match self.inner() {
+    /// Returns the value without the type that a dynamic one carries.
+    fn number(&self, wanted: &str) -> Result<&Number, PathError> {
+        match self.value.bare() {
             Value::Number(number) => Ok(number),
             _ => Err(self.unexpected(&format!("a number ({wanted})"))),
         }
     }
 
-    fn unexpected(&self, wanted: &str) -> TypedError {
-        let found = match self.inner() {
-            Value::Null => "is null",
-            Value::Unknown(_) => "is not known yet",
-            Value::Bool(_) => "is a bool",
-            Value::Number(_) => "is a number",
-            Value::String(_) => "is a string",
-            Value::List(_) => "is a list",
-            Value::Set(_) => "is a set",
-            Value::Map(_) => "is an object or map",
-            Value::Dynamic(_) => "is a value of any type",
-        };
-        TypedError::at(&self.path, format!("{found}, and {wanted} is wanted"))
+    fn unexpected(&self, wanted: &str) -> PathError {
+        let found = self.value.bare().kind();
+        PathError::new(&self.path, format!("is {found}, and {wanted} is wanted"))
     }
 }
 
@@ -259,12 +241,12 @@ struct Elements<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Elements<'_> {
-    type Error = TypedError;
+    type Error = PathError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, TypedError> {
+    ) -> Result<Option<T::Value>, PathError> {
         let Some(value) = self.elements.get(self.next) else {
             return Ok(None);
         };
@@ -291,24 +273,21 @@ struct Entries<'a> {
 }
 
 impl<'de> MapAccess<'de> for Entries<'_> {
-    type Error = TypedError;
+    type Error = PathError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, TypedError> {
+    ) -> Result<Option<K::Value>, PathError> {
         self.current = self.entries.next();
         self.current
             .map(|(key, _)| seed.deserialize(key.as_str().into_deserializer()))
             .transpose()
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<T::Value, TypedError> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, PathError> {
         let Some((key, value)) = self.current.take() else {
-            return Err(TypedError::at(self.path, "has no value"));
+            return Err(PathError::new(self.path, "has no value"));
         };
         let path = Path(
             self.path
@@ -330,31 +309,27 @@ impl<'de> MapAccess<'de> for Entries<'_> {
 struct Word<'a>(&'a str);
 
 impl<'de> EnumAccess<'de> for Word<'_> {
-    type Error = TypedError;
+    type Error = PathError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), TypedError> {
-        let variant =
-            seed.deserialize(IntoDeserializer::<TypedError>::into_deserializer(self.0))?;
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), PathError> {
+        let variant = seed.deserialize(IntoDeserializer::<PathError>::into_deserializer(self.0))?;
         Ok((variant, self))
     }
 }
 
 impl<'de> VariantAccess<'de> for Word<'_> {
-    type Error = TypedError;
+    type Error = PathError;
 
-    fn unit_variant(self) -> Result<(), TypedError> {
+    fn unit_variant(self) -> Result<(), PathError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, TypedError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, PathError> {
         Err(with_fields())
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, TypedError> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, PathError> {
         Err(with_fields())
     }
 
@@ -362,13 +337,13 @@ impl<'de> VariantAccess<'de> for Word<'_> {
         self,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, TypedError> {
+    ) -> Result<V::Value, PathError> {
         Err(with_fields())
     }
 }
 
-fn with_fields() -> TypedError {
-    TypedError::at(
+fn with_fields() -> PathError {
+    PathError::new(
         &Path::root(),
         "a variant with fields has no form in Terraform; use one optional object for each case",
     )

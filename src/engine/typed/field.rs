@@ -19,17 +19,17 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// Whether it is null.
+    /// Reports whether it is null.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// Whether it is unknown.
+    /// Reports whether it is unknown.
     pub const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
 
-    /// The value, when it is known.
+    /// Returns the value, when it is known.
     pub const fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -50,7 +50,8 @@ impl<T> From<Option<T>> for Field<T> {
     }
 }
 
-/// The names by which a field tells our reader and writer what it is. Other formats see an option, in which unknown is none, too.
+/// The names by which a field tells our reader and writer what it is. Other formats see an option,
+/// in which unknown is none, too.
 pub(super) const FIELD: &str = "appservices_provider::Field";
 pub(super) const UNKNOWN: &str = "appservices_provider::Unknown";
 

@@ -1,7 +1,8 @@
 //! Values as Rust types, by serde: a struct in, a struct out.
 //!
-//! A struct's fields are the attributes of an object, by name. `Option<T>` is a value that may be null; [`Field<T>`] one that may be
-//! null or unknown; any other type wants a known value. A mismatch is an error at its path, never a guess.
+//! A struct's fields are the attributes of an object, by name. `Option<T>` is a value that may be
+//! null; [`Field<T>`] one that may be null or unknown; any other type wants a known value. A
+//! mismatch is an error at its path, never a guess.
 //!
 //! ```
 //! use appservices_provider::engine::{Field, Type, Value, from_value, to_value};
@@ -14,7 +15,7 @@
 //! assert!(file.id.is_unknown());
 //! file.id = Field::Known("7".to_owned());
 //! assert_eq!(to_value(&file, &ty)?.get("id").as_str(), Some("7"));
-//! # Ok::<(), appservices_provider::engine::TypedError>(())
+//! # Ok::<(), appservices_provider::engine::PathError>(())
 //! ```
 
 mod de;
@@ -26,20 +27,11 @@ use serde::de::DeserializeOwned;
 
 pub use field::Field;
 
-use super::{Diagnostic, Path, Type, Value, wording};
+use super::{Diagnostic, Path, PathError, Type, Value, wording};
 
-/// Why a value and a Rust type do not fit: a bare predicate, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{what}", if path.0.is_empty() { String::new() } else { format!("{path}: ") })]
-pub struct TypedError {
-    /// Where in the value.
-    pub path: Path,
-    /// What is wrong there.
-    pub what: String,
-}
-
-impl TypedError {
-    /// The same for a provider's user: a mistake of the provider's author, at its attribute.
+impl PathError {
+    /// Reports that a value of `type_name` and its Rust type do not fit, as a bug of the provider
+    /// at the attribute. The error must come from [`from_value`] or [`to_value`].
     pub fn diagnostic(self, type_name: &str) -> Diagnostic {
         Diagnostic::bug(format!(
             "A value of {type_name} does not fit its Rust type: {self}"
@@ -48,34 +40,33 @@ impl TypedError {
     }
 }
 
-/// The Rust value that `value` holds.
+/// Returns the Rust value that `value` holds.
 ///
 /// # Errors
-/// Where a value is null, unknown or of another kind than the Rust type wants, and where a number does not fit exactly.
-pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, TypedError> {
+/// Returns an error where a value is null, unknown or of another kind than the Rust type wants, and
+/// where a number does not fit exactly.
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, PathError> {
     T::deserialize(de::Reader {
         value,
         path: Path::root(),
     })
 }
 
-/// The value of the type `ty` that `rust` holds.
+/// Returns the value of the type `ty` that `rust` holds.
 ///
 /// # Errors
-/// Where the Rust value is of another kind than `ty` wants, lacks an attribute or has one too many.
-pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, TypedError> {
+/// Returns an error where the Rust value is of another kind than `ty` wants, lacks an attribute or
+/// has one too many.
+pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, PathError> {
     rust.serialize(ser::Writer {
         ty,
         path: Path::root(),
     })
 }
 
-impl serde::de::Error for TypedError {
+impl serde::de::Error for PathError {
     fn custom<T: std::fmt::Display>(what: T) -> Self {
-        Self {
-            path: Path::root(),
-            what: what.to_string(),
-        }
+        Self::new(&Path::root(), what.to_string())
     }
 
     // serde's own words for these quote the value, which may be a secret.
@@ -92,23 +83,13 @@ impl serde::de::Error for TypedError {
     }
 }
 
-impl serde::ser::Error for TypedError {
+impl serde::ser::Error for PathError {
     fn custom<T: std::fmt::Display>(what: T) -> Self {
-        Self {
-            path: Path::root(),
-            what: what.to_string(),
-        }
+        Self::new(&Path::root(), what.to_string())
     }
 }
 
-impl TypedError {
-    fn at(path: &Path, what: impl Into<String>) -> Self {
-        Self {
-            path: path.clone(),
-            what: what.into(),
-        }
-    }
-
+impl PathError {
     /// serde's own errors know no place; the innermost reader that passes one on does.
     fn located(self, path: &Path) -> Self {
         if self.path.0.is_empty() {
@@ -231,14 +212,14 @@ mod tests {
                 .get("f")
                 .is_null()
         );
-        let text = |error: TypedError| error.to_string();
+        let text = |error: PathError| error.to_string();
         assert_eq!(
             from_value::<Open<String>>(&open).map_err(text),
-            Err("f: is not known yet, and String is wanted".replace("String", "a string"))
+            Err("f: is unknown, and String is wanted".replace("String", "a string"))
         );
         assert_eq!(
             from_value::<Open<Option<String>>>(&open).map_err(text),
-            Err("f: is not known yet, and an optional value is wanted".to_owned())
+            Err("f: is unknown, and an optional value is wanted".to_owned())
         );
         assert_eq!(
             from_value::<Open<String>>(&Value::object([("f", Value::Null)])).map_err(text),

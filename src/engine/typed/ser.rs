@@ -7,10 +7,9 @@ use serde::ser::{
     SerializeTupleStruct, Serializer,
 };
 
-use super::TypedError;
 use super::field::UNKNOWN;
 use crate::engine::wording::with_article;
-use crate::engine::{Number, Path, Type, Value};
+use crate::engine::{Number, Path, PathError, Type, Value};
 
 pub(super) struct Writer<'a> {
     pub(super) ty: &'a Type,
@@ -19,7 +18,7 @@ pub(super) struct Writer<'a> {
 
 macro_rules! integers {
     ($($method:ident $ty:ty)*) => {
-        $(fn $method(self, integer: $ty) -> Result<Value, TypedError> {
+        $(fn $method(self, integer: $ty) -> Result<Value, PathError> {
             self.number(&integer.to_string())
         })*
     };
@@ -27,61 +26,61 @@ macro_rules! integers {
 
 impl<'a> Serializer for Writer<'a> {
     type Ok = Value;
-    type Error = TypedError;
+    type Error = PathError;
     type SerializeSeq = Elements<'a>;
     type SerializeTuple = Elements<'a>;
     type SerializeTupleStruct = Elements<'a>;
-    type SerializeTupleVariant = Impossible<Value, TypedError>;
+    type SerializeTupleVariant = Impossible<Value, PathError>;
     type SerializeMap = Entries<'a>;
     type SerializeStruct = Entries<'a>;
-    type SerializeStructVariant = Impossible<Value, TypedError>;
+    type SerializeStructVariant = Impossible<Value, PathError>;
 
     integers! {
         serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64 serialize_i128 i128
         serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 serialize_u64 u64 serialize_u128 u128
     }
 
-    fn serialize_bool(self, truth: bool) -> Result<Value, TypedError> {
+    fn serialize_bool(self, truth: bool) -> Result<Value, PathError> {
         self.plain(Type::Bool, Value::Bool(truth))
     }
 
-    fn serialize_f32(self, float: f32) -> Result<Value, TypedError> {
+    fn serialize_f32(self, float: f32) -> Result<Value, PathError> {
         self.number(&float.to_string())
     }
 
-    /// The shortest decimal that means this float: 0.1 is written as 0.1.
-    fn serialize_f64(self, float: f64) -> Result<Value, TypedError> {
+    /// Returns the shortest decimal that means this float: 0.1 is written as 0.1.
+    fn serialize_f64(self, float: f64) -> Result<Value, PathError> {
         self.number(&float.to_string())
     }
 
-    fn serialize_char(self, character: char) -> Result<Value, TypedError> {
+    fn serialize_char(self, character: char) -> Result<Value, PathError> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Value, TypedError> {
+    fn serialize_str(self, text: &str) -> Result<Value, PathError> {
         self.plain(Type::String, Value::string(text))
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<Value, TypedError> {
-        Err(TypedError::at(
+    fn serialize_bytes(self, _: &[u8]) -> Result<Value, PathError> {
+        Err(PathError::new(
             &self.path,
             "bytes are no values of Terraform; use a string in base64",
         ))
     }
 
-    fn serialize_none(self) -> Result<Value, TypedError> {
+    fn serialize_none(self) -> Result<Value, PathError> {
         Ok(Value::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, TypedError> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, PathError> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Value, TypedError> {
+    fn serialize_unit(self) -> Result<Value, PathError> {
         Ok(Value::Null)
     }
 
-    fn serialize_unit_struct(self, name: &'static str) -> Result<Value, TypedError> {
+    fn serialize_unit_struct(self, name: &'static str) -> Result<Value, PathError> {
         Ok(if name == UNKNOWN {
             Value::UNKNOWN
         } else {
@@ -94,7 +93,7 @@ impl<'a> Serializer for Writer<'a> {
         _: &'static str,
         _: u32,
         word: &'static str,
-    ) -> Result<Value, TypedError> {
+    ) -> Result<Value, PathError> {
         self.serialize_str(word)
     }
 
@@ -102,7 +101,7 @@ impl<'a> Serializer for Writer<'a> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<Value, TypedError> {
+    ) -> Result<Value, PathError> {
         value.serialize(self)
     }
 
@@ -112,11 +111,11 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<Value, TypedError> {
+    ) -> Result<Value, PathError> {
         Err(self.variant())
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>, TypedError> {
+    fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>, PathError> {
         match self.ty {
             Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => Ok(Elements {
                 ty: self.ty,
@@ -127,7 +126,7 @@ impl<'a> Serializer for Writer<'a> {
         }
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<Elements<'a>, TypedError> {
+    fn serialize_tuple(self, length: usize) -> Result<Elements<'a>, PathError> {
         self.serialize_seq(Some(length))
     }
 
@@ -135,7 +134,7 @@ impl<'a> Serializer for Writer<'a> {
         self,
         _: &'static str,
         length: usize,
-    ) -> Result<Elements<'a>, TypedError> {
+    ) -> Result<Elements<'a>, PathError> {
         self.serialize_seq(Some(length))
     }
 
@@ -145,11 +144,11 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, TypedError> {
+    ) -> Result<Self::SerializeTupleVariant, PathError> {
         Err(self.variant())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, TypedError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, PathError> {
         match self.ty {
             Type::Map(_) | Type::Object(_) | Type::Dynamic => Ok(Entries {
                 ty: self.ty,
@@ -161,7 +160,7 @@ impl<'a> Serializer for Writer<'a> {
         }
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries<'a>, TypedError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries<'a>, PathError> {
         self.serialize_map(None)
     }
 
@@ -171,13 +170,13 @@ impl<'a> Serializer for Writer<'a> {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, TypedError> {
+    ) -> Result<Self::SerializeStructVariant, PathError> {
         Err(self.variant())
     }
 }
 
 impl Writer<'_> {
-    fn plain(self, own: Type, value: Value) -> Result<Value, TypedError> {
+    fn plain(self, own: Type, value: Value) -> Result<Value, PathError> {
         match self.ty {
             Type::Dynamic => Ok(Value::Dynamic(Box::new((own, value)))),
             ty if *ty == own => Ok(value),
@@ -185,18 +184,18 @@ impl Writer<'_> {
         }
     }
 
-    fn number(self, text: &str) -> Result<Value, TypedError> {
+    fn number(self, text: &str) -> Result<Value, PathError> {
         match Number::parse(text) {
             Some(number) => self.plain(Type::Number, Value::Number(number)),
-            None => Err(TypedError::at(
+            None => Err(PathError::new(
                 &self.path,
                 format!("{text} is no number of Terraform"),
             )),
         }
     }
 
-    fn unexpected(&self, found: &str) -> TypedError {
-        TypedError::at(
+    fn unexpected(&self, found: &str) -> PathError {
+        PathError::new(
             &self.path,
             format!(
                 "the schema wants {}, not {found}",
@@ -205,8 +204,8 @@ impl Writer<'_> {
         )
     }
 
-    fn variant(&self) -> TypedError {
-        TypedError::at(
+    fn variant(&self) -> PathError {
+        PathError::new(
             &self.path,
             "a variant with fields has no form in Terraform; use one optional object for each case",
         )
@@ -221,12 +220,12 @@ pub(super) struct Elements<'a> {
 }
 
 impl Elements<'_> {
-    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
         let at = self.elements.len();
         let ty = match self.ty {
             Type::List(inner) | Type::Set(inner) => inner,
             Type::Tuple(types) => types.get(at).ok_or_else(|| {
-                TypedError::at(
+                PathError::new(
                     &self.path,
                     format!("the schema wants {} elements", types.len()),
                 )
@@ -240,10 +239,10 @@ impl Elements<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Value, TypedError> {
+    fn finish(self) -> Result<Value, PathError> {
         match self.ty {
             Type::Set(_) => Ok(Value::Set(self.elements)),
-            Type::Tuple(types) if types.len() != self.elements.len() => Err(TypedError::at(
+            Type::Tuple(types) if types.len() != self.elements.len() => Err(PathError::new(
                 &self.path,
                 format!("the schema wants {} elements", types.len()),
             )),
@@ -268,14 +267,14 @@ pub(super) struct Entries<'a> {
 }
 
 impl Entries<'_> {
-    fn insert<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), TypedError> {
+    fn insert<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), PathError> {
         let (ty, path) = match self.ty {
             Type::Object(types) => {
                 let path = self.path.then(name);
                 (
                     types
                         .get(name)
-                        .ok_or_else(|| TypedError::at(&path, "the schema has no such attribute"))?,
+                        .ok_or_else(|| PathError::new(&path, "the schema has no such attribute"))?,
                     path,
                 )
             }
@@ -287,11 +286,11 @@ impl Entries<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Value, TypedError> {
+    fn finish(self) -> Result<Value, PathError> {
         match self.ty {
             Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name))
             {
-                Some(missing) => Err(TypedError::at(
+                Some(missing) => Err(PathError::new(
                     &self.path.then(missing),
                     "the Rust type has no field for this attribute",
                 )),
@@ -315,7 +314,7 @@ impl Entries<'_> {
     }
 }
 
-/// A dynamic value as the type and value that it has inside another dynamic one.
+/// Returns a dynamic value as the type and value that it has inside another dynamic one.
 fn undressed(value: Value) -> (Type, Value) {
     match value {
         Value::Dynamic(typed) => *typed,
@@ -327,13 +326,13 @@ macro_rules! sequences {
     ($($name:ident $method:ident)*) => {
         $(impl $name for Elements<'_> {
             type Ok = Value;
-            type Error = TypedError;
+            type Error = PathError;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
                 self.push(value)
             }
 
-            fn end(self) -> Result<Value, TypedError> {
+            fn end(self) -> Result<Value, PathError> {
                 self.finish()
             }
         })*
@@ -344,26 +343,26 @@ sequences! { SerializeSeq serialize_element SerializeTuple serialize_element Ser
 
 impl SerializeStruct for Entries<'_> {
     type Ok = Value;
-    type Error = TypedError;
+    type Error = PathError;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
-    ) -> Result<(), TypedError> {
+    ) -> Result<(), PathError> {
         self.insert(name, value)
     }
 
-    fn end(self) -> Result<Value, TypedError> {
+    fn end(self) -> Result<Value, PathError> {
         self.finish()
     }
 }
 
 impl SerializeMap for Entries<'_> {
     type Ok = Value;
-    type Error = TypedError;
+    type Error = PathError;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), TypedError> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), PathError> {
         let key = key.serialize(Writer {
             ty: &Type::String,
             path: self.path.clone(),
@@ -372,14 +371,14 @@ impl SerializeMap for Entries<'_> {
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), TypedError> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
         match self.key.take() {
             Some(key) => self.insert(&key, value),
-            None => Err(TypedError::at(&self.path, "a key must be text")),
+            None => Err(PathError::new(&self.path, "a key must be text")),
         }
     }
 
-    fn end(self) -> Result<Value, TypedError> {
+    fn end(self) -> Result<Value, PathError> {
         self.finish()
     }
 }

@@ -14,9 +14,9 @@ use crate::provider::{Outcome, Provider};
 /// infinite number, at its attribute.
 pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
     let value = convert::value(message, &schema.block).map_err(|error| {
-        let path = error.path.clone();
+        let path = error.path().clone();
         let diagnostic = undecoded("a value", &path.to_string(), &error);
-        vec![if error.infinite {
+        vec![if matches!(error, CodecError::Infinite(_)) {
             diagnostic.at(path)
         } else {
             diagnostic
@@ -28,7 +28,7 @@ pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) ->
 
 /// Returns why `what` cannot be read. `place` names where the user wrote it.
 pub(super) fn undecoded(what: &str, place: &str, error: &CodecError) -> Diagnostic {
-    if error.infinite {
+    if matches!(error, CodecError::Infinite(_)) {
         return Diagnostic::error(format!("{place} is infinite"), TOO_LARGE);
     }
     Diagnostic::bug(format!(
@@ -55,7 +55,7 @@ pub(super) fn meta(
     let value = value.map_err(|error| {
         vec![undecoded(
             "a provider_meta",
-            &format!("{} in provider_meta", error.path),
+            &format!("{} in provider_meta", error.path()),
             &error,
         )]
     })?;

@@ -77,11 +77,11 @@ fn called(
 
 /// Returns why an argument cannot be read.
 fn undecoded(parameter: &Parameter, error: &CodecError) -> String {
-    if error.infinite {
+    if matches!(error, CodecError::Infinite(_)) {
         let inside = Path(
             [
                 vec![Step::Attribute(parameter.name.clone())],
-                error.path.0.clone(),
+                error.path().0.clone(),
             ]
             .concat(),
         );

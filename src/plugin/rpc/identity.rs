@@ -103,7 +103,7 @@ pub(super) fn value(
     let value = value.map_err(|error| {
         vec![undecoded(
             "an identity",
-            &format!("{} in the identity", error.path),
+            &format!("{} in the identity", error.path()),
             &error,
         )]
     })?;

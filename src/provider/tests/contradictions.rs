@@ -1,4 +1,5 @@
-//! What core lets pass: refused at validate, and again before anything is asked of the provider, once each.
+//! What core lets pass: refused at validate, and again before anything is asked of the provider,
+//! once each.
 
 use super::*;
 use crate::engine::validators::length_at_least;
@@ -67,7 +68,7 @@ fn summaries(diagnostics: Vec<Diagnostic>) -> Vec<String> {
     diagnostics.into_iter().map(|one| one.summary).collect()
 }
 
-/// What each way to a provider says of the same configuration.
+/// Returns what each way to a provider says of the same configuration.
 async fn everywhere(config: &str) -> Vec<(&'static str, Vec<String>)> {
     let schema = schema(FIELDS);
     let config = value(&schema, config);
@@ -178,7 +179,8 @@ async fn every_kind_of_type_refuses_them() {
     }
 }
 
-/// Terraform follows a path through blocks, and takes the last step into an object for an argument of the block around it.
+/// Terraform follows a path through blocks, and takes the last step into an object for an argument
+/// of the block around it.
 #[test]
 fn paths_end_where_terraform_would_lose_them() {
     let text = "name: string optional; o: single{ name: string required } optional; tags: list(string) optional no-nulls; \
@@ -207,7 +209,8 @@ fn paths_end_where_terraform_would_lose_them() {
     }
 }
 
-/// A configuration whose values come later is refused when they have come, and one that core wrote from the state never.
+/// A configuration whose values come later is refused when they have come, and one that core wrote
+/// from the state never.
 #[test]
 fn what_became_null_by_the_plan_is_refused_in_the_plan() {
     let provider = Of::one(Mistaken::new(FIELDS, || Value::Null));

@@ -59,8 +59,9 @@ async fn identities_that_change_or_are_missing() {
         .assert_eq(&read(false, none).await);
 }
 
-/// An id that any change might make anew by the schema, and that core must know all the same. Where it cannot be known, because the
-/// object is new, there is no identity: Terraform since 1.12 shows no plan with an unknown one.
+/// An id that any change might make anew by the schema, and that core must know all the same. Where
+/// it cannot be known, because the object is new, there is no identity: Terraform since 1.12 shows
+/// no plan with an unknown one.
 #[test]
 fn a_planned_identity_is_known_or_none() {
     let id = IdentityAttribute {
@@ -80,10 +81,8 @@ fn a_planned_identity_is_known_or_none() {
     });
     let resource = provider.resources()[0].as_ref();
     let plan = |prior: &str, config: &str, identity: Option<Value>| {
-        let (prior, config) = (
-            value(resource.schema(), prior),
-            value(resource.schema(), config),
-        );
+        let prior = value(resource.schema(), prior);
+        let config = value(resource.schema(), config);
         let request = PlanRequest {
             prior,
             config,
@@ -184,10 +183,8 @@ async fn what_could_not_be_deleted_is_kept_with_its_notes() {
     for version in [0, 1] {
         let mut resource = Mistaken::new(THING, || Value::Null);
         resource.schema.version = version;
-        let (prior, private) = (
-            value(&resource.schema, r#"{"id":"1","name":"a"}"#),
-            Private(b"{}".to_vec()),
-        );
+        let prior = value(&resource.schema, r#"{"id":"1","name":"a"}"#);
+        let private = Private(b"{}".to_vec());
         let request = ApplyRequest {
             prior: prior.clone(),
             private: private.clone(),

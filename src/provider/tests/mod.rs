@@ -9,6 +9,7 @@ mod contradictions;
 mod declarations;
 mod ephemeral;
 mod flow;
+mod updates;
 
 use super::*;
 use crate::engine::tests::language::{schema, show, value};
@@ -129,12 +130,10 @@ impl EphemeralResource for Mistaken {
 }
 
 fn moved() -> MoveSource {
-    let (provider, type_name, state, identity) = (
-        String::new(),
-        String::new(),
-        serde_json::Value::Null,
-        serde_json::Value::Null,
-    );
+    let provider = String::new();
+    let type_name = String::new();
+    let state = serde_json::Value::Null;
+    let identity = serde_json::Value::Null;
     MoveSource {
         provider,
         type_name,

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::holds;
 use super::plans::planned;
 use super::print::value as rust;
@@ -63,7 +64,8 @@ fn noise_is_refused_and_nothing_worse() {
 }
 
 pub(super) fn round_trips(case: &Case) -> Result<(), String> {
-    let (block, ty) = (&case.schema.block, case.schema.block.ty());
+    let block = &case.schema.block;
+    let ty = case.schema.block.ty();
     let open = planned(case, &case.prior, &case.open).planned;
     let state = applied(
         block,
@@ -104,8 +106,8 @@ pub(super) fn round_trips(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// In a list, core compares whole: a respelt element keeps its old spelling only when all others mean what they did
-/// (protocol.md 5.7, rule 8), and what is unknown stays unknown.
+/// In a list, core compares whole: a respelt element keeps its old spelling only when all others
+/// mean what they did, and what is unknown stays unknown.
 #[test]
 fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all() {
     holds(
@@ -152,7 +154,8 @@ fn a_list_keeps_its_spelling_as_a_whole_or_not_at_all() {
     );
 }
 
-/// A list of JSON texts, with the place of one that is respelt and of another one that is changed or unknown.
+/// Returns a list of JSON texts, with the place of one that is respelt and of another one that is
+/// changed or unknown.
 fn respelt() -> impl Strategy<Value = (Vec<&'static str>, usize, usize, bool)> {
     let texts = prop_oneof![
         Just("[1]"),
@@ -167,7 +170,8 @@ fn respelt() -> impl Strategy<Value = (Vec<&'static str>, usize, usize, bool)> {
         any::<bool>(),
     )
         .prop_map(|(list, a, b, unknown)| {
-            let (respelt, changed) = (a.index(list.len()), b.index(list.len()));
+            let respelt = a.index(list.len());
+            let changed = b.index(list.len());
             (list, respelt, changed, unknown)
         })
         .prop_filter("two elements", |(_, respelt, changed, _)| {

@@ -1,10 +1,11 @@
-//! The generator of configurations, as core gives them: what is required is there, and what is only computed is null.
+//! The generator of configurations, as core gives them: what is required is there, and what is only
+//! computed is null.
 
 use super::values::{Values, distinct};
 use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Usage, Value};
 
 impl Values<'_> {
-    /// A configuration of the block.
+    /// Returns a configuration of the block.
     pub(super) fn config(&mut self, block: &Block) -> Value {
         let Value::Map(mut values) = self.config_object(&block.attributes, false) else {
             return Value::Null;
@@ -82,7 +83,8 @@ impl Values<'_> {
         }
     }
 
-    /// The configuration after its author has changed it in places: made, taken out, written otherwise, put in another order.
+    /// Returns the configuration after its author has changed it in places: made, taken out,
+    /// written otherwise, put in another order.
     pub(super) fn changed(&mut self, block: &Block, old: &Value) -> Value {
         let Value::Map(mut values) = self.changed_object(&block.attributes, old, false) else {
             return Value::Null;
@@ -113,7 +115,8 @@ impl Values<'_> {
 
     fn changed_object(&mut self, attributes: &[Attribute], old: &Value, one: bool) -> Value {
         let values = attributes.iter().map(|attribute| {
-            let (name, old) = (attribute.name.clone(), old.get(&attribute.name));
+            let name = attribute.name.clone();
+            let old = old.get(&attribute.name);
             (name, self.changed_attribute(attribute, old, one))
         });
         Value::Map(values.collect())
@@ -164,7 +167,9 @@ impl Values<'_> {
                 })
                 .collect();
             match values.dice.below(8) {
-                0 if !elements.is_empty() => drop(elements.remove(0)),
+                0 if !elements.is_empty() => {
+                    elements.remove(0);
+                }
                 1 => elements.insert(0, another(values)),
                 2 => elements.reverse(),
                 _ => {}

@@ -1,4 +1,5 @@
-//! The random choices of the generator: one number decides all of them, so a case can be made again from its seed.
+//! The random choices of the generator: one number decides all of them, so a case can be made again
+//! from its seed.
 
 /// A stream of choices (the splitmix64 generator, which costs little in a debug build).
 pub(super) struct Dice(u64);
@@ -8,12 +9,12 @@ impl Dice {
         Self(seed)
     }
 
-    /// A number below `limit`.
+    /// Returns a number below `limit`.
     pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
-    /// Whether the one case in `many` has come.
+    /// Reports whether the one case in `many` has come.
     pub(super) fn one_in(&mut self, many: usize) -> bool {
         self.below(many) == 0
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::broken;
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::dice::Dice;
 use super::legal::illegal;
 use super::plans::{is_refused, planned};
@@ -26,6 +27,29 @@ fn few_attempts_are_illegal() {
     }
     assert!(reasons.values().sum::<u64>() < CASES / 20, "{reasons:#?}");
 }
+
+/// How many of the cases have what, at least.
+const LEAST: &[(&str, u64)] = &[
+    ("tuple", 100),
+    ("dynamic", 200),
+    ("set in set", 50),
+    ("nested set in set", 15),
+    ("block", 500),
+    ("set of blocks", 100),
+    ("computed block", 200),
+    ("default", 200),
+    ("default in a set", 50),
+    ("computed in a set", 100),
+    ("write-only", 200),
+    ("write-only inside", 50),
+    ("dynamic in a block", 100),
+    ("creation", 400),
+    ("update", 600),
+    ("no change", 100),
+    ("replacement", 200),
+    ("unknown configuration", 800),
+    ("setting of the provider", 50),
+];
 
 #[test]
 fn everything_there_is_comes_often_enough() {
@@ -58,27 +82,8 @@ fn everything_there_is_comes_often_enough() {
             .for_each(|name| *found.entry(name).or_default() += 1);
     }
     let count = |name: &str| found.get(name).copied().unwrap_or(0);
-    for (name, least) in [
-        ("tuple", 100),
-        ("dynamic", 200),
-        ("set in set", 50),
-        ("nested set in set", 15),
-        ("block", 500),
-        ("set of blocks", 100),
-        ("computed block", 200),
-        ("default", 200),
-        ("default in a set", 50),
-        ("computed in a set", 100),
-        ("write-only", 200),
-        ("write-only inside", 50),
-        ("dynamic in a block", 100),
-        ("creation", 400),
-        ("update", 600),
-        ("no change", 100),
-        ("replacement", 200),
-        ("unknown configuration", 800),
-        ("setting of the provider", 50),
-    ] {
+    for (name, least) in LEAST {
+        let least = *least;
         assert!(
             count(name) >= least,
             "{name} comes in {} of {CASES} cases: {found:#?}",

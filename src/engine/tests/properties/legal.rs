@@ -1,5 +1,5 @@
-//! Whether a case is one that core and a provider's author can bring about: what the generator promises, and what keeps a failing case
-//! from becoming another mistake while it is made small.
+//! Whether a case is one that core and a provider's author can bring about: what the generator
+//! promises, and what keeps a failing case from becoming another mistake while it is made small.
 
 use super::case::Case;
 use super::unknowns::cannot_be_kept;
@@ -7,7 +7,7 @@ use crate::engine::check::check_schema;
 use crate::engine::contradictions;
 use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Value};
 
-/// Why the case is none; nothing for a good one.
+/// Returns why the case is none; nothing for a good one.
 pub(super) fn illegal(case: &Case) -> Option<String> {
     let block = &case.schema.block;
     if let Some(problem) = check_schema(&case.schema).first() {
@@ -68,7 +68,7 @@ fn default_fits(attribute: &Attribute) -> bool {
         })
 }
 
-/// Whether a default leaves nothing in it to the provider: what it leaves out stays null.
+/// Reports whether a default leaves nothing in it to the provider: what it leaves out stays null.
 fn says_all(attribute: &Attribute, default: &Value) -> bool {
     let Shape::Nested(nesting, inner) = &attribute.shape else {
         return true;
@@ -142,7 +142,7 @@ fn of_attribute(attribute: &Attribute, value: &Value, state: bool) -> bool {
 /// The values before, while parts of the configuration are unknown, and when all is known.
 type Three<'a> = [&'a Value; 3];
 
-/// Whether [`cannot_be_kept`] says so of any attribute.
+/// Reports whether [`cannot_be_kept`] says so of any attribute.
 fn block_cannot_be_kept(block: &Block, values: Three<'_>, in_parts: bool) -> bool {
     attributes_cannot_be_kept(&block.attributes, values, in_parts)
         || block.blocks.iter().any(|nested| {
@@ -171,7 +171,8 @@ fn attributes_cannot_be_kept(attributes: &[Attribute], values: Three<'_>, in_par
     })
 }
 
-/// Whether something holds of objects in the same place. Elements of sets have none, so any of them may be any other.
+/// Reports whether something holds of objects in the same place. Elements of sets have none, so any
+/// of them may be any other.
 fn any_of(
     map: bool,
     values: Three<'_>,
@@ -210,12 +211,13 @@ fn are_distinct(elements: &[Value]) -> bool {
     super::values::distinct(elements.to_vec()).len() == elements.len()
 }
 
-/// Whether all elements of each list, set and map have one type, as core has it.
+/// Reports whether all elements of each list, set and map have one type, as core has it.
 fn consistent(ty: &Type, value: &Value) -> bool {
     fits(ty, value, false, &mut None)
 }
 
-/// What the dynamic values in the elements of one collection have in common, place by place. With `one`, this is in a collection.
+/// Returns what the dynamic values in the elements of one collection have in common, place by
+/// place. With `one`, this is in a collection.
 fn fits(ty: &Type, value: &Value, one: bool, found: &mut Option<Concrete>) -> bool {
     match (ty, value) {
         // In a collection each element shows its type, which is that of the others.
@@ -293,7 +295,8 @@ enum Concrete {
     Parts(Vec<Option<Self>>),
 }
 
-/// Whether the unknowns of one value may turn out as in the other. Two elements of a set may turn out to be one.
+/// Reports whether the unknowns of one value may turn out as in the other. Two elements of a set
+/// may turn out to be one.
 pub(super) fn becomes(open: &Value, config: &Value) -> bool {
     match (open, config) {
         (Value::Unknown(unknown), config) => unknown.may_become(config),

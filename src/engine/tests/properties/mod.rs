@@ -1,17 +1,21 @@
 //! Properties that hold for every schema and every value.
 //!
-//! A case is a random schema, a state, and a configuration, first with unknowns and then without ([`case`]). `cargo test` tries 10,000
-//! of them, the same ones each time, so that nobody's build fails for what somebody else did not break. More of them, and other ones
-//! each time:
+//! A case is a random schema, a state, and a configuration, first with unknowns and then without
+//! ([`case`]). `cargo test` tries 10,000 of them, the same ones each time, so that nobody's build
+//! fails for what somebody else did not break. More of them, and other ones each time:
 //!
 //! ```text
 //! PROPTEST_CASES=100000 cargo test --lib engine::tests::properties
 //! ```
 //!
-//! A failure makes its case as small as it can and prints it as Rust, with the seed that brings it back. Make of it a test of its own:
-//! in a file of this folder, `assert_eq!(plans::legal_and_kept(&Case { … }), Ok(()))` does; a text for the fixtures is shorter.
+//! A failure makes its case as small as it can and prints it as Rust, with the seed that brings it
+//! back. Make of it a test of its own: in a file of this folder,
+//! `assert_eq!(plans::legal_and_kept(&Case { … }), Ok(()))` does; a text for the fixtures is
+//! shorter.
 
 mod case;
+mod cases;
+mod changes;
 mod codecs;
 mod configs;
 mod dice;
@@ -23,7 +27,9 @@ mod printed;
 mod provider;
 mod schemas;
 mod shrink;
+mod simpler_schemas;
 mod simpler_types;
+mod simpler_values;
 mod states;
 mod unknowns;
 mod values;
@@ -40,7 +46,8 @@ use crate::engine::{Number, Type, Value};
 /// What decides the cases of `cargo test`.
 const SEED: u64 = 9;
 
-/// Panics with the smallest case that breaks the property. The environment may ask for more cases, and for another seed.
+/// Panics with the smallest case that breaks the property. The environment may ask for more cases,
+/// and for another seed.
 fn holds<S: Strategy>(
     name: &str,
     cases: u32,
@@ -62,7 +69,7 @@ fn holds<S: Strategy>(
     }
 }
 
-/// What is told of the smallest case that breaks the property, if one does.
+/// Returns what is told of the smallest case that breaks the property, if one does.
 fn broken<S: Strategy>(
     name: &str,
     cases: u32,
@@ -93,12 +100,12 @@ fn broken<S: Strategy>(
     }
 }
 
-/// What is printed of a value with a type of its own.
+/// Returns what is printed of a value with a type of its own.
 fn typed(ty: Type, value: Value) -> Value {
     Value::Dynamic(Box::new((ty, value)))
 }
 
-/// What is printed of a number that is no small integer.
+/// Returns what is printed of a number that is no small integer.
 fn number(text: &str) -> Value {
     Value::Number(Number::parse(text).expect("a number"))
 }

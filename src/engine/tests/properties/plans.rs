@@ -1,13 +1,14 @@
 //! What holds of every plan.
 
-use super::case::{Case, Cases};
+use super::case::Case;
+use super::cases::Cases;
 use super::holds;
 use super::provider::{applied, has_merged};
-use crate::engine::check::{Problem, check_applied, check_final_plan, check_plan};
+use crate::engine::check::{check_applied, check_final_plan, check_plan};
 use crate::engine::tests::language::show;
 use crate::engine::{
-    Attribute, Block, BlockNesting, Nesting, Path, Plan, Severity, Shape, Step, Value, plan,
-    propose, settle,
+    Attribute, Block, BlockNesting, Nesting, Path, PathError, Plan, Severity, Shape, Step, Value,
+    plan, propose, settle,
 };
 
 #[test]
@@ -92,7 +93,8 @@ pub(super) fn legal_and_kept(case: &Case) -> Result<(), String> {
     )
 }
 
-/// The plan that core makes when it applies, with all of the configuration known, is the one that the user has seen.
+/// Returns the plan that core makes when it applies, with all of the configuration known, is the
+/// one that the user has seen.
 pub(super) fn known_later(case: &Case) -> Result<(), String> {
     let block = &case.schema.block;
     for prior in [&case.prior, &Value::Null] {
@@ -101,7 +103,8 @@ pub(super) fn known_later(case: &Case) -> Result<(), String> {
         if is_refused(&seen) || is_refused(&made) {
             continue;
         }
-        let (open, known) = (&seen.planned, &made.planned);
+        let open = &seen.planned;
+        let known = &made.planned;
         none(
             &format!("{} was planned, and then", show(open)),
             known,
@@ -128,7 +131,8 @@ pub(super) fn known_later(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// Cores differ in whether a new element of a map is proposed as configured (1.11) or as over nothing (later): it is the same.
+/// Cores differ in whether a new element of a map is proposed as configured (1.11) or as over
+/// nothing (later): it is the same.
 pub(super) fn proposals(case: &Case) -> Result<(), String> {
     let block = Block {
         blocks: Vec::new(),
@@ -139,7 +143,8 @@ pub(super) fn proposals(case: &Case) -> Result<(), String> {
         .iter()
         .map(|attribute| attribute.name.as_str());
     let config = Value::object(names.map(|name| (name, case.config.get(name).clone())));
-    // Where the provider decides, some propose the configuration's null, with its type, and others the state's.
+    // Where the provider decides, some propose the configuration's null, with its type, and others
+    // the state's.
     same(
         "what is new is proposed otherwise",
         &untyped(&config),
@@ -147,7 +152,8 @@ pub(super) fn proposals(case: &Case) -> Result<(), String> {
     )?;
     let block = &case.schema.block;
     if has_sets(block) {
-        // Which of two elements gets an old one depends on how both are configured, and so differs the second time.
+        // Which of two elements gets an old one depends on how both are configured, and so differs
+        // the second time.
         return Ok(());
     }
     let proposed = propose(block, &case.prior, &case.config);
@@ -162,7 +168,8 @@ pub(super) fn planned(case: &Case, prior: &Value, config: &Value) -> Plan {
     plan(&case.schema, &case.defaults, prior, config)
 }
 
-/// Whether the user is told to mend the configuration: two elements of a nested set would become one.
+/// Reports whether the user is told to mend the configuration: two elements of a nested set would
+/// become one.
 pub(super) fn is_refused(plan: &Plan) -> bool {
     plan.diagnostics
         .iter()
@@ -186,7 +193,7 @@ fn same(what: &str, expected: &Value, found: &Value) -> Result<(), String> {
     }
 }
 
-fn none(what: &str, value: &Value, problems: &[Problem]) -> Result<(), String> {
+fn none(what: &str, value: &Value, problems: &[PathError]) -> Result<(), String> {
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     if told.is_empty() {
         Ok(())
@@ -207,7 +214,7 @@ fn is_set(attribute: &Attribute) -> bool {
     matches!(&attribute.shape, Shape::Nested(nesting, inner) if *nesting == Nesting::Set || inner.iter().any(is_set))
 }
 
-/// The value with nulls that have no type.
+/// Returns the value with nulls that have no type.
 fn untyped(value: &Value) -> Value {
     match value {
         value if value.is_null() => Value::Null,

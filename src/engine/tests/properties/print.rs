@@ -1,4 +1,5 @@
-//! Cases as Rust, to be pasted into a test: each name in what is printed can be used where `use super::*` of this folder is.
+//! Cases as Rust, to be pasted into a test: each name in what is printed can be used where `use
+//! super::*` of this folder is.
 
 use crate::engine::{
     Attribute, Block, Meaning, NestedBlock, Recompute, Replace, Schema, Shape, Type, Unknown,
@@ -7,7 +8,13 @@ use crate::engine::{
 
 use super::case::Case;
 
-/// The expression that makes the case.
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&case(self))
+    }
+}
+
+/// Returns the expression that makes the case.
 pub(super) fn case(case: &Case) -> String {
     let Case {
         schema,
@@ -128,7 +135,7 @@ fn recompute(recompute: &Recompute) -> String {
     }
 }
 
-/// A structure with some fields that differ from those of another one.
+/// Returns a structure with some fields that differ from those of another one.
 fn updated(name: &str, fields: &[String], rest: &str) -> String {
     if fields.is_empty() {
         rest.to_owned()
@@ -154,7 +161,7 @@ fn ty(ty: &Type) -> String {
     }
 }
 
-/// The expression that makes the value.
+/// Returns the expression that makes the value.
 pub(super) fn value(value: &Value) -> String {
     match value {
         Value::Null => "Value::Null".to_owned(),

@@ -19,6 +19,10 @@ macro_rules! written {
 
 /// All that a case may have. What is printed of it is the expression that made it.
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one expression is what is printed and read"
+)]
 fn a_printed_case_is_the_expression_that_makes_it() {
     let (case, text) = written!(Case {
         schema: Schema {
@@ -165,7 +169,7 @@ fn a_printed_case_is_the_expression_that_makes_it() {
     );
 }
 
-/// The text without white space and without the commas that it leaves to taste.
+/// Returns the text without white space and without the commas that it leaves to taste.
 fn tokens(text: &str) -> String {
     let dense: String = text
         .chars()

@@ -1,10 +1,12 @@
-//! A provider that keeps its promises: it makes each unknown of a plan known, with a value of its type.
+//! A provider that keeps its promises: it makes each unknown of a plan known, with a value of its
+//! type.
 
 use crate::engine::{
     Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Type, Unknown, Value,
 };
 
-/// The state after the apply of the plan. The `answers` decide which unknowns become null, and which types dynamic ones take.
+/// Returns the state after the apply of the plan. The `answers` decide which unknowns become null,
+/// and which types dynamic ones take.
 pub(super) fn applied(block: &Block, planned: &Value, answers: u32) -> Value {
     Provider { next: answers }.block(block, planned)
 }
@@ -182,7 +184,7 @@ impl Provider {
         }
     }
 
-    /// A value that no other one equals, as far as its type has enough of them.
+    /// Returns a value that no other one equals, as far as its type has enough of them.
     fn made(&mut self, ty: &Type) -> Value {
         self.next += 1;
         let number = i64::from(self.next);
@@ -216,7 +218,7 @@ impl Provider {
         }
     }
 
-    /// Whether nothing becomes of the next unknown.
+    /// Reports whether nothing becomes of the next unknown.
     fn makes_nothing(&mut self, planned: &Value) -> bool {
         let may = !matches!(
             planned,
@@ -229,7 +231,7 @@ impl Provider {
     }
 }
 
-/// A null of a dynamic type is of one that the provider knows.
+/// Gives a null of a dynamic type one that the provider knows.
 fn typed(ty: &Type, value: Value) -> Value {
     if *ty == Type::Dynamic {
         Value::Dynamic(Box::new((Type::String, value)))
@@ -242,7 +244,8 @@ fn once(elements: Vec<Value>) -> Value {
     Value::Set(super::values::distinct(elements))
 }
 
-/// Whether nothing has become of two elements of a set but one, anywhere. A provider that does so breaks the promise of its plan.
+/// Reports whether nothing has become of two elements of a set but one, anywhere. A provider that
+/// does so breaks the promise of its plan.
 pub(super) fn has_merged(planned: &Value, applied: &Value) -> bool {
     match (planned, applied) {
         (Value::Set(a), Value::Set(b)) if a.len() != b.len() => true,

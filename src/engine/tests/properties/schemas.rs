@@ -1,4 +1,5 @@
-//! The generator of schemas: every usage, nesting and flag, everywhere where [`check_schema`](crate::engine::check::check_schema) takes it.
+//! The generator of schemas: every usage, nesting and flag, everywhere where
+//! [`check_schema`](crate::engine::check::check_schema) takes it.
 
 use super::dice::Dice;
 use super::values::Values;
@@ -10,11 +11,13 @@ use crate::engine::{
 /// What the place of an attribute or block allows.
 #[derive(Clone, Copy, Default)]
 struct Place {
-    /// Inside a set, whose elements are what they are: core has neither dynamic nor write-only attributes there.
+    /// Inside a set, whose elements are what they are: core has neither dynamic nor write-only
+    /// attributes there.
     in_set: bool,
     /// Directly in a set of blocks, which are compared as written.
     in_set_block: bool,
-    /// In a list or map of nested attributes, in which a dynamic attribute has the same type in each element.
+    /// In a list or map of nested attributes, in which a dynamic attribute has the same type in
+    /// each element.
     of_one_type: bool,
     /// In what a default or the provider may fill in such a list or map, whose type it cannot know.
     no_dynamics: bool,
@@ -22,7 +25,7 @@ struct Place {
     computed: bool,
 }
 
-/// A schema of a few attributes and blocks.
+/// Returns a schema of a few attributes and blocks.
 pub(super) fn schema(dice: &mut Dice) -> Schema {
     Schema {
         version: 0,
@@ -145,21 +148,25 @@ fn attribute(
         };
     }
     if let (Shape::Plain(ty), false) = (&made.shape, place.in_set_block) {
-        let meaning = match dice.below(6) {
-            0 => Meaning::Json,
-            1 => Meaning::Custom(same_letters),
-            _ => Meaning::Exact,
-        };
-        made.meaning = if meaning.admits(ty) {
-            meaning
-        } else {
-            Meaning::Exact
-        };
+        made.meaning = meaning(dice, ty);
     }
     made
 }
 
-/// A type of values; with dynamic parts where they are allowed, which is nowhere in a set.
+fn meaning(dice: &mut Dice, ty: &Type) -> Meaning {
+    let meaning = match dice.below(6) {
+        0 => Meaning::Json,
+        1 => Meaning::Custom(same_letters),
+        _ => Meaning::Exact,
+    };
+    if meaning.admits(ty) {
+        meaning
+    } else {
+        Meaning::Exact
+    }
+}
+
+/// Returns a type of values; with dynamic parts where they are allowed, which is nowhere in a set.
 pub(super) fn ty(dice: &mut Dice, depth: usize, dynamics: bool) -> Type {
     if depth == 0 || dice.one_in(2) {
         return match dice.below(7) {
@@ -170,7 +177,8 @@ pub(super) fn ty(dice: &mut Dice, depth: usize, dynamics: bool) -> Type {
         };
     }
     let mut inner = |dynamics| ty(dice, depth - 1, dynamics);
-    let (first, second) = (inner(dynamics), inner(dynamics));
+    let first = inner(dynamics);
+    let second = inner(dynamics);
     match dice.below(7) {
         0 => Type::list(first),
         1 => Type::map(first),
@@ -188,12 +196,14 @@ pub(super) fn ty(dice: &mut Dice, depth: usize, dynamics: bool) -> Type {
     }
 }
 
-/// The one function of [`Replace::If`] in generated schemas. What is not known yet may become longer.
+/// Returns the one function of [`Replace::If`] in generated schemas. What is not known yet may
+/// become longer.
 pub(super) fn longer(old: &Value, new: &Value) -> bool {
     new.is_unknown() || new.as_str().map(str::len) > old.as_str().map(str::len)
 }
 
-/// The one function of [`Meaning::Custom`] in generated schemas: upper and lower case mean the same.
+/// Returns the one function of [`Meaning::Custom`] in generated schemas: upper and lower case mean
+/// the same.
 pub(super) fn same_letters(a: &Value, b: &Value) -> bool {
     matches!((a.as_str(), b.as_str()), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
 }

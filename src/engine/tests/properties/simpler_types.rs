@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::shrink::Change;
+use super::changes::Change;
 use crate::engine::codec::to_json;
 use crate::engine::{Type, Value};
 
@@ -66,7 +66,8 @@ pub(super) fn text(value: &Value) -> Value {
     }
 }
 
-/// The element or part at a place; null where there is none, and unknown of an unknown value.
+/// Returns the element or part at a place; null where there is none, and unknown of an unknown
+/// value.
 fn first(value: &Value, at: usize) -> Value {
     let part = match value {
         Value::Unknown(_) => return Value::UNKNOWN,
@@ -95,7 +96,7 @@ fn others<T>(all: impl Iterator<Item = T>, at: usize) -> impl Iterator<Item = T>
         .map(|(_, one)| one)
 }
 
-/// All elements changed, or the one at a place.
+/// Returns all elements changed, or the one at a place.
 fn elements(at: Option<usize>, change: Change) -> Change {
     Rc::new(move |value| {
         let one = |(place, value): (usize, &Value)| {

@@ -1,10 +1,12 @@
-//! The generator of states: what a provider may have made of a configuration, and what has happened to it since.
+//! The generator of states: what a provider may have made of a configuration, and what has happened
+//! to it since.
 
 use super::values::{Values, distinct};
 use crate::engine::{Attribute, Block, BlockNesting, NestedBlock, Nesting, Shape, Value};
 
 impl Values<'_> {
-    /// A state that may have come of the configuration; with `drift`, somebody else has changed parts of it.
+    /// Returns a state that may have come of the configuration; with `drift`, somebody else has
+    /// changed parts of it.
     pub(super) fn state(&mut self, block: &Block, config: &Value, drift: bool) -> Value {
         let Value::Map(mut values) = self.state_object(&block.attributes, config, drift, false)
         else {

@@ -1,4 +1,5 @@
-//! The generator of what is not known yet: parts of a configuration become unknown, with what core may know of them.
+//! The generator of what is not known yet: parts of a configuration become unknown, with what core
+//! may know of them.
 
 use super::values::Values;
 use crate::engine::{
@@ -6,7 +7,7 @@ use crate::engine::{
 };
 
 impl Values<'_> {
-    /// The configuration as it is while parts of it are unknown.
+    /// Returns the configuration as it is while parts of it are unknown.
     pub(super) fn open(&mut self, block: &Block, config: &Value) -> Value {
         let Value::Map(mut values) = self.open_object(&block.attributes, config, false) else {
             return config.clone();
@@ -18,7 +19,7 @@ impl Values<'_> {
         Value::Map(values)
     }
 
-    /// The blocks, of which all are unknown where it is not known for what they repeat.
+    /// Returns the blocks, of which all are unknown where it is not known for what they repeat.
     fn open_blocks(&mut self, nested: &NestedBlock, config: &Value) -> Value {
         if nested.nesting != BlockNesting::Group && self.dice.one_in(12) {
             return Value::UNKNOWN;
@@ -174,12 +175,14 @@ impl Values<'_> {
     }
 }
 
-/// Whether the plan with unknowns cannot be kept, because the engine cannot know of it when it plans again with all known. These are
-/// rare, and what would avoid them costs all users more:
+/// Reports whether the plan with unknowns cannot be kept, because the engine cannot know of it when
+/// it plans again with all known. These are rare, and what would avoid them costs all users more:
 ///
-/// - An unknown of a type becomes null where the provider then decides, and may make something of another type.
-/// - All of a collection, or all of an element of a set, is only spelt otherwise than before, which is no change; but as long as a part
-///   of it was unknown, the known ones had to be planned as configured (protocol.md 5.7, rule 8). `in_parts` says so of the set.
+/// - An unknown of a type becomes null where the provider then decides, and may make something of
+///   another type.
+/// - All of a collection, or all of an element of a set, is only spelt otherwise than before, which
+///   is no change; but as long as a part of it was unknown, the known ones had to be planned as
+///   configured. `in_parts` says so of the set.
 pub(super) fn cannot_be_kept(
     attribute: &Attribute,
     [prior, open, config]: [&Value; 3],

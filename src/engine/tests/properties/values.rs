@@ -1,6 +1,7 @@
 //! The generator of values of a type, and of the defaults of attributes.
 //!
-//! Texts and numbers are few, so that two values of a case are often equal, or mean the same; some are strange.
+//! Texts and numbers are few, so that two values of a case are often equal, or mean the same; some
+//! are strange.
 
 use super::dice::Dice;
 use super::schemas;
@@ -45,7 +46,8 @@ impl<'d> Values<'d> {
         Self { dice, one_type }
     }
 
-    /// A value of the type, null at times. With `one`, it stands in a list or map, and dynamic values have the one type.
+    /// Returns a value of the type, null at times. With `one`, it stands in a list or map, and
+    /// dynamic values have the one type.
     pub(super) fn value(&mut self, ty: &Type, one: bool) -> Value {
         if self.dice.one_in(6) {
             self.null(ty, one)
@@ -54,7 +56,8 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// Null, where that is possible: in a list or map each element shows its type where that is open.
+    /// Null, where that is possible: in a list or map each element shows its type where that is
+    /// open.
     pub(super) fn null(&mut self, ty: &Type, one: bool) -> Value {
         match ty {
             Type::Dynamic if one => Value::Dynamic(Box::new((self.one_type.clone(), Value::Null))),
@@ -63,7 +66,7 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// A value of the type that is not null, but for the null of a type in a dynamic value.
+    /// Returns a value of the type that is not null, but for the null of a type in a dynamic value.
     pub(super) fn known(&mut self, ty: &Type, one: bool) -> Value {
         let count = self.dice.below(3).max(usize::from(one && ty.has_dynamic()));
         match ty {
@@ -90,7 +93,7 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// A value of the type that is not null, of whatever type.
+    /// Returns a value of the type that is not null, of whatever type.
     pub(super) fn there(&mut self, ty: &Type, one: bool) -> Value {
         loop {
             let value = self.known(ty, one);
@@ -100,7 +103,7 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// A value with its type, or at times the null of a type.
+    /// Returns a value with its type, or at times the null of a type.
     fn dynamic(&mut self, one: bool) -> Value {
         let typed = |ty, value| Value::Dynamic(Box::new((ty, value)));
         if one {
@@ -150,7 +153,8 @@ impl<'d> Values<'d> {
         self.dice.pick(&["k", "l", "a key"]).to_owned()
     }
 
-    /// Another spelling of a value, and at times of what is in it, where the attribute has a meaning.
+    /// Another spelling of a value, and at times of what is in it, where the attribute has a
+    /// meaning.
     pub(super) fn respelt(&mut self, meaning: Meaning, value: &Value) -> Value {
         match (meaning, value) {
             (Meaning::Json, Value::String(text)) if text.starts_with(['[', '{']) => {
@@ -182,7 +186,7 @@ impl<'d> Values<'d> {
         }
     }
 
-    /// A default that the author of a schema may have given to the attribute.
+    /// Returns a default that the author of a schema may have given to the attribute.
     pub(super) fn default_of(&mut self, attribute: &Attribute) -> Value {
         match &attribute.shape {
             Shape::Plain(ty) => self.there(ty, false),

@@ -1,18 +1,21 @@
-//! msgpack, as it goes over Terraform's wire (go-cty's `msgpack` package).
+//! Bytes as values.
 
 use std::collections::BTreeMap;
 
 use rmp::Marker;
-use rmp::encode::{self as write, ByteBuf};
 
-use super::{CodecError, DEEPEST, expected, too_deep, wrong};
+use super::extensions::REFINED;
+use crate::engine::codec::error::{CodecError, DEEPEST, expected, too_deep, wrong};
 use crate::engine::value::normal;
-use crate::engine::{Number, Step, Type, Unknown, Value};
+use crate::engine::{Number, Path, PathError, Step, Type, Unknown, Value};
+
+/// go-cty refuses longer refinements.
+const LONGEST_REFINEMENT: usize = 1024;
 
 /// Reads one value of the type; nothing may follow it.
 ///
 /// # Errors
-/// Where the bytes are cut short, are no msgpack or no value of the type.
+/// Returns an error where the bytes are cut short, are no msgpack or no value of the type.
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
     let mut reader = Reader { rest: bytes };
     let value = reader.value(ty, 0)?;
@@ -23,109 +26,18 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, CodecError> {
     }
 }
 
-/// Writes a value of the type: object keys in order, numbers in the form that go-cty chooses.
-pub fn encode(value: &Value, ty: &Type) -> Vec<u8> {
-    let mut out = ByteBuf::new();
-    put(&mut out, value, ty);
-    out.into_vec()
-}
-
-const UNKNOWN: i8 = 0;
-const REFINED: i8 = 12;
-/// go-cty refuses longer refinements.
-const LONGEST_REFINEMENT: usize = 1024;
-
-fn put(out: &mut ByteBuf, value: &Value, ty: &Type) {
-    match (value, ty) {
-        (Value::Null, _) => {
-            let Ok(()) = write::write_nil(out);
-        }
-        (Value::Unknown(unknown), _) => put_unknown(out, unknown),
-        (Value::Dynamic(typed), ty) => put_dynamic(out, typed, ty),
-        (Value::Bool(truth), _) => {
-            let Ok(()) = write::write_bool(out, *truth);
-        }
-        (Value::Number(number), _) => put_number(out, number),
-        (Value::String(text), _) => {
-            let Ok(()) = write::write_str(out, text);
-        }
-        (Value::List(elements) | Value::Set(elements), _) => {
-            let Ok(_) = write::write_array_len(out, elements.len() as u32);
-            for (at, element) in elements.iter().enumerate() {
-                let ty = match ty {
-                    Type::List(inner) | Type::Set(inner) => inner,
-                    Type::Tuple(types) => types.get(at).unwrap_or(&Type::Dynamic),
-                    _ => &Type::Dynamic,
-                };
-                put(out, element, ty);
-            }
-        }
-        (Value::Map(elements), _) => {
-            let Ok(_) = write::write_map_len(out, elements.len() as u32);
-            // An object's attributes and their types stand in the same order.
-            let mut next = if let Type::Object(types) = ty {
-                Some(types.iter())
-            } else {
-                None
-            };
-            for (key, element) in elements {
-                let ty = match (ty, next.as_mut().and_then(Iterator::next)) {
-                    (_, Some((name, ty))) if name == key => ty,
-                    (Type::Map(inner), _) => inner,
-                    (Type::Object(types), _) => types.get(key).unwrap_or(&Type::Dynamic),
-                    _ => &Type::Dynamic,
-                };
-                let Ok(()) = write::write_str(out, key);
-                put(out, element, ty);
-            }
-        }
-    }
-}
-
-/// A type is written where the schema is open, and nowhere else.
-fn put_dynamic(out: &mut ByteBuf, (own, value): &(Type, Value), ty: &Type) {
-    if *ty == Type::Dynamic {
-        let Ok(_) = write::write_array_len(out, 2);
-        let Ok(()) = write::write_bin(out, own.to_json().to_string().as_bytes());
-    }
-    put(out, value, own);
-}
-
-fn put_unknown(out: &mut ByteBuf, unknown: &Unknown) {
-    match &unknown.refinements {
-        None => out
-            .as_mut_vec()
-            .extend_from_slice(&[Marker::FixExt1.to_u8(), UNKNOWN as u8, 0]),
-        Some(payload) => {
-            let Ok(_) = write::write_ext_meta(out, payload.len() as u32, REFINED);
-            out.as_mut_vec().extend_from_slice(payload);
-        }
-    }
-}
-
-fn put_number(out: &mut ByteBuf, number: &Number) {
-    if let Some(integer) = number.to_i64() {
-        let Ok(_) = write::write_sint(out, integer);
-        return;
-    }
-    // Large integers go as text even where a float has them exactly, as Terraform 1.11 writes them.
-    match number.to_f64_exactly().filter(|_| !number.is_integer()) {
-        Some(float) => {
-            let Ok(()) = write::write_f64(out, float);
-        }
-        None => {
-            let Ok(()) = write::write_str(out, &number.to_string());
-        }
-    }
-}
-
-/// Reads from the front. Places are told on the way out of an error alone, so that values without one cost nothing for it.
-pub(super) struct Reader<'a> {
-    pub(super) rest: &'a [u8],
+/// Reads from the front. An error gets its path on the way out, so that a value without errors pays
+/// nothing for it.
+pub(in crate::engine::codec) struct Reader<'a> {
+    pub(in crate::engine::codec) rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn value(&mut self, ty: &Type, depth: usize) -> Result<Value, CodecError> {
+    pub(in crate::engine::codec) fn value(
+        &mut self,
+        ty: &Type,
+        depth: usize,
+    ) -> Result<Value, CodecError> {
         if depth > DEEPEST {
             return Err(too_deep());
         }
@@ -283,7 +195,7 @@ impl<'a> Reader<'a> {
         self.text(marker)
     }
 
-    pub(super) fn text(&mut self, marker: Marker) -> Result<&'a str, CodecError> {
+    pub(in crate::engine::codec) fn text(&mut self, marker: Marker) -> Result<&'a str, CodecError> {
         let length = match marker {
             Marker::FixStr(length) => usize::from(length),
             Marker::Str8 | Marker::Bin8 => usize::from(u8::from_be_bytes(self.array()?)),
@@ -294,7 +206,10 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| wrong("must be UTF-8"))
     }
 
-    pub(super) fn array_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
+    pub(in crate::engine::codec) fn array_length(
+        &mut self,
+        marker: Marker,
+    ) -> Result<usize, CodecError> {
         match marker {
             Marker::FixArray(length) => Ok(usize::from(length)),
             Marker::Array16 => Ok(usize::from(u16::from_be_bytes(self.array()?))),
@@ -303,7 +218,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn map_length(&mut self, marker: Marker) -> Result<usize, CodecError> {
+    pub(in crate::engine::codec) fn map_length(
+        &mut self,
+        marker: Marker,
+    ) -> Result<usize, CodecError> {
         match marker {
             Marker::FixMap(length) => Ok(usize::from(length)),
             Marker::Map16 => Ok(usize::from(u16::from_be_bytes(self.array()?))),
@@ -312,7 +230,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The code and length of an extension; `None` for every other kind.
+    /// Returns the code and length of an extension; `None` for every other kind.
     fn extension_length(&mut self, marker: Marker) -> Result<Option<(i8, usize)>, CodecError> {
         let length = match marker {
             Marker::FixExt1 => 1,
@@ -328,7 +246,7 @@ impl<'a> Reader<'a> {
         Ok(Some((i8::from_be_bytes(self.array()?), length)))
     }
 
-    pub(super) fn marker(&mut self) -> Result<Marker, CodecError> {
+    pub(in crate::engine::codec) fn marker(&mut self) -> Result<Marker, CodecError> {
         Ok(Marker::from_u8(self.array::<1>()?[0]))
     }
 
@@ -351,88 +269,8 @@ impl<'a> Reader<'a> {
 /// Core has infinite numbers, such as `pow(10, 400)`.
 fn finite(float: f64) -> Result<Option<Number>, CodecError> {
     if float.is_infinite() {
-        return Err(CodecError {
-            infinite: true,
-            ..wrong("must be a finite number")
-        });
+        let error = PathError::new(&Path::root(), "must be a finite number");
+        return Err(CodecError::Infinite(error));
     }
     Ok(Number::from_f64(float))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bytes(hex: &str) -> Vec<u8> {
-        let digits: String = hex.split_whitespace().collect();
-        (0..digits.len() / 2)
-            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect(hex))
-            .collect()
-    }
-
-    fn round_trip(hex: &str, ty: &Type) {
-        let value = decode(&bytes(hex), ty).expect(hex);
-        assert_eq!(encode(&value, ty), bytes(hex), "{hex}");
-    }
-
-    #[test]
-    fn what_go_cty_writes_is_written_again() {
-        round_trip("c0", &Type::String);
-        round_trip("a2 6869", &Type::String);
-        round_trip("d4 00 00", &Type::Number);
-        round_trip("c7 03 0c 81 01 c2", &Type::String); // refined: not null
-        round_trip("cb 3fe0000000000000", &Type::Number); // 0.5
-        round_trip("a3 302e31", &Type::Number); // 0.1, as text
-        round_trip("cd 0100", &Type::Number);
-        round_trip("b4 3138343436373434303733373039353531363136", &Type::Number); // 2^64, as text
-        round_trip("92 a1 62 a1 61", &Type::set(Type::String));
-        round_trip(
-            "82 a1 61 c3 a1 62 91 01",
-            &Type::object([("a", Type::Bool), ("b", Type::list(Type::Number))]),
-        );
-        round_trip("92 c4 08 22737472696e6722 a1 78", &Type::Dynamic);
-        round_trip(
-            "92 a1 61 01",
-            &Type::Tuple(vec![Type::String, Type::Number]),
-        );
-    }
-
-    #[test]
-    fn broken_bytes_give_errors_with_a_place() {
-        let object = Type::object([("a", Type::list(Type::Bool))]);
-        for (hex, expect) in [
-            ("", "is cut short"),
-            ("a5 6869", "must be a map"),
-            ("81 a1 61 91 01", "a[0]: must be a bool, not another kind"),
-            ("81 a1 62 c3", "has no attribute \"b\""),
-            ("80", "must have 1 attributes, not 0"),
-            ("81 a1 61 dd ffffffff", "a[0]: is cut short"),
-            ("c0 c0", "is followed by more bytes"),
-            (
-                "c7 02 05 8000",
-                "has an extension 5 of 2 bytes, which means nothing here",
-            ),
-        ] {
-            assert_eq!(
-                decode(&bytes(hex), &object).map_err(|e| e.to_string()),
-                Err(expect.to_owned()),
-                "{hex}"
-            );
-        }
-    }
-
-    #[test]
-    fn depth_ends_in_an_error() {
-        let mut ty = Type::Bool;
-        for _ in 0..1000 {
-            ty = Type::list(ty);
-        }
-        let nested = vec![0x91; 1001];
-        assert!(
-            decode(&nested, &ty)
-                .expect_err("too deep")
-                .what
-                .contains("deeper than")
-        );
-    }
 }

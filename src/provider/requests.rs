@@ -34,7 +34,7 @@ pub struct ResourcePlan {
     pub private: Private,
     /// The object's identity after the change: none where the resource has none, and none while any
     /// part of it is unknown, because Terraform since 1.12 cannot show such a plan. It follows from
-    /// the plan, so what [`Resource::refine_plan`] writes here is ignored.
+    /// the plan, so what [`Resource::refine_plan`](super::Resource::refine_plan) writes here is ignored.
     pub identity: Option<Value>,
     /// Why the change is deferred, if it is. Only valid if deferral is allowed.
     pub deferred: Option<Deferred>,

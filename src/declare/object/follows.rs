@@ -130,7 +130,8 @@ pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: ApiError) -
     }
 }
 
-/// Returns what deserves attention although nothing failed. A list that cannot be had is no reason to say anything.
+/// Returns the declaration's warning about an object that was written or read without failure.
+/// Returns nothing if the list cannot be read.
 pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Vec<Diagnostic> {
     let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
         return Vec::new();

@@ -336,14 +336,14 @@ impl<'a> List<'a> {
                 .all(|attr| attr.name == self.key || same_field(attr, a, b))
     }
 
-    /// Whether two members have the same key.
+    /// Reports whether two members have the same key.
     fn is_called_as(&self, a: &Json, b: &Json) -> bool {
         let key = self.members.iter().find(|attr| attr.name == self.key);
         key.is_some_and(|attr| a.get(attr.name).is_some() && same_field(attr, a, b))
     }
 }
 
-/// Whether two documents have the same in a field.
+/// Reports whether two documents have equivalent values in a field.
 fn same_field(attr: &Attr, a: &Json, b: &Json) -> bool {
     decode::means_the_same(attr, a.get(attr.name), b.get(attr.name))
 }

@@ -1,4 +1,4 @@
-//! What the provider block came to, shared by all resources.
+//! The configured provider and its access to the API, shared by all resources.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use crate::declare::words::{Default, Spec};
 pub(crate) struct Context {
     specs: &'static [&'static Spec],
     memory: Arc<Memory>,
-    /// Every secret that this process has seen; the client masks them.
+    /// Every secret that this process has seen. The client masks them.
     pub(crate) secrets: Secrets,
     configured: RwLock<Configured>,
 }
@@ -27,32 +27,33 @@ pub(crate) struct Context {
 enum Configured {
     #[default]
     NotYet,
-    /// Parts of the provider block become known at apply.
+    /// Parts of the provider block are unknown until apply.
     Partly(Project),
     Ready(Arc<Ready>),
 }
 
-/// How the API is reached.
+/// The access to the API, with its timing and this process's memory.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) client: Client,
     /// How far reads may lag behind writes.
     pub(crate) read_lag: Duration,
-    /// How long a name stays taken before that is an error, when nothing is seen to give it up.
+    /// How long to wait for a taken name while this process is not deleting or renaming its holder.
     pub(crate) patience: Duration,
     pub(crate) memory: Arc<Memory>,
-    /// Every resource type: two of them may manage the same thing.
+    /// Every resource type. Two types may manage the same object.
     pub(crate) specs: &'static [&'static Spec],
 }
 
-/// Terraform begins a change of the holder within this time, or not before the one that waits has ended.
+/// The default patience. Within this time, Terraform either begins to change the holder of a name,
+/// or begins only after the waiting call has ended.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A provider that can talk to its API.
+/// A provider whose configuration is wholly known.
 pub(crate) struct Ready {
     pub(crate) api: Api,
     pub(crate) project: Project,
-    /// Held for its end, which ends the server.
+    /// Held only to be dropped with the provider, which stops the server.
     pub(crate) _local_server: Option<Box<dyn Any + Send + Sync>>,
 }
 
@@ -60,14 +61,17 @@ pub(crate) struct Ready {
 #[derive(Clone, PartialEq)]
 pub(crate) enum Project {
     Known(String),
-    /// It becomes known at apply.
+    /// The value is unknown until apply.
     Unknown,
     None,
 }
 
 impl Project {
-    /// Returns the state of an object, with this project where it names none; the project may be unknown. Other tools write such states,
-    /// and a provider's project may be newer than a state.
+    /// Returns the state of an object, with this project if the state names none. The project may
+    /// be unknown.
+    ///
+    /// States without a project come from other tools, or are older than the provider's
+    /// `project_id`.
     pub(crate) fn placed<'a>(&self, spec: &Spec, state: &'a Value) -> Cow<'a, Value> {
         let project = match self {
             Self::Known(project) => Value::string(project),
@@ -98,7 +102,7 @@ impl Context {
         }
     }
 
-    /// The way to the API, with what this process remembers.
+    /// Returns the access to the API, with this process's memory.
     pub(crate) fn reach(&self, client: Client, read_lag: Duration) -> Api {
         Api {
             client,
@@ -109,7 +113,8 @@ impl Context {
         }
     }
 
-    /// Learns what is secret in the values and the private state that a call has been given, before anything else is done.
+    /// Registers the sensitive values of a call's arguments and private state as secrets. Every
+    /// call does this first.
     pub(crate) fn learn(&self, block: &Block, values: &[&Value], private: &Private) {
         values
             .iter()
@@ -144,7 +149,8 @@ impl Context {
         }
     }
 
-    /// Whether part of the provider's configuration is not known yet, and nothing can be reached.
+    /// Reports whether part of the provider's configuration is still unknown. The API is then out
+    /// of reach.
     pub(crate) fn is_partly_configured(&self) -> bool {
         matches!(self.current(), Configured::Partly(_))
     }

@@ -1,7 +1,8 @@
-//! What this process knows of its own writes: which objects are giving up their names, and who wrote which document last.
+//! What this process remembers of its own writes: which objects are giving up their names, and
+//! which call wrote a document last.
 //!
-//! Terraform's calls for one run come side by side and in no order that the provider could choose. Where two of them are about one
-//! thing, they meet here.
+//! Terraform makes the calls of one run concurrently, in an order that the provider does not
+//! control. Calls that concern the same object coordinate here.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
@@ -22,22 +23,22 @@ pub(crate) struct Memory {
 
 #[derive(Default)]
 struct Known {
-    /// The objects whose deletion or renaming is under way, by path.
+    /// The paths of objects that are being deleted or renamed.
     leaving: HashSet<String>,
-    /// Of those, which wait for the name of which other one.
+    /// Which leaving object waits for the name of which other object, by path.
     waiting: HashMap<String, String>,
-    /// Of those, which were found to wait for each other in a circle.
+    /// The leaving objects that were found to wait for each other in a circle.
     circular: HashSet<String>,
-    /// The objects that have given up their name, by path.
+    /// The objects that have given up their names, by path.
     gone: HashMap<String, Gone>,
     /// The documents that several resources write, by path.
     documents: HashMap<String, Document>,
 }
 
-/// What became of an object that has given up its name.
+/// How an object gave up its name.
 struct Gone {
     since: Instant,
-    /// The name that it had, where it was renamed; `None` where it was deleted.
+    /// The old name of a renamed object. `None` if the object was deleted.
     renamed_from: Option<String>,
 }
 
@@ -45,20 +46,21 @@ struct Gone {
 #[derive(Default)]
 struct Document {
     lock: Arc<RwLock<()>>,
-    /// The last write of the whole over each connection.
+    /// The last write of the whole document over each connection.
     writes: Vec<(ConnectionMark, Write)>,
-    /// The ids of members that were written one by one.
+    /// The IDs of members that were written individually.
     members: Vec<(ConnectionMark, String)>,
-    /// Who was seen to manage the document.
+    /// The resources that were seen to manage the document.
     managers: Vec<(ConnectionMark, Manager)>,
 }
 
 /// A write of a whole document.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Write {
-    /// By which the writer recognizes its own write later.
+    /// Lets the writer recognize its own write later.
     pub(crate) token: String,
-    /// Whether the write came to its end. Until then, and after a failure, nobody knows what is there.
+    /// Whether the write succeeded. Until then, and after a failure, the content of the document is
+    /// not known.
     pub(crate) is_done: bool,
 }
 
@@ -69,7 +71,7 @@ pub(crate) struct Manager {
     pub(crate) id: String,
 }
 
-/// An object that is giving up its name until this is dropped.
+/// Marks an object as giving up its name until this guard is dropped.
 pub(crate) struct Leaving<'a> {
     memory: &'a Memory,
     path: String,
@@ -87,19 +89,20 @@ impl Memory {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers that the object at `path` is being deleted or renamed.
+    /// Records that the object at `path` is being deleted or renamed.
     pub(crate) fn leaving(&self, path: String) -> Leaving<'_> {
         self.known().leaving.insert(path.clone());
         Leaving { memory: self, path }
     }
 
-    /// Whether the object at `path` is being deleted or renamed by this process.
+    /// Reports whether this process is deleting or renaming the object at `path`.
     pub(crate) fn is_leaving(&self, path: &str) -> bool {
         self.known().leaving.contains(path)
     }
 
-    /// Whether this process deleted the object at `path` within this time, or renamed the object from `name`. Reads that lag behind
-    /// writes may still show the object there, with its old name.
+    /// Reports whether this process deleted the object at `path`, or renamed it from `name`, within
+    /// the given time. Reads that lag behind writes may still show the object there under its old
+    /// name.
     pub(crate) fn has_left(&self, path: &str, name: Option<&str>, within: Duration) -> bool {
         let known = self.known();
         let gone = known
@@ -109,13 +112,16 @@ impl Memory {
         gone.is_some_and(|gone| gone.renamed_from.is_none() || gone.renamed_from.as_deref() == name)
     }
 
-    /// Tells when an object has given up its name. Subscribe before looking.
+    /// Returns a receiver that is notified whenever an object has given up its name. Subscribe
+    /// before looking.
     pub(crate) fn left(&self) -> watch::Receiver<u64> {
         self.left.subscribe()
     }
 
-    /// Remembers that the object at `own` waits for the name of the one at `holder`. Returns `false`, and remembers all of them,
-    /// where the wait would never end: the holder waits, perhaps by way of others, for the name of `own`.
+    /// Records that the object at `own` waits for the name of the object at `holder`.
+    ///
+    /// Returns `false` if the wait would never end, because the holder waits for the name of `own`,
+    /// directly or through other objects. All objects of such a circle are recorded.
     pub(crate) fn wait(&self, own: &str, holder: &str) -> bool {
         let mut known = self.known();
         let mut circle = vec![own.to_owned()];
@@ -132,20 +138,21 @@ impl Memory {
         true
     }
 
-    /// Whether it was found that the wait of the object at `own` would never end.
+    /// Reports whether the wait of the object at `own` was found to be circular.
     pub(crate) fn is_circular(&self, own: &str) -> bool {
         self.known().circular.contains(own)
     }
 
-    /// Forgets that the object at `own` waits. Returns `false` where it was found meanwhile that the wait would never end.
+    /// Ends the wait of the object at `own`. Returns `false` if the wait was found to be circular
+    /// in the meantime.
     pub(crate) fn end_wait(&self, own: &str) -> bool {
         let mut known = self.known();
         known.waiting.remove(own);
         !known.circular.contains(own)
     }
 
-    /// The lock under which the document at `path` is written: for writing by whoever writes the whole of it, for reading by whoever
-    /// writes one member.
+    /// Returns the lock of the document at `path`. A writer of the whole document takes the write
+    /// lock; a writer of one member takes the read lock.
     pub(crate) fn lock(&self, path: &str) -> Arc<RwLock<()>> {
         Arc::clone(
             &self
@@ -157,7 +164,7 @@ impl Memory {
         )
     }
 
-    /// Remembers that a write of the whole document begins, and draws its token.
+    /// Records that a write of the whole document begins, and returns a new token for it.
     pub(crate) fn begin_write(&self, path: &str, connection: &HostConnection) -> String {
         let token = format!("{:016x}", RandomState::new().hash_one(path));
         let mut known = self.known();
@@ -173,7 +180,7 @@ impl Memory {
         token
     }
 
-    /// Remembers that the last write of the whole document over this connection is done.
+    /// Records that the last write of the whole document over this connection succeeded.
     pub(crate) fn end_write(&self, path: &str, connection: &HostConnection) {
         let mut known = self.known();
         let writes = &mut known.documents.entry(path.to_owned()).or_default().writes;
@@ -183,7 +190,7 @@ impl Memory {
             .for_each(|(_, write)| write.is_done = true);
     }
 
-    /// The last write of the whole document over this connection.
+    /// Returns the last write of the whole document over this connection.
     pub(crate) fn last_write(&self, path: &str, connection: &HostConnection) -> Option<Write> {
         let known = self.known();
         let writes = &known.documents.get(path)?.writes;
@@ -193,7 +200,7 @@ impl Memory {
             .map(|(_, write)| write.clone())
     }
 
-    /// Remembers that a member of the document was written by itself.
+    /// Records that a member of the document was written individually.
     pub(crate) fn wrote_member(&self, path: &str, id: &str, connection: &HostConnection) {
         let mut known = self.known();
         let members = &mut known.documents.entry(path.to_owned()).or_default().members;
@@ -201,7 +208,7 @@ impl Memory {
         members.push((connection.mark(), id.to_owned()));
     }
 
-    /// The members of the document that were written by themselves over this connection.
+    /// Returns the IDs of members that were written individually over this connection.
     pub(crate) fn members(&self, path: &str, connection: &HostConnection) -> HashSet<String> {
         let known = self.known();
         let members = known
@@ -216,8 +223,8 @@ impl Memory {
             .collect()
     }
 
-    /// Remembers who manages the document, or a part of it. Returns a manager of another type, where one was seen over the same
-    /// connection before.
+    /// Records that `manager` manages the document or a part of it. Returns a manager of another
+    /// type if one was seen before over the same connection.
     pub(crate) fn manages(
         &self,
         path: &str,
@@ -245,12 +252,12 @@ impl Memory {
 }
 
 impl Leaving<'_> {
-    /// Remembers that the object was deleted.
+    /// Records that the object was deleted.
     pub(crate) fn deleted(&self) {
         self.remember(None);
     }
 
-    /// Remembers that the object was renamed, and which name it had.
+    /// Records that the object was renamed from `name`.
     pub(crate) fn renamed_from(&self, name: String) {
         self.remember(Some(name));
     }

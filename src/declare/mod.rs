@@ -1,12 +1,13 @@
-//! The vocabulary in which resources are declared, and its interpreter. No resource is known here.
+//! The vocabulary in which resources are declared, and its interpreter. This room knows no
+//! resource.
 //!
-//! - `words` is the vocabulary: constants and nothing else, and the checks that stop the build.
-//! - `shape` is what a declaration means for values and documents: schema, validators, bodies, states. Pure.
-//! - `object` is what a declaration means for the API: where an object is, whether it is there, how it comes, changes and goes.
-//! - `serve` is what Terraform asks: the traits of [`provider`](crate::provider) over the above.
+//! - `words` is the vocabulary: constants, and the checks that fail the build.
+//! - `shape` turns a declaration into a schema, validators, request bodies, and states. It is pure.
+//! - `object` manages one object of the API: locates, looks up, creates, updates, and removes it.
+//! - `serve` implements the traits of [`provider`](crate::provider) over the above.
 //!
-//! `context.rs` is the way to the API, `memory.rs` what calls of one run must know of each other, and `report.rs` has the words for
-//! every failure.
+//! `context.rs` is the access to the API, `memory.rs` coordinates the calls of one run, and
+//! `report.rs` words every failure.
 
 #![warn(clippy::too_many_lines)]
 

@@ -1,15 +1,15 @@
-//! Failures in words for the user: what happened, where, and what to do next.
+//! Words failures for the user: what happened, where, and what to do next.
 
 use crate::admin_api::ApiError;
 use crate::declare::object::{Cause, Failure};
 use crate::declare::words::{Default, Spec, Usage};
 use crate::engine::{Diagnostic, Path, Value};
 
-/// What a replacement needs whose successor is created first under the same name.
+/// What to do if a replacement is created before the old object, with the same name, is destroyed.
 const DESTROY_FIRST: &str = "If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).";
 
 impl Failure {
-    /// Returns the error that tells of the failure.
+    /// Returns the error that reports the failure.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
         let Self {
             spec,
@@ -65,12 +65,13 @@ fn more(diagnostic: Diagnostic, line: &str) -> Diagnostic {
     }
 }
 
-/// The attribute to change where a name is taken.
+/// Returns the attribute to change if a name is taken.
 fn unique(spec: &Spec) -> Path {
     Path::attribute(spec.unique.last().copied().unwrap_or("name"))
 }
 
-/// Returns the error of a request that failed. `action` says what failed: `could not create the secret "apiKey"`.
+/// Returns the error for a failed request. `action` says what failed: `could not create the secret
+/// "apiKey"`.
 pub(crate) fn failed(
     action: &str,
     error: &ApiError,
@@ -89,7 +90,7 @@ pub(crate) fn failed(
     }
 }
 
-/// Returns the error of a creation that may have worked all the same.
+/// Returns the error for a creation that may have succeeded although it failed.
 fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> Diagnostic {
     let detail = format!(
         "{}\n{}\nWhether the {} was made cannot be told. Look for it before you apply again; when it is there, take it over:\n  {}",
@@ -102,8 +103,8 @@ fn outcome_unknown(spec: &Spec, what: &str, error: &ApiError, import: &str) -> D
     Diagnostic::error(sentence(&summary), detail)
 }
 
-/// Returns the error of an object that has the name already. Whether it is the one that a replacement is about to destroy cannot be
-/// known here.
+/// Returns the error for a name that an existing object has. It is not known here whether a
+/// replacement is about to destroy that object.
 pub(crate) fn exists_already(
     spec: &Spec,
     what: &str,
@@ -137,7 +138,7 @@ fn gone(what: &str, path: &str) -> Diagnostic {
     Diagnostic::error(sentence(&format!("{what} is gone")), detail)
 }
 
-/// The refusal to let go of an object that its state protects.
+/// Returns the error that refuses to destroy or replace an object that its state protects.
 fn protected(spec: &Spec, state: &Value, replaced: Option<&Path>) -> Diagnostic {
     let attr = spec.protection.unwrap_or_default();
     let what = format!(
@@ -159,7 +160,7 @@ fn protected(spec: &Spec, state: &Value, replaced: Option<&Path>) -> Diagnostic 
     .at(place)
 }
 
-/// Returns the error of an object whose place neither its resource nor the provider names.
+/// Returns the error for an object whose place neither the resource nor the provider block sets.
 pub(crate) fn no_place(spec: &Spec, is_unknown: bool) -> Diagnostic {
     let attr = spec.place().find(|attr| attr.default == Default::Provider);
     let attr = attr.map_or("", |attr| attr.name);
@@ -178,13 +179,14 @@ pub(crate) fn no_place(spec: &Spec, is_unknown: bool) -> Diagnostic {
     Diagnostic::error(format!("No {title}"), detail).at(Path::attribute(attr))
 }
 
-/// The command that imports an object. An id that a shell may read as more than an id gets none: whoever pastes a command wants it to
-/// do this and nothing else.
+/// Returns the command that imports an object. Returns no command for an ID that a shell may
+/// interpret, because a pasted command must do nothing but the import.
 pub(crate) fn take_over(spec: &Spec, import: &str) -> String {
     let type_name = spec.type_name();
-    // What is left for the user to fill in is no part of an id.
+    // The placeholder, which the user fills in, is not part of the ID.
     let id = import.strip_suffix(&spec.placeholder()).unwrap_or(import);
-    // A natural key may have spaces ("GET /hello") and an asterisk for every method; in quotes they are what they are.
+    // A natural key may contain spaces ("GET /hello") and an asterisk for every method. Quotes keep
+    // the shell from interpreting them.
     if id
         .chars()
         .all(|character| character.is_ascii_alphanumeric() || "._~:/@- *".contains(character))
@@ -196,7 +198,7 @@ pub(crate) fn take_over(spec: &Spec, import: &str) -> String {
     )
 }
 
-/// An answer whose document is not what the API's description says.
+/// Returns the error for an answer that does not match the API's description.
 pub(crate) fn strange(action: &str, why: &str) -> Diagnostic {
     Diagnostic::error(
         sentence(action),
@@ -228,7 +230,8 @@ fn next_step(error: &ApiError, spec: Option<&Spec>) -> String {
     }
 }
 
-/// Returns what to do after a 404, by its code where that names what was not found, else by the words before anything that is quoted.
+/// Returns the advice after a 404. The error code decides if it names what was not found; otherwise
+/// the words before any quoted text decide.
 pub(crate) fn not_found(spec: Option<&Spec>, code: Option<&str>, message: &str) -> String {
     let own_words = message
         .split(['"', '\''])
@@ -247,7 +250,7 @@ pub(crate) fn not_found(spec: Option<&Spec>, code: Option<&str>, message: &str) 
                 .any(|word| word == what)
         }
     };
-    // The attribute of the path that has the id of each ancestor, from the parent on.
+    // The path attribute that holds the ID of each ancestor, from the parent outward.
     let places: Vec<_> = spec.into_iter().flat_map(Spec::place).collect();
     let ancestors = std::iter::successors(spec.and_then(|spec| spec.parent), |ancestor| {
         ancestor.parent
@@ -275,7 +278,7 @@ pub(crate) fn not_found(spec: Option<&Spec>, code: Option<&str>, message: &str) 
     }
 }
 
-/// What a refusal means when Atlas no longer runs the feature.
+/// Returns the explanation of a refusal if Atlas no longer runs the feature.
 fn shut_down(spec: &Spec, error: &ApiError) -> Option<String> {
     let other_reason = matches!(error.status(), None | Some(400 | 401 | 409 | 429 | 500..));
     spec.ended
@@ -283,7 +286,7 @@ fn shut_down(spec: &Spec, error: &ApiError) -> Option<String> {
         .map(|ended| format!("{ended} The refusal may mean just that."))
 }
 
-/// The attribute that the API's own words name or quote.
+/// Returns the attribute that the API's message names or quotes.
 fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str> {
     let ApiError::Refused {
         status: 400 | 404 | 409,
@@ -316,7 +319,7 @@ fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str>
         .or_else(|| set_by_users().find(|name| has_it(name)))
 }
 
-/// With a capital letter, as Terraform prints summaries.
+/// Returns the text with a capital first letter, as Terraform prints summaries.
 pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| {

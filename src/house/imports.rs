@@ -1,23 +1,24 @@
-//! Who names whom, file by file: `use` lines and paths in code, with braces, `super` and re-exports followed to the file that has
-//! what is named.
+//! Finds the imports of each file: `use` lines and paths in code. Follows braces, `super`, and
+//! re-exports to the file that defines the item.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// So many re-exports are followed.
+/// The maximum number of re-exports to follow.
 const DEEPEST: usize = 6;
 
-/// The modules of the crate, by path (`declare::object::look`), and what each names.
+/// The modules of the crate, by path (`declare::object::look`), and the paths that each module
+/// names.
 pub(super) struct Imports {
-    /// What each module re-exports: the last name, and the path behind it.
+    /// The re-exports of each module: the last name, and the path behind it.
     exports: BTreeMap<String, Vec<(String, String)>>,
     /// The paths that each module names for its own use.
     uses: BTreeMap<String, Vec<String>>,
 }
 
 impl Imports {
-    /// Reads every file below `src`. Modules of tests name whom they like.
+    /// Reads the given files below `src`, except modules of tests, which may name any module.
     pub(super) fn read(src: &Path, files: &[std::path::PathBuf]) -> Self {
         let mut imports = Self {
             exports: BTreeMap::new(),
@@ -74,12 +75,12 @@ impl Imports {
         self.uses.insert(module, uses);
     }
 
-    /// The modules that have what each module names.
+    /// Returns the modules that define the items that each module names.
     pub(super) fn graph(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         self.named(0)
     }
 
-    /// The modules that each module names as it is written, without following re-exports.
+    /// Returns the modules that each module names literally, without following re-exports.
     pub(super) fn written(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         self.named(DEEPEST)
     }
@@ -98,7 +99,7 @@ impl Imports {
             .collect()
     }
 
-    /// The module that has what a path names.
+    /// Returns the module that defines the item of a path.
     fn resolve(&self, module: &str, path: &str, depth: usize) -> Option<&str> {
         let inside = |module: &str| -> Vec<String> {
             let parts = module.split("::").filter(|part| !part.is_empty());
@@ -149,7 +150,7 @@ impl Imports {
         None
     }
 
-    /// Groups of modules that name each other, directly or by way of others.
+    /// Returns the groups of modules that import each other, directly or indirectly.
     pub(super) fn circles(&self) -> Vec<BTreeSet<&str>> {
         let graph = self.graph();
         let reach = |from: &str| {
@@ -185,7 +186,7 @@ impl Imports {
     }
 }
 
-/// The trees of all `use` statements, and whether each is a re-export.
+/// Returns the trees of all `use` statements, and whether each is a re-export.
 fn use_trees(code: &str) -> Vec<(bool, String)> {
     let mut trees = Vec::new();
     for (at, _) in code.match_indices("use ") {
@@ -202,7 +203,7 @@ fn use_trees(code: &str) -> Vec<(bool, String)> {
     trees
 }
 
-/// Every path of a `use` tree.
+/// Returns every path of a `use` tree.
 fn branches(tree: &str) -> Vec<String> {
     let tree = tree.trim();
     let Some((before, inner)) = tree.split_once('{') else {
@@ -232,7 +233,7 @@ fn branches(tree: &str) -> Vec<String> {
         .collect()
 }
 
-/// The paths in code that begin with `crate` or `super`.
+/// Returns the paths in code that begin with `crate` or `super`.
 fn paths_in(code: &str) -> Vec<String> {
     let is_part =
         |character: char| character.is_alphanumeric() || character == '_' || character == ':';

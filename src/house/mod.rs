@@ -1,4 +1,5 @@
-//! The house's rules, checked: what no compiler looks after. Complaints are in a compiler's form, so that editors jump there.
+//! Checks the house's rules that no compiler checks. Complaints have a compiler's format, so that
+//! editors can jump to the place.
 
 mod imports;
 
@@ -7,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use imports::Imports;
 
-/// Each room, and the rooms that it may name beside itself. A room in a room has a line of its own.
+/// Each room, and the rooms that it may name besides itself. A room inside a room has a line of its
+/// own.
 const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("provider", &["engine"]),
@@ -101,7 +103,7 @@ fn rooms_name_only_rooms_below() {
     assert_clean(&complaints);
 }
 
-/// The innermost room that a module is in.
+/// Returns the innermost room that contains a module.
 fn room_of(module: &str) -> Option<(&'static str, &'static [&'static str])> {
     let around = ROOMS.iter().filter(|(room, _)| is_in(module, room));
     around.max_by_key(|(room, _)| room.len()).copied()
@@ -252,7 +254,8 @@ fn every_resource_has_an_example_and_a_page() {
                 complaints.push(format!("{file}:1: is missing"));
             }
         }
-        // A newcomer meets no warnings: neither of what Atlas ended, nor of an entry beside the 0.0.0.0/0 of a new app.
+        // The quickstart must produce no warnings, so it omits the resource that Atlas ended and
+        // the entry beside the 0.0.0.0/0 of a new app.
         if ["appservices_endpoint", "appservices_ip_access_list_entry"]
             .contains(&info.type_name.as_str())
         {

@@ -1,7 +1,7 @@
-//! `appservices_api_key`: a key with which servers log in to an app.
+//! `appservices_api_key`: a key with which servers authenticate with an app.
 //!
-//! Quirks of the API: the key itself is in the answer that creates it and nowhere else; a key is never changed, only enabled and
-//! disabled by calls of their own, and a new one is always enabled.
+//! Quirks of the API: the key itself is only in the answer that creates it. A key is never changed.
+//! It is enabled and disabled by calls of their own, and a new key is always enabled.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{Change, Check, Lifecycle, Returned, Sent, Spec, boolean, text};

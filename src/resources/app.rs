@@ -1,7 +1,8 @@
-//! `appservices_app`: an app, in which everything else lives.
+//! `appservices_app`: an app, which contains all other objects.
 //!
-//! Quirks of the API: an app has no update but of its environment, which has a call of its own; template and data source are
-//! taken at creation and never shown; the product is in the query; the list shows one product unless it is asked for more.
+//! Quirks of the API: an app has no update, except for its environment, which has a call of its
+//! own. The template and the data source are taken at creation and never returned. The product is
+//! in the query. By default, the list shows the apps of one product only.
 
 use serde_json::Value as Json;
 
@@ -112,7 +113,8 @@ const REGIONS: &[&str] = &[
     "gcp-asia-south1",
 ];
 
-/// The location of each region that lies in one. The description names no location for the others, so there App Services decides.
+/// The location of each region that lies in one. The API's description names no location for the
+/// other regions, so App Services decides there.
 const PLACES: &[(&str, &str)] = &[
     ("aws-us-east-1", "US-VA"),
     ("aws-us-west-2", "US-OR"),
@@ -151,7 +153,7 @@ const NAME_FORM: Check = Check::Form(|text| {
     })
 });
 
-/// `myapp-abcde`: a name and an ending of five letters.
+/// Reports whether the text has the form `myapp-abcde`: a name and a suffix of five letters.
 fn is_client_app_id(text: &str) -> bool {
     text.rsplit_once('-').is_some_and(|(name, ending)| {
         !name.is_empty()
@@ -160,8 +162,8 @@ fn is_client_app_id(text: &str) -> bool {
     })
 }
 
-/// Where an app is called (the Admin API's description, "Construct a Custom HTTPS Endpoint Base URL"): apps that are deployed
-/// locally have the region in the host.
+/// Returns the base URL of an app's endpoints (the Admin API's description, "Construct a Custom
+/// HTTPS Endpoint Base URL"). The host of a locally deployed app contains the region.
 pub(crate) fn base_url(app: &Json) -> Option<String> {
     let text = |name: &str| {
         app.get(name)

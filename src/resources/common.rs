@@ -1,4 +1,4 @@
-//! Attributes and forms that several resources have.
+//! Attributes and forms that several resources share.
 
 use crate::declare::words::{Attr, Check, Default, Sent, text};
 
@@ -23,7 +23,7 @@ pub(super) const APP_ID: Attr = text("app_id")
     .replaces()
     .samples("appservices_app.parent.id", "appservices_app.other.id");
 
-/// The rule of the names of secrets and values.
+/// The form of the names of secrets and values.
 pub(super) const NAME_FORM: Check = Check::Form(|text| {
     let right = (1..=64).contains(&text.len())
         && only_word_characters(text)

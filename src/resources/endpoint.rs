@@ -1,7 +1,7 @@
 //! `appservices_endpoint`: an HTTPS route of an app that runs a function.
 //!
-//! Quirks of the API: PUT wants the whole endpoint; the answer adds the function's name; the URL is nowhere and follows from
-//! the app and the route.
+//! Quirks of the API: PUT requires the whole endpoint. The answer adds the function's name. No
+//! answer contains the URL, which follows from the app and the route.
 
 use super::app::{SPEC as APP, base_url};
 use super::common::{APP_ID, ID, PROJECT_ID};
@@ -82,7 +82,7 @@ const ROUTE_FORM: Check = Check::Form(|text| {
     (!text.starts_with('/')).then(|| format!("A route begins with a slash: \"/{text}\"."))
 });
 
-/// The URL of the endpoint of this route, from the app's document.
+/// Returns the URL of an endpoint, from the app's document and the route.
 fn url(app: &serde_json::Value, route: &str) -> Option<String> {
     Some(format!("{}/endpoint{route}", base_url(app)?))
 }

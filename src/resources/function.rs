@@ -1,7 +1,7 @@
 //! `appservices_function`: server-side JavaScript.
 //!
-//! Quirks of the API: the list leaves out the source; a new function's answer has its id and name alone; "no user" and "no
-//! condition" come back as `""` and `{}`.
+//! Quirks of the API: the list omits the source. The answer to a creation has only the ID and the
+//! name. "No user" and "no condition" are returned as `""` and `{}`.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{Check, NoneAs, Rule, Spec, boolean, json, text};

@@ -1,6 +1,7 @@
 //! `appservices_ip_access_list`: the whole IP access list of an app.
 //!
-//! Quirks of the API: entries are made, changed and removed one by one; a new app's list lets everybody in.
+//! Quirks of the API: entries are created, changed, and removed one by one. A new app's list allows
+//! every address.
 
 use super::common::{APP_ID, PROJECT_ID};
 use super::ip_access_list_entry::{COMMENT, MEMBER_ADDRESS};

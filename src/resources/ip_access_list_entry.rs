@@ -1,7 +1,7 @@
-//! `appservices_ip_access_list_entry`: one address that may use an app.
+//! `appservices_ip_access_list_entry`: one address that can access an app.
 //!
-//! Quirks of the API: there is no GET by id, and the list sits in a field beside the caller's own address. A new app's list
-//! lets everybody in, and then single entries mean nothing.
+//! Quirks of the API: there is no GET by ID, and the list is in a field beside the caller's own
+//! address. A new app's list allows every address, and then single entries have no effect.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{
@@ -41,7 +41,7 @@ pub(super) const COMMENT: Attr = text("comment")
     .doc("A description of the address.")
     .none_as(NoneAs::EmptyText);
 
-/// Says that an entry means nothing beside one that lets everybody in.
+/// Returns a warning if the list allows every address, so that the entry has no effect.
 fn open_to_everybody(state: &Value, list: &[serde_json::Value]) -> Option<Notice> {
     let own = state.get("address").as_str().and_then(network);
     let addresses = list

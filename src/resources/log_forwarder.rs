@@ -1,6 +1,6 @@
-//! `appservices_log_forwarder`: where an app's logs go.
+//! `appservices_log_forwarder`: forwards an app's logs.
 //!
-//! Quirks of the API: PATCH wants every field; an action's fields depend on its `type`.
+//! Quirks of the API: PATCH requires every field. The fields of an action depend on its `type`.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{

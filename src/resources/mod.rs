@@ -1,6 +1,7 @@
-//! The resource types: one file each, a constant in the words of `declare`, and the registry.
+//! The resource types and their registry. Each type is one file with a constant in the words of
+//! `declare`.
 //!
-//! What one resource alone needs is a function over those words beside its constant.
+//! What only one resource needs is a function over those words, beside its constant.
 
 #![warn(clippy::too_many_lines)]
 
@@ -9,7 +10,7 @@ use crate::declare::words::Spec;
 pub(crate) mod common;
 mod project;
 
-/// Makes a module and a registry entry of each resource's file name.
+/// Declares a module and a registry entry for each resource's file name.
 macro_rules! registry {
     ($($name:ident),* $(,)?) => {
         $(pub(crate) mod $name;)*
@@ -18,7 +19,7 @@ macro_rules! registry {
     };
 }
 
-// A new resource is its file and its line here.
+// A new resource needs its file and a line here.
 registry![
     app,
     api_key,

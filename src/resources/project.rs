@@ -1,8 +1,8 @@
-//! An Atlas project, which every app is in. Terraform does not manage it here.
+//! An Atlas project, which contains apps. This provider does not manage projects.
 
 use crate::declare::words::{Lifecycle, Spec};
 
-/// No resource type: what the paths of all others begin with.
+/// Not a resource type: the paths of all others begin with a project.
 pub(crate) const SPEC: Spec = Spec {
     name: "project",
     title: "project",

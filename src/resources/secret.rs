@@ -1,8 +1,10 @@
-//! `appservices_secret`: a named value that functions and services read and nobody reads back.
+//! `appservices_secret`: a named value that functions and services use and that the API never
+//! returns.
 //!
-//! Quirks of the API: there is no GET by id, so the list is searched; no answer carries the value, so a change made elsewhere
-//! stays unseen; PUT wants both fields even when one did not change, and an empty value may erase the one that is there. So the
-//! name of a secret is managed without its value for as long as nothing must be written.
+//! Quirks of the API: there is no GET by ID, so the list is searched. No answer contains the value,
+//! so its drift cannot be detected. PUT requires both fields even if one did not change, and an
+//! empty value may erase the stored one. So a secret is managed without its value as long as no
+//! write is needed.
 
 use super::common::{APP_ID, ID, NAME_FORM, PROJECT_ID};
 use crate::declare::words::{Check, Lifecycle, Read, Returned, Rule, Sent, Spec, text};

@@ -1,4 +1,4 @@
-//! Where an object is, and how its address is written in paths and import ids.
+//! The address of an object, and its form in paths and import IDs.
 
 use super::document::id_of;
 use super::failure::Cause;
@@ -7,23 +7,25 @@ use crate::declare::words::{Attr, Default, Sent, Spec};
 use crate::engine::Value;
 use serde_json::Value as Json;
 
-/// Where an object is, or where it shall be: its ancestors' ids, and its own.
+/// The address of an existing or a planned object: its collection, its own ID, and its parent's
+/// address.
 #[derive(Debug)]
 pub(crate) struct Address {
     pub(crate) spec: &'static Spec,
-    /// The path of its collection; of the object itself, where its parent has but one.
+    /// The path of the object's collection. For an object of which its parent has only one, the
+    /// path of the object itself.
     pub(crate) collection: String,
-    /// `None` for an object that is not there yet, and for one that has no id of its own.
+    /// `None` for an object that does not exist yet, and for an object without an ID of its own.
     pub(crate) id: Option<String>,
-    /// What it is in, where Terraform manages that.
+    /// The parent's address, if the parent is an object that the API lists.
     pub(crate) parent: Option<Box<Self>>,
 }
 
 impl Spec {
-    /// Returns where the object of this state is.
+    /// Returns the address of the object with this state.
     ///
     /// # Errors
-    /// When a part of its path is missing, or its id.
+    /// If a part of the object's path or its ID is missing.
     pub(crate) fn locate(&'static self, state: &Value) -> Result<Address, Cause> {
         let address = self.locate_new(state)?;
         match address.id.is_none() && !self.lifecycle.is_single() {
@@ -32,10 +34,10 @@ impl Spec {
         }
     }
 
-    /// Returns where an object shall be that has no id yet.
+    /// Returns the address for an object that has no ID yet.
     ///
     /// # Errors
-    /// When a part of its path is missing.
+    /// If a part of the object's path is missing.
     pub(crate) fn locate_new(&'static self, values: &Value) -> Result<Address, Cause> {
         let own_id = values.get("id").as_str().filter(|id| !id.is_empty());
         Ok(Address {
@@ -51,12 +53,13 @@ impl Spec {
         })
     }
 
-    /// Returns the parent, where it is an object that the API lists.
+    /// Returns the parent if it is an object that the API lists.
     pub(crate) fn managed_parent(&self) -> Option<&'static Self> {
         self.parent.filter(|parent| parent.parent.is_some())
     }
 
-    /// Returns what the values of an object say of its parent: where that is, and its id.
+    /// Returns the parent's values, as far as the values of an object give them: its path and its
+    /// ID.
     fn values_of_parent(&self, values: &Value) -> Value {
         let parent = self.parent.into_iter().flat_map(Self::place);
         let place = parent.map(|attr| (attr.name, values.get(attr.name).clone()));
@@ -65,7 +68,7 @@ impl Spec {
         Value::object(place.chain(id))
     }
 
-    /// Returns the collection's path for the ids in `values`.
+    /// Returns the path of the collection for the IDs in `values`.
     pub(crate) fn collection_path(&self, values: &Value) -> Result<String, Cause> {
         let mut path = self.collection.to_owned();
         for attr in self.place() {
@@ -92,7 +95,8 @@ impl Spec {
         }
     }
 
-    /// Returns the import id of a planned object, or of one that was found: by its id when there is one, else by its natural key.
+    /// Returns the import ID of a planned or a found object: by its ID if it has one, otherwise by
+    /// its natural key.
     pub(crate) fn import_id(&self, values: &Value, found: Option<&Json>) -> String {
         let text = |name: &str| values.get(name).as_str().unwrap_or("<unknown>").to_owned();
         let mut parts: Vec<String> = self.place().map(|attr| text(attr.name)).collect();
@@ -104,17 +108,17 @@ impl Spec {
         parts.join("/")
     }
 
-    /// Returns what an import id has in place of an object's id that nobody knows.
+    /// Returns the placeholder for an unknown object ID in an import ID.
     pub(crate) fn placeholder(&self) -> String {
         format!("<{} id>", self.title)
     }
 
-    /// Returns the form of the import ids, for messages and docs.
+    /// Returns the form of the type's import IDs, for messages and docs.
     pub(crate) fn import_form(&self) -> String {
         let mut parts = Vec::new();
         let mut ancestor = self.parent;
         while let Some(spec) = ancestor {
-            // An id alone, or an id or a key.
+            // An ID alone, or an ID or a key.
             parts.push(match spec.key_form {
                 Some(_) => format!("<{}>", spec.title),
                 None => format!("<{}_id>", spec.name),
@@ -132,7 +136,8 @@ impl Spec {
         parts.join("/")
     }
 
-    /// Returns the attributes that tell objects of the type apart: the ids in their path, and their own.
+    /// Returns the attributes that identify an object of the type: the IDs in its path, and its
+    /// own.
     pub(crate) fn identifying(&self) -> impl Iterator<Item = &'static Attr> {
         let single = self.lifecycle.is_single();
         self.attrs
@@ -150,7 +155,7 @@ impl Address {
         }
     }
 
-    /// Returns the ids of the object and of everything that it is in.
+    /// Returns the IDs of the object and of its ancestors.
     pub(crate) fn ids(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self.id.as_deref().into_iter().collect();
         ids.extend(self.parent.iter().flat_map(|parent| parent.ids()));

@@ -12,7 +12,7 @@ use crate::declare::words::{Attr, Change as How, Literal, Read, Sent, Spec};
 use crate::engine::Value;
 use crate::provider::Change;
 
-/// Returns the request that makes an object.
+/// Returns the request that creates an object.
 pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Request {
     let spec = at.spec;
     let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
@@ -32,10 +32,10 @@ pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Req
     })
 }
 
-/// Returns the request that changes an object's body.
+/// Returns the request that changes the body of an object.
 ///
 /// # Errors
-/// When the object must be read first and cannot be, or is gone.
+/// If the object must be read first, and the read fails or shows that the object is gone.
 pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Result<Request, Cause> {
     let spec = at.spec;
     let in_body = |attr: &Attr| attr.sent == Sent::Body;
@@ -68,7 +68,7 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
     Ok(request)
 }
 
-/// Returns the request that sets fields of an object back to what they were in the beginning.
+/// Returns the request that resets fields of an object to their initial values.
 ///
 /// # Errors
 /// See [`change`].
@@ -89,8 +89,11 @@ pub(super) async fn reset(
     Ok(Request::new(method, at.path()).with_body(Json::Object(body)))
 }
 
-/// Everything in the object that is no attribute of ours and does not change by itself. The call that this is for replaces the whole
-/// object, so fields that this version does not know go back as they are; a document that is not whole would lose them.
+/// Returns the fields of the object that no attribute declares, without fields that change by
+/// themselves.
+///
+/// The update call replaces the whole object, so fields that this version does not know are sent
+/// back unchanged. An incomplete document would lose them, so an unreadable one is an error.
 async fn kept_fields(api: &Api, at: &Address, prior: &Value) -> Result<Map<String, Json>, Cause> {
     let mut fields = match at.spec.lifecycle.read {
         Read::Never => return Ok(Map::new()),
@@ -119,7 +122,7 @@ async fn whole_document(
     let Json::Object(mut fields) = document else {
         return Ok(Map::new());
     };
-    // Changes by itself.
+    // The server changes this field by itself.
     fields.remove("last_modified");
     Ok(fields)
 }
@@ -134,13 +137,13 @@ impl Literal {
     }
 }
 
-/// Whether an attribute is planned to be other than it was.
+/// Reports whether the plan changes an attribute.
 pub(super) fn changes(attr: &Attr, prior: &Value, planned: &Value) -> bool {
     let planned = planned.get(attr.name);
     !planned.is_unknown() && planned != prior.get(attr.name)
 }
 
-/// The attributes that are planned to be other than they were.
+/// Returns the attributes that the plan changes.
 pub(super) fn changed(spec: &Spec, prior: &Value, planned: &Value) -> Vec<&'static Attr> {
     spec.attrs
         .iter()

@@ -1,4 +1,4 @@
-//! Attributes with calls of their own: parts, and switches.
+//! Attributes that are written by calls of their own: parts and switches.
 
 use serde_json::Value as Json;
 
@@ -13,16 +13,16 @@ use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Sent, Spec};
 use crate::engine::Value;
 
-/// Whether the attribute has a call of its own.
+/// Reports whether a call of its own writes the attribute.
 pub(super) fn has_own_call(attr: &Attr) -> bool {
     matches!(attr.sent, Sent::Part(_) | Sent::Switch)
 }
 
-/// Brings an object from one state to another, as far as attributes with calls of their own go; `state` keeps what is there, should one
-/// fail.
+/// Brings the attributes that have calls of their own from `state` to their planned values. Each
+/// successful call is recorded in `state`, so that `state` is accurate if a later call fails.
 ///
 /// # Errors
-/// The first call that fails.
+/// Returns the first failure.
 pub(super) async fn make_calls(
     api: &Api,
     at: &Address,
@@ -54,7 +54,7 @@ async fn call(
     let request = request(at, attr, wanted);
     let mut changed = state.clone();
     set(&mut changed, attr.name, wanted);
-    // What the API has two words for is spelled as it was asked for.
+    // Decode with the requested values as the reference: the API may spell one value in two ways.
     let as_wanted = |document: &Json| {
         decode::state(at.spec, document, &changed).is_ok_and(|seen| seen.get(attr.name) == wanted)
     };
@@ -93,7 +93,7 @@ fn request(at: &Address, attr: &Attr, wanted: &Value) -> Request {
 }
 
 impl Spec {
-    /// Whether some attribute of the object has a call of its own.
+    /// Reports whether any attribute of the object has a call of its own.
     pub(super) fn has_own_calls(&self) -> bool {
         self.attrs.iter().any(has_own_call)
     }

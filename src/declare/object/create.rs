@@ -1,4 +1,4 @@
-//! How an object comes into being.
+//! Creates objects.
 
 use serde_json::Value as Json;
 
@@ -17,10 +17,10 @@ use crate::declare::words::{Change as How, Create, Returned, Spec};
 use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::Change;
 
-/// Makes an object as it is planned.
+/// Creates an object as planned.
 ///
 /// # Errors
-/// See [`Failure`], whose `there` is the state of an object that was made all the same.
+/// See [`Failure`]. `there` is the state of the object if it was created despite the failure.
 pub(crate) async fn create(
     spec: &'static Spec,
     block: &Block,
@@ -51,8 +51,8 @@ pub(crate) async fn create(
     }
 }
 
-/// Makes an object, once its name is free. An object that has the name and keeps it is never adopted: somebody else may depend on
-/// it.
+/// Creates an object once its name is free. An existing object that keeps the name is never
+/// adopted, because another configuration may depend on it.
 async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, Json), Cause> {
     let spec = at.spec;
     let planned = change.planned;
@@ -61,7 +61,8 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
     loop {
         let writing = rivals::member(spec, api, &at.collection).await?;
         let there = at.list(api).await?;
-        // What this run deleted or renamed may still be listed: then the API itself says whether the name is free.
+        // The list may still show objects that this run deleted or renamed. In that case the API
+        // itself decides whether the name is free.
         let name = spec.unique_name(planned);
         let has_left = |path: String| api.memory.has_left(&path, Some(&name), api.read_lag);
         let holder = spec.find_same(&there, planned);
@@ -77,7 +78,8 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
         match wait.again(&at.collection, holder).await {
             Ok(()) => {}
             Err(Taken::Failed(cause)) => return Err(cause),
-            // What does not exist yet has no name that somebody could wait for, so it is in no circle.
+            // An object that does not exist yet has no name that another could wait for, so it is
+            // in no circle.
             Err(Taken::Kept | Taken::Circle) => {
                 let import = spec.import_id(planned, holder);
                 return Err(refusal.map_or_else(
@@ -89,7 +91,7 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
     }
 }
 
-/// Sends the creation. The inner error is a refusal because of a name.
+/// Sends the creation request. The inner error is a refusal because of a taken name.
 async fn send(
     api: &Api,
     at: &Address,
@@ -128,8 +130,10 @@ fn exists(api: &Api, import: &str) -> Cause {
     }
 }
 
-/// The object exists from here on, so whatever else goes wrong, the state has it. The answer of some collections is a summary; the
-/// rest is what was sent.
+/// Returns the state of an object that the API has just created.
+///
+/// The object exists from here on, so its state is kept whatever else fails. Some collections
+/// answer with a summary; the request's body supplies the other fields.
 async fn finished(
     block: &Block,
     api: &Api,
@@ -165,7 +169,7 @@ async fn finished(
     })
 }
 
-/// Brings a new object to what was planned where creating could not.
+/// Makes the calls for planned values that the creation itself cannot set.
 async fn with_own_calls(
     spec: &'static Spec,
     api: &Api,
@@ -186,7 +190,8 @@ async fn with_own_calls(
     }
 }
 
-/// What was planned, with what a strange answer tells for certain: the id, and secrets that are told only once.
+/// Returns the planned state, with the values that an unreadable answer still proves: the ID, and
+/// secrets that are returned only once.
 fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
     let mut state = planned.clone();
     let told = |attr: &&crate::declare::words::Attr| {
@@ -201,7 +206,7 @@ fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
     state
 }
 
-/// Makes an object of which there is one in its parent. One that is there already is never adopted.
+/// Creates an object of which its parent has only one. An existing object is never adopted.
 async fn only_one(
     block: &Block,
     api: &Api,
@@ -235,7 +240,7 @@ async fn only_one(
     })
 }
 
-/// "Creates" an object that is there with its parent: changes it for the first time.
+/// "Creates" an object that exists with its parent, by updating it for the first time.
 async fn first_change(
     block: &Block,
     api: &Api,

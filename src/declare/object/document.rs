@@ -1,4 +1,4 @@
-//! Documents of the API: which object they are, and what it is called.
+//! Documents of the API: the objects that they are, and the objects' names.
 
 use serde_json::Value as Json;
 
@@ -6,17 +6,17 @@ use crate::admin_api::segment;
 use crate::declare::words::{Spec, Ty, network};
 use crate::engine::Value;
 
-/// Returns the id that a document carries; an empty one is none.
+/// Returns the ID that a document carries. An empty ID counts as none.
 pub(crate) fn id_of(document: &Json) -> Option<&str> {
     document.get("_id")?.as_str().filter(|id| !id.is_empty())
 }
 
-/// Returns the path of a member of the collection; `None` where the document has no id.
+/// Returns the path of a member of the collection, or `None` if the document has no ID.
 pub(crate) fn path_in(collection: &str, document: &Json) -> Option<String> {
     id_of(document).map(|id| format!("{collection}/{}", segment(id)))
 }
 
-/// Returns the document `base` with the fields of `answer` put over it.
+/// Returns the document `base`, overlaid with the fields of `answer`.
 pub(crate) fn overlaid(base: Json, answer: &Json) -> Json {
     match (base, answer) {
         (Json::Object(mut base), Json::Object(answer)) => {
@@ -35,7 +35,7 @@ pub(crate) fn set(state: &mut Value, name: &str, value: &Value) {
 }
 
 impl Spec {
-    /// Returns the object in words: `the secret "apiKey"`.
+    /// Returns a description of the object, such as `the secret "apiKey"`.
     pub(crate) fn describe(&self, values: &Value) -> String {
         let name = || values.get("name").as_str().map(str::to_owned);
         let called = self.natural_key_of(values).or_else(name);
@@ -45,14 +45,14 @@ impl Spec {
         }
     }
 
-    /// Returns the natural key as users write it: its attributes, separated by a space.
+    /// Returns the natural key as users write it: its attributes, separated by spaces.
     pub(crate) fn natural_key_of(&self, values: &Value) -> Option<String> {
         let parts = self.natural_key.iter();
         let parts = parts.map(|name| values.get(name).as_str());
         joined(parts.collect())
     }
 
-    /// Returns the same of a document of the API.
+    /// Returns the natural key of a document of the API.
     pub(crate) fn natural_key_in(&self, document: &Json) -> Option<String> {
         let parts = self.natural_key.iter();
         let parts = parts.map(|name| document.get(*name)?.as_str());
@@ -70,14 +70,14 @@ impl Spec {
         }
     }
 
-    /// Returns what no two objects share, in one text.
+    /// Returns the values that no two objects share, as one text.
     pub(crate) fn unique_name(&self, values: &Value) -> String {
         let parts = self.unique.iter();
         let parts = parts.map(|name| values.get(name).as_str().unwrap_or_default());
         parts.collect::<Vec<_>>().join("\n")
     }
 
-    /// Returns the object among `documents` that has, in every unique attribute, what `values` has.
+    /// Returns the document that has the same unique attributes as `values`.
     pub(crate) fn find_same<'a>(&self, documents: &'a [Json], values: &Value) -> Option<&'a Json> {
         let same = |document: &&Json| {
             self.unique.iter().all(|name| {
@@ -91,7 +91,7 @@ impl Spec {
             .filter(|_| !self.unique.is_empty())
     }
 
-    /// Whether two texts of the attribute mean the same.
+    /// Reports whether two texts of the attribute are equivalent.
     fn says_the_same(&self, name: &str, theirs: Option<&str>, ours: Option<&str>) -> bool {
         let is_address = |attr: &crate::declare::words::Attr| matches!(attr.ty, Ty::Address);
         let covered = |text: Option<&str>| text.and_then(network);

@@ -1,4 +1,4 @@
-//! Why something about an object failed. `report.rs` has the words.
+//! The causes of failures. `report.rs` words them.
 
 use std::path::PathBuf;
 
@@ -6,53 +6,53 @@ use crate::admin_api::{ApiError, Client};
 use crate::declare::words::Spec;
 use crate::engine::{Path, Value};
 
-/// A failure: what was being done to which object, why it failed, and what is really there.
+/// A failure: the operation and its object, the cause, and the state that really exists.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// In words that go on from "could not": `create the secret "apiKey"`.
+    /// The operation, in words that continue "could not": `create the secret "apiKey"`.
     pub(crate) doing: String,
     pub(crate) spec: &'static Spec,
-    /// The object, as it is configured or as the state has it.
+    /// The object's values, from the configuration or from the state.
     pub(crate) values: Value,
     pub(crate) cause: Cause,
-    /// The state that tells what is there; `None` where that is the state before.
+    /// The state that really exists; `None` if that is the prior state.
     pub(crate) there: Option<Value>,
 }
 
-/// Why it failed.
+/// The cause of a failure.
 #[derive(Debug)]
 pub(crate) enum Cause {
     /// The request failed.
     Api(Box<ApiError>),
-    /// The document is not as declared; without its content.
+    /// The document does not match the declaration. The text does not show the document's content.
     Misfit(String),
-    /// Another object has the name, and the API refuses it.
+    /// Another object has the name, and the API refused the request.
     Taken(Box<ApiError>),
     /// Another object has the name.
     Exists {
-        /// Its import id.
+        /// The import ID of that object.
         import: String,
-        /// The folder that the API is served from, if it is.
+        /// The data folder, if the API is served from one.
         folder: Option<PathBuf>,
     },
-    /// The object whose name is wanted keeps it.
+    /// The object that holds the name does not give it up.
     Kept { refusal: Box<ApiError> },
-    /// The object whose name is wanted waits for this one's.
+    /// The object that holds the name waits for the name of this object.
     Circle,
-    /// Nobody can tell whether the object was made.
+    /// It is not known whether the object was created.
     OutcomeUnknown {
         error: Box<ApiError>,
         import: String,
     },
-    /// The object was removed meanwhile.
+    /// The object has been removed in the meantime.
     Gone { path: String },
-    /// A resource of the same run, of this type, manages the same list and could not write it.
+    /// A resource of this type in the same run manages the same list and failed to write it.
     ListNotWritten { writer: String, path: String },
-    /// The state protects the object; a change of this attribute would replace it.
+    /// The state protects the object. `replaced` is the attribute whose change would replace it.
     Protected { replaced: Option<Path> },
-    /// The provider's own part of the address is missing.
+    /// The part of the address that the provider block supplies is missing.
     NoPlace { is_unknown: bool },
-    /// A mistake of this provider.
+    /// A bug in this provider.
     Bug(String),
 }
 
@@ -72,7 +72,7 @@ impl Failure {
         }
     }
 
-    /// The same failure, with what is really there.
+    /// Returns the failure with the state that really exists.
     pub(crate) fn leaving(self, there: Value) -> Self {
         Self {
             there: Some(there),
@@ -82,7 +82,8 @@ impl Failure {
 }
 
 impl Cause {
-    /// A document that is not as declared. What it says may have words of the server in it.
+    /// Returns the cause for a document that does not match the declaration. `why` may contain text
+    /// from the server, so it is cleaned and masked.
     pub(super) fn misfit(client: &Client, why: &str) -> Self {
         Self::Misfit(client.secrets().shown(why))
     }

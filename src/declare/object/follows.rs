@@ -1,4 +1,5 @@
-//! The state that documents describe: an object's own, and those that it follows from.
+//! Builds states from documents: the object's own, and those of the objects that attributes follow
+//! from.
 
 use serde_json::Value as Json;
 
@@ -11,10 +12,11 @@ use crate::declare::shape::decode;
 use crate::declare::words::{From, Read, Returned, Spec};
 use crate::engine::{Diagnostic, Path, Severity, Value};
 
-/// Returns the state that a document describes, with what must be computed from other objects.
+/// Returns the state that a document describes, including attributes that are computed from other
+/// objects.
 ///
 /// # Errors
-/// A document that is not as declared, or another object that cannot be had.
+/// If the document does not match the declaration, or another object cannot be read.
 pub(crate) async fn observed(
     spec: &'static Spec,
     api: &Api,
@@ -33,7 +35,8 @@ pub(crate) async fn observed(
     })
 }
 
-/// Returns the state that a document describes by itself; of a whole list, that its members describe.
+/// Returns the state that a document describes by itself. A whole list's document is the array of
+/// its members.
 pub(super) fn described(
     spec: &'static Spec,
     document: &Json,
@@ -49,10 +52,11 @@ pub(super) fn described(
     }
 }
 
-/// Returns `state` with what follows from other objects; what follows from the same things as in `reference` is taken from there.
+/// Returns `state` with the attributes that follow from other objects. A value is copied from
+/// `reference` if the attributes that it follows from are unchanged.
 ///
 /// # Errors
-/// See [`ApiError`]: when another object cannot be had.
+/// Returns the [`ApiError`] if another object cannot be read.
 pub(super) async fn follow(
     spec: &Spec,
     api: &Api,
@@ -81,7 +85,7 @@ pub(super) async fn follow(
     Ok(state)
 }
 
-/// Returns the document of the object that an attribute follows from.
+/// Returns the document of the object that an attribute is computed from.
 async fn source(api: &Api, from: &From, state: &Value) -> Result<Json, ApiError> {
     let place = from.spec.place();
     let place = place.map(|attr| (attr.name, state.get(attr.name).clone()));
@@ -104,7 +108,8 @@ async fn source(api: &Api, from: &From, state: &Value) -> Result<Json, ApiError>
     }
 }
 
-/// Returns `state` with null for what follows from other objects and is not known yet: the next refresh computes it.
+/// Returns `state` with null for attributes that follow from other objects and are still unknown.
+/// The next refresh computes them.
 pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
     for attr in spec.attrs {
         if matches!(attr.returned, Returned::From(_)) && state.get(attr.name).is_unknown() {
@@ -114,7 +119,8 @@ pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
     state
 }
 
-/// Returns the warning that an object was written and something that follows from it could not be computed.
+/// Returns the warning for an object that was written although an attribute that follows from
+/// another object could not be computed.
 pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: ApiError) -> Diagnostic {
     let doing = format!("complete {}", spec.describe(values));
     let failure = Failure::new(doing, spec, &Value::Null, error);
@@ -124,7 +130,8 @@ pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: ApiError) -
     }
 }
 
-/// Returns what deserves attention although nothing failed. A list that cannot be had is no reason to say anything.
+/// Returns the declaration's warning about an object that was written or read without failure.
+/// Returns nothing if the list cannot be read.
 pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Vec<Diagnostic> {
     let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
         return Vec::new();

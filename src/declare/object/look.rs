@@ -1,11 +1,13 @@
-//! Whether an object is there. Only proof counts.
+//! Whether an object exists. Only proof counts.
 //!
-//! A document is the object only when it carries the `_id` that was asked for, and a list is a list only when every element
-//! carries one: a proxy, a wrong base path or a server under maintenance may answer anything, and nothing of that may remove an
-//! object from the state or put another one in its place. What has no id is proven by its declared shape.
+//! A document is accepted as the object only if it carries the requested `_id`. A list is accepted
+//! only if every element carries an `_id`. A proxy, a wrong base path, or a server under
+//! maintenance may answer anything, and such an answer must neither remove an object from the state
+//! nor replace it by another object. An object without an ID is recognized by its declared shape.
 //!
-//! "It is gone" is said here alone, and in one way only: a list that answered without the object. A 404 on the object asks the
-//! collection's list; a 404 there asks the parent's; where there is no parent left, a 404 is an error.
+//! Only this file concludes that an object is gone, and only from a list that came without the
+//! object. After a 404 for an object, the collection's list is read; after a 404 for the
+//! collection, the parent's list. Without a parent, the 404 is an error.
 
 use serde_json::Value as Json;
 
@@ -18,7 +20,7 @@ use crate::declare::shape::decode;
 use crate::declare::words::{Attr, Change, Read, Sent, Spec};
 use crate::engine::Value;
 
-/// Whether an object is there. A failed request is neither: it is an [`ApiError`].
+/// Whether an object exists. A failed request is neither: it is an [`ApiError`].
 #[derive(Debug, PartialEq)]
 pub(crate) enum Seen {
     Present(Json),
@@ -26,10 +28,10 @@ pub(crate) enum Seen {
 }
 
 impl Spec {
-    /// Returns the objects of a collection: all of them, each with an `_id`.
+    /// Returns all objects of a collection, each with an `_id`.
     ///
     /// # Errors
-    /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is no such list.
+    /// See [`ApiError`]. [`ApiError::Unreadable`] if the answer is not such a list.
     pub(crate) async fn list(
         &self,
         client: &Client,
@@ -56,7 +58,7 @@ impl Spec {
                 "it is not the list that was asked for",
             ));
         };
-        // The elements of a list that is replaced as a whole need no ids.
+        // A list that is replaced as a whole needs no IDs for its elements.
         let have_ids = !matches!(self.lifecycle.change, Change::ReplaceAll);
         match !have_ids || list.iter().all(|element| id_of(element).is_some()) {
             true => Ok(list),
@@ -67,10 +69,10 @@ impl Spec {
         }
     }
 
-    /// Returns the object of this id, from an answer of its own.
+    /// Returns the object with this ID, by a GET of its own.
     ///
     /// # Errors
-    /// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is another object, or none.
+    /// See [`ApiError`]. [`ApiError::Unreadable`] if the answer is another object, or no object.
     pub(crate) async fn fetch(
         &self,
         client: &Client,
@@ -88,7 +90,8 @@ impl Spec {
         Err(ApiError::unreadable(&request, why))
     }
 
-    /// Reports whether a document without an id can be the object: it has a declared field, and none of another kind than declared.
+    /// Reports whether a document without an ID can be the object: it has at least one declared
+    /// field, and every declared field has its declared type.
     pub(crate) fn has_shape(&self, document: &Json) -> bool {
         let told = |attr: &&Attr| attr.sent == Sent::Body && attr.is_always_returned();
         let mut told = self.attrs.iter().filter(told);
@@ -98,11 +101,12 @@ impl Spec {
 }
 
 impl Address {
-    /// Looks at the object. A server's reads may lag behind its writes, so an object that is younger than the lag window is not
-    /// gone before the window ends.
+    /// Looks up the object. Reads may lag behind writes, so an object that is younger than the lag
+    /// window does not count as gone until the window ends.
     ///
     /// # Errors
-    /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
+    /// See [`ApiError`]. Fails if there is proof neither that the object exists nor that it is
+    /// gone.
     pub(crate) async fn look(&self, api: &Api) -> Result<Seen, ApiError> {
         let mut window = Window::of(api, &self.ids());
         loop {
@@ -113,7 +117,8 @@ impl Address {
         }
     }
 
-    /// Returns the collection's list. What it is in may have been made just now by a write that the server's reads do not show yet.
+    /// Returns the collection's list. Retries a 404 within the lag window, because the parent may
+    /// be so new that reads do not show it yet.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -134,10 +139,11 @@ impl Address {
         }
     }
 
-    /// Looks at the object as the server shows it now, however young it is.
+    /// Looks up the object once, without waiting for the lag window.
     ///
     /// # Errors
-    /// See [`ApiError`]: when nothing proves that the object is there, or that it is gone.
+    /// See [`ApiError`]. Fails if there is proof neither that the object exists nor that it is
+    /// gone.
     pub(crate) async fn look_now(&self, client: &Client) -> Result<Seen, ApiError> {
         let list = || self.spec.list(client, &self.collection);
         let found = match self.spec.lifecycle.read {
@@ -179,7 +185,7 @@ impl Address {
         }
     }
 
-    /// What a 404 of the object itself means.
+    /// Interprets a 404 for the object by reading the collection's list.
     async fn ask_the_list(&self, client: &Client) -> Result<Seen, ApiError> {
         let listed = self.spec.list(client, &self.collection).await;
         match listed.map(|list| self.among(list)) {
@@ -193,16 +199,16 @@ impl Address {
         }
     }
 
-    /// What a 404 of the collection means, which `error` tells.
+    /// Interprets `error`, a 404 for the collection, by reading the parent's list.
     async fn ask_the_parent(&self, client: &Client, error: ApiError) -> Result<Seen, ApiError> {
-        // The list that was not found is the outermost one: nothing says whether its place is there.
+        // This is the outermost list: no other list proves whether the collection exists.
         let Some(parent) = &self.parent else {
             return Err(error);
         };
         let listed = parent.spec.list(client, &parent.collection).await;
         match listed.map(|list| parent.among(list)) {
             Ok(Seen::Absent) => Ok(Seen::Absent),
-            // The parent is there. The object is gone where the API says so by its own code.
+            // The parent exists. The object is gone only if the API returns the code for that.
             Ok(Seen::Present(_))
                 if self.spec.gone_code.is_some() && error.code() == self.spec.gone_code =>
             {

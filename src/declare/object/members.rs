@@ -1,4 +1,5 @@
-//! Lists that are managed as a whole by calls for each member: every member is named, and what is not named is removed.
+//! Lists that are managed as a whole by one call for each member. Members that the configuration
+//! does not name are removed.
 
 use std::collections::HashSet;
 
@@ -19,15 +20,18 @@ use crate::declare::words::{Attr, Change as How, Read, Spec, Ty};
 use crate::engine::Diagnostic;
 use crate::provider::{Change, Current, Private};
 
-/// The private state's key for the token of the last write.
+/// The key of the last write's token in the private state.
 const TOKEN: &str = "last_write";
 
-/// Makes the list what was planned: first adds, then changes, then removes, so that nobody who stays is ever out.
+/// Makes the list match the plan: first adds members, then changes them, then removes them, so that
+/// members that stay never lose access.
 ///
-/// A creation that fails half-way leaves no state: the list is there with its parent anyway, and what was done is found done when
-/// it is tried again. (A state would be tainted, and taint clears the list.)
+/// A creation that fails halfway returns no state. The list exists with its parent anyway, and the
+/// next attempt finds the finished part done. A state would be tainted, and a tainted list is
+/// cleared.
 ///
-/// Every write of a list that could be read draws a token, which stays in the private state of the writer: see [`clear`].
+/// Every write draws a token if the list could be read. The token stays in the private state of the
+/// writer; see [`clear`].
 ///
 /// # Errors
 /// See [`Failure`].
@@ -105,15 +109,18 @@ fn written(
     }
 }
 
-/// Removes every member, unless another resource of the same run has written the list: after a renaming without `moved`, Terraform
-/// creates the list at its new address and destroys the old one, in either order, and what the configuration says must stay.
-/// Members that single resources of the same run have written stay, too.
+/// Removes every member, unless another resource of the same run has written the list. Members that
+/// individual resources of the same run have written stay, too.
 ///
-/// A state without a token (from an import, or from a host that loses private state) may be that of the writer or of the other
-/// address. Then the list stays: a list that is left too long shows in the warning, and one that is cleared shuts everybody out.
+/// After a rename without `moved`, Terraform creates the list at its new address and destroys the
+/// old one, in either order. The configured members must survive this.
+///
+/// A state without a token (after an import, or from a host that loses private state) may belong to
+/// the writer or to the other address. The list is then left alone: the warning shows a list that
+/// stays too long, but a cleared list locks out every client.
 ///
 /// # Errors
-/// A list that cannot be cleared, or that another resource of the run could not write.
+/// If the list cannot be cleared, or another resource of the run failed to write it.
 pub(super) async fn clear(
     api: &Api,
     at: &Address,
@@ -149,7 +156,8 @@ pub(super) async fn clear(
     };
     match cleared {
         Ok(_) => Ok(Vec::new()),
-        // The parent may be gone, and the list with it; or the list was cleared and the last answer was lost.
+        // The parent may be gone, and the list with it. Or the list was cleared, and the last
+        // answer was lost.
         Err(error) if error.is_404() || error.may_have_worked() => match at.look(api).await {
             Ok(Seen::Absent) => Ok(Vec::new()),
             Ok(Seen::Present(Json::Array(left)))
@@ -167,11 +175,11 @@ pub(super) async fn clear(
 /// A list whose members are written one by one.
 struct List<'a> {
     at: &'a Address,
-    /// The attribute that has the members.
+    /// The attribute that holds the members.
     attr: &'static Attr,
-    /// What a member has.
+    /// The attributes of a member.
     members: &'static [Attr],
-    /// The field that no two members share.
+    /// The field that is unique within the list.
     key: &'static str,
 }
 
@@ -202,7 +210,8 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The members of the list, without those that this process has deleted and a read that lags behind still shows.
+    /// Returns the members of the list, without members that this process has deleted and lagging
+    /// reads still show.
     async fn present(&self, api: &Api) -> Result<Vec<Json>, ApiError> {
         let mut members = self.at.list(api).await?;
         let has_left = |path: String| api.memory.has_left(&path, None, api.read_lag);
@@ -210,8 +219,8 @@ impl<'a> List<'a> {
         Ok(members)
     }
 
-    /// Makes the list what is wanted; members that are `kept` are not removed. Returns whether the API wrote something else than it
-    /// was sent.
+    /// Makes the list match `wanted`, without removing `kept` members. Returns whether the API
+    /// wrote a member differently than it was sent.
     async fn reconcile(
         &self,
         api: &Api,
@@ -263,7 +272,8 @@ impl<'a> List<'a> {
         member: &Json,
         unsure: &mut Option<Request>,
     ) -> Result<bool, ApiError> {
-        // What is called the same keeps its spelling; what is not given any more is said to be none.
+        // The key keeps its current spelling. Attributes that the member no longer has are sent as
+        // "none".
         let mut change = member.clone();
         for attr in self.members {
             let none = attr.none.filter(|_| member.get(attr.name).is_none());
@@ -291,7 +301,8 @@ impl<'a> List<'a> {
         let leaving = api.memory.leaving(self.path(other));
         match send(&api.client, &request, id_of(other)).await {
             Ok(Answered::Done) => leaving.deleted(),
-            // Somebody else may remove it at the same time: gone is gone, if the list says so.
+            // Another client may remove the member at the same time. The list then proves that it
+            // is gone.
             Ok(Answered::With(_) | Answered::Unproven) => *unsure = Some(request),
             Err(error) if error.is_404() => *unsure = Some(request),
             Err(error) => return Err(error),
@@ -299,12 +310,13 @@ impl<'a> List<'a> {
         Ok(())
     }
 
-    /// The path of a member. A list is read only when each of its members has an id.
+    /// Returns the path of a member. Every member has an ID, because a list without IDs is not
+    /// read.
     fn path(&self, member: &Json) -> String {
         path_in(&self.at.collection, member).unwrap_or_default()
     }
 
-    /// Whether the list has every member that is wanted, and no other but those that are kept.
+    /// Reports whether the list has every wanted member, and no others except kept ones.
     fn is_as_wanted(&self, list: &[Json], wanted: &[Json], kept: &HashSet<String>) -> bool {
         let is_wanted = |other: &Json| wanted.iter().any(|member| self.is_called_as(other, member));
         wanted
@@ -315,7 +327,7 @@ impl<'a> List<'a> {
                 .all(|other| is_kept(other, kept) || is_wanted(other))
     }
 
-    /// Whether two members are the same in every attribute.
+    /// Reports whether two members agree in every attribute.
     fn is_same(&self, a: &Json, b: &Json) -> bool {
         self.is_called_as(a, b)
             && self
@@ -324,14 +336,14 @@ impl<'a> List<'a> {
                 .all(|attr| attr.name == self.key || same_field(attr, a, b))
     }
 
-    /// Whether two members have the same key.
+    /// Reports whether two members have the same key.
     fn is_called_as(&self, a: &Json, b: &Json) -> bool {
         let key = self.members.iter().find(|attr| attr.name == self.key);
         key.is_some_and(|attr| a.get(attr.name).is_some() && same_field(attr, a, b))
     }
 }
 
-/// Whether two documents have the same in a field.
+/// Reports whether two documents have equivalent values in a field.
 fn same_field(attr: &Attr, a: &Json, b: &Json) -> bool {
     decode::means_the_same(attr, a.get(attr.name), b.get(attr.name))
 }

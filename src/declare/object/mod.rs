@@ -1,4 +1,4 @@
-//! One object of the API: where it is, whether it is there, how it comes, changes and goes.
+//! One object of the API: locates, looks up, creates, updates, and removes it.
 
 mod address;
 mod body;
@@ -27,10 +27,10 @@ pub(crate) use update::update;
 use crate::engine::{Diagnostic, Value};
 use crate::provider::Private;
 
-/// A change that was made.
+/// The result of a successful create or update.
 pub(crate) struct Made {
     pub(crate) state: Value,
     pub(crate) warnings: Vec<Diagnostic>,
-    /// The new private state; `None` leaves that of the plan.
+    /// The new private state. `None` keeps the planned private state.
     pub(crate) private: Option<Private>,
 }

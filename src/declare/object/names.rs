@@ -1,8 +1,9 @@
-//! Names that another object has.
+//! Waits for names that other objects hold.
 //!
-//! In one apply, Terraform may rename or delete the object that has a name at the same time as another one asks for it, in either
-//! order. So a name that is taken is looked at again: for as long as this process is deleting or renaming its holder, and otherwise
-//! for a few seconds, in which Terraform may begin to.
+//! In one apply, Terraform may rename or delete the holder of a name while another object asks for
+//! the name, in either order. So a taken name is checked again while this process is deleting or
+//! renaming its holder. Otherwise it is checked for a few seconds, in which Terraform may begin to
+//! do so.
 
 use std::time::{Duration, Instant};
 
@@ -14,16 +15,16 @@ use super::failure::Cause;
 use crate::declare::context::Api;
 use crate::declare::words::Spec;
 
-/// How long to wait before a name that is taken is looked at again, where nothing tells when it is free.
+/// How long to wait before checking a taken name again if no event announces that it is free.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The wait of one object for a name.
 pub(super) struct Wait<'a> {
     spec: &'static Spec,
     api: &'a Api,
-    /// The object that waits, where it exists already.
+    /// The path of the waiting object, if the object exists already.
     own: Option<String>,
-    /// When the patience with a holder that does nothing ends.
+    /// When to give up on a holder that is not leaving.
     ends: Option<Instant>,
 }
 
@@ -31,7 +32,7 @@ pub(super) struct Wait<'a> {
 pub(super) enum Taken {
     /// The holder keeps the name.
     Kept,
-    /// The holder waits for the name of the object that waits for it.
+    /// The holder waits for the name of the waiting object.
     Circle,
     /// The API failed, or Terraform was interrupted.
     Failed(Cause),
@@ -47,13 +48,14 @@ impl<'a> Wait<'a> {
         }
     }
 
-    /// Waits until it is worth looking at the name again, which `holder` has; `None` where nobody is seen to have it.
+    /// Waits until it is worth checking the name again. `holder` is the object that has the name,
+    /// or `None` if no such object is visible.
     pub(super) async fn again(
         &mut self,
         collection: &str,
         holder: Option<&Json>,
     ) -> Result<(), Taken> {
-        // Subscribed before the look, so that no leave is missed.
+        // Subscribe before looking, so that no notification is missed.
         let mut left = self.api.memory.left();
         let holder = holder.and_then(|holder| path_in(collection, holder));
         match holder.filter(|holder| self.api.memory.is_leaving(holder)) {
@@ -84,7 +86,7 @@ impl<'a> Wait<'a> {
         self.waits_no_more()
     }
 
-    /// Waits a little for a holder that does nothing, until the patience with it ends.
+    /// Waits a little for a holder that is not leaving, until the patience ends.
     async fn a_little(
         &mut self,
         collection: &str,
@@ -96,7 +98,7 @@ impl<'a> Wait<'a> {
         if now >= ends {
             return Err(Taken::Kept);
         }
-        // Whether somebody left or the time is over: look again.
+        // Look again, whether an object left or the time is over.
         let soon = tokio::time::timeout(LOOK_AGAIN.min(ends - now), left.changed());
         self.unless_stopped(collection, soon).await
     }

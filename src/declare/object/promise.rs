@@ -1,12 +1,15 @@
-//! What was planned, beside what the API made of it.
+//! Compares the planned values with the values that the API made of them.
 
 use crate::engine::{Block, Diagnostic, Path, Value, settle};
 
 use crate::declare::words::{Sent, Spec};
 
-/// Returns the state after a write: what was planned as known stays as planned, because Terraform holds a provider to its plan, and
-/// the rest is what the API says. Where the API says something else than was planned (text that it trimmed, a word that it spells in
-/// its own way), a warning names the attribute, and the next plan shows the difference as drift.
+/// Returns the state after a write, and warnings.
+///
+/// Known planned values stay as planned, because Terraform requires that of a provider. All other
+/// values are the API's. If the API returns another value than planned (it trimmed the text or
+/// normalized a word), a warning names the attribute, and the next plan shows the difference as
+/// drift.
 pub(crate) fn kept(
     spec: &Spec,
     block: &Block,
@@ -27,7 +30,7 @@ pub(crate) fn kept(
             continue;
         };
         *value = wanted.clone();
-        // What has its own call was either set or has failed.
+        // A value with a call of its own was either set or its call failed.
         if matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::CreateQuery) {
             warnings.push(altered(attr.name, &spec.describe(planned)));
         }
@@ -35,7 +38,8 @@ pub(crate) fn kept(
     (state, warnings)
 }
 
-/// The warning that the API made something else of an attribute. The values may be secret, so none is shown.
+/// Returns the warning that the API changed the value of an attribute. The values may be secret, so
+/// the warning shows none.
 pub(crate) fn altered(name: &str, what: &str) -> Diagnostic {
     let detail = format!(
         "App Services did not keep {name} of {what} as it was sent. It may have trimmed white space or changed the spelling.\nThe state has what the configuration says, and the next plan shows the difference. Write {name} as App Services keeps it."

@@ -1,8 +1,9 @@
 //! Whether a write was done.
 //!
-//! The API answers a write with status 204 and no body, or with the object. Anything else that looks like success (`{}` from a proxy
-//! or a load balancer, an empty page) proves nothing, and the API itself answers some calls so; then the object itself is asked. So it
-//! is where the answer shows the object as it was before.
+//! The API answers a write with status 204 and no body, or with the object. Any other apparent
+//! success (`{}` from a proxy or a load balancer, an empty page) proves nothing, although the API
+//! itself answers some calls so. In that case the object is read. The object is also read if the
+//! answer shows its old values.
 
 use std::time::{Duration, Instant};
 
@@ -14,24 +15,25 @@ use super::look::Seen;
 use crate::admin_api::{ApiError, Client, Reply, Request};
 use crate::declare::context::Api;
 
-/// How long to wait before an object is asked again whether a write was done.
+/// How long to wait before reading an object again to confirm a write.
 const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The answer to a write about an existing object.
 #[derive(Debug)]
 pub(super) enum Answered {
-    /// The answer has the object.
+    /// The answer carries the object.
     With(Json),
     /// The write was done.
     Done,
-    /// The answer does not say.
+    /// The answer proves nothing.
     Unproven,
 }
 
-/// Sends a write about the object of this id. One without an id of its own is never in an answer for certain.
+/// Sends a write to the object with this ID. An answer never counts as an object that has no ID of
+/// its own.
 ///
 /// # Errors
-/// See [`ApiError`]; [`ApiError::Unreadable`] when the answer is about another object, or is no document.
+/// See [`ApiError`]. [`ApiError::Unreadable`] if the answer is another object, or not a document.
 pub(super) async fn write(
     client: &Client,
     request: &Request,
@@ -53,10 +55,10 @@ pub(super) async fn write(
     }
 }
 
-/// Asks the object until it is as the write should have left it, for as long as reads may lag behind writes.
+/// Reads the object until it satisfies `done`, for as long as reads may lag behind writes.
 ///
 /// # Errors
-/// See [`ApiError`]; [`ApiError::Unreadable`] when nothing proves the write.
+/// See [`ApiError`]. [`ApiError::Unreadable`] if nothing proves that the write was done.
 pub(super) async fn confirm(
     api: &Api,
     at: &Address,
@@ -72,7 +74,7 @@ pub(super) async fn confirm(
     }
 }
 
-/// The same, with `false` where the object is not so.
+/// Like [`confirm`], but returns `false` if the object never satisfies `done`.
 pub(super) async fn shows(
     api: &Api,
     at: &Address,

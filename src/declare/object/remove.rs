@@ -1,4 +1,4 @@
-//! How an object goes.
+//! Removes objects.
 
 use serde_json::Value as Json;
 
@@ -13,7 +13,7 @@ use crate::declare::words::{Change as How, Literal, Remove, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::Current;
 
-/// Lets go of an object, as its declaration says. Returns warnings.
+/// Removes an object in the way that its declaration states. Returns warnings.
 ///
 /// # Errors
 /// See [`Failure`].
@@ -62,7 +62,8 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Vec<Di
     Ok(Vec::new())
 }
 
-/// Deletes an object. One that somebody else has removed meanwhile, with its parent perhaps, is deleted too.
+/// Deletes an object. An object that was removed by another client, perhaps with its parent, counts
+/// as deleted.
 async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
     let request = Request::delete(at.path());
     let error = match write(&api.client, &request, at.id.as_deref()).await {
@@ -77,13 +78,13 @@ async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
     };
     match shows(api, at, is_gone).await {
         Ok(true) => Ok(()),
-        // A 404 says nothing where nobody can tell whether the object is gone.
+        // A 404 proves nothing if it cannot be established that the object is gone.
         Err(blind) if error.is_404() => Err(blind),
         Ok(false) | Err(_) => Err(error),
     }
 }
 
-/// Sets fields back to what they were in the beginning. What is gone with its parent needs none.
+/// Resets fields to their initial values. Does nothing if the object is gone.
 async fn reset(
     api: &Api,
     at: &Address,

@@ -1,7 +1,8 @@
-//! Resources that manage the same list in two ways, as a whole and by single members, and undo each other's work.
+//! Resources that manage the same list in two ways, as a whole and by single members, and undo each
+//! other's work.
 //!
-//! In one apply, Terraform may move a list from the one way to the other, in any order. So whoever writes the whole list waits for
-//! those who write a member, and what the configuration still has stays.
+//! In one apply, Terraform may move a list from one way to the other, in any order. So a writer of
+//! the whole list waits for the writers of members, and members that are still configured stay.
 
 use tokio::sync::OwnedRwLockReadGuard;
 
@@ -13,18 +14,18 @@ use crate::declare::words::{Read, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::HostConnection;
 
-/// The other resource that manages what this one does.
+/// Returns the other resource type that manages the same collection.
 fn rival_of(spec: &Spec, api: &Api) -> Option<&'static Spec> {
     let is_rival =
         |other: &&&'static Spec| other.collection == spec.collection && other.name != spec.name;
     api.specs.iter().find(is_rival).copied()
 }
 
-/// Waits until a member of the list may be written or removed, which lasts as long as the guard does; `None` where nobody writes the
-/// whole list.
+/// Waits until a member of the list may be written or removed. The permission lasts as long as the
+/// guard. Returns `None` if no resource type manages the whole list.
 ///
 /// # Errors
-/// [`ApiError::Stopped`] when Terraform is interrupted.
+/// [`ApiError::Stopped`] if Terraform is interrupted.
 pub(super) async fn member(
     spec: &Spec,
     api: &Api,
@@ -38,7 +39,8 @@ pub(super) async fn member(
     api.client.unless_stopped(&request, lock).await.map(Some)
 }
 
-/// Warns when a whole list and one of its entries are both managed, as soon as one process sees both in one run.
+/// Returns a warning if one process sees both a whole list and one of its entries managed in one
+/// run.
 pub(crate) fn warn(
     spec: &Spec,
     api: &Api,
@@ -70,11 +72,12 @@ pub(crate) fn warn(
     Some(Diagnostic::warning(summary, detail))
 }
 
-/// What becomes of a member that is to be removed after a resource of the same run wrote the whole list: it stays or goes as that
-/// resource has it.
+/// Returns the warning for a member that is to be removed after a resource of the same run wrote
+/// the whole list. That resource decides whether the member stays.
 ///
 /// # Errors
-/// When that write failed, so that nobody knows what is there. The member stays in the state.
+/// If that write failed, because the content of the list is then unknown. The member stays in the
+/// state.
 pub(super) fn left_to_the_list(
     spec: &Spec,
     api: &Api,
@@ -93,7 +96,8 @@ pub(super) fn left_to_the_list(
     Ok(vec![Diagnostic::warning(left_alone(spec, state), detail)])
 }
 
-/// The warning that a list was not cleared, because another resource of the same run has written it.
+/// Returns the warning that a list was not cleared, because another resource of the same run has
+/// written it.
 pub(super) fn list_left_alone(spec: &Spec, state: &Value, collection: &str) -> Diagnostic {
     let detail = format!(
         "Another {} of this run manages the same list, so the list stays as that one wrote it.\n{collection}\nWhere the resource was only renamed, say so with a `moved` block, and nothing is destroyed at all.",

@@ -1,4 +1,4 @@
-//! How an object changes in place.
+//! Updates objects in place.
 
 use serde_json::Value as Json;
 
@@ -19,10 +19,10 @@ use crate::declare::words::{Attr, Change as How, Returned, Sent, Spec};
 use crate::engine::{Block, Diagnostic, Value, settle};
 use crate::provider::Change;
 
-/// Makes an object what is planned.
+/// Updates an object as planned.
 ///
 /// # Errors
-/// See [`Failure`], whose `there` is what the object is after it.
+/// See [`Failure`]. `there` is the state of the object after the failure.
 pub(crate) async fn update(
     spec: &'static Spec,
     block: &Block,
@@ -51,7 +51,7 @@ pub(crate) async fn update(
         }
         Err(failure) => failure,
     };
-    // What is really there: part of the change may have been done.
+    // Part of the change may have been made, so the failure carries the object's real state.
     let there = match at.look(api).await {
         Ok(Seen::Present(document)) => observed(spec, api, &document, &state).await.ok(),
         _ => None,
@@ -59,7 +59,7 @@ pub(crate) async fn update(
     Err(failure.leaving(there.unwrap_or(state)))
 }
 
-/// Makes every call that the change needs; `state` keeps what is known to be there, should one fail.
+/// Makes every call that the change needs. `state` records what exists, in case a call fails.
 async fn change_all(
     block: &Block,
     api: &Api,
@@ -75,7 +75,7 @@ async fn change_all(
     }
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
     if !changed.iter().any(sends_body) || !has_its_value(spec, change.config) {
-        // Nothing else reaches the API: what was planned is what is there.
+        // No other call is needed: the planned state is the real one.
         return Ok((planned.clone(), Vec::new()));
     }
     let renamed = changed.iter().any(|attr| spec.unique.contains(&attr.name));
@@ -106,8 +106,10 @@ async fn change_all(
     }
 }
 
-/// After a write of unknown outcome, nobody can tell what the API has of an attribute that it never returns. The state has null
-/// then, so that the next apply writes the attribute again, also where the configuration is put back to the old value.
+/// Sets attributes that the API never returns to null after a write of unknown outcome.
+///
+/// It is not known which value the API has. With null in the state, the next apply writes the
+/// attribute again, even if the configuration returns to the old value.
 fn forget_what_nobody_tells(changed: &[&Attr], state: &mut Value) {
     for attr in changed {
         let is_sent = matches!(attr.sent, Sent::Body | Sent::Trigger);
@@ -117,7 +119,7 @@ fn forget_what_nobody_tells(changed: &[&Attr], state: &mut Value) {
     }
 }
 
-/// Whether a write that failed may have been done all the same.
+/// Whether a failed write may still have been made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Outcome {
     NotDone,
@@ -139,7 +141,7 @@ fn refused(error: ApiError) -> (Cause, Outcome) {
     }
 }
 
-/// Writes the body, once a new name is free, and returns the state that it leaves.
+/// Writes the body once a new name is free. Returns the resulting state.
 pub(super) async fn write_body(
     block: &Block,
     api: &Api,
@@ -159,7 +161,7 @@ pub(super) async fn write_body(
             outcome => return outcome,
         };
         drop(writing);
-        // Nothing was done. Whoever has the name may be about to give it up.
+        // The write was refused. The holder of the name may be about to give it up.
         let mut others = spec
             .list(&api.client, &at.collection)
             .await
@@ -177,7 +179,7 @@ pub(super) async fn write_body(
     }
 }
 
-/// Sends a body, and returns the state that it leaves.
+/// Sends a body, and returns the resulting state.
 pub(super) async fn sent(
     api: &Api,
     at: &Address,
@@ -214,8 +216,8 @@ pub(super) async fn sent(
     Ok(state)
 }
 
-/// The document that a write leaves: what was sent, with what the answer says, and what the object says where the answer does not tell
-/// what follows from the change.
+/// Returns the document after a write: the body that was sent, overlaid with the answer. If there
+/// is no answer and the change leaves computed attributes open, the object is read as well.
 async fn written(
     api: &Api,
     at: &Address,
@@ -240,7 +242,8 @@ async fn written(
     document
 }
 
-/// Whether the document shows everything that the change writes. What the API never returns is nowhere shown.
+/// Reports whether the document shows every value that the change writes. Returns `false` if the
+/// change writes a value that the API never returns.
 fn shows(spec: &'static Spec, block: &Block, document: &Json, change: &Change<'_>) -> bool {
     let Change { prior, planned, .. } = *change;
     let Ok(seen) = described(spec, document, planned) else {

@@ -1,4 +1,4 @@
-//! The time in which a server's reads may not show what was written.
+//! The time in which a server's reads may not yet show a write.
 
 use std::time::{Duration, Instant};
 
@@ -6,20 +6,21 @@ use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::words::is_object_id;
 
-/// How long to wait before a young object is looked for again.
+/// How long to wait before looking up a young object again.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// The time in which a server's reads may not show what was written. It is measured by this process's own clock: the server's may
-/// be wrong, or stand still.
+/// The time in which a server's reads may not yet show a write. This process's own clock measures
+/// the time, because the server's clock may be wrong or stand still.
 pub(super) struct Window {
-    /// When the youngest of the objects was made, in seconds since 1970; `None` where nothing is waited for.
+    /// When the youngest of the objects was created, in seconds since 1970. `None` if there is
+    /// nothing to wait for.
     born: Option<u64>,
-    /// Fixed at the first wait.
+    /// Set at the first wait.
     ends: Option<Instant>,
 }
 
 impl Window {
-    /// The window of the youngest of these objects.
+    /// Returns the window of the youngest of these objects.
     pub(super) fn of(api: &Api, ids: &[&str]) -> Self {
         let born = ids.iter().filter_map(|id| time_of(id)).max();
         Self {
@@ -28,14 +29,15 @@ impl Window {
         }
     }
 
-    /// Waits a little; `false` when the window has ended. The window is at most as long as the lag, from the first look on.
+    /// Waits a little. Returns `false` if the window has ended. The window lasts at most the read
+    /// lag, counted from the first call.
     pub(super) async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
         let Some(born) = self.born else {
             return Ok(false);
         };
         let now = Instant::now();
         let ends = *self.ends.get_or_insert_with(|| {
-            // How old the object is, nobody can tell who does not know the server's date.
+            // The object's age is known only relative to the server's date.
             let age = api
                 .client
                 .server_date()
@@ -52,7 +54,8 @@ impl Window {
     }
 }
 
-/// When the object of this id was made, in seconds since 1970: the first four bytes of an ObjectId.
+/// Returns the creation time of the object with this ID, in seconds since 1970: the first four
+/// bytes of an ObjectId.
 fn time_of(id: &str) -> Option<u64> {
     is_object_id(id)
         .then(|| u64::from_str_radix(id.get(..8)?, 16).ok())

@@ -1,4 +1,4 @@
-//! Imports: which object an id or an identity means.
+//! Imports: finds the object that an import ID or an identity denotes.
 
 use serde_json::Value as Json;
 
@@ -12,10 +12,10 @@ use crate::declare::words::{Check, Default, Read, Sent, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
-/// Returns the object that an import id names.
+/// Returns the object that an import ID denotes.
 ///
 /// # Errors
-/// An id that has no such form, names nothing, or names two objects.
+/// If the ID has the wrong form, or denotes no object or two objects.
 pub(crate) async fn import(
     spec: &'static Spec,
     api: &Api,
@@ -74,10 +74,11 @@ pub(crate) async fn import(
     }
 }
 
-/// Returns the object with this identity, which may leave out what the provider has a default for.
+/// Returns the object with this identity. The identity may omit attributes for which the provider
+/// has a default.
 ///
 /// # Errors
-/// An identity that names nothing, or whose object cannot be read.
+/// If the identity denotes no object, or the object cannot be read.
 pub(crate) async fn by_identity(
     spec: &'static Spec,
     api: &Api,
@@ -132,7 +133,8 @@ pub(crate) async fn by_identity(
     }
 }
 
-/// What is known of an object before it is read: where it is, and what Terraform alone knows, which starts with its default.
+/// Returns the values of an object that are known before it is read: its place, and the defaults of
+/// attributes that only this provider stores.
 fn reference(spec: &Spec, place: &Value) -> Value {
     let place = spec
         .place()
@@ -145,15 +147,15 @@ fn reference(spec: &Spec, place: &Value) -> Value {
     Value::object(place.chain(local))
 }
 
-/// What a reading of an import id came to.
+/// The result of resolving a reading of an import ID.
 enum Resolved {
-    /// The ids in the path of the object, and its document.
+    /// The IDs in the path of the object, and the object's document.
     Object { values: Value, document: Json },
-    /// Why there is nothing, in a sentence.
+    /// A sentence that says why no object was found.
     Nothing(String),
 }
 
-/// Looks for the object that a reading means: step by step, each by its id or natural key through its own declaration.
+/// Finds the object that a reading denotes. Resolves one step at a time, by ID or natural key.
 async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Outcome<Resolved> {
     let action = format!("could not look for the {}", spec.title);
     let refused = |error: ApiError| vec![failed(&action, &error, Some((spec, &Value::Null)))];
@@ -204,7 +206,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
             }
         }
     }
-    // There is one such object in its parent.
+    // The parent has only one such object.
     let document = single(spec, client, &values).await?;
     Ok(match document {
         Some(document) => Resolved::Object { values, document },
@@ -219,7 +221,7 @@ fn collection(spec: &'static Spec, values: &Value) -> Outcome<String> {
     })
 }
 
-/// Returns the object of this id, or else of this natural key.
+/// Returns the object with this ID, or otherwise with this natural key.
 fn find(spec: &Spec, mut documents: Vec<Json>, part: &str) -> Option<Json> {
     let by_id = documents
         .iter()
@@ -232,7 +234,7 @@ fn find(spec: &Spec, mut documents: Vec<Json>, part: &str) -> Option<Json> {
     by_id.or_else(by_key).map(|at| documents.swap_remove(at))
 }
 
-/// Returns the whole document of an object of which a list may leave out parts.
+/// Returns the complete document of an object. The list may omit fields.
 async fn whole(
     spec: &Spec,
     client: &Client,
@@ -248,7 +250,7 @@ async fn whole(
     }
 }
 
-/// Returns the one object of its kind in its parent.
+/// Returns the only object of its type in its parent.
 async fn single(spec: &'static Spec, client: &Client, values: &Value) -> Outcome<Option<Json>> {
     let failure = |cause| Failure::new(format!("look for the {}", spec.title), spec, values, cause);
     let at = spec.locate_new(values).map_err(failure)?;
@@ -262,7 +264,8 @@ async fn single(spec: &'static Spec, client: &Client, values: &Value) -> Outcome
     }
 }
 
-/// The refusal of an id, with the right id in its place where a part is another attribute that users take for the key.
+/// Returns the error for an import ID that denotes no object. Suggests the right ID if a part of
+/// the ID is another attribute that users mistake for the key.
 async fn with_names(
     spec: &'static Spec,
     client: &Client,
@@ -280,7 +283,7 @@ async fn with_names(
         if !may_be(step, form.mistaken_for, part) {
             continue;
         }
-        // The refusal is right also where the list cannot be had.
+        // The error is correct even if the list cannot be read.
         for key in called(step, client, &reading.parts[0], form.mistaken_for, part).await {
             let mut right = reading.clone();
             right.parts[1].clone_from(&key);
@@ -303,7 +306,7 @@ async fn with_names(
     Diagnostic::error(refusal.summary, detail)
 }
 
-/// Whether a text can be in an attribute.
+/// Reports whether an attribute accepts the text.
 fn may_be(spec: &Spec, name: &str, text: &str) -> bool {
     let checks = spec.attr(name).map_or(&[] as &[Check], |attr| attr.checks);
     checks.iter().all(|check| check.complaint(text).is_none())

@@ -1,8 +1,8 @@
-//! Import ids as texts: one part for everything that the object is in, from the outermost on, and one for the object. Nothing is asked
-//! of the API here.
+//! The text form of import IDs: one part for each ancestor, from the outermost inward, and one for
+//! the object. This file sends no requests.
 //!
-//! The outermost part may be left out when the provider has a default for it. The last part is the rest of the id, slashes and all,
-//! since routes have slashes.
+//! The outermost part may be omitted if the provider has a default for it. The last part is the
+//! rest of the ID, including slashes, because routes contain slashes.
 
 use std::fmt;
 
@@ -11,21 +11,21 @@ use crate::declare::words::{Spec, is_object_id};
 use crate::engine::Diagnostic;
 use crate::engine::wording::with_article;
 
-/// One way to read an import id: a part for each of [`steps`].
+/// One way to read an import ID: one part for each of [`steps`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reading {
     pub(crate) parts: Vec<String>,
 }
 
-/// The whole id.
+/// Writes the whole ID.
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.parts.join("/"))
     }
 }
 
-/// What the parts of an import id name: everything that the object is in, from the outermost on, and the object, unless there is one
-/// such object in its parent.
+/// Returns the types that the parts of an import ID denote: the ancestors, from the outermost
+/// inward, and the object, unless its parent has only one.
 pub(crate) fn steps(spec: &'static Spec) -> Vec<&'static Spec> {
     let own = Some(spec).filter(|spec| !spec.lifecycle.is_single());
     let mut steps: Vec<_> = own.into_iter().collect();
@@ -36,7 +36,7 @@ pub(crate) fn steps(spec: &'static Spec) -> Vec<&'static Spec> {
     steps
 }
 
-/// Every way in which the id may be meant.
+/// Returns every possible reading of the ID.
 pub(crate) fn readings(
     spec: &'static Spec,
     default: &Project,
@@ -57,7 +57,8 @@ pub(crate) fn readings(
     }
 }
 
-/// Every way in which the id has the parts that it needs, whatever they look like.
+/// Returns every division of the ID into the required number of parts, whatever the parts look
+/// like.
 pub(crate) fn divisions(spec: &'static Spec, default: &Project, id: &str) -> Vec<Reading> {
     let inner = steps(spec).len() - 1;
     let mut divisions = Vec::new();
@@ -79,12 +80,13 @@ pub(crate) fn divisions(spec: &'static Spec, default: &Project, id: &str) -> Vec
     divisions
 }
 
-/// Whether a part may name such an object: by its id, or by a key of its form.
+/// Reports whether a part may denote an object of this type, by its ID or by a key of the right
+/// form.
 fn fits(step: &Spec, part: &str) -> bool {
     is_object_id(part) || step.key_form.is_none_or(|form| (form.fits)(part))
 }
 
-/// Which part of the id is wrong.
+/// Returns the error that names the wrong part of the ID.
 fn unreadable(spec: &'static Spec, default: &Project, id: &str) -> Diagnostic {
     let has_default = matches!(default, Project::Known(_));
     let what = empty_end(spec, has_default, id).unwrap_or_else(|| wrong_part(spec, default, id));
@@ -165,11 +167,11 @@ fn no_such_form(ordinal: &str, part: &str, step: &Spec) -> String {
     format!("The {ordinal} part, {part:?}, is no {}{key}.", step.title)
 }
 
-/// What is wrong with an id whose last part is empty and whose others are right.
+/// Returns the error text for an ID whose last part is empty and whose other parts are right.
 fn empty_end(spec: &'static Spec, has_default: bool, id: &str) -> Option<String> {
     let body = id.strip_suffix('/')?;
     let steps = steps(spec);
-    // The outermost step may be left out.
+    // The outermost part may be omitted.
     let given: Vec<&str> = body.split('/').collect();
     let all_fit = |steps: &[&Spec]| {
         given.len() <= steps.len()
@@ -180,7 +182,7 @@ fn empty_end(spec: &'static Spec, has_default: bool, id: &str) -> Option<String>
     };
     let with_outermost = is_object_id(given[0]) && all_fit(&steps);
     let named = match (with_outermost, has_default && all_fit(&steps[1..])) {
-        // One id alone may be either.
+        // A single ID may be the outermost part or the next one.
         (true, true) if given.len() == 1 => given.len() + 1,
         (true, _) => given.len(),
         (false, true) => given.len() + 1,

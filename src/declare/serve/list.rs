@@ -1,4 +1,4 @@
-//! Listing declared resources: what `terraform query` asks.
+//! Lists declared resources for `terraform query`.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::provider::{
     Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private,
 };
 
-/// Returns what tells objects of the type apart: the ids in their path, and their own.
+/// Returns the identity schema of the type: the IDs in the object's path, and its own.
 pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
     let attributes = spec.identifying().map(|attr| IdentityAttribute {
         name: attr.name.to_owned(),
@@ -31,7 +31,8 @@ pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
     }
 }
 
-/// Returns what a list contains: `API keys`, `IP access list entries`, or the one `IP access list`.
+/// Returns the noun for the content of a list: `API keys`, `IP access list entries`, or the only
+/// `IP access list`.
 pub(crate) fn in_a_list(spec: &Spec) -> String {
     match spec.lifecycle.is_single() {
         true => spec.title.to_owned(),
@@ -39,13 +40,13 @@ pub(crate) fn in_a_list(spec: &Spec) -> String {
     }
 }
 
-/// The list resource type that a declaration makes.
+/// The list resource type of a declaration.
 pub(crate) struct DeclaredList {
     spec: &'static Spec,
     context: Arc<Context>,
     type_name: String,
     schema: Schema,
-    /// The schema's block with every validator in full, for when the list is asked for.
+    /// The schema's block with every validator, used when the list is read.
     judged: Block,
 }
 
@@ -66,7 +67,8 @@ impl DeclaredList {
 }
 
 pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
-    // The provider fills in its own part by itself; in a list nothing is computed.
+    // A list's configuration has no computed attributes. The provider supplies its default by
+    // itself.
     let as_asked = |place: Attribute| match place.is_computed() {
         true => Attribute {
             usage: Usage::Optional,
@@ -74,7 +76,7 @@ pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
         },
         false => place,
     };
-    // A list replaces nothing.
+    // A list block replaces nothing.
     let without_replacement = |place: Attribute| Attribute {
         description: place.description.replace(" Forces replacement.", ""),
         ..place
@@ -164,7 +166,7 @@ impl DeclaredList {
         let id = id_of(document).unwrap_or_default();
         let state = match (request.include_state, spec.lifecycle.read) {
             (false, _) => None,
-            // The list may leave out parts.
+            // The list may omit fields.
             (true, Read::ById) => {
                 let whole = spec.fetch(&api.client, collection, id).await;
                 let doing = || format!("read the {} {}", spec.title, shown(id));

@@ -1,4 +1,4 @@
-//! What Terraform asks of a declared resource.
+//! The calls that Terraform makes for a declared resource.
 
 pub(crate) mod import;
 pub(crate) mod import_id;

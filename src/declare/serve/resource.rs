@@ -1,4 +1,4 @@
-//! The resource type that a declaration makes.
+//! The resource type that a declaration defines.
 
 use std::sync::Arc;
 
@@ -20,13 +20,13 @@ use crate::provider::{
     Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan,
 };
 
-/// A resource type made from its declaration.
+/// The resource type of a declaration.
 pub(crate) struct Declared {
     spec: &'static Spec,
     context: Arc<Context>,
     type_name: String,
     schema: Schema,
-    /// The schema's block with every validator in full, for the plan.
+    /// The schema's block with every validator, used by the plan.
     judged: Block,
     identity: IdentitySchema,
 }
@@ -112,7 +112,7 @@ impl Resource for Declared {
                 cause,
             )
         };
-        // Also where the object turns out to be gone, so that its rival hears of it.
+        // Recorded even if the object turns out to be gone, so that a rival resource is warned.
         let rival = rivals::warn(self.spec, &api, state, current.connection);
         let at = self.spec.locate(state).map_err(failure)?;
         let document = match at.look(&api).await.map_err(|error| failure(error.into()))? {
@@ -164,7 +164,8 @@ impl Resource for Declared {
 }
 
 impl Declared {
-    /// The refusal to let go of an object that its state protects; `replaced` is what would replace it.
+    /// Returns the failure that refuses to destroy or replace an object that its state protects.
+    /// `replaced` is the attribute that forces the replacement.
     fn protected(&self, state: &Value, replaced: Option<&Path>) -> Option<Failure> {
         let attr = self.spec.protection?;
         let cause = Cause::Protected {
@@ -175,7 +176,8 @@ impl Declared {
     }
 }
 
-/// `before` is the state of an object about which a failure says nothing new.
+/// Converts the result of a create or update. `before` is the state after a failure that carries no
+/// state.
 fn applied(made: Result<Made, Failure>, before: &Value) -> Applied {
     match made {
         Ok(Made {

@@ -1,11 +1,12 @@
-//! IP addresses and CIDR blocks as people write them.
+//! IP addresses and CIDR blocks in the forms that users write.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 
 use crate::engine::{Severity, network};
 
-/// What is wrong with a text that shall be an address or a block: why it is refused, or what it may not have been meant to say.
+/// Returns the problem with a text that must be an address or a block: an error if it is refused,
+/// or a warning if it may not be meant.
 pub(crate) fn complaint(text: &str) -> Option<(Severity, String)> {
     let Some(covered) = network(text) else {
         let why = format!(
@@ -17,7 +18,8 @@ pub(crate) fn complaint(text: &str) -> Option<(Severity, String)> {
         .parse::<IpAddr>()
         .is_ok_and(|address| address.is_unspecified())
     {
-        // Clients of the API read such an address as everybody, servers as the one address that nobody has.
+        // Clients of the API read such an address as "every address". Servers read it as one
+        // address, which no host has.
         let everybody = if covered.addr().is_ipv4() {
             "0.0.0.0/0"
         } else {

@@ -1,4 +1,4 @@
-//! From the documents of the API to the values of Terraform.
+//! Converts documents of the API to Terraform values.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,14 @@ use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage
 use crate::engine::codec::from_json;
 use crate::engine::{Type, Value, network};
 
-/// Returns the state that a document describes. What the API never tells is taken from `reference`, the state or plan before, and so
-/// is the spelling of what it has two words for. Attributes of the path come from `reference`, too; so does the id of what has none of
-/// its own: the parent's.
+/// Returns the state that a document describes.
+///
+/// `reference` is the prior state or the plan. It supplies values that the API never returns, the
+/// spelling of values that the API may spell in two ways, the attributes of the path, and the ID of
+/// an object without an ID of its own (the parent's ID).
 ///
 /// # Errors
-/// What in the document is not as declared, without its content.
+/// Returns how the document differs from the declaration, without the document's content.
 pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<Value, String> {
     let mut values = BTreeMap::new();
     for attr in spec.attrs {
@@ -34,7 +36,8 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
             }
             (_, Returned::Never) if attr.write_only => Value::Null,
             (Sent::Path, _) | (_, Returned::Never | Returned::From(_)) => known.clone(),
-            // Only the answer that creates it tells it; what a later one has in its place (asterisks, perhaps) is not it.
+            // Only the answer to the creation contains the value. A later answer may contain a
+            // substitute, such as asterisks.
             (_, Returned::AtCreate) if !known.is_unknown() => known.clone(),
             (_, Returned::AtCreate | Returned::Always) => told()?,
         };
@@ -43,12 +46,13 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
     Ok(Value::Map(values))
 }
 
-/// Returns what the document says of one attribute.
+/// Returns the value of one attribute in a document.
 fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
     if let Some(none) = attr.none.map(|none| none.json())
         && (json.is_null() || *json == none)
     {
-        // Whoever wrote the word for "none" keeps it; everybody else has null.
+        // A configuration that spells out the API's word for "none" keeps it. Otherwise the value
+        // is null.
         let spelled_out = field(attr, known).is_some_and(|field| field == none);
         return Ok(if spelled_out {
             known.clone()
@@ -63,7 +67,7 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
     match (attr.ty, json) {
         (Ty::Text | Ty::Word(_) | Ty::Address, Json::String(text)) => Ok(Value::string(text)),
         (Ty::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
-        // The description calls some booleans strings (`ApiKey.disabled`).
+        // The API's description declares some booleans as strings (`ApiKey.disabled`).
         (Ty::Bool, Json::String(text)) if matches!(text.as_str(), "true" | "false") => {
             Ok(Value::Bool(text == "true"))
         }
@@ -99,7 +103,7 @@ fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
     }
 }
 
-/// Returns several nested objects; `None` where the document is of another kind.
+/// Returns a collection of nested objects, or `None` if the document is of another type.
 fn objects(ty: &Ty, json: &Json, known: &Value) -> Option<Result<Value, String>> {
     match (ty, json) {
         (Ty::SetOf(attrs), Json::Array(elements)) => {
@@ -125,17 +129,17 @@ fn objects(ty: &Ty, json: &Json, known: &Value) -> Option<Result<Value, String>>
     }
 }
 
-/// Returns what an attribute is that the document leaves out.
+/// Returns the value of an attribute that the document omits.
 fn left_out(attr: &Attr, known: &Value) -> Result<Value, String> {
     if attr.usage == Usage::Required {
-        // A document without what every object has is not the object.
+        // A document without a field that every object has is not the object.
         return Err(format!("it has no field {:?}", field_name(attr)));
     }
     if attr.replaces && !known.is_unknown() {
-        // What cannot change is as it was.
+        // An attribute that cannot change in place keeps its value.
         return Ok(known.clone());
     }
-    // The API leaves out many a field that has its default.
+    // The API omits many fields that have their defaults.
     Ok(match attr.default {
         Default::Bool(truth) => Value::Bool(truth),
         Default::Number(number) => Value::Number(number.into()),
@@ -144,7 +148,7 @@ fn left_out(attr: &Attr, known: &Value) -> Result<Value, String> {
     })
 }
 
-/// Returns a value of a type without attributes; `None` where the document is of another type.
+/// Returns a value of a type without attributes, or `None` if the document is of another type.
 fn simple(ty: &Type, json: &Json) -> Option<Value> {
     from_json(json, ty).ok()
 }
@@ -186,7 +190,7 @@ fn nested(attrs: &[Attr], json: &Json, known: &Value) -> Result<Value, String> {
     fields.collect::<Result<_, _>>().map(Value::Map)
 }
 
-/// Returns the element of a set before that covers the same address.
+/// Returns the element of the prior set that covers the same address.
 fn spelled_before<'a>(attrs: &[Attr], known: &'a Value, element: &Json) -> &'a Value {
     let address = attrs.iter().find(|attr| matches!(attr.ty, Ty::Address));
     let covered = |name: &str| element.get(name)?.as_str().and_then(network);
@@ -199,7 +203,7 @@ fn spelled_before<'a>(attrs: &[Attr], known: &'a Value, element: &Json) -> &'a V
     before.unwrap_or(&Value::Null)
 }
 
-/// Returns the kind of a document, for messages: never what is in it.
+/// Returns the type of a document for messages, without its content.
 fn kind(json: &Json) -> &'static str {
     match json {
         Json::Null => "null",
@@ -211,7 +215,7 @@ fn kind(json: &Json) -> &'static str {
     }
 }
 
-/// Reports whether two fields of documents mean the same.
+/// Reports whether two fields of documents are equivalent.
 pub(crate) fn means_the_same(attr: &Attr, a: Option<&Json>, b: Option<&Json>) -> bool {
     let read = |json: Option<&Json>| value(attr, json.unwrap_or(&Json::Null), &Value::Null);
     match (read(a), read(b)) {

@@ -1,10 +1,11 @@
-//! MongoDB Extended JSON, as far as its two forms say the same: numbers and dates.
+//! Equality of MongoDB Extended JSON for the types whose two forms are equivalent: numbers and
+//! dates.
 
 use serde_json::{Map, Value as Json};
 
 use crate::engine::{Meaning, Value};
 
-/// Whether two texts of Extended JSON mean the same document.
+/// Reports whether two texts of Extended JSON describe the same document.
 pub(super) fn same(a: &Value, b: &Value) -> bool {
     let relaxed = |value: &Value| {
         let json: Json = serde_json::from_str(value.as_str()?).ok()?;
@@ -16,7 +17,8 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The relaxed form (MongoDB Extended JSON v2 specification): numbers as JSON has them, and dates between 1970 and 9999 as text.
+/// Converts to the relaxed form (MongoDB Extended JSON v2 specification): numbers as in JSON, and
+/// dates between 1970 and 9999 as text.
 fn relaxed(json: Json) -> Json {
     match json {
         Json::Array(elements) => elements.into_iter().map(relaxed).collect(),
@@ -28,7 +30,7 @@ fn relaxed(json: Json) -> Json {
     }
 }
 
-/// What an object says that stands for one value.
+/// Returns the relaxed form of an object that wraps one value.
 fn wrapped(fields: &Map<String, Json>) -> Option<Json> {
     let mut fields = fields.iter();
     let (name, value) = fields.next()?;
@@ -54,7 +56,7 @@ fn wrapped(fields: &Map<String, Json>) -> Option<Json> {
     }
 }
 
-/// A date as text, with milliseconds only where there are some.
+/// Returns a date as text, with milliseconds only if there are any.
 fn date(milliseconds: i64) -> Option<String> {
     let seconds = u64::try_from(milliseconds.div_euclid(1000)).ok()?;
     let part = milliseconds.rem_euclid(1000);
@@ -65,7 +67,8 @@ fn date(milliseconds: i64) -> Option<String> {
     })
 }
 
-/// `2026-01-31T12:00:00`, from the seconds since 1970 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Formats seconds since 1970 as `2026-01-31T12:00:00` (Howard Hinnant, "chrono-Compatible
+/// Low-Level Date Algorithms").
 fn timestamp(seconds: u64) -> Option<String> {
     let days = i64::try_from(seconds / 86_400).ok()? + 719_468;
     let era = days / 146_097;

@@ -1,4 +1,4 @@
-//! From the values of Terraform to the documents of the API.
+//! Converts Terraform values to documents of the API.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -6,8 +6,8 @@ use crate::declare::words::{Attr, NoneAs, Spec, Ty};
 use crate::engine::Value;
 use crate::engine::codec::to_json;
 
-/// Returns the fields of a body that the attributes make. Null attributes are left out, or sent as the API's word for "none" where the
-/// call leaves alone what it is not given.
+/// Returns the fields of a request body. Omits null attributes. A PATCH sends the API's word for
+/// "none" instead, because it leaves absent fields unchanged.
 pub(crate) fn body(
     spec: &Spec,
     planned: &Value,
@@ -26,7 +26,8 @@ pub(crate) fn body(
     fields
 }
 
-/// Returns what the API calls the attribute. A write-only twin is the same field: `value_wo` is `value`.
+/// Returns the API's name of the attribute. A write-only twin is the same field: `value_wo` is
+/// `value`.
 pub(crate) fn field_name(attr: &Attr) -> &'static str {
     match attr.name {
         "id" => "_id",
@@ -35,11 +36,11 @@ pub(crate) fn field_name(attr: &Attr) -> &'static str {
     }
 }
 
-/// Returns one attribute's value for the API; `None` when there is nothing to send.
+/// Returns one attribute's value for the API, or `None` if there is nothing to send.
 pub(crate) fn field(attr: &Attr, value: &Value) -> Option<Json> {
     match (attr.ty, value) {
         (_, Value::Null | Value::Unknown(_)) => None,
-        // The schema's validator has let nothing but JSON through.
+        // The schema's validator has rejected everything but JSON.
         (Ty::JsonObject | Ty::AnyJson | Ty::Ejson, Value::String(text)) => {
             serde_json::from_str(text).ok()
         }
@@ -72,7 +73,7 @@ fn object(attrs: &[Attr], value: &Value) -> Json {
 }
 
 impl NoneAs {
-    /// Returns what the API writes.
+    /// Returns the word that the API uses for "none".
     pub(crate) fn json(self) -> Json {
         match self {
             Self::EmptyText => json!(""),

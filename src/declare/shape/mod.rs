@@ -1,4 +1,4 @@
-//! What a declaration means for values and documents. Pure: nothing is asked of anybody.
+//! What a declaration means for values and documents. Pure: no input or output.
 
 mod addresses;
 pub(crate) mod decode;

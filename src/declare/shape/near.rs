@@ -1,7 +1,7 @@
-//! The word that somebody meant.
+//! Suggests the word that a misspelled word was meant to be.
 
-/// Returns the word nearest to `written`, unless none is near: letters may be in another case, and one in three may be wrong,
-/// missing, added or swapped with its neighbor, two at the most.
+/// Returns the word nearest to `written`, or `None` if none is near. Case is ignored. One letter in
+/// three, but at most two, may be wrong, missing, extra, or swapped with its neighbor.
 pub(crate) fn nearest<'a>(words: &[&'a str], written: &str) -> Option<&'a str> {
     let written: Vec<char> = written
         .chars()
@@ -15,17 +15,18 @@ pub(crate) fn nearest<'a>(words: &[&'a str], written: &str) -> Option<&'a str> {
             *word,
         )
     });
-    // Of words that are equally near, the first is as good as any.
+    // Among equally near words, the first is as good as any.
     with_distance
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= most)
         .map(|(_, word)| word)
 }
 
-/// Nobody misspells a word of more letters.
+/// Longer words get no suggestion.
 const LONGEST: usize = 64;
 
-/// How many letters are wrong, missing, added or swapped with their neighbor (the optimal string alignment distance).
+/// Returns the number of letters that are wrong, missing, extra, or swapped with their neighbor
+/// (the optimal string alignment distance).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();

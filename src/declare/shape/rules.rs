@@ -1,22 +1,23 @@
-//! What must hold between attributes, as rules of the engine.
+//! Converts rules between attributes to rules of the engine.
 
 use crate::declare::words::{Rule, Spec};
 use crate::engine::{Diagnostic, Path, Rule as EngineRule, Value, rules};
 
 pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
     match *rule {
-        // Whether one is needed is for the plan to say: validation does not know what is there.
+        // The plan checks whether a value is required, because validation does not know the prior
+        // state.
         Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
         Rule::SetExactlyWhen { attr, when, words } => {
             EngineRule::new(move |config| match config.get(when).as_str() {
-                // Only the API knows what a strange word asks for.
+                // Only the API knows what an unknown word requires.
                 Some(word) if !spec.knows_word(when, word) => Vec::new(),
                 _ => set_exactly_when(config, attr, when, words),
             })
         }
         Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
-            // What this version of the provider does not know may agree all the same.
+            // Values that this version does not know may still agree.
             let written = config
                 .get(attr)
                 .as_str()

@@ -1,4 +1,4 @@
-//! From a declaration to the engine's schema.
+//! Converts a declaration to the engine's schema.
 
 use super::ejson;
 use super::judge::Stage;
@@ -10,7 +10,7 @@ use crate::engine::{
     Usage as EngineUsage, Value,
 };
 
-/// The schema of a declared resource.
+/// Returns the schema of a declared resource.
 pub(crate) fn schema(spec: &'static Spec) -> Schema {
     Schema {
         version: 0,
@@ -18,7 +18,7 @@ pub(crate) fn schema(spec: &'static Spec) -> Schema {
     }
 }
 
-/// The root block of a declared resource, with the validators of one stage.
+/// Returns the root block of a declared resource, with the validators of one stage.
 pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
     Block {
         attributes: attributes(spec.attrs, stage),
@@ -33,7 +33,7 @@ fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
     attrs.iter().map(|attr| attribute(attr, stage)).collect()
 }
 
-/// An attribute of a declared resource, with the validators of one stage.
+/// Returns an attribute of a declared resource, with the validators of one stage.
 pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     let leaf = |ty: Type| Attribute::new(attr.name, ty, usage(attr), &doc(attr));
     let nested = |nesting: Nesting, inner: Vec<Attribute>| {
@@ -60,12 +60,14 @@ pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     };
     attribute.replace = match (attr.replaces, attr.returned) {
         (false, _) => Replace::Never,
-        // Null after an import, or in a state that another tool wrote, which is no reason to make a new object.
+        // The state has null after an import, or if another tool wrote it. That must not force
+        // replacement.
         (true, Returned::Never) => Replace::OnChangeFromKnown,
         (true, _) if attr.default == Default::Provider => Replace::OnChangeFromKnown,
         (true, _) => Replace::OnChange,
     };
-    // What the server makes of a creation stays; what follows from other attributes changes with them.
+    // Values that the server computes at creation stay. Values that follow from other attributes
+    // change with them.
     attribute.recompute = match attr.follows {
         [] => Recompute::Never,
         names => Recompute::OnChangeOf(names.iter().map(|name| (*name).to_owned()).collect()),
@@ -79,7 +81,8 @@ pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     attribute
 }
 
-/// A sentence about what the attribute may be and what it is when left out, after its own.
+/// Returns the attribute's description, followed by sentences about its accepted values and its
+/// default.
 pub(crate) fn doc(attr: &Attr) -> String {
     let mut doc = attr.doc.to_owned();
     if let Ty::Word(words) | Ty::Words(words) = attr.ty {
@@ -119,7 +122,7 @@ pub(super) fn meaning(ty: &Ty) -> Meaning {
     }
 }
 
-/// The type of a value that is no nested object.
+/// Returns the type of a value that is not a nested object.
 fn leaf_type(ty: &Ty) -> Type {
     match ty {
         Ty::Bool => Type::Bool,
@@ -128,7 +131,7 @@ fn leaf_type(ty: &Ty) -> Type {
         Ty::List(element) => Type::list(leaf_type(element)),
         Ty::Set(element) => Type::set(leaf_type(element)),
         Ty::Map(value) => Type::map(leaf_type(value)),
-        // The rest is text, or an object that is no leaf.
+        // All other types are text, or objects, which are not leaves.
         _ => Type::String,
     }
 }

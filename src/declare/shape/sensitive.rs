@@ -1,5 +1,5 @@
-//! What is secret in a configuration, a state and a document, by their declarations: so that every call can teach it before
-//! anybody has a chance to quote it.
+//! Finds the secrets in configurations, states, and documents by their declarations, so that every
+//! call can register them before any message quotes them.
 
 use serde_json::Value as Json;
 
@@ -9,7 +9,8 @@ use crate::provider::Private;
 
 use crate::declare::words::{Attr, Returned, Spec, Ty};
 
-/// Teaches every text and number in `value` that the block calls sensitive or write-only, at any depth.
+/// Registers every text and number in `value` that the block declares sensitive or write-only, at
+/// any depth.
 pub(crate) fn teach(block: &Block, value: &Value, secrets: &Secrets) {
     for attribute in &block.attributes {
         teach_attribute(attribute, value.get(&attribute.name), secrets);
@@ -22,7 +23,7 @@ pub(crate) fn teach(block: &Block, value: &Value, secrets: &Secrets) {
     }
 }
 
-/// Teaches every text in private state: whatever is there is for nobody's eyes.
+/// Registers every text in private state, all of which is confidential.
 pub(crate) fn teach_private(private: &Private, secrets: &Secrets) {
     match serde_json::from_slice(&private.0) {
         Ok(notes) => teach_json(&notes, secrets),
@@ -43,7 +44,7 @@ fn teach_attribute(attribute: &Attribute, value: &Value, secrets: &Secrets) {
     }
 }
 
-/// Each object in a value of nested attributes or blocks.
+/// Calls `one` for each object in a value of nested attributes or blocks.
 fn each(is_map: bool, value: &Value, one: &mut dyn FnMut(&Value)) {
     match value {
         Value::List(elements) | Value::Set(elements) => elements.iter().for_each(one),
@@ -60,7 +61,7 @@ fn teach_all(value: &Value, secrets: &Secrets) {
         Value::List(elements) | Value::Set(elements) => elements
             .iter()
             .for_each(|element| teach_all(element, secrets)),
-        // What is sensitive as a whole may have its secrets in keys.
+        // A map that is sensitive as a whole may have secrets in its keys.
         Value::Map(elements) => elements.iter().for_each(|(key, element)| {
             secrets.learn(key);
             teach_all(element, secrets);
@@ -82,7 +83,8 @@ fn teach_json(json: &Json, secrets: &Secrets) {
 }
 
 impl Spec {
-    /// The fields of a document that are secret, of an answer to the creation or of any other.
+    /// Returns the secret fields of a document, in the answer to the creation or in any other
+    /// answer.
     pub(crate) fn secret_fields(&self, of_creation: bool) -> Vec<&'static str> {
         let mut fields = Vec::new();
         secret_fields(self.attrs, of_creation, &mut fields);

@@ -1,4 +1,4 @@
-//! What must hold of one value, as validators of the engine.
+//! Converts checks of single values to validators of the engine.
 
 use super::addresses;
 use super::judge::Stage;
@@ -6,7 +6,7 @@ use super::near::nearest;
 use crate::declare::words::{Attr, Case, Check, Ty};
 use crate::engine::{Diagnostic, Number, Path, Severity, Validator, Value, network};
 
-/// The validators of an attribute at one stage.
+/// Returns the validators of an attribute at one stage.
 pub(super) fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
     let mut validators: Vec<Validator> = attr
         .checks
@@ -78,7 +78,7 @@ fn address(stage: Stage) -> Validator {
     })
 }
 
-/// The attribute that is an address, of objects in a set.
+/// Returns the name of the attribute that is an address, for objects in a set.
 fn address_in(attrs: &'static [Attr]) -> Option<&'static str> {
     let address = attrs.iter().find(|attr| matches!(attr.ty, Ty::Address))?;
     Some(address.name)
@@ -103,12 +103,13 @@ fn out_of_range(number: &Number, least: i64, most: i64) -> Option<String> {
     (!inside).then(|| format!("{number} is not from {least} to {most}."))
 }
 
-/// Terraform cannot point into objects, so the summary has the whole path.
+/// Returns an error whose summary has the whole path, because Terraform cannot point into objects.
 fn invalid(path: &Path, why: &str) -> Diagnostic {
     Diagnostic::error(format!("Invalid {path}"), why).at(path.clone())
 }
 
-/// The API learns words faster than this provider does, so a strange one is only wondered at.
+/// Returns a warning for an unknown word. The API may accept words that this version does not know,
+/// so an unknown word is no error.
 fn unknown_word(attr: &Attr, words: &[&str], word: &str, path: &Path) -> Option<Diagnostic> {
     let spelled_out_none = word.is_empty() && attr.none.is_some();
     (!words.contains(&word) && !spelled_out_none).then(|| {
@@ -162,7 +163,7 @@ fn exactly_one<'a>(
     }
 }
 
-/// Two elements of a set that cover the same address would be one in the API.
+/// Returns errors for elements of a set that cover the same address. The API would merge them.
 fn twice(name: &str, value: &Value, path: &Path) -> Vec<Diagnostic> {
     let mut seen = Vec::new();
     let mut complaints = Vec::new();

@@ -1,14 +1,15 @@
-//! What a write needs beyond what its plan holds: a value that the API wants in every body and never returns.
+//! Checks that a write has the value that the API requires in every body and never returns.
 //!
-//! Such a value is null after an import, and a generated configuration leaves it out. The object is then managed without it,
-//! and no call that would carry the value is made: a plan that needs one is refused.
+//! Such a value is null after an import, and a generated configuration omits it. The object is then
+//! managed without the value, and no call that carries the value is made: a plan that needs one is
+//! refused.
 
 use crate::engine::{Diagnostic, Path, Plan, Value};
 use crate::provider::PlanRequest;
 
 use crate::declare::words::{Attr, Rule, Sent, Spec};
 
-/// Refuses a creation, a replacement and a change of the body for which the value is missing.
+/// Refuses to create, replace, or change the body of an object if the required value is missing.
 pub(crate) fn refuse_without_value(
     spec: &Spec,
     request: &PlanRequest,
@@ -52,8 +53,10 @@ pub(crate) fn refuse_without_value(
     Some(Diagnostic::error(summary, format!("{why}\n{next}")).at(Path::attribute(names[0])))
 }
 
-/// Whether the configuration has what a body must carry. Without it, [`refuse_without_value`] has let no change through but
-/// that the value itself left the configuration, which leaves alone the value that is there.
+/// Reports whether the configuration has the value that a body must carry.
+///
+/// Without the value, [`refuse_without_value`] permits only one change: that the value itself was
+/// removed from the configuration. The API's value is then left unchanged.
 pub(crate) fn has_its_value(spec: &Spec, config: &Value) -> bool {
     needed(spec).is_none_or(|names| names.iter().any(|name| !config.get(name).is_null()))
 }
@@ -65,7 +68,8 @@ fn needed(spec: &Spec) -> Option<&'static [&'static str]> {
     })
 }
 
-/// An unknown value may turn out to be the old one; the plan that core makes during the apply tells.
+/// Reports whether an attribute certainly changes the body. An unknown value may turn out to be the
+/// prior one; the plan that core makes during the apply decides.
 fn changes_the_body(attr: &Attr, needed: &[&str], prior: &Value, planned: &Value) -> bool {
     let planned = planned.get(attr.name);
     attr.sent == Sent::Body

@@ -1,4 +1,4 @@
-//! Every type, there and back.
+//! Every type, converted to the API's form and back.
 
 use expect_test::expect;
 use serde_json::{Value as Json, json};
@@ -13,7 +13,7 @@ fn path() -> String {
     format!("~/drawers/{DRAWER}/things")
 }
 
-/// A configuration in which every nested attribute is there.
+/// Returns a configuration that sets every nested attribute.
 fn everything() -> Json {
     json!({
         "drawer_id": DRAWER, "name": "t", "size": 2.5, "marks": [1, 2], "tags": ["b", "a"], "labels": { "k": "v" },
@@ -66,7 +66,7 @@ async fn every_type_is_sent_and_read() {
     );
 }
 
-/// The API has another spelling for what means the same, and words for "none".
+/// The API spells equivalent values differently, and has words for "none".
 #[tokio::test]
 async fn what_means_the_same_keeps_its_spelling() {
     let answers = format!(
@@ -127,7 +127,7 @@ async fn words_for_none_are_null() {
     );
 }
 
-/// A field of another kind is no answer of the API; what it holds is not told.
+/// A field of another type is not an answer of the API. The message does not show its content.
 #[tokio::test]
 async fn a_field_of_another_kind_is_strange() {
     let state = json!({ "drawer_id": DRAWER, "id": ID, "name": "t" });

@@ -1,4 +1,4 @@
-//! What runs one call of Terraform on a made-up declaration, over canned answers.
+//! Runs one call of Terraform on a made-up declaration, over canned answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,14 +26,15 @@ pub(super) const BOX: &str = "64000000000000000000bbbb";
 /// The path of the box.
 const SHORT: &str = "/places/5f00000000000000000000aa/boxes/64000000000000000000bbbb";
 
-/// A provider over canned answers: in each line a request, a status and a body; `~` is the path of the box. Lines of the same request
-/// are its answers in order, of which the last stays. What nothing is said of is not found.
+/// A provider over canned answers. Each line has a request, a status, and a body; `~` is the path
+/// of the box. Lines with the same request are its answers in order, and the last one repeats. A
+/// request without a line gets a 404.
 pub(super) struct Bench {
     context: Arc<Context>,
     transport: FakeTransport,
 }
 
-/// The request as a line of canned answers has it.
+/// Returns the request as it is written in a line of canned answers.
 fn line(request: &Request) -> String {
     let query = request.query.iter();
     let query: Vec<String> = query
@@ -91,7 +92,8 @@ impl Bench {
         Self { context, transport }
     }
 
-    /// Applies what the engine plans for the configuration; `Null` creates, or removes.
+    /// Applies the engine's plan for the configuration. `Null` as the prior state creates; `Null`
+    /// as the configuration removes.
     pub(super) async fn apply(&self, spec: &'static Spec, prior: Json, config: Json) -> String {
         let prior = values(spec, prior);
         let config = values(spec, config);
@@ -150,7 +152,7 @@ impl Bench {
         }
     }
 
-    /// What a plan says of a configuration.
+    /// Returns what a plan reports about a configuration.
     pub(super) fn plan(&self, spec: &'static Spec, prior: Json, config: Json) -> String {
         let resource = Declared::new(spec, Arc::clone(&self.context));
         let request = PlanRequest {
@@ -179,7 +181,7 @@ impl Bench {
         replaces.collect::<String>() + &told(&plan.plan.diagnostics)
     }
 
-    /// The requests that were sent, the state, and what users are told.
+    /// Returns the requests that were sent, the state, and the diagnostics.
     fn story(&self, state: &Value, diagnostics: &[Diagnostic]) -> String {
         let sent = self.transport.sent();
         let sent = sent
@@ -234,7 +236,8 @@ fn told(diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(one).collect()
 }
 
-/// A whole configuration or state, in which what `given` leaves out is null, and the place and the box are there.
+/// Returns a complete configuration or state. Attributes that `given` omits are null, except the
+/// place and the box.
 fn values(spec: &'static Spec, given: Json) -> Value {
     let Json::Object(given) = given else {
         return Value::Null;

@@ -1,4 +1,4 @@
-//! Declarations that contradict themselves: each stops the build, with these words.
+//! Declarations that contradict themselves. Each fails the build with the given message.
 
 use std::panic::catch_unwind;
 
@@ -7,7 +7,7 @@ use crate::declare::words::*;
 const ID: Attr = text("id").computed();
 const NAME: Attr = text("name").required();
 
-/// A text that is false when it is left out.
+/// A text attribute whose default is `false`.
 const OFF: &[Attr] = &[text("b").off()];
 const CASES: &[Case] = &[case("b", "", OFF)];
 
@@ -21,7 +21,7 @@ static PLACE: Spec = Spec {
     ..Spec::COLLECTION
 };
 
-/// A collection without ids in its path.
+/// Returns a collection without IDs in its path.
 const fn plain(attrs: &'static [Attr]) -> Spec {
     Spec {
         name: "thing",
@@ -32,7 +32,7 @@ const fn plain(attrs: &'static [Attr]) -> Spec {
     }
 }
 
-/// The same with one attribute more.
+/// Returns a collection whose objects have no natural key.
 const fn with(attrs: &'static [Attr]) -> Spec {
     Spec {
         natural_key: &[],
@@ -50,14 +50,14 @@ const fn living(lifecycle: Lifecycle) -> Spec {
     }
 }
 
-/// Attributes for ever.
+/// Makes a `'static` slice of attributes.
 macro_rules! attrs {
     ($($attr:expr),* $(,)?) => {
         const { &[$($attr),*] as &'static [Attr] }
     };
 }
 
-/// What `checked` says; in a constant it stops the build with the same words.
+/// Returns the message of `checked`. In a constant, the same message fails the build.
 fn said(spec: Spec) -> String {
     let checked = catch_unwind(move || spec.checked());
     let Err(panic) = checked else {

@@ -1,4 +1,4 @@
-//! Which way each attribute travels.
+//! How each attribute is sent and returned.
 
 use expect_test::expect;
 use serde_json::json;
@@ -39,7 +39,7 @@ async fn a_write_only_value_is_sent_from_the_configuration_and_kept_nowhere() {
               value_wo_version = "1"
         "#]],
     );
-    // A change of the trigger sends it again; without one, nothing is sent.
+    // A change of the trigger sends the value again. Without a change, nothing is sent.
     let state = json!({ "id": ID, "name": "d", "tag": "B-1/d", "value_wo_version": "1" });
     let config = json!({ "name": "d", "value_wo": "hush", "value_wo_version": "2" });
     check(
@@ -94,7 +94,8 @@ async fn what_is_never_returned_stays_as_it_was_applied() {
     );
 }
 
-/// A renamed object has another tag, which only its box tells; a box that cannot be had is no reason to fail.
+/// A renamed object has another tag, which only its box shows. A box that cannot be read is no
+/// reason to fail.
 #[tokio::test]
 async fn what_follows_from_another_object_changes_with_it() {
     let state = json!({ "id": ID, "name": "d", "tag": "B-1/d" });
@@ -163,7 +164,7 @@ async fn a_list_is_looked_at_for_what_deserves_a_warning() {
     );
 }
 
-/// What the server made of a creation stays when it is left out, and a default is set back.
+/// A value that the server chose stays if it is omitted. A default is restored.
 #[tokio::test]
 async fn defaults_are_the_declarations_the_servers_or_the_providers() {
     let state = json!({ "id": ID, "name": "b", "color": "red", "kind": "big", "locked": true, "kept": false });
@@ -210,7 +211,7 @@ async fn a_change_of_what_cannot_change_replaces() {
         };
         assert_eq!(replaces, expected, "{config}");
     }
-    // After an import nobody knows the seed, which is no reason to replace.
+    // After an import, the seed is not known. That does not force replacement.
     let imported = json!({ "id": ID, "name": "b", "kept": false });
     assert_eq!(
         bench.plan(&BOX, imported, json!({ "name": "b", "seed": "s" })),

@@ -1,4 +1,4 @@
-//! Import ids of any depth.
+//! Import IDs of any depth.
 
 use expect_test::expect;
 
@@ -26,7 +26,7 @@ async fn each_part_is_an_id_or_a_key_of_its_own_declaration() {
     let by_key = Bench::answering(&answers())
         .import(&THING, "B-1/top/a/b")
         .await;
-    // An id may also be meant below the provider's place, so that is looked at, too.
+    // An ID may also start below the provider's place, so that reading is tried, too.
     let state = |story: &str| {
         story
             .split_once("state:")

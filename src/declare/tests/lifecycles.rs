@@ -1,4 +1,4 @@
-//! How an object comes, is seen, changes and goes.
+//! How an object is created, read, updated, and removed.
 
 use expect_test::expect;
 use serde_json::json;
@@ -211,7 +211,7 @@ async fn an_object_is_put_whole_with_the_fields_that_nobody_knows() {
     );
 }
 
-/// A 404 asks the list, then the parent's list, as far as there are lists.
+/// After a 404, the list is read, then the parent's list, as far as there are lists.
 #[tokio::test]
 async fn gone_is_said_by_a_list_alone() {
     let state =

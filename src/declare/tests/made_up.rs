@@ -12,7 +12,7 @@ const ID: Attr = text("id").computed();
 const NAME: Attr = text("name").required();
 const SIZE: Attr = number("size").checks(&[Check::Between(0, 100)]);
 
-/// What Terraform does not manage and everything is in.
+/// Outside of Terraform's management; contains everything else.
 static PLACE: Spec = Spec {
     name: "place",
     title: "place",
@@ -25,7 +25,8 @@ static PLACE: Spec = Spec {
 }
 .checked();
 
-/// Read by id; never changed; protected; with a key of a form, and a name that is taken for it.
+/// Read by ID; never updated; protected; with a key of a form, and a name that is mistaken for the
+/// key.
 pub(super) static BOX: Spec = Spec {
     name: "box",
     title: "box",
@@ -75,7 +76,8 @@ pub(super) static BOX: Spec = Spec {
 }
 .checked();
 
-/// In a list; changed in part; with a value that is never returned, and an attribute that follows from its box.
+/// Read in a list; updated in part; with a value that is never returned, and an attribute that
+/// follows from its box.
 pub(super) static DRAWER: Spec = Spec {
     name: "drawer",
     title: "drawer",
@@ -124,7 +126,7 @@ pub(super) static DRAWER: Spec = Spec {
 }
 .checked();
 
-/// Three deep; put whole; of every type.
+/// Three levels deep; put whole; with every type.
 pub(super) static THING: Spec = Spec {
     name: "thing",
     title: "thing",
@@ -168,7 +170,7 @@ pub(super) static THING: Spec = Spec {
 }
 .checked();
 
-/// One in its box, there with it, changed in part and reset.
+/// The only one in its box, with which it exists; updated in part and reset.
 pub(super) static LID: Spec = Spec {
     name: "lid",
     title: "lid",
@@ -193,7 +195,7 @@ pub(super) static LID: Spec = Spec {
 }
 .checked();
 
-/// One in its box, made by PUT and deleted; its own 404 says that it is gone.
+/// The only one in its box; created by PUT and deleted; its own 404 proves that it is gone.
 pub(super) static LOCK: Spec = Spec {
     name: "lock",
     title: "lock",
@@ -225,7 +227,7 @@ pub(super) static HANDLE: Spec = Spec {
 }
 .checked();
 
-/// Never read; stays when Terraform lets go of it.
+/// Never read; stays when Terraform destroys the resource.
 pub(super) static ALARM: Spec = Spec {
     name: "alarm",
     title: "alarm",
@@ -257,7 +259,7 @@ pub(super) static KEYS: Spec = Spec {
 }
 .checked();
 
-/// A list of objects that is changed member by member.
+/// A list of objects that is updated member by member.
 pub(super) static GUESTS: Spec = Spec {
     name: "guests",
     title: "guest list",

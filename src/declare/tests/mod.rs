@@ -1,5 +1,5 @@
-//! The interpreter on made-up declarations, without Terraform and without sockets: what is planned and what a server would answer go
-//! in, the requests and the state come out, as text.
+//! Runs the interpreter on made-up declarations, without Terraform and without sockets. The input
+//! is a plan and a server's answers; the output is the requests and the state, as text.
 
 mod attributes;
 mod bench;

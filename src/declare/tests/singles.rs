@@ -1,4 +1,4 @@
-//! Objects of which there is one in each parent.
+//! Objects of which each parent has only one.
 
 use expect_test::expect;
 use serde_json::json;
@@ -63,7 +63,8 @@ async fn a_part_is_there_with_its_parent_and_is_reset() {
               none
         "#]],
     );
-    // Nothing of its shape is no lid, and a 404 without a code of its own says nothing while the box is there.
+    // A document of another shape is no lid. A 404 without a code of its own proves nothing while
+    // the box exists.
     check(
         &Bench::answering(r#"GET ~/lid 200 {"ok":true}"#)
             .read(&LID, state.clone())
@@ -118,7 +119,7 @@ async fn a_part_is_put_and_reset_whole() {
               place_id = "5f00000000000000000000aa"
         "#]],
     );
-    // `{}` is no success: the handle is asked, and is as it was.
+    // `{}` proves no success: the handle is read, and is unchanged.
     check(
         &Bench::answering(answers)
             .apply(&HANDLE, state.clone(), json!({ "grip": "firm" }))

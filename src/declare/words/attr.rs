@@ -1,10 +1,10 @@
-//! Attributes: of which type, set by whom, and which way they travel.
+//! Attributes: their types, their usage, and how they are sent and returned.
 
 use super::forms::Check;
 use super::relations::From;
 
-/// One attribute. Made by the functions below and what follows on them:
-/// `text("name").required().doc("The secret's name.").check(Check::NotEmpty)`.
+/// One attribute. Built by the functions below and the methods of this type:
+/// `text("name").required().doc("The secret's name.").checks(&[Check::NotEmpty])`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attr {
     pub(crate) name: &'static str,
@@ -19,7 +19,7 @@ pub(crate) struct Attr {
     pub(crate) returned: Returned,
     pub(crate) none: Option<NoneAs>,
     pub(crate) checks: &'static [Check],
-    /// For a computed attribute: the attributes beside it whose change changes it.
+    /// For a computed attribute: the sibling attributes on which its value depends.
     pub(crate) follows: &'static [&'static str],
     /// Two different values, as HCL, for tests.
     pub(crate) samples: Option<[&'static str; 2]>,
@@ -29,48 +29,48 @@ pub(crate) struct Attr {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ty {
     Text,
-    /// Text that is one of these words, as far as we know.
+    /// Text that is one of these words. The API may accept more words.
     Word(&'static [&'static str]),
     Bool,
     Number,
-    /// A set of such words; an array in the API.
+    /// A set of such words. An array in the API.
     Words(&'static [&'static str]),
-    /// Elements of a simple type, in order.
+    /// Elements of a simple type, ordered.
     List(&'static Self),
-    /// Elements of a simple type, in no order; an array in the API.
+    /// Elements of a simple type, unordered. An array in the API.
     Set(&'static Self),
     /// Values of a simple type, by key.
     Map(&'static Self),
-    /// Text that holds a JSON object, compared as JSON; the object itself in the API.
+    /// Text that holds a JSON object, compared as JSON. The API has the object itself.
     JsonObject,
-    /// The same with any JSON value.
+    /// Like [`Self::JsonObject`], but with any JSON value.
     AnyJson,
     /// Text that holds a JSON object, compared as MongoDB Extended JSON: `{"$numberInt": "5"}` is 5.
     Ejson,
-    /// An IP address or CIDR block, compared by what it covers.
+    /// An IP address or a CIDR block, compared by the addresses that it covers.
     Address,
     /// A nested object.
     Object(&'static [Attr]),
-    /// One of several nested objects; in the API one object whose `type` tells which.
+    /// One of several nested objects. In the API, one object whose `type` names the case.
     OneOf(&'static [Case]),
     /// A set of nested objects.
     SetOf(&'static [Attr]),
-    /// Nested objects, in order.
+    /// Nested objects, ordered.
     ListOf(&'static [Attr]),
     /// Nested objects, by key.
     MapOf(&'static [Attr]),
 }
 
-/// One way of a [`Ty::OneOf`].
+/// One case of a [`Ty::OneOf`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Case {
-    /// The attribute, and the API's `type`.
+    /// The name of the attribute, and the API's `type`.
     pub(crate) name: &'static str,
     pub(crate) doc: &'static str,
     pub(crate) attrs: &'static [Attr],
 }
 
-/// Who sets an attribute.
+/// Whether an attribute is set by the user or by the provider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Usage {
     Required,
@@ -78,7 +78,7 @@ pub(crate) enum Usage {
     Computed,
 }
 
-/// What an optional attribute is when it is left out.
+/// The value of an optional attribute that is omitted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Default {
     /// Null.
@@ -86,51 +86,52 @@ pub(crate) enum Default {
     Bool(bool),
     Number(i64),
     Text(&'static str),
-    /// What the API makes of it; then it stays.
+    /// The value that the API chooses, which then stays.
     Server,
-    /// The provider's attribute of the same name.
+    /// The value of the provider's attribute of the same name.
     Provider,
 }
 
-/// How an attribute reaches the API.
+/// How an attribute is sent to the API.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Sent {
     /// In every body.
     Body,
-    /// In the body that creates, and never again.
+    /// In the body of the creation, and never again.
     CreateBody,
-    /// In the query that creates.
+    /// In the query of the creation.
     CreateQuery,
     /// In the path.
     Path,
-    /// In the body that creates, and later by a call of its own: `PUT object/<part>` with this field alone.
+    /// In the body of the creation, and later by a call of its own: `PUT object/<part>` with only
+    /// this field.
     Part(&'static str),
-    /// By `PUT object/enable` and `PUT object/disable`, also after a creation.
+    /// By `PUT object/enable` and `PUT object/disable`, also after the creation.
     Switch,
-    /// Not itself; a change of it sends the body again.
+    /// The attribute itself is not sent. A change of it sends the body again.
     Trigger,
-    /// Not at all.
+    /// Never.
     Nowhere,
 }
 
-/// Whether the API tells what an attribute is.
+/// Where the API returns an attribute.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Returned {
     Always,
-    /// Never: state keeps what was applied, and an import has null.
+    /// Never: the state keeps the applied value, and an import has null.
     Never,
-    /// In the answer that creates, and never again.
+    /// In the answer to the creation, and never again.
     AtCreate,
-    /// In no answer about the object: it follows from another object.
+    /// In no answer about the object: the value follows from another object.
     From(&'static From),
 }
 
-/// What the API writes where nothing is set.
+/// The API's word for an attribute without a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum NoneAs {
     EmptyText,
     EmptyObject,
-    /// An id of zeros.
+    /// An ID that consists of zeros.
     ZeroId,
 }
 
@@ -237,7 +238,7 @@ impl Attr {
         }
     }
 
-    /// Set by the API alone.
+    /// Makes the attribute computed: only the API sets it.
     pub(crate) const fn computed(self) -> Self {
         Self {
             usage: Usage::Computed,
@@ -253,7 +254,8 @@ impl Attr {
         }
     }
 
-    /// In the configuration alone. The name ends in `_wo`, and what comes before is the API's field.
+    /// Makes the attribute write-only. Its name ends in `_wo`; the name without that suffix is the
+    /// API's field.
     pub(crate) const fn write_only(self) -> Self {
         Self {
             write_only: true,
@@ -273,7 +275,7 @@ impl Attr {
         Self { default, ..self }
     }
 
-    /// `false`, and so left out of most answers.
+    /// Sets the default to `false`. Most answers omit such a field.
     pub(crate) const fn off(self) -> Self {
         self.default(Default::Bool(false))
     }
@@ -286,7 +288,7 @@ impl Attr {
         Self { returned, ..self }
     }
 
-    /// Known to this provider alone.
+    /// Makes the attribute local: it is stored only in the state, not in the API.
     pub(crate) const fn local(self) -> Self {
         self.sent(Sent::Nowhere).returned(Returned::Never)
     }
@@ -313,12 +315,12 @@ impl Attr {
         }
     }
 
-    /// Whether only this provider knows of it.
+    /// Reports whether the attribute is stored only in the state, not in the API.
     pub(crate) const fn is_local(&self) -> bool {
         matches!(self.sent, Sent::Nowhere) && matches!(self.returned, Returned::Never)
     }
 
-    /// Whether every answer about the object has it.
+    /// Reports whether every answer about the object contains the attribute.
     pub(crate) const fn is_always_returned(&self) -> bool {
         matches!(self.returned, Returned::Always)
     }

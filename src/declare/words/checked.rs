@@ -1,4 +1,4 @@
-//! What stops the build: declarations that contradict themselves.
+//! Checks that fail the build if a declaration contradicts itself.
 
 use super::{
     Attr, Change, Check, Create, Default, NoneAs, Read, Remove, Returned, Rule, Sent, Spec, Ty,
@@ -6,7 +6,8 @@ use super::{
 };
 
 impl Spec {
-    /// Stops the build where the declaration contradicts itself: where a name has no attribute, or where words exclude each other.
+    /// Fails the build if the declaration contradicts itself: if a name refers to no attribute, or
+    /// if words exclude each other.
     pub(crate) const fn checked(self) -> Self {
         self.check_names();
         self.check_place();
@@ -119,7 +120,7 @@ impl Spec {
         }
     }
 
-    /// Whether an attribute fits the calls of its object.
+    /// Checks that an attribute fits the calls of its object.
     const fn check_change(&self, attr: &Attr) {
         let changes = !matches!(self.lifecycle.change, Change::Never);
         let configured = !matches!(attr.usage, Usage::Computed);
@@ -206,7 +207,7 @@ const fn check_attrs(attrs: &[Attr]) {
     }
 }
 
-/// Whether the ways of an attribute, to the API and back, agree with who sets it.
+/// Checks that the way in which an attribute is sent and returned agrees with its usage.
 const fn check_flow(attr: &Attr) {
     let required = matches!(attr.usage, Usage::Required);
     let computed = matches!(attr.usage, Usage::Computed);
@@ -241,7 +242,7 @@ const fn check_flow(attr: &Attr) {
     );
 }
 
-/// Whether the values of an attribute agree with its type.
+/// Checks that the values of an attribute agree with its type.
 const fn check_value(attr: &Attr) {
     let fits = match attr.default {
         Default::Null => true,
@@ -272,7 +273,7 @@ const fn check_value(attr: &Attr) {
     );
 }
 
-/// Whether no complaint of these quotes the text.
+/// Reports whether no message of these checks quotes the text.
 const fn quote_nothing(checks: &[Check]) -> bool {
     let mut at = 0;
     while at < checks.len() {
@@ -295,7 +296,7 @@ const fn has(attrs: &[Attr], name: &str) -> bool {
     false
 }
 
-// What follows is what `str` cannot do yet in constants.
+// The functions below replace methods of `str` that are not yet `const`.
 
 const fn equal(a: &str, b: &str) -> bool {
     a.len() == b.len() && starts_at(a.as_bytes(), 0, b.as_bytes())

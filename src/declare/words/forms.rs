@@ -1,20 +1,21 @@
-//! What a known value must be, and the sentence for the user when it is not.
+//! Checks of known values, and the messages for values that fail them.
 
-/// What a known value must be.
+/// A check of a known value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
-    /// 24 hexadecimal digits, with a hint where else such an id is found.
+    /// 24 hexadecimal digits, with a hint on where to find such an ID.
     ObjectId(&'static str),
-    /// Text of a form. The function says why a text is refused.
+    /// Text of a form. The function returns why a text is refused.
     Form(fn(&str) -> Option<String>),
     NotEmpty,
     MaxChars(usize),
-    /// A number of this range, both ends included.
+    /// A number in this range, inclusive.
     Between(i64, i64),
 }
 
 impl Check {
-    /// Why `text` is refused when its form counts; [`Check::complaint_at`] says when that is.
+    /// Returns why `text` is refused if its form is checked. [`Check::complaint_at`] decides when
+    /// that is.
     pub(crate) fn complaint(self, text: &str) -> Option<String> {
         match self {
             Self::ObjectId(hint) => (!is_object_id(text)).then(|| {
@@ -24,7 +25,7 @@ impl Check {
             Self::NotEmpty => text.is_empty().then(|| "It must not be empty.".to_owned()),
             Self::MaxChars(most) => {
                 let count = text.chars().count();
-                // The text may be secret, so only its length is told.
+                // The text may be secret, so only its length is shown.
                 (count > most)
                     .then(|| format!("It has {count} characters, and at most {most} are allowed."))
             }
@@ -33,7 +34,7 @@ impl Check {
     }
 }
 
-/// Whether `text` has the form of an object's id: 24 hexadecimal digits.
+/// Reports whether `text` has the form of an object ID: 24 hexadecimal digits.
 pub(crate) fn is_object_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

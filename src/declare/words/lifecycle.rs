@@ -1,6 +1,7 @@
-//! How an object comes, is seen, changes and goes.
+//! How an object is created, read, updated, and removed.
 
-/// The calls of one object. A family of the API is one of the constants, or one with a field replaced.
+/// The calls of one object. A family of the API is one of the constants, or a constant with one
+/// field replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifecycle {
     pub(crate) read: Read,
@@ -14,55 +15,58 @@ pub(crate) struct Lifecycle {
 pub(crate) enum Read {
     /// `GET collection/id`.
     ById,
-    /// It has no GET of its own. Its list is an array of whole objects, by itself or in this field of an object.
+    /// The object has no GET of its own. Its list is an array of whole objects, either by itself or
+    /// in this field of an object.
     InList(Option<&'static str>),
-    /// The object is the whole list, which is an array by itself or in this field of an object. `attr` has it.
+    /// The object is the whole list: an array, either by itself or in this field of an object. The
+    /// attribute `attr` holds the list.
     WholeList {
         field: Option<&'static str>,
         attr: &'static str,
     },
-    /// `GET collection`: there is one such object in its parent, and it has no id.
+    /// `GET collection`. The parent has only one such object, and the object has no ID.
     Part,
-    /// Not at all: the state stays as it was written.
+    /// Never: the state stays as it was written.
     Never,
 }
 
-/// How an object comes into being.
+/// How an object is created.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Create {
     /// `POST collection`.
     Post,
-    /// `PUT collection`, where there is one such object in its parent.
+    /// `PUT collection`. The parent has only one such object.
     Put,
-    /// The object is there with its parent. To create it is to change it for the first time.
+    /// The object exists with its parent. Creating it means updating it for the first time.
     Exists,
 }
 
-/// How an object is changed.
+/// How an object is updated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Change {
-    /// Not at all; some attributes may have calls of their own.
+    /// Never. Some attributes may have calls of their own.
     Never,
     /// `PUT` with the whole object.
     Whole,
-    /// `PATCH` with every attribute, which leaves alone the fields that it does not name.
+    /// `PATCH` with every attribute. Fields that the request omits stay unchanged.
     InPart,
     /// `POST collection` with the whole list as an array.
     ReplaceAll,
-    /// By calls for each member of the list: POST, PATCH and DELETE. No two members share this attribute.
+    /// By one call for each member of the list: POST, PATCH, or DELETE. This attribute is unique
+    /// among the members.
     ByMembers(&'static str),
 }
 
-/// How an object goes.
+/// How an object is removed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Remove {
     /// `DELETE`.
     Delete,
-    /// It stays, with these fields as they were in the beginning.
+    /// The object stays. These fields are reset to their initial values.
     Reset(&'static [(&'static str, Literal)]),
-    /// The list stays, without members.
+    /// The list stays, and its members are removed.
     Empty,
-    /// Nothing is sent: the object goes with its parent.
+    /// Nothing is sent: the object is removed with its parent.
     Nothing,
 }
 
@@ -75,7 +79,7 @@ pub(crate) enum Literal {
 }
 
 impl Lifecycle {
-    /// Objects with ids, made and removed one by one.
+    /// Objects with IDs, created and removed individually.
     pub(crate) const COLLECTION: Self = Self {
         read: Read::ById,
         create: Create::Post,
@@ -83,7 +87,7 @@ impl Lifecycle {
         remove: Remove::Delete,
     };
 
-    /// An object that is there with its parent, and stays when Terraform lets go of it.
+    /// An object that exists with its parent, and stays when Terraform destroys the resource.
     pub(crate) const SINGLETON: Self = Self {
         read: Read::Part,
         create: Create::Exists,
@@ -91,7 +95,7 @@ impl Lifecycle {
         remove: Remove::Nothing,
     };
 
-    /// A list that is there with its parent and is managed as a whole, in the attribute `attr`.
+    /// A list that exists with its parent and is managed as a whole, in the attribute `attr`.
     pub(crate) const fn whole_list(field: Option<&'static str>, attr: &'static str) -> Self {
         Self {
             read: Read::WholeList { field, attr },
@@ -101,7 +105,7 @@ impl Lifecycle {
         }
     }
 
-    /// Something that Terraform does not manage and other objects are in.
+    /// An object that Terraform does not manage and that contains other objects.
     pub(crate) const OUTSIDE: Self = Self {
         read: Read::Never,
         create: Create::Exists,
@@ -109,7 +113,7 @@ impl Lifecycle {
         remove: Remove::Nothing,
     };
 
-    /// Whether there is one such object in its parent, which has no id of its own.
+    /// Reports whether the parent has only one such object, which then has no ID of its own.
     pub(crate) const fn is_single(&self) -> bool {
         matches!(self.read, Read::WholeList { .. } | Read::Part)
             || matches!(self.create, Create::Put | Create::Exists)

@@ -1,8 +1,10 @@
-//! The words of a declaration: constants, and the checks that stop the build.
+//! The words of a declaration: constants, and the checks that fail the build.
 //!
-//! A resource of the API is a collection, an id and a body whose field names are Terraform's already. What differs from family to
-//! family is said in closed words that the interpreter matches exhaustively, so that a declaration holds no code. What one resource
-//! alone needs is a plain function beside its declaration, over the types of this room. A new oddity is a new word here.
+//! A resource of the API is a collection, an ID, and a body whose field names are Terraform's. The
+//! differences between families are expressed in closed enums that the interpreter matches
+//! exhaustively, so a declaration contains no code. What only one resource needs is a plain
+//! function beside its declaration, over the types of this room. A new oddity of the API is a new
+//! word here.
 
 #[cfg_attr(
     not(test),

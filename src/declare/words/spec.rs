@@ -1,46 +1,47 @@
-//! One resource type.
+//! The declaration of a resource type.
 
 use super::{Attr, KeyForm, Lifecycle, Notices, Rule, Sent, Ty};
 
 /// The prefix of every type name.
 pub(crate) const PROVIDER: &str = "appservices";
 
-/// One resource type.
+/// The declaration of a resource type.
 #[derive(Debug)]
 pub(crate) struct Spec {
     /// The type name without the provider's prefix.
     pub(crate) name: &'static str,
-    /// What one is called in a sentence: `IP access list entry`.
+    /// The noun for one object in a sentence: `IP access list entry`.
     pub(crate) title: &'static str,
-    /// The first paragraphs of its docs page.
+    /// The first paragraphs of the docs page.
     pub(crate) doc: &'static str,
-    /// Set when Atlas itself no longer runs what the resource manages.
+    /// Set if Atlas no longer runs what the resource manages.
     pub(crate) ended: Option<&'static str>,
-    /// What the object is in; only what Terraform does not manage is in nothing.
+    /// The type of the parent. `None` only for types that Terraform does not manage.
     pub(crate) parent: Option<&'static Self>,
-    /// The path of the collection, or of the object where its parent has but one. What is in braces is an attribute: each is the id of
-    /// an ancestor, and the last one the parent's.
+    /// The path of the collection, or of the object if its parent has only one. A name in braces is
+    /// an attribute with an ancestor's ID; the last one is the parent's.
     pub(crate) collection: &'static str,
-    /// A query that makes the list complete, as `name=value`.
+    /// A query that makes the list complete, as a name and a value.
     pub(crate) list_query: Option<(&'static str, &'static str)>,
-    /// The attributes that name an object beside its id, in import ids and messages.
+    /// The attributes that name an object besides its ID, in import IDs and messages.
     pub(crate) natural_key: &'static [&'static str],
-    /// How that key looks, where other objects are inside of this one.
+    /// The form of the natural key, if this object contains other objects.
     pub(crate) key_form: Option<KeyForm>,
-    /// The attributes that no two objects may share; mostly the natural key.
+    /// The attributes that no two objects share, usually the natural key.
     pub(crate) unique: &'static [&'static str],
     pub(crate) lifecycle: Lifecycle,
-    /// The code with which the API says that there is no such object.
+    /// The error code that the API returns if the object does not exist.
     pub(crate) gone_code: Option<&'static str>,
     pub(crate) attrs: &'static [Attr],
     pub(crate) rules: &'static [Rule],
-    /// The attribute that keeps the object, and all that is in it, from being deleted while it is true in the state.
+    /// The attribute that protects the object and everything in it from deletion while it is true
+    /// in the state.
     pub(crate) protection: Option<&'static str>,
     pub(crate) notices: Option<Notices>,
 }
 
 impl Spec {
-    /// What most collections have in common.
+    /// The defaults of a type whose objects are in a collection.
     pub(crate) const COLLECTION: Self = Self {
         name: "",
         title: "",
@@ -60,7 +61,7 @@ impl Spec {
         notices: None,
     };
 
-    /// What has no name of its own because there is one in each parent.
+    /// The defaults of a type whose objects have no names, because each parent has only one.
     pub(crate) const SINGLE: Self = Self {
         natural_key: &[],
         unique: &[],
@@ -72,17 +73,17 @@ impl Spec {
         self.attrs.iter().find(|attr| attr.name == name)
     }
 
-    /// The attributes in the path, from the outermost ancestor to the parent.
+    /// Returns the attributes in the path, from the outermost ancestor to the parent.
     pub(crate) fn place(&self) -> impl Iterator<Item = &'static Attr> {
         self.attrs.iter().filter(|attr| attr.sent == Sent::Path)
     }
 
-    /// Whether `word` is one that the attribute is declared with.
+    /// Reports whether the attribute is declared with `word`.
     pub(crate) fn knows_word(&self, name: &str, word: &str) -> bool {
         matches!(self.attr(name), Some(Attr { ty: Ty::Word(words), .. }) if words.contains(&word))
     }
 
-    /// What several are called in a sentence: `IP access list entries`.
+    /// Returns the plural noun: `IP access list entries`.
     pub(crate) fn plural(&self) -> String {
         let title = self.title;
         match title.strip_suffix("ry") {
@@ -92,12 +93,12 @@ impl Spec {
         }
     }
 
-    /// The whole type name.
+    /// Returns the full type name.
     pub(crate) fn type_name(&self) -> String {
         format!("{PROVIDER}_{}", self.name)
     }
 
-    /// The same with another name: of a relative that the declaration knows by its name alone.
+    /// Returns the full type name of a type that the declaration knows only by `name`.
     pub(crate) fn type_named(name: &str) -> String {
         format!("{PROVIDER}_{name}")
     }

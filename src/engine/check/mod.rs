@@ -24,6 +24,3 @@ pub(crate) use conform::conformed;
 pub use planned::check_plan;
 pub(crate) use problems::unknowns;
 pub use schema::check_schema;
-
-#[cfg(test)]
-pub(crate) use super::PathError as Problem;

@@ -24,7 +24,8 @@ use std::collections::BTreeMap;
 use expect_test::expect_file;
 
 use super::language::{schema, show, value};
-use crate::engine::check::{Problem, check_applied, check_plan};
+use crate::engine::PathError;
+use crate::engine::check::{check_applied, check_plan};
 use crate::engine::{Defaults, Plan, Schema, Value, changes, plan, propose, settle};
 
 macro_rules! fixtures {
@@ -199,7 +200,7 @@ impl Case<'_> {
     }
 }
 
-fn core(problems: &[Problem]) -> String {
+fn core(problems: &[PathError]) -> String {
     if problems.is_empty() {
         return "core is content\n".to_owned();
     }

@@ -22,6 +22,8 @@
 //! # });
 //! ```
 
+#![warn(clippy::too_many_lines)]
+
 mod api;
 mod families;
 mod http;

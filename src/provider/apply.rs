@@ -39,25 +39,7 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
         connection,
     } = request;
     if planned.is_null() {
-        let current = Current {
-            state: &prior,
-            private: &private,
-            meta: &meta,
-            deferral_allowed: false,
-            connection: &connection,
-        };
-        return match resource.delete(&current).await {
-            Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => Applied {
-                state: Value::Null,
-                private: Some(Private::default()),
-                diagnostics,
-            },
-            Ok(diagnostics) | Err(diagnostics) => Applied {
-                state: prior,
-                private: Some(private),
-                diagnostics,
-            },
-        };
+        return delete(resource, prior, private, &meta, &connection).await;
     }
     let change = Change {
         prior: &prior,
@@ -73,6 +55,47 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
         resource.update(&change).await
     };
     applied.private.get_or_insert(private);
+    judged(resource, &prior, &planned, identity.as_ref(), applied)
+}
+
+/// Deletes an object. The state stays if there is an error.
+async fn delete(
+    resource: &dyn Resource,
+    prior: Value,
+    private: Private,
+    meta: &Value,
+    connection: &HostConnection,
+) -> Applied {
+    let current = Current {
+        state: &prior,
+        private: &private,
+        meta,
+        deferral_allowed: false,
+        connection,
+    };
+    match resource.delete(&current).await {
+        Ok(diagnostics) if !diagnostics.iter().any(Diagnostic::is_error) => Applied {
+            state: Value::Null,
+            private: Some(Private::default()),
+            diagnostics,
+        },
+        Ok(diagnostics) | Err(diagnostics) => Applied {
+            state: prior,
+            private: Some(private),
+            diagnostics,
+        },
+    }
+}
+
+/// Returns the resource's answer with a state that core can read, and an error for each mistake in
+/// the answer.
+fn judged(
+    resource: &dyn Resource,
+    prior: &Value,
+    planned: &Value,
+    identity: Option<&Value>,
+    mut applied: Applied,
+) -> Applied {
     let block = &resource.schema().block;
     let failed = applied.diagnostics.iter().any(Diagnostic::is_error);
     let answer = complete(block, &applied.state);
@@ -87,18 +110,18 @@ pub async fn apply_resource(resource: &dyn Resource, request: ApplyRequest) -> A
     let state = if problems.is_empty() {
         answer
     } else {
-        conformed(block, &answer, &planned, &prior)
+        conformed(block, &answer, planned, prior)
     };
-    applied.state = settle(block, &planned, &state);
+    applied.state = settle(block, planned, &state);
     if failed {
         // The state of a failure may have gaps: what is not said is as it was.
         return applied;
     }
     if cfg!(debug_assertions) && problems.is_empty() {
-        problems = check_applied(block, &planned, &applied.state);
+        problems = check_applied(block, planned, &applied.state);
     }
     if problems.is_empty()
-        && let Some(before) = &identity
+        && let Some(before) = identity
         && let Some(after) = identity_of(resource, &applied.state)
     {
         applied

@@ -25,41 +25,57 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
     if let Some(meta) = provider.meta_schema() {
         tell_schema("provider_meta", meta, &mut tell);
     }
-    let resources = provider
-        .resources()
-        .iter()
-        .map(|one| (one.type_name(), one.schema()));
-    let data_sources = provider
-        .data_sources()
-        .iter()
-        .map(|one| (one.type_name(), one.schema()));
-    let ephemeral = provider
-        .ephemeral_resources()
-        .iter()
-        .map(|one| (one.type_name(), one.schema()));
-    let lists = provider
-        .list_resources()
-        .iter()
-        .map(|one| (one.type_name(), one.schema()));
-    let actions = provider
-        .actions()
-        .iter()
-        .map(|one| (one.type_name(), one.schema()));
-    types(provider, "resource", resources.collect(), &mut tell);
-    types(provider, "data source", data_sources.collect(), &mut tell);
-    types(
-        provider,
-        "ephemeral resource",
-        ephemeral.collect(),
-        &mut tell,
-    );
-    types(provider, "list resource", lists.collect(), &mut tell);
-    types(provider, "action", actions.collect(), &mut tell);
+    check_types(provider, &mut tell);
     for resource in provider.resources() {
         if let Some(identity) = resource.identity() {
             check_identity(resource.as_ref(), identity, &mut tell);
         }
     }
+    check_lists(provider, &mut tell);
+    let mut names = HashSet::new();
+    for function in provider.functions() {
+        if !names.insert(function.name()) {
+            tell(format!(
+                "The function {} is declared twice; take one of them out.",
+                function.name()
+            ));
+        }
+        check_function(function.as_ref(), &mut tell);
+    }
+    found
+}
+
+fn check_types(provider: &dyn Provider, tell: &mut dyn FnMut(String)) {
+    macro_rules! declared {
+        ($all:expr) => {
+            $all.iter()
+                .map(|one| (one.type_name(), one.schema()))
+                .collect()
+        };
+    }
+    types(provider, "resource", declared!(provider.resources()), tell);
+    types(
+        provider,
+        "data source",
+        declared!(provider.data_sources()),
+        tell,
+    );
+    types(
+        provider,
+        "ephemeral resource",
+        declared!(provider.ephemeral_resources()),
+        tell,
+    );
+    types(
+        provider,
+        "list resource",
+        declared!(provider.list_resources()),
+        tell,
+    );
+    types(provider, "action", declared!(provider.actions()), tell);
+}
+
+fn check_lists(provider: &dyn Provider, tell: &mut dyn FnMut(String)) {
     for list in provider.list_resources() {
         let resource = provider
             .resources()
@@ -72,17 +88,6 @@ pub fn check_schemas(provider: &dyn Provider) -> Vec<Diagnostic> {
             ));
         }
     }
-    let mut names = HashSet::new();
-    for function in provider.functions() {
-        if !names.insert(function.name()) {
-            tell(format!(
-                "The function {} is declared twice; take one of them out.",
-                function.name()
-            ));
-        }
-        check_function(function.as_ref(), &mut tell);
-    }
-    found
 }
 
 fn types(

@@ -4,6 +4,8 @@
 //! Nothing here knows how core's calls arrive; [`crate::plugin`] brings them. Every function takes
 //! values and gives values, so that a provider can be driven in tests without a process.
 
+#![warn(clippy::too_many_lines)]
+
 mod action;
 mod answer;
 mod apply;
@@ -25,6 +27,7 @@ mod requests;
 mod resource;
 mod state;
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "tables of cases")]
 mod tests;
 mod validate;
 

@@ -21,7 +21,7 @@ use crate::declare::words::{Sent, Ty};
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
 const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
 
-/// What an app shows: everything of the resource that the API tells.
+/// Returns the attributes of an app that the API returns.
 fn shown() -> impl Iterator<Item = &'static crate::declare::words::Attr> {
     crate::resources::app::SPEC
         .attrs
@@ -29,7 +29,7 @@ fn shown() -> impl Iterator<Item = &'static crate::declare::words::Attr> {
         .filter(|attr| attr.is_always_returned() && attr.sent != Sent::Path)
 }
 
-/// Returns a description without its sentence about a default, which a value that is only read does not have.
+/// Returns a description without its sentence about a default. A value that is only read has none.
 fn without_default(doc: &str) -> String {
     doc.split_once(" Defaults to ")
         .map_or(doc, |(before, _)| before)
@@ -58,7 +58,7 @@ fn project_attribute(stage: Stage) -> Attribute {
     attribute
 }
 
-/// One app, by its id, client app id or name.
+/// The data source `appservices_app`: one app, by its ID, client app ID or name.
 pub(crate) struct App {
     context: Arc<Context>,
     schema: Schema,
@@ -173,7 +173,7 @@ impl DataSource for App {
     }
 }
 
-/// All apps of a project.
+/// The data source `appservices_apps`: all apps of a project.
 pub(crate) struct Apps {
     context: Arc<Context>,
     schema: Schema,
@@ -278,7 +278,7 @@ fn project_of(context: &Context, config: &Value) -> Outcome<String> {
     match (config.get("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
-        // Asking for the client says whether more than the project is not known yet.
+        // The error of the client reports whether more than the project is unknown.
         (None, other) => Err(context.api().err().unwrap_or_else(|| {
             vec![no_place(
                 &crate::resources::app::SPEC,

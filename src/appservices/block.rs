@@ -72,10 +72,10 @@ fn read_lag_seconds() -> Attribute {
     read_lag
 }
 
-/// A local server has keys and an address of its own.
+/// Returns the rule that a local server excludes keys and an address.
 fn local_alone() -> Rule {
     Rule::new(|config| {
-        // Unknown values say nothing yet, and empty ones count as left out.
+        // An unknown value may still be null, and an empty one counts as null.
         let is_given = |name: &str| {
             config
                 .get(name)
@@ -94,7 +94,7 @@ fn local_alone() -> Rule {
     })
 }
 
-/// Two sources of truth are never resolved by a guess.
+/// Returns the error of two arguments that exclude each other. The provider never guesses.
 pub(super) fn contradiction(argument: &str, other: &str) -> Diagnostic {
     let detail = format!(
         "With {argument} the provider talks to a server, with {other} it serves the API itself.\nLeave out one of them."

@@ -1,16 +1,16 @@
-//! What tests and docs may know of the registry.
+//! The view of the registry that tests and the docs pages have.
 
 use crate::declare::words;
 use crate::declare::words::{Attr, Returned, Rule, Spec, Ty, Usage};
 use crate::resources::SPECS;
 
-/// The declaration of this name.
+/// Returns the declaration of this name.
 #[cfg(test)]
 pub(crate) fn spec(name: &str) -> &'static Spec {
     SPECS.iter().find(|spec| spec.name == name).expect(name)
 }
 
-/// A resource type, as its tests and its docs page see it.
+/// A resource type, for its tests and its docs page.
 #[derive(Clone, Debug)]
 pub struct ResourceInfo {
     /// The whole type name.
@@ -38,13 +38,13 @@ pub struct AttributeInfo {
     pub required: bool,
     /// Whether a configuration may set it.
     pub configurable: bool,
-    /// Whether a change of it makes a new object.
+    /// Whether a change of the attribute forces replacement.
     pub replaces: bool,
-    /// Whether the API tells it; otherwise it is null after an import.
+    /// Whether the API returns the attribute. Otherwise the attribute is null after an import.
     pub returned: bool,
-    /// Whether taking it out of a configuration changes nothing.
+    /// Whether removing the attribute from a configuration changes nothing.
     pub kept_when_left_out: bool,
-    /// Whether only Terraform knows of it.
+    /// Whether the attribute is in the state alone, and not in the API.
     pub local: bool,
     /// Whether it is only ever in the configuration.
     pub write_only: bool,
@@ -56,7 +56,7 @@ pub struct AttributeInfo {
     pub samples: Option<[String; 2]>,
 }
 
-/// Every resource type of the provider.
+/// Returns every resource type of the provider.
 pub fn catalog() -> Vec<ResourceInfo> {
     SPECS.iter().map(|spec| info(spec)).collect()
 }

@@ -1,4 +1,4 @@
-//! What the provider's block comes to, with the environment and the local server.
+//! The provider's configuration, from its block, the environment and the local server.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,14 +34,14 @@ const REACHING: [&str; 5] = [
     "allow_insecure",
 ];
 
-/// What a block comes to.
+/// The configured provider.
 pub(super) enum Configured {
-    /// Parts of it become known at apply.
+    /// Parts of the configuration are unknown until apply.
     Partly(Project),
     Ready(Ready),
 }
 
-/// An argument that is given and not empty.
+/// Returns an argument that is set and not empty.
 fn argument(config: &Value, name: &str) -> Option<String> {
     config
         .get(name)
@@ -50,14 +50,14 @@ fn argument(config: &Value, name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What the provider's block is read with.
+/// The means by which the provider's block becomes a configuration.
 pub(super) struct Setup<'a> {
     pub(super) host: &'a Host,
     pub(super) context: &'a Context,
 }
 
 impl Setup<'_> {
-    /// Returns what the block comes to; `None` while parts of it become known at apply.
+    /// Returns the configuration of the block.
     pub(super) async fn configured(&self, configuration: &Configuration) -> Outcome<Configured> {
         let config = &configuration.config;
         let project = match config.get("project_id") {
@@ -81,7 +81,7 @@ impl Setup<'_> {
         .map(Configured::Ready)
     }
 
-    /// The folder of a local server, where there shall be one.
+    /// Returns the folder of the local server; `None` if there is none.
     fn local_path(&self, config: &Value) -> Outcome<Option<String>> {
         if let Some(path) = argument(config, "local_path") {
             return Ok(Some(path));
@@ -127,7 +127,7 @@ impl Setup<'_> {
             .find_map(|name| (self.host.environment)(name).filter(|value| !value.is_empty()))
     }
 
-    /// The project of the block, or else of the environment. Its form is judged here and not at validation, as that of every id.
+    /// Returns the project of the block, or else of the environment. The form of its ID is checked here and not at validation.
     fn project(&self, argument: Option<String>) -> Outcome<Project> {
         let is_argument = argument.is_some();
         let Some(project) = argument.or_else(|| self.environment(&PROJECT_ID)) else {
@@ -214,7 +214,7 @@ impl Setup<'_> {
         };
         let client = Client::knowing(self.context.secrets.clone(), base_url, credentials)
             .for_terraform(terraform_version);
-        // What a file has, it has at once.
+        // Reads of a file do not lag behind writes.
         let api = self.context.reach(client, Duration::ZERO);
         Ok(Ready {
             api,
@@ -224,7 +224,7 @@ impl Setup<'_> {
     }
 }
 
-/// How long a new object may stay unseen. The public API's reads lag behind its writes by seconds.
+/// Returns how long reads may lag behind writes. Those of the public API lag by seconds.
 fn read_lag(config: &Value) -> Duration {
     let given = match config.get("read_lag_seconds") {
         Value::Number(seconds) => seconds

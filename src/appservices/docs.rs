@@ -1,7 +1,7 @@
 //! The Registry's pages in `docs/`, made from the schemas, with the examples pasted in.
 //!
-//! `cargo test` renders them, compares with what is committed, writes what differs and fails then, so that pages are never out
-//! of date and never written by hand. The guides beside them are written by hand.
+//! `cargo test` renders the pages and compares them with the committed ones. If a page differs, the test writes the new page and
+//! fails, so that pages are never out of date. The guides are written by hand.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -89,7 +89,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     }
     for listed in provider.list_resources() {
         let name = listed.type_name();
-        // What is deprecated is the type itself, not the way to find its objects; readers of this page want to know it all the same.
+        // The type is deprecated and not the list, but readers of this page want to know.
         let deprecated = spec(name).ended.map(str::to_owned);
         let mut page = start(
             name,

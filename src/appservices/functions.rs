@@ -1,4 +1,4 @@
-//! The provider's functions: what configurations compute about App Services without asking it.
+//! The provider's functions, which make no request.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value as Json, json};
@@ -9,7 +9,7 @@ use crate::provider::{Function, FunctionError, Parameter, Signature};
 
 use crate::resources::app::base_url;
 
-/// Every function of the provider.
+/// Returns every function of the provider.
 pub(crate) fn functions() -> Vec<Box<dyn Function>> {
     let all = [
         endpoint_url(),

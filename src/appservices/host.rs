@@ -1,11 +1,11 @@
-//! What the process around the provider lends it.
+//! What the program gives the provider: the environment, and the local server.
 
 use std::any::Any;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What the process around the provider lends it.
+/// What the program gives the provider.
 #[derive(Clone)]
 pub struct Host {
     /// Reads an environment variable.
@@ -28,8 +28,8 @@ pub struct LocalServer {
     pub public_key: String,
     /// Its private part.
     pub private_key: String,
-    /// The project that stands in where none is given.
+    /// The project to use if none is configured.
     pub project_id: String,
-    /// Keeps it running for as long as this is.
+    /// Keeps the server running until it is dropped.
     pub running: Box<dyn Any + Send + Sync>,
 }

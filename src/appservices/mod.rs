@@ -1,5 +1,5 @@
-//! This provider: its block, its local server, its functions, its ephemeral resource, and the data sources that are no resource's
-//! twin.
+//! This provider: its block, its local server, its functions, its ephemeral resource, and the data sources
+//! that are written by hand.
 
 #![warn(clippy::too_many_lines)]
 

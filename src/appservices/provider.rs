@@ -1,4 +1,4 @@
-//! The provider itself: its block, and what it comes to.
+//! The provider itself.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub struct AppServices {
 }
 
 impl AppServices {
-    /// The provider, not configured yet.
+    /// Returns a provider that is not configured yet.
     pub fn new(host: Host) -> Self {
         let context = Arc::new(Context::new(SPECS));
         let resources = SPECS
@@ -115,7 +115,7 @@ impl Provider for AppServices {
         Ok(Vec::new())
     }
 
-    /// A server or a key that only the apply will tell: where core allows it, everything waits for the next round.
+    /// Returns why everything is deferred: a server or a key is unknown until apply.
     fn deferred(&self) -> Option<Deferred> {
         self.context
             .is_partly_configured()

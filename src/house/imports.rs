@@ -13,6 +13,8 @@ const DEEPEST: usize = 6;
 pub(super) struct Imports {
     /// The re-exports of each module: the last name, and the path behind it.
     exports: BTreeMap<String, Vec<(String, String)>>,
+    /// The names of what each module declares.
+    items: BTreeMap<String, BTreeSet<String>>,
     /// The paths that each module names for its own use.
     uses: BTreeMap<String, Vec<String>>,
 }
@@ -23,6 +25,7 @@ impl Imports {
         let mut imports = Self {
             exports: BTreeMap::new(),
             uses: BTreeMap::new(),
+            items: BTreeMap::new(),
         };
         for file in files {
             let inside = file.strip_prefix(src).expect("a source file");
@@ -57,13 +60,10 @@ impl Imports {
         let mut uses = Vec::new();
         for (is_export, tree) in use_trees(&code) {
             for path in branches(&tree) {
-                let path = path
-                    .split(" as ")
-                    .next()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned();
-                let last = path.rsplit("::").next().unwrap_or_default().to_owned();
+                let mut names = path.split(" as ").map(str::trim);
+                let path = names.next().unwrap_or_default().to_owned();
+                let own = path.rsplit("::").next().unwrap_or_default();
+                let last = names.next().unwrap_or(own).to_owned();
                 match is_export {
                     true => exports.push((last, path)),
                     false => uses.push(path),
@@ -71,6 +71,7 @@ impl Imports {
             }
         }
         uses.extend(paths_in(&code));
+        self.items.insert(module.clone(), items(&code));
         self.exports.insert(module.clone(), exports);
         self.uses.insert(module, uses);
     }
@@ -97,6 +98,18 @@ impl Imports {
         let each = self.uses.iter();
         each.map(|(module, uses)| (module.as_str(), named(module, uses)))
             .collect()
+    }
+
+    /// Reports whether the module of a glob declares an item.
+    fn declares(&self, module: &str, glob: &str, item: &str) -> bool {
+        let child = glob.trim_end_matches("::*");
+        let child = match module.is_empty() {
+            true => child.to_owned(),
+            false => format!("{module}::{child}"),
+        };
+        self.items
+            .get(&child)
+            .is_some_and(|items| items.contains(item))
     }
 
     /// Returns the module that defines the item of a path.
@@ -140,9 +153,13 @@ impl Imports {
             };
             let exported = base.get(count).and_then(|item| {
                 let exports = self.exports.get(found)?.iter();
-                let (_, path) = exports.clone().find(|(name, _)| name == item)?;
+                let is_it = |(name, path): &&(String, String)| match name.as_str() {
+                    "*" => self.declares(found, path, item),
+                    name => name == item,
+                };
+                let (_, path) = exports.clone().find(is_it)?;
                 (depth < DEEPEST)
-                    .then(|| self.resolve(found, path, depth + 1))
+                    .then(|| self.resolve(found, path.trim_end_matches("::*"), depth + 1))
                     .flatten()
             });
             return Some(exported.unwrap_or(found));
@@ -184,6 +201,18 @@ impl Imports {
         }
         circles
     }
+}
+
+/// Returns the names of the types, traits, functions and constants that code declares.
+fn items(code: &str) -> BTreeSet<String> {
+    let words: Vec<&str> = code.split_whitespace().collect();
+    let kinds = ["struct", "enum", "trait", "fn", "const", "static", "type"];
+    let pairs = words.windows(2).filter(|pair| kinds.contains(&pair[0]));
+    let name = |text: &str| {
+        let is_part = |character: &char| character.is_alphanumeric() || *character == '_';
+        text.chars().take_while(is_part).collect::<String>()
+    };
+    pairs.map(|pair| name(pair[1])).collect()
 }
 
 /// Returns the trees of all `use` statements, and whether each is a re-export.
@@ -250,9 +279,13 @@ fn imports_are_followed_to_the_file_that_has_them() {
     let mut imports = Imports {
         exports: BTreeMap::new(),
         uses: BTreeMap::new(),
+        items: BTreeMap::new(),
     };
     for (module, text) in [
-        ("", "pub mod a;\npub mod b;"),
+        ("", "pub mod a;\npub mod b;\npub mod c;"),
+        ("c", "mod d;\nmod e;\npub use d::*;"),
+        ("c::d", "pub struct D;"),
+        ("c::e", "use super::D;"),
         ("a", "mod x;\nmod y;\npub use x::X;\n"),
         (
             "a::x",
@@ -269,6 +302,7 @@ fn imports_are_followed_to_the_file_that_has_them() {
     let graph = imports.graph();
     assert_eq!(graph["a::x"], BTreeSet::from(["a::y", "b"]));
     assert_eq!(graph["a::y"], BTreeSet::from(["b"]));
+    assert_eq!(graph["c::e"], BTreeSet::from(["c::d"]));
     assert_eq!(graph["b"], BTreeSet::from(["a::x"]));
     assert_eq!(imports.circles(), [BTreeSet::from(["a::x", "a::y", "b"])]);
 }

@@ -128,6 +128,11 @@ async fn whole_document(
 }
 
 impl Literal {
+    /// Reports whether the value is false, zero or empty.
+    pub(super) fn is_zero(self) -> bool {
+        matches!(self, Self::Bool(false) | Self::Number(0) | Self::Text(""))
+    }
+
     fn json(self) -> Json {
         match self {
             Self::Bool(truth) => truth.into(),

@@ -8,13 +8,13 @@ use super::failure::{Cause, Failure};
 use super::follows::{follow, incomplete, notices, without_what_follows};
 use super::look::Seen;
 use super::names::{Taken, Wait};
-use super::update::{self, write_body};
+use super::update::{self, Outcome, write_body};
 use super::{Made, body, calls, members, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
 use crate::declare::words::{Change as How, Create, Returned, Spec};
-use crate::engine::{Block, Diagnostic, Value};
+use crate::engine::{Block, Value};
 use crate::provider::Change;
 
 /// Creates an object as planned.
@@ -150,11 +150,24 @@ async fn finished(
         Failure::new(doing, spec, planned, Cause::misfit(&api.client, &why))
             .leaving(as_planned(spec, planned, answer))
     })?;
+    completed(spec, block, api, change, described).await
+}
+
+/// Adds what follows from other objects, and makes the calls for planned values that the creation
+/// itself cannot set.
+async fn completed(
+    spec: &'static Spec,
+    block: &Block,
+    api: &Api,
+    change: &Change<'_>,
+    described: Value,
+) -> Result<Made, Failure> {
+    let planned = change.planned;
     let mut warnings = Vec::new();
     let made = follow(spec, api, described.clone(), planned)
         .await
         .unwrap_or_else(|error| {
-            warnings.push(incomplete(spec, planned, error));
+            warnings.push(incomplete(spec, planned, &error));
             without_what_follows(spec, described)
         });
     let made = with_own_calls(spec, api, made, planned).await?;
@@ -231,13 +244,16 @@ async fn only_one(
     }
     let request = body::creation(at, method, change);
     let written = update::sent(api, at, block, change, &request).await;
-    let made = written.map_err(|(cause, _)| failure(cause))?;
-    let (state, warnings) = promise::kept(spec, block, planned, &made);
-    Ok(Made {
-        state,
-        warnings,
-        private: None,
-    })
+    let made = written.map_err(|(cause, outcome)| {
+        failure(match (cause, outcome) {
+            (Cause::Api(error), Outcome::Unknown) => Cause::OutcomeUnknown {
+                error,
+                import: spec.import_id(planned, None),
+            },
+            (cause, _) => cause,
+        })
+    })?;
+    completed(spec, block, api, change, made).await
 }
 
 /// "Creates" an object that exists with its parent, by updating it for the first time.
@@ -258,14 +274,5 @@ async fn first_change(
             cause,
         )
     })?;
-    let mut state = made;
-    if let Err(failure) = calls::make_calls(api, at, &mut state, planned).await {
-        return Err(failure.leaving(state));
-    }
-    let (state, warnings): (Value, Vec<Diagnostic>) = promise::kept(spec, block, planned, &state);
-    Ok(Made {
-        state,
-        warnings,
-        private: None,
-    })
+    completed(spec, block, api, change, made).await
 }

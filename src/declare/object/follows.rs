@@ -8,6 +8,7 @@ use super::failure::{Cause, Failure};
 use super::look::Seen;
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
+use crate::declare::report::failed;
 use crate::declare::shape::decode;
 use crate::declare::words::{From, Read, Returned, Spec};
 use crate::engine::{Diagnostic, Path, Severity, Value};
@@ -47,9 +48,25 @@ pub(super) fn described(
             let list = Json::Object([(attr.to_owned(), document.clone())].into_iter().collect());
             decode::state(spec, &list, reference)
         }
-        Read::Never => Ok(reference.clone()),
+        Read::Never => Ok(as_written(spec, reference)),
         _ => decode::state(spec, document, reference),
     }
+}
+
+/// Returns the state of an object that cannot be read: what was written, the parent's ID, and null
+/// for what only an answer could contain.
+fn as_written(spec: &Spec, reference: &Value) -> Value {
+    let mut state = reference.clone();
+    if let Some(parent) = spec.place().last() {
+        set(&mut state, "id", reference.get(parent.name));
+    }
+    for attr in spec.attrs {
+        let follows = matches!(attr.returned, Returned::From(_));
+        if !follows && state.get(attr.name).is_unknown() {
+            set(&mut state, attr.name, &Value::Null);
+        }
+    }
+    state
 }
 
 /// Returns `state` with the attributes that follow from other objects. A value is copied from
@@ -58,7 +75,7 @@ pub(super) fn described(
 /// # Errors
 /// Returns the [`ApiError`] if another object cannot be read.
 pub(super) async fn follow(
-    spec: &Spec,
+    spec: &'static Spec,
     api: &Api,
     mut state: Value,
     reference: &Value,
@@ -74,7 +91,7 @@ pub(super) async fn follow(
         if unchanged && reference.get(attr.name).as_str().is_some() {
             continue;
         }
-        let document = source(api, from, &state).await?;
+        let document = source(spec, api, from, &state).await?;
         let value = (from.compute)(&document, &state);
         set(
             &mut state,
@@ -85,24 +102,29 @@ pub(super) async fn follow(
     Ok(state)
 }
 
-/// Returns the document of the object that an attribute is computed from.
-async fn source(api: &Api, from: &From, state: &Value) -> Result<Json, ApiError> {
-    let place = from.spec.place();
-    let place = place.map(|attr| (attr.name, state.get(attr.name).clone()));
-    let id = [("id", state.get(from.id).clone())];
-    let Ok(at) = from.spec.locate(&Value::object(place.chain(id))) else {
-        return Err(ApiError::unreadable(
-            &Request::get(from.spec.collection),
-            format!("the state does not say which {} it is in", from.spec.title),
-        ));
+/// Returns the document of the object that an attribute follows from.
+async fn source(
+    spec: &'static Spec,
+    api: &Api,
+    from: &From,
+    state: &Value,
+) -> Result<Json, ApiError> {
+    let missing = || {
+        let why = format!("the state of the {} has no {}", spec.title, from.id);
+        ApiError::unreadable(&Request::get(spec.collection), why)
     };
+    let at = spec.locate_new(state).map_err(|_| missing())?;
+    let position = spec.place().position(|attr| attr.name == from.id);
+    let levels = position.map_or(0, |position| spec.place().count() - position);
+    let ancestors = std::iter::successors(at.parent.as_deref(), |at| at.parent.as_deref());
+    let at = ancestors.take(levels).last().ok_or_else(missing)?;
     match at.look(api).await? {
         Seen::Present(document) => Ok(document),
         Seen::Absent => Err(ApiError::unreadable(
             &Request::get(at.path()),
             format!(
-                "the {} of an object that was there a moment ago is gone",
-                from.spec.title
+                "the {} of an object that existed a moment ago is gone",
+                at.spec.title
             ),
         )),
     }
@@ -121,12 +143,11 @@ pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
 
 /// Returns the warning for an object that was written although an attribute that follows from
 /// another object could not be computed.
-pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: ApiError) -> Diagnostic {
-    let doing = format!("complete {}", spec.describe(values));
-    let failure = Failure::new(doing, spec, &Value::Null, error);
+pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnostic {
+    let action = format!("could not complete {}", spec.describe(values));
     Diagnostic {
         severity: Severity::Warning,
-        ..failure.diagnostic()
+        ..failed(&action, error, None)
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn write(
     let Reply { status, body } = client.send(request).await?;
     let body = body.unwrap_or_default();
     match (&body, id_of(&body)) {
-        (Json::Object(_), _) if id.is_none() => Ok(Answered::Unproven),
+        (Json::Object(_) | Json::Array(_), _) if id.is_none() => Ok(Answered::Unproven),
         (_, Some(found)) if Some(found) == id => Ok(Answered::With(body)),
         (Json::Object(fields), None) if !fields.contains_key("_id") => Ok(Answered::Unproven),
         (Json::Null, _) if status == 204 => Ok(Answered::Done),

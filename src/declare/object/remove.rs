@@ -9,6 +9,7 @@ use super::proof::{Answered, confirm, shows, write};
 use super::{body, members, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
+use crate::declare::shape::decode::means_the_same;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::Current;
@@ -97,9 +98,13 @@ async fn reset(
     let request = body::reset(api, at, state, fields).await?;
     let sent = request.body().cloned().unwrap_or_default();
     let is_reset = |document: &Json| {
-        fields
-            .iter()
-            .all(|(name, _)| document.get(*name) == sent.get(*name))
+        fields.iter().all(|(name, literal)| {
+            let shown = document.get(*name);
+            let same = |attr| means_the_same(attr, shown, sent.get(*name));
+            // The API leaves out many fields that have their default.
+            let left_out = shown.is_none_or(Json::is_null) && literal.is_zero();
+            left_out || at.spec.attr(name).is_some_and(same)
+        })
     };
     match write(&api.client, &request, at.id.as_deref()).await? {
         Answered::Done => return Ok(Vec::new()),

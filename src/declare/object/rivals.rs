@@ -16,8 +16,10 @@ use crate::provider::HostConnection;
 
 /// Returns the other resource type that manages the same collection.
 fn rival_of(spec: &Spec, api: &Api) -> Option<&'static Spec> {
-    let is_rival =
-        |other: &&&'static Spec| other.collection == spec.collection && other.name != spec.name;
+    let is_whole = |spec: &Spec| matches!(spec.lifecycle.read, Read::WholeList { .. });
+    let is_rival = |other: &&&'static Spec| {
+        other.collection == spec.collection && is_whole(other) != is_whole(spec)
+    };
     api.specs.iter().find(is_rival).copied()
 }
 

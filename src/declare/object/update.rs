@@ -15,7 +15,7 @@ use super::{Made, members, promise, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::writes::has_its_value;
-use crate::declare::words::{Attr, Change as How, Returned, Sent, Spec};
+use crate::declare::words::{Attr, Change as How, Read, Returned, Sent, Spec};
 use crate::engine::{Block, Diagnostic, Value, settle};
 use crate::provider::Change;
 
@@ -101,7 +101,7 @@ async fn change_all(
         Ok(made) => Ok((made, Vec::new())),
         Err(error) => Ok((
             without_what_follows(spec, written),
-            vec![incomplete(spec, prior, error)],
+            vec![incomplete(spec, prior, &error)],
         )),
     }
 }
@@ -195,6 +195,8 @@ pub(super) async fn sent(
     {
         Answered::With(answer) => answer,
         Answered::Done => Json::Null,
+        // Nothing can be asked of what is never read.
+        Answered::Unproven if spec.lifecycle.read == Read::Never => Json::Null,
         Answered::Unproven => {
             let done = |seen: &Seen| matches!(seen, Seen::Present(document) if shows(spec, block, document, change));
             confirm(api, at, request, done).await.map_err(unknown)?;
@@ -208,7 +210,10 @@ pub(super) async fn sent(
     let document = written(api, at, change, request, answer).await;
     let mut state = described(spec, &document, planned)
         .map_err(|why| unknown(Cause::misfit(&api.client, &why)))?;
-    for attr in spec.attrs.iter().filter(|attr| attr.sent != Sent::Body) {
+    // A creation makes the calls of their own after this.
+    let is_written = |attr: &&Attr| !has_own_call(attr) || !change.prior.is_null();
+    let others = spec.attrs.iter().filter(|attr| attr.sent != Sent::Body);
+    for attr in others.filter(is_written) {
         if !planned.get(attr.name).is_unknown() {
             set(&mut state, attr.name, planned.get(attr.name));
         }

@@ -158,7 +158,8 @@ enum Resolved {
 /// Finds the object that a reading denotes. Resolves one step at a time, by ID or natural key.
 async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Outcome<Resolved> {
     let action = format!("could not look for the {}", spec.title);
-    let refused = |error: ApiError| vec![failed(&action, &error, Some((spec, &Value::Null)))];
+    let refused =
+        |step: &Spec, error: &ApiError| vec![failed(&action, error, Some((step, &Value::Null)))];
     let steps = steps(spec);
     let names: Vec<&str> = spec.place().map(|attr| attr.name).collect();
     let mut values = Value::object(
@@ -177,7 +178,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
                     reading.parts[0]
                 )));
             }
-            Err(error) => return Err(refused(error)),
+            Err(error) => return Err(refused(step, &error)),
         };
         let Some(document) = find(step, documents, part) else {
             let holder = if at == 1 {
@@ -202,7 +203,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
                 return whole(spec, client, &collection, document)
                     .await
                     .map(|document| Resolved::Object { values, document })
-                    .map_err(refused);
+                    .map_err(|error| refused(spec, &error));
             }
         }
     }

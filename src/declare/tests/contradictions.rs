@@ -104,7 +104,7 @@ fn names_and_places_must_be_declared() {
         ),
         (
             with(attrs![text("place_id").sent(Sent::Path).replaces()]),
-            "an attribute of the path has no placeholder",
+            "an attribute of the path has no placeholder, or not in this order",
         ),
         (
             Spec {
@@ -217,6 +217,27 @@ fn lives_must_be_possible() {
             "an attribute of an object that never changes must replace it",
         ),
         (
+            living(Lifecycle {
+                create: Create::Put,
+                ..single
+            }),
+            "a part that comes or goes by itself needs the code that says that it is gone",
+        ),
+        (
+            living(Lifecycle {
+                read: Read::Never,
+                ..Lifecycle::COLLECTION
+            }),
+            "what is never read exists with its parent and stays",
+        ),
+        (
+            Spec {
+                lifecycle: single,
+                ..with(attrs![text("key").computed().returned(Returned::AtCreate)])
+            },
+            "what is one in its parent is never told once",
+        ),
+        (
             with(attrs![text("seed").sent(Sent::CreateBody)]),
             "what is sent at creation alone must replace the object",
         ),
@@ -232,6 +253,16 @@ fn lives_must_be_possible() {
         ),
     ] {
         assert_eq!(said(spec), words);
+    }
+}
+
+#[test]
+fn the_words_of_nested_attributes_must_agree() {
+    const WRITE_ONLY: &[Attr] = &[text("b_wo").write_only()];
+    const NEVER: &[Attr] = &[text("b").returned(Returned::Never)];
+    for attrs in [attrs![object("a", WRITE_ONLY)], attrs![set_of("a", NEVER)]] {
+        let words = "an attribute of a nested object is sent and returned with it";
+        assert_eq!(said(with(attrs)), words);
     }
 }
 

@@ -103,7 +103,6 @@ pub(super) static DRAWER: Spec = Spec {
             .computed()
             .follows(&["name"])
             .returned(Returned::From(&From {
-                spec: &BOX,
                 id: "box_id",
                 compute: |owner, state| {
                     let label = owner.get("label")?.as_str()?;
@@ -207,7 +206,20 @@ pub(super) static LOCK: Spec = Spec {
         ..Lifecycle::SINGLETON
     },
     gone_code: Some("LockNotFound"),
-    attrs: &[PLACE_ID, BOX_ID, ID, text("code").required()],
+    attrs: &[
+        PLACE_ID,
+        BOX_ID,
+        ID,
+        text("code").required(),
+        boolean("disabled").off().sent(Sent::Switch),
+        text("tag")
+            .computed()
+            .follows(&["code"])
+            .returned(Returned::From(&From {
+                id: "box_id",
+                compute: |owner, _| Some(format!("{}/lock", owner.get("label")?.as_str()?)),
+            })),
+    ],
     ..Spec::SINGLE
 }
 .checked();

@@ -45,8 +45,11 @@ impl Spec {
         let mut at = 0;
         while at < self.attrs.len() {
             if matches!(self.attrs[at].sent, Sent::Path) {
-                let placed = has_placeholder(self.collection, self.attrs[at].name);
-                assert!(placed, "an attribute of the path has no placeholder");
+                let placed = nth_placeholder(self.collection, self.attrs[at].name, places);
+                assert!(
+                    placed,
+                    "an attribute of the path has no placeholder, or not in this order"
+                );
                 assert!(self.attrs[at].replaces, "what is in the path cannot change");
                 places += 1;
             }
@@ -102,6 +105,7 @@ impl Spec {
                 assert!(has(attrs, key), "the key is no attribute of a member");
             }
         }
+        self.check_what_is_seen();
         if let Remove::Reset(fields) = life.remove {
             assert!(
                 !matches!(life.change, Change::Never),
@@ -120,8 +124,29 @@ impl Spec {
         }
     }
 
+    /// Checks that what comes, goes or is read can be seen.
+    const fn check_what_is_seen(&self) {
+        let life = &self.lifecycle;
+        let comes_and_goes = matches!(life.create, Create::Put | Create::Post)
+            || matches!(life.remove, Remove::Delete);
+        assert!(
+            !matches!(life.read, Read::Part) || !comes_and_goes || self.gone_code.is_some(),
+            "a part that comes or goes by itself needs the code that says that it is gone"
+        );
+        assert!(
+            !matches!(life.read, Read::Never)
+                || (matches!(life.create, Create::Exists)
+                    && matches!(life.remove, Remove::Nothing)),
+            "what is never read exists with its parent and stays"
+        );
+    }
+
     /// Checks that an attribute fits the calls of its object.
     const fn check_change(&self, attr: &Attr) {
+        assert!(
+            !self.lifecycle.is_single() || !matches!(attr.returned, Returned::AtCreate),
+            "what is one in its parent is never told once"
+        );
         let changes = !matches!(self.lifecycle.change, Change::Never);
         let configured = !matches!(attr.usage, Usage::Computed);
         assert!(
@@ -192,17 +217,32 @@ const fn check_attrs(attrs: &[Attr]) {
         check_value(attr);
         match attr.ty {
             Ty::Object(inner) | Ty::SetOf(inner) | Ty::ListOf(inner) | Ty::MapOf(inner) => {
-                check_attrs(inner);
+                check_inner(inner);
             }
             Ty::OneOf(cases) => {
                 let mut case = 0;
                 while case < cases.len() {
-                    check_attrs(cases[case].attrs);
+                    check_inner(cases[case].attrs);
                     case += 1;
                 }
             }
             _ => {}
         }
+        at += 1;
+    }
+}
+
+/// Checks the attributes of nested objects, which travel with the object that they are in.
+const fn check_inner(attrs: &[Attr]) {
+    check_attrs(attrs);
+    let mut at = 0;
+    while at < attrs.len() {
+        let attr = &attrs[at];
+        let travels = matches!(attr.sent, Sent::Body) && attr.is_always_returned();
+        assert!(
+            travels && !attr.write_only,
+            "an attribute of a nested object is sent and returned with it"
+        );
         at += 1;
     }
 }
@@ -313,15 +353,18 @@ const fn starts_at(text: &[u8], from: usize, part: &[u8]) -> bool {
     true
 }
 
-const fn has_placeholder(path: &str, name: &str) -> bool {
-    let (path, name) = (path.as_bytes(), name.as_bytes());
+/// Whether the placeholder of this number is this name. Attributes of the path stand in its order.
+const fn nth_placeholder(path: &str, name: &str, number: usize) -> bool {
+    let path = path.as_bytes();
+    let name = name.as_bytes();
+    let mut seen = 0;
     let mut at = 0;
     while at < path.len() {
-        if path[at] == b'{'
-            && starts_at(path, at + 1, name)
-            && starts_at(path, at + 1 + name.len(), b"}")
-        {
-            return true;
+        if path[at] == b'{' {
+            if seen == number {
+                return starts_at(path, at + 1, name) && starts_at(path, at + 1 + name.len(), b"}");
+            }
+            seen += 1;
         }
         at += 1;
     }

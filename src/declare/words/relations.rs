@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Spec, Value};
+use super::Value;
 
 /// A rule between attributes.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +28,11 @@ pub(crate) enum Rule {
     },
 }
 
-/// The source of an attribute that no answer about its object contains.
+/// The source of an attribute that no answer about its object has: another object, which this one
+/// is in.
 #[derive(Debug)]
 pub(crate) struct From {
-    /// The type of the other object, which is in one of the places in this object's path.
-    pub(crate) spec: &'static Spec,
-    /// The attribute that holds the other object's ID.
+    /// The attribute of the path that has the other object's ID.
     pub(crate) id: &'static str,
     /// Computes the attribute from the other object's document and this object's state.
     pub(crate) compute: fn(&Json, &Value) -> Option<String>,

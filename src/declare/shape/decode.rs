@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::encode::{field, field_name};
+use super::encode::{self, field_name};
 use super::schema::meaning;
 use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
 use crate::engine::codec::from_json;
@@ -22,13 +22,7 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
     let mut values = BTreeMap::new();
     for attr in spec.attrs {
         let known = reference.get(attr.name);
-        let told = || {
-            value(
-                attr,
-                document.get(field_name(attr)).unwrap_or(&Json::Null),
-                known,
-            )
-        };
+        let told = || value(attr, document.get(field_name(attr)), known);
         let value = match (attr.sent, attr.returned) {
             _ if attr.name == "id" && spec.lifecycle.is_single() => {
                 let parent = spec.place().last().map(|place| reference.get(place.name));
@@ -47,20 +41,24 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
 }
 
 /// Returns the value of one attribute in a document.
-fn value(attr: &Attr, json: &Json, known: &Value) -> Result<Value, String> {
+fn value(attr: &Attr, field: Option<&Json>, known: &Value) -> Result<Value, String> {
+    let json = field.unwrap_or(&Json::Null);
     if let Some(none) = attr.none.map(|none| none.json())
         && (json.is_null() || *json == none)
     {
         // A configuration that spells out the API's word for "none" keeps it. Otherwise the value
         // is null.
-        let spelled_out = field(attr, known).is_some_and(|field| field == none);
+        let spelled_out = encode::field(attr, known).is_some_and(|field| field == none);
         return Ok(if spelled_out {
             known.clone()
         } else {
             Value::Null
         });
     }
-    if json.is_null() {
+    // A JSON null is a value of its own where one was written or must be.
+    let is_kept = attr.usage == Usage::Required || known.as_str().is_some();
+    let is_a_value = matches!(attr.ty, Ty::AnyJson) && field.is_some() && is_kept;
+    if json.is_null() && !is_a_value {
         return left_out(attr, known);
     }
     let strange = || format!("its field {:?} is {}", field_name(attr), kind(json));
@@ -183,8 +181,7 @@ fn one_of(attr: &Attr, cases: &[Case], json: &Json, known: &Value) -> Result<Val
 
 fn nested(attrs: &[Attr], json: &Json, known: &Value) -> Result<Value, String> {
     let fields = attrs.iter().map(|attr| {
-        let field = json.get(attr.name).unwrap_or(&Json::Null);
-        let value = value(attr, field, known.get(attr.name))?;
+        let value = value(attr, json.get(attr.name), known.get(attr.name))?;
         Ok((attr.name.to_owned(), value))
     });
     fields.collect::<Result<_, _>>().map(Value::Map)
@@ -217,7 +214,7 @@ fn kind(json: &Json) -> &'static str {
 
 /// Reports whether two fields of documents are equivalent.
 pub(crate) fn means_the_same(attr: &Attr, a: Option<&Json>, b: Option<&Json>) -> bool {
-    let read = |json: Option<&Json>| value(attr, json.unwrap_or(&Json::Null), &Value::Null);
+    let read = |json: Option<&Json>| value(attr, json, &Value::Null);
     match (read(a), read(b)) {
         (Ok(a), Ok(b)) => meaning(&attr.ty).same(&a, &b),
         _ => false,

@@ -128,6 +128,21 @@ async fn words_for_none_are_null() {
 }
 
 /// A field of another type is not an answer of the API. The message does not show its content.
+/// A JSON null that was written is a value, and one that was not is none.
+#[tokio::test]
+async fn a_null_of_any_json_is_what_was_written() {
+    let answers = format!(
+        r#"GET {}/{ID} 200 {{"_id":"{ID}","name":"t","any":null}}"#,
+        path()
+    );
+    for (written, any) in [(json!("null"), r#"any = "null""#), (Json::Null, "")] {
+        let state = json!({ "drawer_id": DRAWER, "id": ID, "name": "t", "any": written });
+        let story = Bench::answering(&answers).read(&THING, state).await;
+        let shown = story.lines().find(|line| line.contains("any = "));
+        assert_eq!(shown.unwrap_or_default().trim(), any);
+    }
+}
+
 #[tokio::test]
 async fn a_field_of_another_kind_is_strange() {
     let state = json!({ "drawer_id": DRAWER, "id": ID, "name": "t" });

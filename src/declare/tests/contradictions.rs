@@ -238,6 +238,13 @@ fn lives_must_be_possible() {
             "what is one in its parent is never told once",
         ),
         (
+            Spec {
+                lifecycle: single,
+                ..with(attrs![text("seed").sent(Sent::CreateBody).replaces()])
+            },
+            "what exists with its parent has no creation to send something at",
+        ),
+        (
             with(attrs![text("seed").sent(Sent::CreateBody)]),
             "what is sent at creation alone must replace the object",
         ),

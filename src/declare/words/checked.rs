@@ -160,6 +160,11 @@ impl Spec {
             !matches!(attr.sent, Sent::CreateBody | Sent::CreateQuery) || attr.replaces,
             "what is sent at creation alone must replace the object"
         );
+        assert!(
+            !matches!(attr.sent, Sent::CreateBody | Sent::CreateQuery)
+                || !matches!(self.lifecycle.create, Create::Exists),
+            "what exists with its parent has no creation to send something at"
+        );
         let by_id = !matches!(self.lifecycle.read, Read::WholeList { .. });
         assert!(
             by_id || !matches!(attr.sent, Sent::Part(_) | Sent::Switch),

@@ -12,7 +12,7 @@ use crate::provider::{Outcome, Private};
 use crate::declare::shape::sensitive::{teach, teach_private};
 
 use crate::declare::memory::Memory;
-use crate::declare::words::{Default, Spec};
+use crate::declare::words::Spec;
 
 /// The configured provider.
 pub(crate) struct Context {
@@ -78,8 +78,7 @@ impl Project {
             Self::Unknown => Value::UNKNOWN,
             Self::None => return Cow::Borrowed(state),
         };
-        let from_provider = spec.place().find(|attr| attr.default == Default::Provider);
-        match (state, from_provider) {
+        match (state, spec.provided()) {
             (Value::Map(values), Some(attr))
                 if state.get(attr.name).as_str().is_none_or(str::is_empty) =>
             {

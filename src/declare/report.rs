@@ -2,7 +2,7 @@
 
 use crate::admin_api::ApiError;
 use crate::declare::object::{Cause, Failure};
-use crate::declare::words::{Default, Spec, Usage};
+use crate::declare::words::{Spec, Usage};
 use crate::engine::{Diagnostic, Path, Value};
 
 /// What to do if a replacement is created before the old object, with the same name, is destroyed.
@@ -162,8 +162,7 @@ fn protected(spec: &Spec, state: &Value, replaced: Option<&Path>) -> Diagnostic 
 
 /// Returns the error for an object whose place neither the resource nor the provider block sets.
 pub(crate) fn no_place(spec: &Spec, is_unknown: bool) -> Diagnostic {
-    let attr = spec.place().find(|attr| attr.default == Default::Provider);
-    let attr = attr.map_or("", |attr| attr.name);
+    let attr = spec.provided().map_or("", |attr| attr.name);
     let title = attr.strip_suffix("_id").unwrap_or(attr);
     if is_unknown {
         let detail = format!(
@@ -252,9 +251,7 @@ pub(crate) fn not_found(spec: Option<&Spec>, code: Option<&str>, message: &str) 
     };
     // The path attribute that holds the ID of each ancestor, from the parent outward.
     let places: Vec<_> = spec.into_iter().flat_map(Spec::place).collect();
-    let ancestors = std::iter::successors(spec.and_then(|spec| spec.parent), |ancestor| {
-        ancestor.parent
-    });
+    let ancestors = spec.into_iter().flat_map(Spec::ancestors);
     let missing = ancestors
         .zip(places.iter().rev())
         .find(|(ancestor, _)| says(ancestor));

@@ -63,9 +63,7 @@ impl Spec {
     fn values_of_parent(&self, values: &Value) -> Value {
         let parent = self.parent.into_iter().flat_map(Self::place);
         let place = parent.map(|attr| (attr.name, values.get(attr.name).clone()));
-        let last = self.place().last();
-        let id = last.map(|attr| ("id", values.get(attr.name).clone()));
-        Value::object(place.chain(id))
+        Value::object(place.chain([("id", self.parent_id(values).clone())]))
     }
 
     /// Returns the path of the collection for the IDs in `values`.
@@ -115,16 +113,12 @@ impl Spec {
 
     /// Returns the form of the type's import IDs, for messages and docs.
     pub(crate) fn import_form(&self) -> String {
-        let mut parts = Vec::new();
-        let mut ancestor = self.parent;
-        while let Some(spec) = ancestor {
-            // An ID alone, or an ID or a key.
-            parts.push(match spec.key_form {
-                Some(_) => format!("<{}>", spec.title),
-                None => format!("<{}_id>", spec.name),
-            });
-            ancestor = spec.parent;
-        }
+        // An ID alone, or an ID or a key.
+        let part = |ancestor: &Self| match ancestor.key_form {
+            Some(_) => format!("<{}>", ancestor.title),
+            None => format!("<{}_id>", ancestor.name),
+        };
+        let mut parts: Vec<_> = self.ancestors().map(part).collect();
         parts.reverse();
         if !self.lifecycle.is_single() {
             parts.push(match self.key_form {

@@ -93,16 +93,14 @@ impl Spec {
 
     /// Reports whether two texts of the attribute are equivalent.
     fn says_the_same(&self, name: &str, theirs: Option<&str>, ours: Option<&str>) -> bool {
-        let is_address = |attr: &crate::declare::words::Attr| matches!(attr.ty, Ty::Address);
-        let covered = |text: Option<&str>| text.and_then(network);
-        match self.attr(name).is_some_and(is_address) {
-            true => {
-                theirs.is_some()
-                    && (theirs == ours
-                        || covered(theirs).is_some() && covered(theirs) == covered(ours))
-            }
-            false => theirs.is_some() && theirs == ours,
-        }
+        let (Some(theirs), Some(ours)) = (theirs, ours) else {
+            return false;
+        };
+        let is_address = self
+            .attr(name)
+            .is_some_and(|attr| matches!(attr.ty, Ty::Address));
+        let covers_the_same = || network(theirs).is_some() && network(theirs) == network(ours);
+        theirs == ours || is_address && covers_the_same()
     }
 }
 

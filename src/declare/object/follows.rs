@@ -57,9 +57,7 @@ pub(super) fn described(
 /// for what only an answer could contain.
 fn as_written(spec: &Spec, reference: &Value) -> Value {
     let mut state = reference.clone();
-    if let Some(parent) = spec.place().last() {
-        set(&mut state, "id", reference.get(parent.name));
-    }
+    set(&mut state, "id", spec.parent_id(reference));
     for attr in spec.attrs {
         let follows = matches!(attr.returned, Returned::From(_));
         if !follows && state.get(attr.name).is_unknown() {

@@ -96,9 +96,7 @@ fn written(
 ) -> Made {
     let spec = list.at.spec;
     let mut state = change.planned.clone();
-    if let Some(parent) = spec.place().last() {
-        set(&mut state, "id", change.planned.get(parent.name));
-    }
+    set(&mut state, "id", spec.parent_id(change.planned));
     let what = spec.describe(change.planned);
     let altered = altered.then(|| promise::altered(list.attr.name, &what));
     let rival = rivals::warn(spec, api, &state, change.connection);

@@ -17,6 +17,7 @@ pub(crate) mod rivals;
 mod update;
 mod window;
 
+pub(crate) use address::Address;
 pub(crate) use create::create;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use follows::{notices, observed};

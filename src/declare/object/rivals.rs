@@ -10,6 +10,7 @@ use super::failure::Cause;
 use crate::admin_api::ApiError;
 use crate::declare::context::Api;
 use crate::declare::memory::{Manager, Write};
+use crate::declare::report::sentence;
 use crate::declare::words::{Read, Spec};
 use crate::engine::{Diagnostic, Value};
 use crate::provider::HostConnection;
@@ -109,5 +110,5 @@ pub(super) fn list_left_alone(spec: &Spec, state: &Value, collection: &str) -> D
 }
 
 fn left_alone(spec: &Spec, state: &Value) -> String {
-    crate::declare::report::sentence(&format!("{} was left alone", spec.describe(state)))
+    sentence(&format!("{} was left alone", spec.describe(state)))
 }

@@ -7,8 +7,9 @@ use crate::admin_api::{ApiError, Client};
 use crate::declare::context::{Api, Project};
 use crate::declare::object::document::{id_of, set};
 use crate::declare::object::{Failure, Seen, observed};
-use crate::declare::report::{failed, no_place};
-use crate::declare::words::{Check, Default, Read, Sent, Spec};
+use crate::declare::report::failed;
+use crate::declare::words::{Check, Default, Read, Spec};
+use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{Found, Outcome};
 
@@ -86,12 +87,6 @@ pub(crate) async fn by_identity(
     identity: &Value,
 ) -> Outcome<Found> {
     let placed = default.placed(spec, identity);
-    let outermost = spec.place().find(|attr| attr.default == Default::Provider);
-    if let Some(attr) = outermost
-        && placed.get(attr.name).as_str().is_none()
-    {
-        return Err(vec![no_place(spec, placed.get(attr.name).is_unknown())]);
-    }
     let mut reference = reference(spec, &placed);
     set(&mut reference, "id", identity.get("id"));
     let failure = |cause| {
@@ -108,11 +103,8 @@ pub(crate) async fn by_identity(
             observed(spec, api, &document, &reference).await?,
         )),
         Seen::Absent => {
-            let parent = spec.place().last().map(|attr| placed.get(attr.name));
-            let id = identity
-                .get("id")
-                .as_str()
-                .or(parent.and_then(Value::as_str));
+            let id = identity.get("id").as_str();
+            let id = id.or(spec.parent_id(&placed).as_str());
             let outermost = steps(spec)[0].title;
             let place = spec
                 .place()
@@ -291,7 +283,7 @@ async fn with_names(
             lines.push(format!(
                 "{part:?} is the {} of {}, and its {} is {key:?}. Use:\n  {right}",
                 form.mistaken_for,
-                crate::engine::wording::with_article(step.title),
+                with_article(step.title),
                 form.title
             ));
         }
@@ -321,7 +313,7 @@ async fn called(
     name: &str,
     text: &str,
 ) -> Vec<String> {
-    let place = spec.attrs.iter().find(|attr| attr.sent == Sent::Path);
+    let place = spec.place().next();
     let values = Value::object(place.map(|attr| (attr.name, Value::string(outermost))));
     let Ok(collection) = spec.collection_path(&values) else {
         return Vec::new();

@@ -29,9 +29,7 @@ impl fmt::Display for Reading {
 pub(crate) fn steps(spec: &'static Spec) -> Vec<&'static Spec> {
     let own = Some(spec).filter(|spec| !spec.lifecycle.is_single());
     let mut steps: Vec<_> = own.into_iter().collect();
-    steps.extend(std::iter::successors(spec.parent, |ancestor| {
-        ancestor.parent
-    }));
+    steps.extend(spec.ancestors());
     steps.reverse();
     steps
 }

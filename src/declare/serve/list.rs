@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
+use crate::admin_api::{ApiError, Client};
 use crate::declare::context::{Api, Context};
 use crate::declare::object::document::id_of;
-use crate::declare::object::{Failure, observed};
-use crate::declare::report::no_place;
+use crate::declare::object::{Address, Failure, Seen, observed};
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema::attribute;
 use crate::declare::words::{Default, Read, Spec};
+use crate::engine::wording::with_article;
 use crate::engine::{Attribute, Block, Schema, Type, Usage, Value};
 use crate::provider::{
     Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private,
@@ -85,11 +86,7 @@ pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
     let parent = spec.parent.map_or("", |parent| parent.title);
     Block {
         attributes: places.map(as_asked).map(without_replacement).collect(),
-        description: format!(
-            "Lists the {} of {}.",
-            in_a_list(spec),
-            crate::engine::wording::with_article(parent)
-        ),
+        description: format!("Lists the {} of {}.", in_a_list(spec), with_article(parent)),
         ..Block::default()
     }
 }
@@ -111,45 +108,30 @@ impl ListResource for DeclaredList {
         let spec = self.spec;
         let api = self.context.api()?;
         let place = &*self.context.project().placed(spec, &request.config);
-        let outermost = spec.place().find(|attr| attr.default == Default::Provider);
-        if let Some(attr) = outermost
-            && place.get(attr.name).as_str().is_none()
-        {
-            return Err(vec![no_place(spec, place.get(attr.name).is_unknown())]);
-        }
         let failure =
             |cause| Failure::new(format!("list the {}", in_a_list(spec)), spec, place, cause);
         let at = spec.locate_new(place).map_err(failure)?;
-        if spec.lifecycle.is_single() {
-            let seen = at
-                .look_now(&api.client)
-                .await
-                .map_err(|error| failure(error.into()))?;
-            if let crate::declare::object::Seen::Present(document) = seen {
-                found
-                    .take(
-                        self.one(&api, &at.collection, &document, place, request)
-                            .await?,
-                    )
-                    .await;
-            }
-            return Ok(());
-        }
-        let listed = spec.list(&api.client, &at.collection).await;
-        let documents = listed.map_err(|error| failure(error.into()))?;
+        let documents = all(&at, &api.client).await;
+        let documents = documents.map_err(|error| failure(error.into()))?;
         for document in documents.iter().take(request.limit) {
-            if !found
-                .take(
-                    self.one(&api, &at.collection, document, place, request)
-                        .await?,
-                )
-                .await
-            {
+            let one = self.one(&api, &at.collection, document, place, request);
+            if !found.take(one.await?).await {
                 break;
             }
         }
         Ok(())
     }
+}
+
+/// Returns the documents of the objects in the place: those that the API lists, or the only one.
+async fn all(at: &Address, client: &Client) -> Result<Vec<Json>, ApiError> {
+    if !at.spec.lifecycle.is_single() {
+        return at.spec.list(client, &at.collection).await;
+    }
+    Ok(match at.look_now(client).await? {
+        Seen::Present(document) => vec![document],
+        Seen::Absent => Vec::new(),
+    })
 }
 
 impl DeclaredList {

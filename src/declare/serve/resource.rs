@@ -14,7 +14,7 @@ use crate::declare::report::no_place;
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::{block, schema};
 use crate::declare::shape::writes::refuse_without_value;
-use crate::declare::words::{Default, Spec};
+use crate::declare::words::Spec;
 use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{
     Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan,
@@ -72,11 +72,7 @@ impl Resource for Declared {
                     .map(|refusal| refusal.diagnostic()),
             );
         }
-        let outermost = self
-            .spec
-            .place()
-            .find(|attr| attr.default == Default::Provider);
-        let unplaced = outermost.is_some_and(|attr| {
+        let unplaced = self.spec.provided().is_some_and(|attr| {
             !config.is_null()
                 && config.get(attr.name).is_null()
                 && plan.planned.get(attr.name).is_unknown()

@@ -25,8 +25,7 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
         let told = || value(attr, document.get(field_name(attr)), known);
         let value = match (attr.sent, attr.returned) {
             _ if attr.name == "id" && spec.lifecycle.is_single() => {
-                let parent = spec.place().last().map(|place| reference.get(place.name));
-                parent.cloned().unwrap_or(Value::Null)
+                spec.parent_id(reference).clone()
             }
             (_, Returned::Never) if attr.write_only => Value::Null,
             (Sent::Path, _) | (_, Returned::Never | Returned::From(_)) => known.clone(),

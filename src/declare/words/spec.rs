@@ -1,6 +1,7 @@
 //! The declaration of a resource type.
 
-use super::{Attr, KeyForm, Lifecycle, Notices, Rule, Sent, Ty};
+use super::{Attr, Default, KeyForm, Lifecycle, Notices, Rule, Sent, Ty};
+use crate::engine::Value;
 
 /// The prefix of every type name.
 pub(crate) const PROVIDER: &str = "appservices";
@@ -76,6 +77,22 @@ impl Spec {
     /// Returns the attributes in the path, from the outermost ancestor to the parent.
     pub(crate) fn place(&self) -> impl Iterator<Item = &'static Attr> {
         self.attrs.iter().filter(|attr| attr.sent == Sent::Path)
+    }
+
+    /// Returns the attribute in the path for which the provider block has a default.
+    pub(crate) fn provided(&self) -> Option<&'static Attr> {
+        self.place().find(|attr| attr.default == Default::Provider)
+    }
+
+    /// Returns the ID of the parent of the object with these values, or null if the path has none.
+    pub(crate) fn parent_id<'a>(&self, values: &'a Value) -> &'a Value {
+        let parent = self.place().last();
+        parent.map_or(&Value::Null, |attr| values.get(attr.name))
+    }
+
+    /// Returns the types of the ancestors, from the parent outward.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = &'static Self> {
+        std::iter::successors(self.parent, |ancestor| ancestor.parent)
     }
 
     /// Reports whether the attribute is declared with `word`.

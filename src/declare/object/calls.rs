@@ -10,7 +10,7 @@ use super::proof::{Answered, confirm, write};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::{decode, encode};
-use crate::declare::words::{Attr, Sent, Spec};
+use crate::declare::words::{Attr, Sent};
 use crate::engine::Value;
 
 /// Reports whether a call of its own writes the attribute.
@@ -89,12 +89,5 @@ fn request(at: &Address, attr: &Attr, wanted: &Value) -> Request {
             };
             Request::put(format!("{path}/{call}"))
         }
-    }
-}
-
-impl Spec {
-    /// Reports whether any attribute of the object has a call of its own.
-    pub(super) fn has_own_calls(&self) -> bool {
-        self.attrs.iter().any(has_own_call)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::address::Address;
 use super::document::{id_of, overlaid, path_in, set};
 use super::failure::{Cause, Failure};
-use super::follows::{follow, incomplete, notices, without_what_follows};
+use super::follows::{self, notices};
 use super::look::Seen;
 use super::names::{Taken, Wait};
 use super::update::{self, Outcome, write_body};
@@ -13,7 +13,8 @@ use super::{Made, body, calls, members, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
-use crate::declare::words::{Change as How, Create, Returned, Spec};
+use crate::declare::shape::encode::field_name;
+use crate::declare::words::{Attr, Change as How, Create, Returned, Spec};
 use crate::engine::{Block, Value};
 use crate::provider::Change;
 
@@ -28,14 +29,7 @@ pub(crate) async fn create(
     change: &Change<'_>,
 ) -> Result<Made, Failure> {
     let planned = change.planned;
-    let failure = |cause: Cause| {
-        Failure::new(
-            format!("create {}", spec.describe(planned)),
-            spec,
-            planned,
-            cause,
-        )
-    };
+    let failure = |cause| not_created(spec, planned, cause);
     let at = spec.locate_new(planned).map_err(failure)?;
     if let How::ByMembers(_) = spec.lifecycle.change {
         return members::write(api, &at, change).await;
@@ -49,6 +43,11 @@ pub(crate) async fn create(
         Create::Post => only_one(block, api, &at, Method::POST, change).await,
         Create::Put => only_one(block, api, &at, Method::PUT, change).await,
     }
+}
+
+fn not_created(spec: &'static Spec, planned: &Value, cause: Cause) -> Failure {
+    let doing = format!("create {}", spec.describe(planned));
+    Failure::new(doing, spec, planned, cause)
 }
 
 /// Creates an object once its name is free. An existing object that keeps the name is never
@@ -146,8 +145,7 @@ async fn finished(
     let planned = change.planned;
     let document = overlaid(request.body().cloned().unwrap_or_default(), answer);
     let described = decode::state(spec, &document, planned).map_err(|why| {
-        let doing = format!("create {}", spec.describe(planned));
-        Failure::new(doing, spec, planned, Cause::misfit(&api.client, &why))
+        not_created(spec, planned, Cause::misfit(&api.client, &why))
             .leaving(as_planned(spec, planned, answer))
     })?;
     completed(spec, block, api, change, described).await
@@ -163,16 +161,10 @@ async fn completed(
     described: Value,
 ) -> Result<Made, Failure> {
     let planned = change.planned;
-    let mut warnings = Vec::new();
-    let made = follow(spec, api, described.clone(), planned)
-        .await
-        .unwrap_or_else(|error| {
-            warnings.push(incomplete(spec, planned, &error));
-            without_what_follows(spec, described)
-        });
+    let (made, incomplete) = follows::completed(spec, api, described, planned, planned).await;
     let made = with_own_calls(spec, api, made, planned).await?;
     let (state, altered) = promise::kept(spec, block, planned, &made);
-    warnings.extend(altered);
+    let mut warnings: Vec<_> = incomplete.into_iter().chain(altered).collect();
     warnings.extend(notices(spec, api, &state).await);
     warnings.extend(rivals::warn(spec, api, &state, change.connection));
     Ok(Made {
@@ -186,17 +178,12 @@ async fn completed(
 async fn with_own_calls(
     spec: &'static Spec,
     api: &Api,
-    made: Value,
+    mut state: Value,
     planned: &Value,
 ) -> Result<Value, Failure> {
-    if !spec.has_own_calls() {
-        return Ok(made);
-    }
-    let mut state = made;
-    let at = spec.locate(&state).map_err(|cause| {
-        let doing = format!("create {}", spec.describe(planned));
-        Failure::new(doing, spec, planned, cause).leaving(state.clone())
-    })?;
+    let at = spec
+        .locate(&state)
+        .map_err(|cause| not_created(spec, planned, cause).leaving(state.clone()))?;
     match calls::make_calls(api, &at, &mut state, planned).await {
         Ok(()) => Ok(state),
         Err(failure) => Err(failure.leaving(state)),
@@ -207,11 +194,9 @@ async fn with_own_calls(
 /// secrets that are returned only once.
 fn as_planned(spec: &Spec, planned: &Value, answer: &Json) -> Value {
     let mut state = planned.clone();
-    let told = |attr: &&crate::declare::words::Attr| {
-        attr.name == "id" || matches!(attr.returned, Returned::AtCreate)
-    };
+    let told = |attr: &&Attr| attr.name == "id" || matches!(attr.returned, Returned::AtCreate);
     for attr in spec.attrs.iter().filter(told) {
-        let field = answer.get(crate::declare::shape::encode::field_name(attr));
+        let field = answer.get(field_name(attr));
         if let Some(text) = field.and_then(Json::as_str) {
             set(&mut state, attr.name, &Value::string(text));
         }
@@ -229,14 +214,7 @@ async fn only_one(
 ) -> Result<Made, Failure> {
     let spec = at.spec;
     let planned = change.planned;
-    let failure = |cause: Cause| {
-        Failure::new(
-            format!("create {}", spec.describe(planned)),
-            spec,
-            planned,
-            cause,
-        )
-    };
+    let failure = |cause| not_created(spec, planned, cause);
     match at.look(api).await {
         Ok(Seen::Absent) => {}
         Ok(Seen::Present(_)) => return Err(failure(exists(api, &spec.import_id(planned, None)))),
@@ -266,13 +244,6 @@ async fn first_change(
     let spec = at.spec;
     let planned = change.planned;
     let written = write_body(block, api, at, change, false).await;
-    let made = written.map_err(|(cause, _)| {
-        Failure::new(
-            format!("create {}", spec.describe(planned)),
-            spec,
-            planned,
-            cause,
-        )
-    })?;
+    let made = written.map_err(|(cause, _)| not_created(spec, planned, cause))?;
     completed(spec, block, api, change, made).await
 }

@@ -67,12 +67,31 @@ fn as_written(spec: &Spec, reference: &Value) -> Value {
     state
 }
 
+/// Returns the state of an object that was just written, with the attributes that follow from other
+/// objects. If another object cannot be read, these attributes are null until the next refresh, and
+/// a warning about `named` says so.
+pub(super) async fn completed(
+    spec: &'static Spec,
+    api: &Api,
+    written: Value,
+    planned: &Value,
+    named: &Value,
+) -> (Value, Option<Diagnostic>) {
+    match follow(spec, api, written.clone(), planned).await {
+        Ok(made) => (made, None),
+        Err(error) => (
+            without_what_follows(spec, written),
+            Some(incomplete(spec, named, &error)),
+        ),
+    }
+}
+
 /// Returns `state` with the attributes that follow from other objects. A value is copied from
 /// `reference` if the attributes that it follows from are unchanged.
 ///
 /// # Errors
 /// Returns the [`ApiError`] if another object cannot be read.
-pub(super) async fn follow(
+async fn follow(
     spec: &'static Spec,
     api: &Api,
     mut state: Value,
@@ -130,7 +149,7 @@ async fn source(
 
 /// Returns `state` with null for attributes that follow from other objects and are still unknown.
 /// The next refresh computes them.
-pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
+fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
     for attr in spec.attrs {
         if matches!(attr.returned, Returned::From(_)) && state.get(attr.name).is_unknown() {
             set(&mut state, attr.name, &Value::Null);
@@ -141,7 +160,7 @@ pub(super) fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
 
 /// Returns the warning for an object that was written although an attribute that follows from
 /// another object could not be computed.
-pub(super) fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnostic {
+fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnostic {
     let action = format!("could not complete {}", spec.describe(values));
     Diagnostic {
         severity: Severity::Warning,

@@ -7,7 +7,7 @@ use super::body::{self, changed, changes};
 use super::calls::{self, has_own_call};
 use super::document::{id_of, overlaid, set};
 use super::failure::{Cause, Failure};
-use super::follows::{described, follow, incomplete, observed, without_what_follows};
+use super::follows::{self, described, observed};
 use super::look::Seen;
 use super::names::{Taken, Wait};
 use super::proof::{Answered, confirm, write};
@@ -70,9 +70,7 @@ async fn change_all(
     let spec = at.spec;
     let Change { prior, planned, .. } = *change;
     let changed = changed(spec, prior, planned);
-    if changed.iter().any(|attr| has_own_call(attr)) {
-        calls::make_calls(api, at, state, planned).await?;
-    }
+    calls::make_calls(api, at, state, planned).await?;
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
     if !changed.iter().any(sends_body) || !has_its_value(spec, change.config) {
         // No other call is needed: the planned state is the real one.
@@ -97,13 +95,8 @@ async fn change_all(
     leaving
         .iter()
         .for_each(|leaving| leaving.renamed_from(spec.unique_name(prior)));
-    match follow(spec, api, written.clone(), planned).await {
-        Ok(made) => Ok((made, Vec::new())),
-        Err(error) => Ok((
-            without_what_follows(spec, written),
-            vec![incomplete(spec, prior, &error)],
-        )),
-    }
+    let (made, incomplete) = follows::completed(spec, api, written, planned, prior).await;
+    Ok((made, incomplete.into_iter().collect()))
 }
 
 /// Sets attributes that the API never returns to null after a write of unknown outcome.

@@ -68,13 +68,15 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
     Ok(request)
 }
 
-/// Returns the request that resets fields of an object to their initial values.
+/// Returns the request that resets fields of an object to their initial values. `document` is the
+/// object as it was just read.
 ///
 /// # Errors
-/// See [`change`].
-pub(super) async fn reset(
+/// If the whole object is to be sent, and `document` does not match the declaration.
+pub(super) fn reset(
     api: &Api,
     at: &Address,
+    document: Json,
     state: &Value,
     fields: &[(&str, Literal)],
 ) -> Result<Request, Cause> {
@@ -82,7 +84,7 @@ pub(super) async fn reset(
         .iter()
         .map(|(name, literal)| ((*name).to_owned(), literal.json()));
     let (method, mut body) = match at.spec.lifecycle.change {
-        How::Whole => (Method::PUT, whole_document(api, at, state).await?),
+        How::Whole => (Method::PUT, understood(api, at, document, state)?),
         _ => (Method::PATCH, Map::new()),
     };
     body.extend(fields);
@@ -95,10 +97,13 @@ pub(super) async fn reset(
 /// The update call replaces the whole object, so fields that this version does not know are sent
 /// back unchanged. An incomplete document would lose them, so an unreadable one is an error.
 async fn kept_fields(api: &Api, at: &Address, prior: &Value) -> Result<Map<String, Json>, Cause> {
-    let mut fields = match at.spec.lifecycle.read {
-        Read::Never => return Ok(Map::new()),
-        _ => whole_document(api, at, prior).await?,
+    if at.spec.lifecycle.read == Read::Never {
+        return Ok(Map::new());
+    }
+    let Seen::Present(document) = at.look(api).await? else {
+        return Err(Cause::Gone { path: at.path() });
     };
+    let mut fields = understood(api, at, document, prior)?;
     let is_ours = |name: &str| {
         at.spec
             .attrs
@@ -109,15 +114,16 @@ async fn kept_fields(api: &Api, at: &Address, prior: &Value) -> Result<Map<Strin
     Ok(fields)
 }
 
-async fn whole_document(
+/// Returns the fields of a document to be sent back.
+///
+/// # Errors
+/// If the document does not match the declaration.
+fn understood(
     api: &Api,
     at: &Address,
+    document: Json,
     prior: &Value,
 ) -> Result<Map<String, Json>, Cause> {
-    let document = match at.look(api).await? {
-        Seen::Present(document) => document,
-        Seen::Absent => return Err(Cause::Gone { path: at.path() }),
-    };
     decode::state(at.spec, &document, prior).map_err(|why| Cause::misfit(&api.client, &why))?;
     let Json::Object(mut fields) = document else {
         return Ok(Map::new());

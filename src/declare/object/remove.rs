@@ -92,10 +92,10 @@ async fn reset(
     state: &Value,
     fields: &'static [(&'static str, Literal)],
 ) -> Result<Vec<Diagnostic>, Cause> {
-    if at.look(api).await? == Seen::Absent {
+    let Seen::Present(document) = at.look(api).await? else {
         return Ok(Vec::new());
-    }
-    let request = body::reset(api, at, state, fields).await?;
+    };
+    let request = body::reset(api, at, document, state, fields)?;
     let sent = request.body().cloned().unwrap_or_default();
     let is_reset = |document: &Json| {
         fields.iter().all(|(name, literal)| {

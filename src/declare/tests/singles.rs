@@ -145,7 +145,6 @@ async fn a_part_is_put_and_reset_whole() {
         &Bench::answering(&put).remove(&HANDLE, state).await,
         &expect![[r#"
             GET ~/handle
-            GET ~/handle
             PUT ~/handle {"grip":"soft","made":"1999"}
             state:
               none

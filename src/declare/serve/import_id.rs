@@ -81,7 +81,8 @@ pub(crate) fn divisions(spec: &'static Spec, default: &Project, id: &str) -> Vec
 /// Reports whether a part may denote an object of this type, by its ID or by a key of the right
 /// form.
 fn fits(step: &Spec, part: &str) -> bool {
-    is_object_id(part) || step.key_form.is_none_or(|form| (form.fits)(part))
+    let is_key = || step.key_form.is_none_or(|form| (form.fits)(part));
+    is_object_id(part) || !part.is_empty() && is_key()
 }
 
 /// Returns the error that names the wrong part of the ID.
@@ -176,7 +177,7 @@ fn empty_end(spec: &'static Spec, has_default: bool, id: &str) -> Option<String>
             && steps
                 .iter()
                 .zip(&given)
-                .all(|(step, part)| !part.is_empty() && fits(step, part))
+                .all(|(step, part)| fits(step, part))
     };
     let with_outermost = is_object_id(given[0]) && all_fit(&steps);
     let named = match (with_outermost, has_default && all_fit(&steps[1..])) {

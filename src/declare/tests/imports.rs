@@ -4,6 +4,8 @@ use expect_test::expect;
 
 use super::made_up::*;
 use super::{Bench, check};
+use crate::declare::context::Project;
+use crate::declare::serve::import_id::readings;
 
 const ID: &str = "65000000000000000000cccc";
 const DRAWER_ID: &str = "66000000000000000000dddd";
@@ -149,5 +151,22 @@ async fn the_part_that_is_wrong_is_named() {
             It names no box.
             The id has the form <place_id>/<box>. The place may be left out, as the provider has one.
     "#]],
+    );
+}
+
+#[test]
+fn an_empty_part_between_others_is_named() {
+    let told = |id: &str| match readings(&THING, &Project::None, id) {
+        Ok(readings) => format!("{readings:?}"),
+        Err(refusal) => refusal.detail.lines().next().unwrap_or_default().to_owned(),
+    };
+    let place = "5f00000000000000000000aa";
+    assert_eq!(
+        told(&format!("{place}/B-1//a")),
+        r#"The third part, "", is no drawer."#
+    );
+    assert_eq!(
+        told(&format!("{place}/B-1/top/")),
+        "Its last part is empty: the thing after the drawer is missing."
     );
 }

@@ -13,18 +13,19 @@ use crate::provider::{DataSource, Found, Outcome, Private, Query};
 
 use crate::declare::context::{Context, Project};
 use crate::declare::report::{failed, no_place, strange};
-use crate::declare::shape::decode;
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::near::nearest;
-use crate::declare::words::{Sent, Ty};
+use crate::declare::shape::{decode, schema};
+use crate::declare::words::{Attr, Sent, Ty};
+use crate::resources::app::SPEC;
+use crate::resources::common::PROJECT_ID;
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
 const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
 
 /// Returns the attributes of an app that the API returns.
-fn shown() -> impl Iterator<Item = &'static crate::declare::words::Attr> {
-    crate::resources::app::SPEC
-        .attrs
+fn shown() -> impl Iterator<Item = &'static Attr> {
+    SPEC.attrs
         .iter()
         .filter(|attr| attr.is_always_returned() && attr.sent != Sent::Path)
 }
@@ -52,9 +53,7 @@ fn computed_attributes() -> Vec<Attribute> {
 fn project_attribute(stage: Stage) -> Attribute {
     let doc = "The ID of the Atlas project to search. Defaults to the provider's `project_id`.";
     let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
-    attribute.validators =
-        crate::declare::shape::schema::attribute(&crate::resources::common::PROJECT_ID, stage)
-            .validators;
+    attribute.validators = schema::attribute(&PROJECT_ID, stage).validators;
     attribute
 }
 
@@ -123,10 +122,7 @@ impl DataSource for App {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
-        self.context
-            .learn(&self.schema.block, &[config], &Private::default());
-        judged(&self.judged, config)?;
-        let project = project_of(&self.context, config)?;
+        let project = searched(&self.context, &self.judged, config)?;
         let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
         let (key, wanted) = KEYS
             .iter()
@@ -253,10 +249,7 @@ impl DataSource for Apps {
 
     async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
         let config = query.config;
-        self.context
-            .learn(&self.schema.block, &[config], &Private::default());
-        judged(&self.judged, config)?;
-        let project = project_of(&self.context, config)?;
+        let project = searched(&self.context, &self.judged, config)?;
         let products = config
             .get("product")
             .as_str()
@@ -274,17 +267,18 @@ impl DataSource for Apps {
     }
 }
 
-fn project_of(context: &Context, config: &Value) -> Outcome<String> {
+/// Checks the configuration of a data source, and returns the project to search.
+fn searched(context: &Context, judged_by: &Block, config: &Value) -> Outcome<String> {
+    context.learn(judged_by, &[config], &Private::default());
+    judged(judged_by, config)?;
     match (config.get("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
         (None, Project::Known(project)) => Ok(project),
         // The error of the client reports whether more than the project is unknown.
-        (None, other) => Err(context.api().err().unwrap_or_else(|| {
-            vec![no_place(
-                &crate::resources::app::SPEC,
-                other == Project::Unknown,
-            )]
-        })),
+        (None, other) => Err(context
+            .api()
+            .err()
+            .unwrap_or_else(|| vec![no_place(&SPEC, other == Project::Unknown)])),
     }
 }
 
@@ -295,7 +289,7 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
         vec![failed(
             "could not list the apps",
             &error,
-            Some((&crate::resources::app::SPEC, &Value::Null)),
+            Some((&SPEC, &Value::Null)),
         )]
     };
     let reply = context
@@ -304,14 +298,13 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
         .send(&request)
         .await
         .map_err(refused)?;
-    crate::resources::app::SPEC
-        .listed(&request, reply.body.unwrap_or_default())
+    SPEC.listed(&request, reply.body.unwrap_or_default())
         .map_err(refused)
 }
 
 fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
-    let state = decode::state(&crate::resources::app::SPEC, app, &reference).map_err(|why| {
+    let state = decode::state(&SPEC, app, &reference).map_err(|why| {
         vec![strange(
             "could not understand an app",
             &context.secrets.shown(&why),

@@ -9,8 +9,8 @@ use super::AppServices;
 use crate::appservices::Host;
 use crate::engine::{Block, Diagnostic, Value};
 use crate::provider::{
-    Applied, ApplyRequest, Configuration, PlanRequest, Provider, Resource, ResourcePlan,
-    apply_resource, find_resource, plan_resource,
+    Applied, ApplyRequest, Configuration, Finds, Listed, PlanRequest, Provider, Resource,
+    ResourcePlan, apply_resource, find_resource, plan_resource,
 };
 use crate::testing::{Answer, FakeServer};
 
@@ -160,4 +160,14 @@ pub(crate) async fn change(
         ..ApplyRequest::default()
     };
     Ok(apply_resource(resource, request).await)
+}
+
+/// Takes no result of a list: the list is refused before anything is found.
+pub(crate) struct Nothing;
+
+#[async_trait::async_trait]
+impl Finds for Nothing {
+    async fn take(&mut self, _: Listed) -> bool {
+        false
+    }
 }

@@ -5,12 +5,14 @@ use crate::engine::Diagnostic;
 use crate::engine::Value;
 use serde_json::{Value as Json, json};
 
-use crate::appservices::testing::{APP, FakeApi, OBJECT, PROJECT, change, object, resource};
+use crate::appservices::testing::{
+    APP, FakeApi, Nothing, OBJECT, PROJECT, change, object, resource,
+};
 use crate::declare::context::*;
 use crate::engine::Usage;
 use crate::provider::{
-    Current, HostConnection, PlanRequest, Private, Provider as _, Query, Resource, identity_of,
-    plan_resource, read_resource, upgrade_resource_state,
+    Current, HostConnection, ListRequest, PlanRequest, Private, Provider as _, Query, Resource,
+    identity_of, plan_resource, read_resource, upgrade_resource_state,
 };
 use crate::resources::SPECS;
 
@@ -249,6 +251,21 @@ async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
                 .await
                 .map(drop)
                 .map_err(first),
+            Err(summary.to_owned())
+        );
+
+        let list = provider
+            .list_resources()
+            .iter()
+            .find(|list| list.type_name() == "appservices_secret")
+            .expect("a list of secrets");
+        let request = ListRequest {
+            config: object(&list.schema().block, &[("app_id", APP.into())]),
+            include_state: false,
+            limit: 1,
+        };
+        assert_eq!(
+            list.list(&request, &mut Nothing).await.map_err(first),
             Err(summary.to_owned())
         );
 

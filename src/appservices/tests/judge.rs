@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::appservices::app_data::{App, Apps};
 use crate::appservices::catalog::spec;
-use crate::appservices::testing::object;
+use crate::appservices::testing::{Nothing, object};
 use crate::declare::context::Context;
 use crate::declare::serve::list::DeclaredList;
 use crate::declare::shape::judge::*;
 use crate::declare::shape::schema::block;
 use crate::engine::{Nesting, Shape, Type};
-use crate::provider::{DataSource, Finds, ListRequest, ListResource, Listed, Query};
+use crate::provider::{DataSource, ListRequest, ListResource, Query};
 use crate::resources::SPECS;
 
 /// Why a configuration that sets this attribute alone has a wrong form.
@@ -174,16 +174,6 @@ fn mocks(shape: &Shape) -> Vec<Value> {
             );
             vec![Value::object(object)]
         }
-    }
-}
-
-/// Takes nothing: the tests refuse before anything is found.
-struct Nothing;
-
-#[async_trait::async_trait]
-impl Finds for Nothing {
-    async fn take(&mut self, _: Listed) -> bool {
-        false
     }
 }
 

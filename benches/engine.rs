@@ -1,9 +1,7 @@
 //! The cost of the engine: codecs per megabyte, plans per resource. Run with `cargo bench`.
 
 use appservices_provider::engine::codec::{decode, encode, from_json, to_json};
-use appservices_provider::engine::{
-    Attribute, Block, Defaults, Recompute, Schema, Type, Usage, Value, plan,
-};
+use appservices_provider::engine::{Attribute, Defaults, Schema, Type, Value, plan};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -73,22 +71,11 @@ fn read_state_json(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn plan_a_change(bencher: Bencher<'_, '_>) {
     let names: Vec<String> = (0..18).map(|at| format!("attribute_{at}")).collect();
-    let mut attributes: Vec<_> = names
-        .iter()
-        .map(|name| Attribute::new(name, Type::String, Usage::Optional, ""))
-        .collect();
-    attributes.push(Attribute {
-        recompute: Recompute::Never,
-        ..Attribute::new("id", Type::String, Usage::Computed, "")
-    });
-    attributes.push(Attribute::new("etag", Type::String, Usage::Computed, ""));
-    let schema = Schema {
-        version: 0,
-        block: Block {
-            attributes,
-            ..Block::default()
-        },
-    };
+    let attributes = names.iter().map(Attribute::string);
+    let schema = Schema::new(attributes.chain([
+        Attribute::string("id").computed().use_state_for_unknown(),
+        Attribute::string("etag").computed(),
+    ]));
     let state = |value: &str| {
         Value::object(
             names

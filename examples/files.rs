@@ -10,182 +10,186 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use std::{fs, io};
 
+use appservices_provider::engine::timeouts::{self, Timeouts};
 use appservices_provider::engine::{
-    Attribute, Block, Diagnostic, Path, Recompute, Replace, Schema, Type, Usage, Value, from_value,
-    to_value,
+    Attribute, Context as _, Diagnostic, Diagnostics, Field, Path, Schema, validators,
 };
 use appservices_provider::plugin;
-use appservices_provider::provider::{
-    Applied, Change, Configuration, Current, Found, Outcome, Provider, Resource,
-};
-use async_trait::async_trait;
+use appservices_provider::provider::*;
 use serde::{Deserialize, Serialize};
 
 fn main() -> ExitCode {
-    let folder = Arc::new(OnceLock::new());
-    let text = |name, usage, description| Attribute::new(name, Type::String, usage, description);
-    let id = Attribute {
-        recompute: Recompute::Never,
-        ..text("id", Usage::Computed, "The file's path.")
-    };
-    let name = Attribute {
-        replace: Replace::OnChange,
-        ..text("name", Usage::Required, "The file's name in the folder.")
-    };
-    let content = text("content", Usage::Required, "What is in it.");
-    let file = Schema {
-        block: Block {
-            attributes: vec![id, name, content],
-            ..Block::default()
-        },
-        ..Schema::default()
-    };
-    let provider = Schema {
-        block: Block {
-            attributes: vec![text("folder", Usage::Required, "Where the files are.")],
-            ..Block::default()
-        },
-        ..Schema::default()
-    };
-    plugin::run(
-        Files {
-            schema: provider,
-            resources: vec![Box::new(File {
-                schema: file,
-                folder: Arc::clone(&folder),
-            })],
-            folder,
-        },
-        "example/files",
-    )
+    plugin::run(Files, "example/files")
 }
 
-struct Files {
-    schema: Schema,
-    resources: Vec<Box<dyn Resource>>,
-    folder: Arc<OnceLock<PathBuf>>,
+struct Files;
+
+/// The provider block, and what each resource gets.
+#[derive(Deserialize)]
+struct Folder {
+    folder: PathBuf,
 }
 
 #[async_trait]
 impl Provider for Files {
+    type Data = Folder;
+
     fn name(&self) -> &str {
         "files"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::new([Attribute::string("folder")
+            .required()
+            .describe("Where the files are.")])
     }
 
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &self.resources
+    fn resources(&self) -> Vec<Box<dyn Resource<Folder>>> {
+        vec![Box::new(File)]
     }
 
-    async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
-        let folder = PathBuf::from(configuration.config.get("folder").as_str().unwrap_or("."));
-        fs::create_dir_all(&folder).map_err(|error| {
-            vec![
-                Diagnostic::error("The folder cannot be made", error.to_string())
-                    .at(Path::attribute("folder")),
-            ]
-        })?;
-        self.folder.get_or_init(|| folder);
-        Ok(Vec::new())
+    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<Folder>> {
+        let settings: Folder = request.config_as()?;
+        fs::create_dir_all(&settings.folder)
+            .context("The folder cannot be made")
+            .at("folder")?;
+        Ok(ConfigureResponse::new(settings))
     }
-
-    fn stop(&self) {}
 }
 
-struct File {
-    schema: Schema,
-    folder: Arc<OnceLock<PathBuf>>,
-}
+struct File;
 
-/// The state of a file.
+/// The plan and the state of a file.
 #[derive(Serialize, Deserialize)]
 struct FileState {
-    id: Option<String>,
+    path: Field<PathBuf>,
     name: String,
     content: String,
-}
-
-impl File {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder
-            .get()
-            .map_or_else(PathBuf::new, Clone::clone)
-            .join(name)
-    }
-
-    fn state(&self, name: &str, content: String) -> Outcome<Value> {
-        let state = FileState {
-            id: Some(self.path(name).display().to_string()),
-            name: name.to_owned(),
-            content,
-        };
-        to_value(&state, &self.schema.block.ty())
-            .map_err(|error| vec![error.diagnostic("files_file")])
-    }
-
-    fn write(&self, change: &Change<'_>) -> Outcome<Value> {
-        let wanted: FileState =
-            from_value(change.config).map_err(|error| vec![error.diagnostic("files_file")])?;
-        fs::write(self.path(&wanted.name), &wanted.content)
-            .map_err(|error| vec![failed("written", &wanted.name, &error)])?;
-        self.state(&wanted.name, wanted.content)
-    }
+    timeouts: Option<Timeouts>,
 }
 
 #[async_trait]
-impl Resource for File {
+impl TypedResource<Folder> for File {
+    type State = FileState;
+
     fn type_name(&self) -> &str {
         "files_file"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        let plain = validators::matches("a name without a slash", |name| !name.contains('/'));
+        Schema::new([
+            Attribute::string("path")
+                .computed()
+                .describe("The file's path."),
+            Attribute::string("name")
+                .required()
+                .requires_replace()
+                .validate(plain),
+            Attribute::string("content")
+                .default("")
+                .describe("What is in it."),
+            timeouts::attribute(&["create", "update"]),
+        ])
     }
 
-    async fn create(&self, change: &Change<'_>) -> Applied {
-        self.write(change)
-            .map_or_else(|errors| Applied::failed(change, errors), Applied::done)
+    fn modify_plan(
+        &self,
+        request: &ModifyPlanRequest<'_, Folder>,
+        response: &mut ModifyPlanResponse,
+    ) -> Result<()> {
+        let Some(data) = request.data.filter(|_| !request.is_destruction(response)) else {
+            return Ok(());
+        };
+        if let Field::Known(name) = response.get::<Field<String>>("name")? {
+            response.set("path", &data.folder.join(name))?;
+        }
+        Ok(())
     }
 
-    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        let name = current.state.get("name").as_str().unwrap_or_default();
-        match fs::read_to_string(self.path(name)) {
-            Ok(content) => Ok(Some(Found::new(self.state(name, content)?))),
+    async fn create(
+        &self,
+        request: CreateRequest<'_, Folder, FileState>,
+    ) -> Result<CreateResponse<FileState>, ApplyError<FileState>> {
+        Ok(write(request.data, request.planned, "create").await?.into())
+    }
+
+    async fn read(
+        &self,
+        request: ReadRequest<'_, Folder, FileState>,
+    ) -> Result<Option<ReadResponse<FileState>>> {
+        match fs::read_to_string(request.data.folder.join(&request.state.name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(vec![failed("read", name, &error)]),
-        }
-    }
-
-    async fn update(&self, change: &Change<'_>) -> Applied {
-        self.create(change).await
-    }
-
-    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        let name = current.state.get("name").as_str().unwrap_or_default();
-        match fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(vec![failed("removed", name, &error)])
+            content => {
+                let content = content.with_context(|| failed("read", &request.state.name))?;
+                Ok(Some(
+                    FileState {
+                        content,
+                        ..request.state
+                    }
+                    .into(),
+                ))
             }
-            _ => Ok(Vec::new()),
         }
     }
 
-    async fn import(&self, id: &str) -> Outcome<Found> {
-        let content =
-            fs::read_to_string(self.path(id)).map_err(|error| vec![failed("read", id, &error)])?;
-        Ok(Found::new(self.state(id, content)?))
+    async fn update(
+        &self,
+        request: UpdateRequest<'_, Folder, FileState>,
+    ) -> Result<UpdateResponse<FileState>, ApplyError<FileState>> {
+        Ok(write(request.data, request.planned, "update").await?.into())
+    }
+
+    async fn delete(
+        &self,
+        request: DeleteRequest<'_, Folder, FileState>,
+    ) -> Result<DeleteResponse> {
+        match fs::remove_file(request.data.folder.join(&request.state.name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed.with_context(|| failed("removed", &request.state.name))?,
+        }
+        Ok(DeleteResponse::new())
+    }
+
+    async fn import(
+        &self,
+        request: ImportRequest<'_, Folder>,
+    ) -> Result<ImportResponse<FileState>> {
+        let name = request.id()?.to_owned();
+        let path = request.data.folder.join(&name);
+        let content = fs::read_to_string(&path).with_context(|| failed("read", &name))?;
+        Ok(FileState {
+            path: path.into(),
+            name,
+            content,
+            timeouts: None,
+        }
+        .into())
     }
 }
 
-fn failed(what: &str, name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(
-        format!("The file {name:?} cannot be {what}"),
-        error.to_string(),
-    )
+async fn write(data: &Folder, file: FileState, operation: &str) -> Result<FileState, Diagnostics> {
+    let path = data.folder.join(&file.name);
+    let limit = file.timeouts.clone().unwrap_or_default();
+    let limit = limit.get(operation, Duration::from_secs(60));
+    let writing = tokio::fs::write(&path, file.content.clone());
+    match tokio::time::timeout(limit, writing).await {
+        Ok(written) => written.with_context(|| failed("written", &file.name))?,
+        Err(_) => {
+            let detail = format!("It took longer than {limit:?}; raise timeouts.{operation}.");
+            let late = Diagnostic::error(failed("written", &file.name), detail);
+            return Err(late.at(Path::attribute("timeouts")).into());
+        }
+    }
+    Ok(FileState {
+        path: path.into(),
+        ..file
+    })
+}
+
+fn failed(what: &str, name: &str) -> String {
+    format!("The file {name:?} cannot be {what}")
 }

@@ -4,99 +4,130 @@
 //! # A whole provider
 //!
 //! ```no_run
-//! use appservices_provider::engine::{Attribute, Block, Diagnostic, Recompute, Schema, Type, Usage, Value, validators};
+//! use appservices_provider::engine::{Attribute, Field, Schema, validators};
 //! use appservices_provider::plugin;
-//! use appservices_provider::provider::{Applied, Change, Configuration, Current, Found, Outcome, Provider, Resource};
-//! use async_trait::async_trait;
+//! use appservices_provider::provider::*;
+//! use serde::{Deserialize, Serialize};
 //!
 //! /// `resource "greetings_greeting" "hello" { name = "World" }`
-//! struct Greeting(Schema);
+//! struct Greeting;
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct GreetingState {
+//!     name: String,
+//!     text: Field<String>,
+//! }
+//!
+//! fn greet(name: String) -> GreetingState {
+//!     GreetingState { text: format!("Hello, {name}!").into(), name }
+//! }
 //!
 //! #[async_trait]
-//! impl Resource for Greeting {
+//! impl TypedResource for Greeting {
+//!     type State = GreetingState;
+//!
 //!     fn type_name(&self) -> &str {
 //!         "greetings_greeting"
 //!     }
 //!
-//!     fn schema(&self) -> &Schema {
-//!         &self.0
+//!     fn schema(&self) -> Schema {
+//!         Schema::new([
+//!             Attribute::string("name").required().validate(validators::length_between(1, 64)),
+//!             Attribute::string("text").computed().recompute_on_change_of(["name"]),
+//!         ])
 //!     }
 //!
-//!     async fn create(&self, change: &Change<'_>) -> Applied {
-//!         Applied::done(greeting(change.planned.get("name")))
+//!     async fn create(
+//!         &self,
+//!         request: CreateRequest<'_, (), GreetingState>,
+//!     ) -> Result<CreateResponse<GreetingState>, ApplyError<GreetingState>> {
+//!         Ok(greet(request.planned.name).into())
 //!     }
 //!
-//!     async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-//!         Ok(Some(Found::new(greeting(current.state.get("name")))))
+//!     async fn read(
+//!         &self,
+//!         request: ReadRequest<'_, (), GreetingState>,
+//!     ) -> Result<Option<ReadResponse<GreetingState>>> {
+//!         Ok(Some(request.state.into()))
 //!     }
 //!
-//!     async fn update(&self, change: &Change<'_>) -> Applied {
-//!         self.create(change).await
+//!     async fn update(
+//!         &self,
+//!         request: UpdateRequest<'_, (), GreetingState>,
+//!     ) -> Result<UpdateResponse<GreetingState>, ApplyError<GreetingState>> {
+//!         Ok(greet(request.planned.name).into())
 //!     }
 //!
-//!     async fn delete(&self, _: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-//!         Ok(Vec::new())
-//!     }
-//!
-//!     async fn import(&self, id: &str) -> Outcome<Found> {
-//!         Ok(Found::passthrough(&self.0, "name", id))
+//!     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Result<DeleteResponse> {
+//!         Ok(DeleteResponse::new())
 //!     }
 //! }
 //!
-//! fn greeting(name: &Value) -> Value {
-//!     let text = format!("Hello, {}!", name.as_str().unwrap_or_default());
-//!     Value::object([("name", name.clone()), ("text", Value::string(text))])
-//! }
-//!
-//! struct Greetings {
-//!     schema: Schema,
-//!     resources: Vec<Box<dyn Resource>>,
-//! }
+//! struct Greetings;
 //!
 //! #[async_trait]
 //! impl Provider for Greetings {
+//!     type Data = ();
+//!
 //!     fn name(&self) -> &str {
 //!         "greetings"
 //!     }
 //!
-//!     fn schema(&self) -> &Schema {
-//!         &self.schema
+//!     fn resources(&self) -> Vec<Box<dyn Resource>> {
+//!         vec![Box::new(Greeting)]
 //!     }
 //!
-//!     fn resources(&self) -> &[Box<dyn Resource>] {
-//!         &self.resources
+//!     async fn configure(&self, _: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+//!         Ok(ConfigureResponse::new(()))
 //!     }
-//!
-//!     async fn configure(&self, _: &Configuration) -> Outcome<Vec<Diagnostic>> {
-//!         Ok(Vec::new())
-//!     }
-//!
-//!     fn stop(&self) {}
 //! }
 //!
 //! fn main() -> std::process::ExitCode {
-//!     let mut name = Attribute::new("name", Type::String, Usage::Required, "Who is greeted.");
-//!     name.validators.push(validators::length_between(1, 64));
-//!     let mut text = Attribute::new("text", Type::String, Usage::Computed, "The greeting.");
-//!     text.recompute = Recompute::OnChangeOf(vec!["name".to_owned()]);
-//!     let schema = Schema { version: 0, block: Block { attributes: vec![name, text], ..Block::default() } };
-//!     let resources: Vec<Box<dyn Resource>> = vec![Box::new(Greeting(schema))];
-//!     plugin::run(Greetings { schema: Schema::default(), resources }, "example/greetings")
+//!     plugin::run(Greetings, "example/greetings")
 //! }
 //! ```
 //!
-//! What the schema says is planned, checked and shown by the library: defaults, replacements, computed values, spellings that mean
-//! the same. In debug builds every answer is also held against the checks of Terraform core, so that a test of one's own
-//! provider fails before any user sees "Provider produced inconsistent result". A provider needs no process to be tested:
-//! [`provider::plan_resource`], [`provider::apply_resource`] and their like take values and give values.
+//! The program is a crate with these lines in its `Cargo.toml`, and is called
+//! `terraform-provider-greetings`, as Terraform wants it. Nothing else needs to be set.
 //!
-//! `examples/files.rs` is a provider with a folder behind it, `examples/torture/` one that uses everything.
+//! ```toml
+//! [dependencies]
+//! appservices_provider = { package = "terraform-provider-appservices", version = "0.1", default-features = false, features = ["plugin"] }
+//! serde = { version = "1", features = ["derive"] }
+//! ```
+//!
+//! # Ideas
+//!
+//! | Idea | Where |
+//! | --- | --- |
+//! | Values: null, unknown and known are three words; numbers are exact | [`engine::Value`], [`engine::Number`], [`engine::Type`] |
+//! | Values as Rust structs, by serde | [`engine::from_value`], [`engine::to_value`], [`engine::Field`] |
+//! | Schemas: what a configuration may contain, and how each part changes | [`engine::Schema`], [`engine::Attribute`], [`engine::NestedBlock`] |
+//! | Checks of configurations: values, other attributes, whole blocks | [`engine::validators`], [`engine::PathExpression`], [`engine::rules`] |
+//! | Spellings that mean the same: JSON, times, addresses | [`engine::Meaning`] |
+//! | The plan: defaults, unknowns, replacements, and what the schema cannot say | [`engine::plan()`], [`engine::Modifier`], [`provider::ModifyPlanRequest`] |
+//! | Core's own checks, run on each plan and each result of a debug build | [`engine::check`] |
+//! | Errors: `?`, the attribute to blame, what is really there | [`engine::Diagnostics`], [`engine::Context`], [`provider::ApplyError`] |
+//! | Resources, data sources, functions, ephemeral resources, lists, actions | [`provider`] |
+//! | The provider's configuration and its data in every call | [`provider::Provider`], [`provider::ConfigureResponse`] |
+//! | Interrupts, deferral, what the host can do | [`provider::Call`], [`provider::Deferred`] |
+//! | Private state, identities, imports, moves, upgrades | [`provider::Private`], [`provider::IdentitySchema`], [`provider::ImportRequest`], [`provider::MoveStateRequest`] |
+//! | Timeouts | [`engine::timeouts`] |
+//! | Serving Terraform and OpenTofu, logs, debuggers | [`plugin::run`], [`plugin::serve`] |
+//! | Testing without a process | [`provider::Server`] |
+//!
+//! What the schema says is planned, checked and shown by the library. In debug builds every answer
+//! is also held against the checks of Terraform core, so that a test of one's own provider fails
+//! before any user sees "Provider produced inconsistent result".
+//!
+//! `examples/files.rs` is a provider with a folder behind it, with a default, a validator, a timeout
+//! and a plan of its own. `examples/torture/` uses everything.
 //!
 //! # The author's loop
 //!
 //! Point Terraform's `dev_overrides` to `target/debug`, and `cargo build` is all that lies between a
-//! change and the next `terraform plan`: 1.3 seconds for `examples/files.rs`. [`plugin::run`] has the
-//! details, and says how to use a debugger.
+//! change and the next `terraform plan`. [`plugin::run`] has the details, and says how to use a
+//! debugger.
 //!
 #![doc = include_str!("ARCHITECTURE.md")]
 #![doc = include_str!("PARITY.md")]

@@ -12,10 +12,8 @@ use crate::host::proto;
 /// Reads the schema of an answer, as far as core uses it.
 pub(crate) fn schema(schema: Option<&proto::Schema>) -> Result<Schema> {
     let schema = schema.context("a schema")?;
-    Ok(Schema {
-        version: schema.version,
-        block: block(schema.block.as_ref().context("a schema has a block")?)?,
-    })
+    let block = block(schema.block.as_ref().context("a schema has a block")?)?;
+    Ok(Schema::from(block).version(schema.version))
 }
 
 fn block(block_: &proto::schema::Block) -> Result<Block> {
@@ -31,25 +29,16 @@ fn block(block_: &proto::schema::Block) -> Result<Block> {
             .block
             .as_ref()
             .context("a nested block has a block")?;
-        let computed = inner.computed.then_some(Recompute::OnAnyChange);
-        Ok(NestedBlock {
-            computed,
-            ..NestedBlock::new(&nested.type_name, nesting, block(inner)?)
-        })
+        let mut made = NestedBlock::new(&nested.type_name, nesting, block(inner)?);
+        made.computed = inner.computed.then_some(Recompute::OnAnyChange);
+        anyhow::Ok(made)
     };
-    Ok(Block {
-        attributes: block_
-            .attributes
-            .iter()
-            .map(attribute)
-            .collect::<Result<_>>()?,
-        blocks: block_
-            .block_types
-            .iter()
-            .map(nested)
-            .collect::<Result<_>>()?,
-        ..Block::default()
-    })
+    let attributes = block_.attributes.iter().map(attribute);
+    let mut made: Block = attributes.collect::<Result<_>>()?;
+    for block in &block_.block_types {
+        made.blocks.push(nested(block)?);
+    }
+    Ok(made)
 }
 
 fn attribute(one: &proto::schema::Attribute) -> Result<Attribute> {
@@ -79,13 +68,12 @@ fn attribute(one: &proto::schema::Attribute) -> Result<Attribute> {
             )
         }
     };
-    let plain = Attribute::new(&one.name, Type::Bool, usage, &one.description);
-    Ok(Attribute {
-        shape,
-        sensitive: one.sensitive,
-        write_only: one.write_only,
-        ..plain
-    })
+    let mut made = Attribute::bool(&one.name).describe(&one.description);
+    made.usage = usage;
+    made.shape = shape;
+    made.sensitive = one.sensitive;
+    made.write_only = one.write_only;
+    Ok(made)
 }
 
 pub(super) fn ty(json: &[u8]) -> Result<Type> {

@@ -10,122 +10,68 @@ mod schema;
 mod thing;
 
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use appservices_provider::engine::{Block, Diagnostic, Schema, Type, Value};
+use appservices_provider::engine::{Attribute, Diagnostic, Schema};
 use appservices_provider::plugin;
 use appservices_provider::provider::{
-    Action, Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource,
-    Outcome, Provider, Resource,
+    Action, ConfigureRequest, ConfigureResponse, DataSource, Deferred, EphemeralResource, Function,
+    ListResource, Provider, Resource, Result, async_trait,
 };
-use async_trait::async_trait;
-use tokio::sync::watch;
 
 fn main() -> ExitCode {
-    let stopped = Arc::new(watch::Sender::new(false));
-    let provider = Torture {
-        schema: schema("region"),
-        meta: schema("module"),
-        resources: vec![Box::new(thing::Thing::new()), Box::new(newer::Newer::new())],
-        data_sources: vec![Box::new(others::Echo::new())],
-        ephemeral_resources: vec![Box::new(others::Ticket::new())],
-        functions: vec![Box::new(others::Join::new())],
-        list_resources: vec![Box::new(newer::Newers::new())],
-        actions: vec![
-            Box::new(others::Counting::new()),
-            Box::new(others::Waiting::new(Arc::clone(&stopped))),
-        ],
-        unplaced: AtomicBool::new(false),
-        stopped,
-    };
-    plugin::run(provider, "example/torture")
+    plugin::run(Torture, "example/torture")
 }
 
-/// One optional text.
-fn schema(name: &str) -> Schema {
-    Schema {
-        version: 0,
-        block: Block {
-            attributes: vec![schema::optional(name, Type::String)],
-            ..Block::default()
-        },
-    }
-}
-
-struct Torture {
-    schema: Schema,
-    meta: Schema,
-    resources: Vec<Box<dyn Resource>>,
-    data_sources: Vec<Box<dyn DataSource>>,
-    ephemeral_resources: Vec<Box<dyn EphemeralResource>>,
-    functions: Vec<Box<dyn Function>>,
-    list_resources: Vec<Box<dyn ListResource>>,
-    actions: Vec<Box<dyn Action>>,
-    /// Whether the region is not known yet.
-    unplaced: AtomicBool,
-    stopped: Arc<watch::Sender<bool>>,
-}
+struct Torture;
 
 #[async_trait]
 impl Provider for Torture {
+    type Data = ();
+
     fn name(&self) -> &str {
         "torture"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::new([Attribute::string("region")])
     }
 
-    fn meta_schema(&self) -> Option<&Schema> {
-        Some(&self.meta)
+    fn meta_schema(&self) -> Option<Schema> {
+        Some(Schema::new([Attribute::string("module")]))
     }
 
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &self.resources
+    fn resources(&self) -> Vec<Box<dyn Resource>> {
+        vec![Box::new(thing::Thing), Box::new(newer::Newer)]
     }
 
-    fn data_sources(&self) -> &[Box<dyn DataSource>] {
-        &self.data_sources
+    fn data_sources(&self) -> Vec<Box<dyn DataSource>> {
+        vec![Box::new(others::Echo)]
     }
 
-    fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
-        &self.ephemeral_resources
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource>> {
+        vec![Box::new(others::Ticket)]
     }
 
-    fn functions(&self) -> &[Box<dyn Function>] {
-        &self.functions
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        vec![Box::new(others::Join)]
     }
 
-    fn list_resources(&self) -> &[Box<dyn ListResource>] {
-        &self.list_resources
+    fn list_resources(&self) -> Vec<Box<dyn ListResource>> {
+        vec![Box::new(newer::Newers)]
     }
 
-    fn actions(&self) -> &[Box<dyn Action>] {
-        &self.actions
+    fn actions(&self) -> Vec<Box<dyn Action>> {
+        vec![Box::new(others::Counting), Box::new(others::Waiting)]
     }
 
-    async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
-        self.unplaced.store(
-            configuration.config.get("region").is_unknown(),
-            Ordering::Relaxed,
-        );
-        match configuration.config.get("region") {
-            Value::String(region) if region == "nowhere" => Err(vec![Diagnostic::error(
-                "There is no such region",
-                "Choose another.",
-            )]),
-            _ => Ok(Vec::new()),
+    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+        let region = &request.config["region"];
+        if region.as_str() == Some("nowhere") {
+            return Err(Diagnostic::error("There is no such region", "Choose another.").into());
         }
-    }
-
-    fn deferred(&self) -> Option<Deferred> {
-        self.unplaced
-            .load(Ordering::Relaxed)
-            .then_some(Deferred::ProviderConfigUnknown)
-    }
-
-    fn stop(&self) {
-        self.stopped.send_replace(true);
+        let deferred = region
+            .is_unknown()
+            .then_some(Deferred::ProviderConfigUnknown);
+        Ok(ConfigureResponse::new(()).deferred(deferred))
     }
 }

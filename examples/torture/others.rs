@@ -1,43 +1,19 @@
-//! Everything beside resources: a data source, an ephemeral resource, a function, actions.
+//! Everything beside resources: a data source, an ephemeral resource, a function, actions. All but the
+//! data source are on the typed layer.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use appservices_provider::engine::{
-    Attribute, Block, Diagnostic, Schema, Type, Usage, Value, validators,
-};
+use appservices_provider::engine::{Attribute, Diagnostic, Field, Schema, Type, Value, validators};
 use appservices_provider::provider::{
-    Action, ActionPlan, DataSource, Deferred, EphemeralResource, Found, Function, FunctionError,
-    Opened, Outcome, Parameter, Private, Progress, Query, Renewed, Signature,
+    CloseRequest, CloseResponse, DataSource, Deferred, FunctionError, InvokeRequest,
+    InvokeResponse, OpenRequest, OpenResponse, Parameter, PlanActionRequest, PlanActionResponse,
+    Private, Progress, ReadDataSourceRequest, ReadDataSourceResponse, RenewRequest, RenewResponse,
+    Result, Signature, TypedAction, TypedEphemeralResource, TypedFunction, async_trait,
 };
-use async_trait::async_trait;
-use tokio::sync::watch;
-
-use super::schema::{computed, optional};
+use serde::{Deserialize, Serialize};
 
 /// Returns its argument and the module.
-pub(crate) struct Echo {
-    schema: Schema,
-}
-
-impl Echo {
-    pub(crate) fn new() -> Self {
-        let attributes = vec![
-            optional("said", Type::Dynamic),
-            computed("module"),
-            computed("heard"),
-        ];
-        Self {
-            schema: Schema {
-                version: 0,
-                block: Block {
-                    attributes,
-                    ..Block::default()
-                },
-            },
-        }
-    }
-}
+pub(crate) struct Echo;
 
 #[async_trait]
 impl DataSource for Echo {
@@ -45,98 +21,82 @@ impl DataSource for Echo {
         "torture_echo"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::new([
+            Attribute::dynamic("said"),
+            Attribute::string("module").computed(),
+            Attribute::string("heard").computed(),
+        ])
     }
 
-    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
-        let said = query.config.get("said");
+    async fn read(&self, request: ReadDataSourceRequest<'_>) -> Result<ReadDataSourceResponse> {
+        let said = &request.config["said"];
         let heard = if said.is_null() {
             "nothing"
         } else {
             "something"
         };
-        Ok(Found::new(Value::object([
+        let heard = Value::object([
             ("said", said.clone()),
-            ("module", query.meta.get("module").clone()),
+            ("module", request.call.meta["module"].clone()),
             ("heard", heard.into()),
-        ])))
+        ]);
+        Ok(heard.into())
     }
 }
 
 /// A ticket that must be renewed, and is valid only while its private state says so.
-pub(crate) struct Ticket {
-    schema: Schema,
-}
+pub(crate) struct Ticket;
 
-impl Ticket {
-    pub(crate) fn new() -> Self {
-        let number = Attribute {
-            sensitive: true,
-            ..computed("number")
-        };
-        let attributes = vec![
-            Attribute::new("holder", Type::String, Usage::Required, ""),
-            number,
-        ];
-        Self {
-            schema: Schema {
-                version: 0,
-                block: Block {
-                    attributes,
-                    ..Block::default()
-                },
-            },
-        }
-    }
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Issued {
+    holder: String,
+    number: Option<String>,
 }
 
 #[async_trait]
-impl EphemeralResource for Ticket {
+impl TypedEphemeralResource for Ticket {
+    type State = Issued;
+
     fn type_name(&self) -> &str {
         "torture_ticket"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::new([
+            Attribute::string("holder").required(),
+            Attribute::string("number").computed().sensitive(),
+        ])
     }
 
-    async fn open(&self, config: &Value, _: bool) -> Outcome<Opened> {
-        let holder = config.get("holder");
+    async fn open(&self, request: OpenRequest<'_, (), Issued>) -> Result<OpenResponse<Issued>> {
         let mut private = Private::default();
         private.set("renewals", &0)?;
-        let result = Value::object([("holder", holder.clone()), ("number", "1".into())]);
-        Ok(Opened {
-            private,
-            renew_at: Some(soon()),
-            ..Opened::new(result)
-        })
+        let issued = Issued {
+            number: Some("1".to_owned()),
+            ..request.config
+        };
+        Ok(OpenResponse::new(issued)
+            .with_private(private)
+            .renew_at(soon()))
     }
 
-    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
-        let mut private = private.clone();
+    async fn renew(&self, request: RenewRequest<'_>) -> Result<RenewResponse> {
+        let mut private = request.private.clone();
         let renewals = private.get::<u64>("renewals")?.unwrap_or(0) + 1;
         private.set("renewals", &renewals)?;
-        Ok(Renewed {
-            private,
-            renew_at: Some(soon()),
-            warnings: Vec::new(),
-        })
+        Ok(RenewResponse::new(private).renew_at(soon()))
     }
 
-    async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
-        let renewals = private.get::<u64>("renewals")?;
-        let warning = |renewals| {
-            Diagnostic::warning(
-                "The ticket is given back",
-                format!("It was renewed {renewals} times."),
-            )
-        };
-        Ok(renewals
-            .filter(|renewals| *renewals > 0)
-            .map(warning)
-            .into_iter()
-            .collect())
+    async fn close(&self, request: CloseRequest<'_>) -> Result<CloseResponse> {
+        let closed = CloseResponse::default();
+        Ok(match request.private.get::<u64>("renewals")? {
+            Some(renewals) if renewals > 0 => {
+                let detail = format!("It was renewed {renewals} times.");
+                closed.warning(Diagnostic::warning("The ticket is given back", detail))
+            }
+            _ => closed,
+        })
     }
 }
 
@@ -146,144 +106,106 @@ fn soon() -> SystemTime {
 }
 
 /// Joins any number of texts, and omits nulls.
-pub(crate) struct Join(Signature);
+pub(crate) struct Join;
 
-impl Join {
-    pub(crate) fn new() -> Self {
-        Self(signature())
-    }
-}
+impl TypedFunction for Join {
+    type Arguments = (String, Vec<Option<String>>);
+    type Returns = String;
 
-fn signature() -> Signature {
-    let part = Parameter {
-        allow_null: true,
-        ..Parameter::new("part", Type::String, "")
-    };
-    let separator = Parameter {
-        validators: vec![validators::length_at_most(3)],
-        ..Parameter::new("separator", Type::String, "")
-    };
-    Signature {
-        parameters: vec![separator],
-        variadic: Some(part),
-        returns: Type::String,
-        summary: "Joins texts".to_owned(),
-        description: String::new(),
-        deprecated: None,
-    }
-}
-
-impl Function for Join {
     fn name(&self) -> &str {
         "join"
     }
 
-    fn signature(&self) -> &Signature {
-        &self.0
+    fn signature(&self) -> Signature {
+        let separator = Parameter::string("separator").validate(validators::length_at_most(3));
+        Signature::new([separator], Type::String)
+            .variadic(Parameter::string("part").allow_null())
+            .summary("Joins texts")
     }
 
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let parts: Vec<&str> = arguments.iter().skip(1).filter_map(Value::as_str).collect();
-        match arguments.first().and_then(Value::as_str) {
-            Some(separator) if !parts.is_empty() => Ok(parts.join(separator).as_str().into()),
-            _ => Err(FunctionError::argument(1, "there is nothing to join")),
+    fn call(&self, (separator, parts): Self::Arguments) -> Result<String, FunctionError> {
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() {
+            return Err(FunctionError::argument(1, "there is nothing to join"));
         }
+        Ok(parts.join(&separator))
     }
 }
 
 /// Counts to a number and reports each step. More than ten are too many.
-pub(crate) struct Counting {
-    schema: Schema,
+pub(crate) struct Counting;
+
+#[derive(Deserialize)]
+pub(crate) struct Steps {
+    steps: i64,
 }
 
-impl Counting {
-    pub(crate) fn new() -> Self {
-        let steps = Attribute::new("steps", Type::Number, Usage::Required, "");
-        Self {
-            schema: Schema {
-                version: 0,
-                block: Block {
-                    attributes: vec![steps],
-                    ..Block::default()
-                },
-            },
-        }
-    }
+/// What may be known of [`Steps`] at plan time.
+#[derive(Deserialize)]
+struct Planned {
+    steps: Field<i64>,
 }
 
 #[async_trait]
-impl Action for Counting {
+impl TypedAction for Counting {
+    type Config = Steps;
+
     fn type_name(&self) -> &str {
         "torture_count"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::new([Attribute::number("steps").required()])
     }
 
-    async fn plan(&self, config: &Value, deferral_allowed: bool) -> Outcome<ActionPlan> {
-        let deferred = (deferral_allowed && config.get("steps").is_unknown())
-            .then_some(Deferred::ResourceConfigUnknown);
-        Ok(ActionPlan {
-            deferred,
-            ..ActionPlan::default()
-        })
+    async fn plan(&self, request: PlanActionRequest<'_>) -> Result<PlanActionResponse> {
+        let planned: Planned = request.config_as()?;
+        let is_open = request.call.capabilities.deferral_allowed && planned.steps.is_unknown();
+        let deferred = is_open.then_some(Deferred::ResourceConfigUnknown);
+        Ok(PlanActionResponse::default().deferred(deferred))
     }
 
     async fn invoke(
         &self,
-        config: &Value,
+        request: InvokeRequest<'_, (), Steps>,
         progress: &mut dyn Progress,
-    ) -> Outcome<Vec<Diagnostic>> {
-        let Value::Number(steps) = config.get("steps") else {
-            return Ok(Vec::new());
-        };
-        for step in 1..=steps.to_i64().unwrap_or(0) {
+    ) -> Result<InvokeResponse> {
+        for step in 1..=request.config.steps {
             if step > 10 {
-                return Err(vec![Diagnostic::error("Too many steps", "Ten are enough.")]);
+                return Err(Diagnostic::error("Too many steps", "Ten are enough.").into());
             }
-            progress.tell(&format!("step {step}")).await;
+            progress.send(&format!("step {step}")).await;
         }
-        Ok(vec![Diagnostic::warning(
-            "Counted",
-            "Nothing else was done.",
-        )])
+        let counted = Diagnostic::warning("Counted", "Nothing else was done.");
+        Ok(InvokeResponse::default().warning(counted))
     }
 }
 
 /// Waits until the user interrupts.
-pub(crate) struct Waiting {
-    schema: Schema,
-    stopped: Arc<watch::Sender<bool>>,
-}
+pub(crate) struct Waiting;
 
-impl Waiting {
-    pub(crate) fn new(stopped: Arc<watch::Sender<bool>>) -> Self {
-        Self {
-            schema: Schema::default(),
-            stopped,
-        }
-    }
-}
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
 
 #[async_trait]
-impl Action for Waiting {
+impl TypedAction for Waiting {
+    type Config = Nothing;
+
     fn type_name(&self) -> &str {
         "torture_wait"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Schema::default()
     }
 
-    async fn invoke(&self, _: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
-        let mut stopped = self.stopped.subscribe();
-        progress.tell("waiting").await;
-        // It cannot fail: the sender lives as long as the provider.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-        Err(vec![Diagnostic::error(
-            "Interrupted",
-            "It was waiting for that.",
-        )])
+    async fn invoke(
+        &self,
+        request: InvokeRequest<'_, (), Nothing>,
+        progress: &mut dyn Progress,
+    ) -> Result<InvokeResponse> {
+        progress.send("waiting").await;
+        request.call.cancellation.cancelled().await;
+        Err(Diagnostic::error("Interrupted", "It was waiting for that.").into())
     }
 }

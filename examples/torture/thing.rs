@@ -1,26 +1,15 @@
 //! The resource with every type, nesting and flag. Its objects exist only in the state.
 
-use appservices_provider::engine::{Diagnostic, Schema, Value};
-use appservices_provider::provider::{Applied, Change, Current, Found, Outcome, Private, Resource};
-use async_trait::async_trait;
+use appservices_provider::engine::{Diagnostics, Schema, Value};
+use appservices_provider::provider::{
+    ApplyError, Call, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, Private,
+    ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse, async_trait,
+};
 
 use crate::made::made;
-use crate::schema::block;
+use crate::schema;
 
-pub(crate) struct Thing {
-    schema: Schema,
-}
-
-impl Thing {
-    pub(crate) fn new() -> Self {
-        Self {
-            schema: Schema {
-                version: 0,
-                block: block(),
-            },
-        }
-    }
-}
+pub(crate) struct Thing;
 
 #[async_trait]
 impl Resource for Thing {
@@ -28,52 +17,50 @@ impl Resource for Thing {
         "torture_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema::schema()
     }
 
     /// Counts in the private state how often the object was written, and says in which module.
-    async fn create(&self, change: &Change<'_>) -> Applied {
-        let mut state = made(&self.schema.block, change.planned);
-        let module = change.meta.get("module");
-        let is_wanted = change.planned.get("module").is_unknown() && module.as_str().is_some();
-        if is_wanted && let Value::Map(values) = &mut state {
-            values.insert("module".to_owned(), module.clone());
-        }
-        match counted(change.private) {
-            Ok(private) => Applied {
-                private: Some(private),
-                ..Applied::done(state)
-            },
-            Err(errors) => Applied {
-                diagnostics: errors,
-                ..Applied::done(state)
-            },
-        }
+    async fn create(&self, request: CreateRequest<'_>) -> Result<CreateResponse, ApplyError> {
+        let state = placed(request.schema, request.planned, request.call);
+        let private = counted(request.private);
+        let private =
+            private.map_err(|errors| ApplyError::new(errors).with_state(state.clone()))?;
+        Ok(CreateResponse::new(state).with_private(private))
     }
 
-    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        Ok(Some(Found::new(current.state.clone())))
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Option<ReadResponse>> {
+        Ok(Some(request.state.clone().into()))
     }
 
-    async fn update(&self, change: &Change<'_>) -> Applied {
-        self.create(change).await
+    async fn update(&self, request: UpdateRequest<'_>) -> Result<UpdateResponse, ApplyError> {
+        let state = placed(request.schema, request.planned, request.call);
+        let private = counted(request.private);
+        let private =
+            private.map_err(|errors| ApplyError::new(errors).with_state(state.clone()))?;
+        Ok(UpdateResponse::new(state).with_private(private))
     }
 
-    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
+    async fn delete(&self, request: DeleteRequest<'_>) -> Result<DeleteResponse> {
         // The private state is that of the last write.
-        current.private.get::<u64>("writes").map(|_| Vec::new())
-    }
-
-    async fn import(&self, _: &str) -> Outcome<Found> {
-        Err(vec![Diagnostic::error(
-            "Nothing can be imported",
-            "What this provider makes is in the state alone.",
-        )])
+        request.private.get::<u64>("writes")?;
+        Ok(DeleteResponse::new())
     }
 }
 
-fn counted(private: &Private) -> Outcome<Private> {
+/// Returns the state that comes of a plan, with the module in which it is.
+fn placed(schema: &Schema, planned: &Value, call: &Call) -> Value {
+    let mut state = made(&schema.block, planned);
+    let module = &call.meta["module"];
+    let is_wanted = planned["module"].is_unknown() && module.as_str().is_some();
+    if is_wanted && let Value::Map(values) = &mut state {
+        values.insert("module".to_owned(), module.clone());
+    }
+    state
+}
+
+fn counted(private: &Private) -> Result<Private, Diagnostics> {
     let mut private = private.clone();
     let writes = private.get::<u64>("writes")?.unwrap_or(0);
     private.set("writes", &(writes + 1))?;

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use super::answer::Reply;
 use super::base_url::BaseUrl;
 use super::clock::{Clock, SystemClock};
@@ -84,6 +86,14 @@ impl Client {
     #[must_use]
     pub fn for_terraform(self, version: &str) -> Self {
         self.layers.exchange.for_terraform(version);
+        self
+    }
+
+    /// Stops the client when `token` is cancelled, and not only by [`Self::stop`]. Counts only before
+    /// the first request.
+    #[must_use]
+    pub fn stopped_by(self, token: &CancellationToken) -> Self {
+        self.layers.stop.by(token);
         self
     }
 

@@ -1,5 +1,7 @@
 //! The layer that ends work when Terraform is interrupted.
 
+use std::sync::OnceLock;
+
 use tokio_util::sync::CancellationToken;
 
 use super::error::ApiError;
@@ -7,12 +9,21 @@ use super::request::Request;
 
 /// Whether the client was stopped.
 #[derive(Debug, Default)]
-pub(super) struct Stop(CancellationToken);
+pub(super) struct Stop(OnceLock<CancellationToken>);
 
 impl Stop {
+    /// Stops also when `token` is cancelled. Does nothing once the client has sent something.
+    pub(super) fn by(&self, token: &CancellationToken) {
+        let _ = self.0.set(token.child_token());
+    }
+
     /// Ends reads, logins and waits at once, and refuses every request from now on.
     pub(super) fn stop(&self) {
-        self.0.cancel();
+        self.token().cancel();
+    }
+
+    fn token(&self) -> &CancellationToken {
+        self.0.get_or_init(CancellationToken::new)
     }
 
     /// Runs `work`, which waits, reads or logs in for `request`.
@@ -26,7 +37,7 @@ impl Stop {
     ) -> Result<T, ApiError> {
         tokio::select! {
             biased;
-            () = self.0.cancelled() => Err(ApiError::stopped(request)),
+            () = self.token().cancelled() => Err(ApiError::stopped(request)),
             done = work => Ok(done),
         }
     }
@@ -44,7 +55,7 @@ impl Stop {
         if request.is_read() {
             return self.interrupting(request, sending).await?;
         }
-        if self.0.is_cancelled() {
+        if self.token().is_cancelled() {
             return Err(ApiError::stopped(request));
         }
         sending.await
@@ -54,6 +65,19 @@ impl Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_client_stops_with_the_run() {
+        let run = CancellationToken::new();
+        let stop = Stop::default();
+        stop.by(&run);
+        run.cancel();
+        let outcome = stop.guard(&Request::get("/x"), async { Ok(()) }).await;
+        assert!(
+            matches!(outcome, Err(ApiError::Stopped { .. })),
+            "{outcome:?}"
+        );
+    }
 
     /// Another thread may stop the client after the login of a write and before its sending.
     #[tokio::test]

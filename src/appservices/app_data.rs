@@ -1,15 +1,11 @@
 //! The data sources `appservices_app` and `appservices_apps`: finding apps that something else made.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
-use crate::engine::{
-    Attribute, Block, Diagnostic, Nesting, Path, Rule, Schema, Type, Usage, Validator, Value,
-};
-use crate::provider::{DataSource, Found, Outcome, Private, Query};
+use crate::engine::{Attribute, Block, Diagnostic, Path, Rule, Schema, Usage, Validator, Value};
+use crate::provider::{DataSource, Private, ReadDataSourceRequest, ReadDataSourceResponse, Result};
 
 use crate::declare::context::{Context, Project};
 use crate::declare::report::{failed, no_place, strange};
@@ -40,44 +36,28 @@ fn without_default(doc: &str) -> String {
 fn computed_attributes() -> Vec<Attribute> {
     shown()
         .map(|attr| {
-            Attribute::new(
-                attr.name,
-                Type::String,
-                Usage::Computed,
-                &without_default(attr.doc),
-            )
+            Attribute::string(attr.name)
+                .computed()
+                .describe(without_default(attr.doc))
         })
         .collect()
 }
 
 fn project_attribute(stage: Stage) -> Attribute {
     let doc = "The ID of the Atlas project to search. Defaults to the provider's `project_id`.";
-    let mut attribute = Attribute::new("project_id", Type::String, Usage::OptionalComputed, doc);
-    attribute.validators = schema::attribute(&PROJECT_ID, stage).validators;
-    attribute
+    let validators = schema::attribute(&PROJECT_ID, stage).validators;
+    Attribute {
+        validators,
+        ..Attribute::string("project_id")
+            .optional_computed()
+            .describe(doc)
+    }
 }
 
 /// The data source `appservices_app`: one app, by its ID, client app ID or name.
-pub(crate) struct App {
-    context: Arc<Context>,
-    schema: Schema,
-    /// The schema's block with every validator in full, for the read.
-    judged: Block,
-}
+pub(crate) struct App;
 
 impl App {
-    pub(crate) fn new(context: Arc<Context>) -> Self {
-        let schema = Schema {
-            version: 0,
-            block: Self::block(Stage::Validate),
-        };
-        Self {
-            context,
-            schema,
-            judged: Self::block(Stage::Plan),
-        }
-    }
-
     fn block(stage: Stage) -> Block {
         let mut attributes = computed_attributes();
         for attribute in attributes
@@ -87,46 +67,54 @@ impl App {
             attribute.usage = Usage::OptionalComputed;
         }
         attributes.insert(0, project_attribute(stage));
-        let rule = Rule::new(|config| {
-            let set = KEYS.iter().filter(|key| !config.get(key).is_null()).count();
-            let unknown = KEYS.iter().any(|key| config.get(key).is_unknown());
-            if set == 1 || unknown {
-                return Vec::new();
-            }
-            let detail = "Set the one that you know; the others are filled in.";
-            vec![
-                Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail)
-                    .at(Path::attribute("name")),
-            ]
-        });
         let description =
             "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
         Block {
             attributes,
             description,
-            rules: vec![rule],
+            rules: vec![only_one_key()],
             ..Block::default()
         }
     }
 }
 
+/// Returns the rule that exactly one key is set.
+fn only_one_key() -> Rule {
+    Rule::new(|config| {
+        let set = KEYS
+            .iter()
+            .filter(|key| !config.attribute(key).is_null())
+            .count();
+        let is_unknown = KEYS.iter().any(|key| config.attribute(key).is_unknown());
+        let detail = "Set the one that you know; the others are filled in.";
+        (set != 1 && !is_unknown).then(|| {
+            Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail)
+                .at(Path::attribute("name"))
+        })
+    })
+}
+
 #[async_trait]
-impl DataSource for App {
+impl DataSource<Context> for App {
     fn type_name(&self) -> &str {
         "appservices_app"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Self::block(Stage::Validate).into()
     }
 
-    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
-        let config = query.config;
-        let project = searched(&self.context, &self.judged, config)?;
-        let apps = apps(&self.context, &project, PRODUCTS.join(",")).await?;
+    async fn read(
+        &self,
+        request: ReadDataSourceRequest<'_, Context>,
+    ) -> Result<ReadDataSourceResponse> {
+        let config = request.config;
+        let context = request.data;
+        let project = searched(context, &Self::block(Stage::Plan), config)?;
+        let apps = apps(context, &project, PRODUCTS.join(",")).await?;
         let (key, wanted) = KEYS
             .iter()
-            .find_map(|key| Some((*key, config.get(key).as_str()?)))
+            .find_map(|key| Some((*key, config.attribute(key).as_str()?)))
             .unwrap_or(("name", ""));
         let field = if key == "id" { "_id" } else { key };
         let found: Vec<&Json> = apps
@@ -134,7 +122,7 @@ impl DataSource for App {
             .filter(|app| app.get(field).and_then(Json::as_str) == Some(wanted))
             .collect();
         match found.as_slice() {
-            [app] => Ok(Found::new(state(&self.context, app, &project)?)),
+            [app] => Ok(state(context, app, &project)?.into()),
             [] => {
                 let names: Vec<_> = apps
                     .iter()
@@ -143,13 +131,13 @@ impl DataSource for App {
                 let there = if names.is_empty() {
                     "It has no apps at all.".to_owned()
                 } else {
-                    format!("It has: {}.", self.context.secrets.shown(&names.join(", ")))
+                    format!("It has: {}.", context.secrets().shown(&names.join(", ")))
                 };
                 let detail =
                     format!("The project {project} has no app with {key} = {wanted:?}. {there}");
-                Err(vec![
-                    Diagnostic::error("No such app", detail).at(Path::attribute(key)),
-                ])
+                Err(Diagnostic::error("No such app", detail)
+                    .at(Path::attribute(key))
+                    .into())
             }
             several => {
                 let ids: Vec<_> = several
@@ -159,75 +147,41 @@ impl DataSource for App {
                 let detail = format!(
                     "The project {project} has {} apps with {key} = {wanted:?}: {}.\nUse client_app_id instead.",
                     several.len(),
-                    self.context.secrets.shown(&ids.join(", "))
+                    context.secrets().shown(&ids.join(", "))
                 );
-                Err(vec![
-                    Diagnostic::error("More than one app", detail).at(Path::attribute(key)),
-                ])
+                Err(Diagnostic::error("More than one app", detail)
+                    .at(Path::attribute(key))
+                    .into())
             }
         }
     }
 }
 
 /// The data source `appservices_apps`: all apps of a project.
-pub(crate) struct Apps {
-    context: Arc<Context>,
-    schema: Schema,
-    /// The schema's block with every validator in full, for the read.
-    judged: Block,
-}
+pub(crate) struct Apps;
 
 impl Apps {
-    pub(crate) fn new(context: Arc<Context>) -> Self {
-        let schema = Schema {
-            version: 0,
-            block: Self::block(Stage::Validate),
-        };
-        Self {
-            context,
-            schema,
-            judged: Self::block(Stage::Plan),
-        }
-    }
-
     fn block(stage: Stage) -> Block {
-        let mut product = Attribute::new(
-            "product",
-            Type::String,
-            Usage::Optional,
+        let known = Validator::new(move |value, path| {
+            let word = value.as_str()?;
+            if PRODUCTS.contains(&word) || !stage.judges(word) {
+                return None;
+            }
+            let guess = nearest(PRODUCTS, word)
+                .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
+            let detail = format!("It must be one of {}.{guess}", PRODUCTS.join(", "));
+            Some(Diagnostic::error("Unknown product", detail).at(path.clone()))
+        });
+        let product = Attribute::string("product").validate(known).describe(
             "Only apps of this product: `standard`, `atlas`, `data-api` or `device-sync`. All when left out.",
         );
-        product.validators.push(Validator::new(move |value, path| {
-            let known = value
-                .as_str()
-                .is_none_or(|word| PRODUCTS.contains(&word) || !stage.judges(word));
-            let guess = value
-                .as_str()
-                .and_then(|word| nearest(PRODUCTS, word))
-                .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
-            let complaint = || {
-                Diagnostic::error(
-                    "Unknown product",
-                    format!("It must be one of {}.{guess}", PRODUCTS.join(", ")),
-                )
-                .at(path.clone())
-            };
-            (!known).then(complaint).into_iter().collect()
-        }));
-        let mut inner = computed_attributes();
-        inner.push(Attribute::new(
-            "project_id",
-            Type::String,
-            Usage::Computed,
-            "The ID of the Atlas project that contains the app.",
-        ));
-        let apps = Attribute::nested(
-            "apps",
-            Nesting::List,
-            inner,
-            Usage::Computed,
-            "The apps, in the order in which the API returns them.",
-        );
+        let project = Attribute::string("project_id")
+            .computed()
+            .describe("The ID of the Atlas project that contains the app.");
+        let inner = computed_attributes().into_iter().chain([project]);
+        let apps = Attribute::list_nested("apps", inner)
+            .computed()
+            .describe("The apps, in the order in which the API returns them.");
         let description = "Lists the apps of a project.".to_owned();
         Block {
             attributes: vec![project_attribute(stage), product, apps],
@@ -238,59 +192,64 @@ impl Apps {
 }
 
 #[async_trait]
-impl DataSource for Apps {
+impl DataSource<Context> for Apps {
     fn type_name(&self) -> &str {
         "appservices_apps"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        Self::block(Stage::Validate).into()
     }
 
-    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
-        let config = query.config;
-        let project = searched(&self.context, &self.judged, config)?;
+    async fn read(
+        &self,
+        request: ReadDataSourceRequest<'_, Context>,
+    ) -> Result<ReadDataSourceResponse> {
+        let config = request.config;
+        let context = request.data;
+        let project = searched(context, &Self::block(Stage::Plan), config)?;
         let products = config
-            .get("product")
+            .attribute("product")
             .as_str()
             .map_or_else(|| PRODUCTS.join(","), str::to_owned);
-        let apps = apps(&self.context, &project, products).await?;
+        let apps = apps(context, &project, products).await?;
         let apps = apps
             .iter()
-            .map(|app| state(&self.context, app, &project))
-            .collect::<Outcome<_>>()?;
-        Ok(Found::new(Value::object([
+            .map(|app| state(context, app, &project))
+            .collect::<Result<_>>()?;
+        let found = Value::object([
             ("project_id", Value::string(project)),
-            ("product", config.get("product").clone()),
+            ("product", config.attribute("product").clone()),
             ("apps", Value::List(apps)),
-        ])))
+        ]);
+        Ok(found.into())
     }
 }
 
 /// Checks the configuration of a data source, and returns the project to search.
-fn searched(context: &Context, judged_by: &Block, config: &Value) -> Outcome<String> {
+fn searched(context: &Context, judged_by: &Block, config: &Value) -> Result<String> {
     context.learn(judged_by, &[config], &Private::default());
     judged(judged_by, config)?;
-    match (config.get("project_id").as_str(), context.project()) {
+    match (config.attribute("project_id").as_str(), context.project()) {
         (Some(project), _) => Ok(project.to_owned()),
-        (None, Project::Known(project)) => Ok(project),
+        (None, Project::Known(project)) => Ok(project.clone()),
         // The error of the client reports whether more than the project is unknown.
         (None, other) => Err(context
             .api()
             .err()
-            .unwrap_or_else(|| vec![no_place(&SPEC, other == Project::Unknown)])),
+            .unwrap_or_else(|| no_place(&SPEC, *other == Project::Unknown).into())),
     }
 }
 
-async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec<Json>> {
+async fn apps(context: &Context, project: &str, products: String) -> Result<Vec<Json>> {
     let request =
         Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
     let refused = |error| {
-        vec![failed(
+        failed(
             "could not list the apps",
             &error,
             Some((&SPEC, &Value::Null)),
-        )]
+        )
     };
     let reply = context
         .api()?
@@ -298,20 +257,20 @@ async fn apps(context: &Context, project: &str, products: String) -> Outcome<Vec
         .send(&request)
         .await
         .map_err(refused)?;
-    SPEC.listed(&request, reply.body.unwrap_or_default())
-        .map_err(refused)
+    let listed = SPEC.listed(&request, reply.body.unwrap_or_default());
+    Ok(listed.map_err(refused)?)
 }
 
-fn state(context: &Context, app: &Json, project: &str) -> Outcome<Value> {
+fn state(context: &Context, app: &Json, project: &str) -> Result<Value> {
     let reference = Value::object([("project_id", Value::string(project))]);
     let state = decode::state(&SPEC, app, &reference).map_err(|why| {
-        vec![strange(
+        strange(
             "could not understand an app",
-            &context.secrets.shown(&why),
-        )]
+            &context.secrets().shown(&why),
+        )
     })?;
     let mut values: Vec<(&str, Value)> = shown()
-        .map(|attr| (attr.name, state.get(attr.name).clone()))
+        .map(|attr| (attr.name, state.attribute(attr.name).clone()))
         .collect();
     debug_assert!(
         shown().all(|attr| matches!(attr.ty, Ty::Text | Ty::Word(_))),

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::block::contradiction;
 use super::host::{Host, LocalServer};
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
-use crate::declare::context::{Context, Project, Ready};
+use crate::declare::context::{Configured, Process, Project, Ready};
 use crate::declare::words::Check;
 use crate::engine::{Diagnostic, Path, Value};
-use crate::provider::{Configuration, Outcome};
+use crate::provider::{ConfigureRequest, Result};
 
 const PUBLIC_KEY: [&str; 3] = [
     "MONGODB_ATLAS_PUBLIC_API_KEY",
@@ -34,17 +34,10 @@ const REACHING: [&str; 5] = [
     "allow_insecure",
 ];
 
-/// The configured provider.
-pub(super) enum Configured {
-    /// Parts of the configuration are unknown until apply.
-    Partly(Project),
-    Ready(Ready),
-}
-
 /// Returns an argument that is set and not empty.
 fn argument(config: &Value, name: &str) -> Option<String> {
     config
-        .get(name)
+        .attribute(name)
         .as_str()
         .filter(|text| !text.is_empty())
         .map(str::to_owned)
@@ -53,36 +46,40 @@ fn argument(config: &Value, name: &str) -> Option<String> {
 /// The means by which the provider's block becomes a configuration.
 pub(super) struct Setup<'a> {
     pub(super) host: &'a Host,
-    pub(super) context: &'a Context,
+    pub(super) process: &'a Process,
+    pub(super) request: ConfigureRequest<'a>,
 }
 
 impl Setup<'_> {
     /// Returns the configuration of the block.
-    pub(super) async fn configured(&self, configuration: &Configuration) -> Outcome<Configured> {
-        let config = &configuration.config;
-        let project = match config.get("project_id") {
+    pub(super) async fn configured(&self) -> Result<Configured> {
+        let config = self.request.config;
+        let project = match config.attribute("project_id") {
             Value::Unknown(_) => Project::Unknown,
             _ => self.project(argument(config, "project_id"))?,
         };
-        if REACHING.iter().any(|name| config.get(name).is_unknown()) {
+        if REACHING
+            .iter()
+            .any(|name| config.attribute(name).is_unknown())
+        {
             // A local server brings a project of its own.
-            let may_be_local = config.get("local_path").is_unknown() && project == Project::None;
+            let may_be_local =
+                config.attribute("local_path").is_unknown() && project == Project::None;
             return Ok(Configured::Partly(if may_be_local {
                 Project::Unknown
             } else {
                 project
             }));
         }
-        let version = &configuration.terraform_version;
         match self.local_path(config)? {
-            Some(path) => self.local(path, project, version).await,
-            None => self.remote(config, project, version),
+            Some(path) => self.local(path, project).await,
+            None => self.remote(config, project),
         }
         .map(Configured::Ready)
     }
 
     /// Returns the folder of the local server; `None` if there is none.
-    fn local_path(&self, config: &Value) -> Outcome<Option<String>> {
+    fn local_path(&self, config: &Value) -> Result<Option<String>> {
         if let Some(path) = argument(config, "local_path") {
             return Ok(Some(path));
         }
@@ -91,34 +88,39 @@ impl Setup<'_> {
             .into_iter()
             .find(|name| argument(config, name).is_some());
         match (self.environment(&LOCAL_PATH), remote) {
-            (Some(_), Some(name)) => Err(vec![contradiction(
-                name,
-                "the environment variable APPSERVICES_LOCAL_PATH",
-            )]),
+            (Some(_), Some(name)) => {
+                let other = "the environment variable APPSERVICES_LOCAL_PATH";
+                Err(contradiction(name, other).into())
+            }
             (path, _) => Ok(path),
         }
     }
 
-    fn remote(&self, config: &Value, project: Project, terraform_version: &str) -> Outcome<Ready> {
+    fn remote(&self, config: &Value, project: Project) -> Result<Ready> {
         let credentials = self.credentials(
             argument(config, "public_key"),
             argument(config, "private_key"),
         )?;
         let base_url = argument(config, "base_url").or_else(|| self.environment(&BASE_URL));
         let base_url = base_url.unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
-        let allow_insecure = config.get("allow_insecure").as_bool() == Some(true);
+        let allow_insecure = config.attribute("allow_insecure").as_bool() == Some(true);
         let base_url = BaseUrl::parse(&base_url, allow_insecure).map_err(|why| {
-            vec![Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))]
+            Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))
         })?;
-        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials);
-        let api = self
-            .context
-            .reach(client.for_terraform(terraform_version), read_lag(config));
+        let client = self.client(base_url, credentials);
+        let api = self.process.reach(client, read_lag(config));
         Ok(Ready {
             api,
             project,
             _local_server: None,
         })
+    }
+
+    /// Returns the client of the run.
+    fn client(&self, base_url: BaseUrl, credentials: Credentials) -> Client {
+        Client::knowing(self.process.secrets.clone(), base_url, credentials)
+            .for_terraform(self.request.terraform_version)
+            .stopped_by(&self.request.call.cancellation)
     }
 
     fn environment(&self, names: &[&str]) -> Option<String> {
@@ -128,7 +130,7 @@ impl Setup<'_> {
     }
 
     /// Returns the project of the block, or else of the environment. The form of its ID is checked here and not at validation.
-    fn project(&self, argument: Option<String>) -> Outcome<Project> {
+    fn project(&self, argument: Option<String>) -> Result<Project> {
         let is_argument = argument.is_some();
         let Some(project) = argument.or_else(|| self.environment(&PROJECT_ID)) else {
             return Ok(Project::None);
@@ -137,13 +139,10 @@ impl Setup<'_> {
             Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`");
         match check.complaint(&project) {
             None => Ok(Project::Known(project)),
-            Some(why) if is_argument => Err(vec![
-                Diagnostic::error("Invalid project_id", why).at(Path::attribute("project_id")),
-            ]),
-            Some(why) => Err(vec![Diagnostic::error(
-                format!("Invalid {}", PROJECT_ID[0]),
-                why,
-            )]),
+            Some(why) if is_argument => Err(Diagnostic::error("Invalid project_id", why)
+                .at(Path::attribute("project_id"))
+                .into()),
+            Some(why) => Err(Diagnostic::error(format!("Invalid {}", PROJECT_ID[0]), why).into()),
         }
     }
 
@@ -151,7 +150,7 @@ impl Setup<'_> {
         &self,
         public_key: Option<String>,
         private_key: Option<String>,
-    ) -> Outcome<Credentials> {
+    ) -> Result<Credentials> {
         let missing = |name: &str, variables: &[&str]| {
             let detail = format!(
                 "Set it in the provider block or in one of the environment variables {}.\nTo work without an account, set local_path to a folder instead: the Admin API is then served from there.",
@@ -178,17 +177,10 @@ impl Setup<'_> {
         }
     }
 
-    async fn local(
-        &self,
-        path: String,
-        project: Project,
-        terraform_version: &str,
-    ) -> Outcome<Ready> {
+    async fn local(&self, path: String, project: Project) -> Result<Ready> {
         let failure = |why: String| {
-            vec![
-                Diagnostic::error("The local Admin API cannot be served", why)
-                    .at(Path::attribute("local_path")),
-            ]
+            Diagnostic::error("The local Admin API cannot be served", why)
+                .at(Path::attribute("local_path"))
         };
         let folder = PathBuf::from(path);
         let LocalServer {
@@ -212,10 +204,9 @@ impl Setup<'_> {
             public_key,
             private_key: Secret::new(private_key),
         };
-        let client = Client::knowing(self.context.secrets.clone(), base_url, credentials)
-            .for_terraform(terraform_version);
+        let client = self.client(base_url, credentials);
         // Reads of a file do not lag behind writes.
-        let api = self.context.reach(client, Duration::ZERO);
+        let api = self.process.reach(client, Duration::ZERO);
         Ok(Ready {
             api,
             project,
@@ -226,7 +217,7 @@ impl Setup<'_> {
 
 /// Returns how long reads may lag behind writes. Those of the public API lag by seconds.
 fn read_lag(config: &Value) -> Duration {
-    let given = match config.get("read_lag_seconds") {
+    let given = match config.attribute("read_lag_seconds") {
         Value::Number(seconds) => seconds
             .to_i64()
             .and_then(|seconds| u64::try_from(seconds).ok()),

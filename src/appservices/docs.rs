@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{Block, Schema};
-use crate::provider::{Function, IdentitySchema, Provider};
+use crate::provider::{FunctionType, IdentitySchema, Server};
 
 use super::AppServices;
 use crate::appservices::Host;
@@ -60,24 +60,24 @@ fn pages() -> Vec<(PathBuf, String)> {
         environment: Arc::new(|_| None),
         local_server: Arc::new(|_| Box::pin(async { Err("none in docs".to_owned()) })),
     };
-    let provider = AppServices::new(host);
+    let provider = Server::new(AppServices::new(host));
     let mut pages = vec![(PathBuf::from("index.md"), index(&provider))];
     for resource in provider.resources() {
-        let spec = spec(resource.type_name());
+        let spec = spec(resource.name());
         pages.push((
-            page_file("resources", resource.type_name()),
+            page_file("resources", resource.name()),
             resource_page(spec, resource.schema()),
         ));
     }
     for source in provider.data_sources() {
-        let name = source.type_name();
+        let name = source.name();
         let mut page = start(name, "Data Source", &source.schema().block);
         page.example("terraform", &format!("data-sources/{name}/data-source.tf"));
         page.add(schema(&source.schema().block));
         pages.push((page_file("data-sources", name), page.text));
     }
     for resource in provider.ephemeral_resources() {
-        let name = resource.type_name();
+        let name = resource.name();
         let mut page = start(name, "Ephemeral Resource", &resource.schema().block);
         page.add("-> Ephemeral resources need Terraform 1.10 or OpenTofu 1.11.");
         page.example(
@@ -88,7 +88,7 @@ fn pages() -> Vec<(PathBuf, String)> {
         pages.push((page_file("ephemeral-resources", name), page.text));
     }
     for listed in provider.list_resources() {
-        let name = listed.type_name();
+        let name = listed.name();
         // The type is deprecated and not the list, but readers of this page want to know.
         let deprecated = spec(name).ended.map(str::to_owned);
         let mut page = start(
@@ -112,13 +112,13 @@ fn pages() -> Vec<(PathBuf, String)> {
     for function in provider.functions() {
         pages.push((
             format!("functions/{}.md", function.name()).into(),
-            function_page(function.as_ref()),
+            function_page(function),
         ));
     }
     pages
 }
 
-fn index(provider: &AppServices) -> String {
+fn index(provider: &Server) -> String {
     let mut page = Page::about(
         "appservices Provider",
         "appservices Provider",
@@ -166,7 +166,7 @@ fn resource_page(spec: &'static Spec, of: &Schema) -> String {
     page.text
 }
 
-fn function_page(function: &dyn Function) -> String {
+fn function_page(function: &FunctionType) -> String {
     let name = function.name();
     let signature = function.signature();
     let title = format!("{name} function - appservices");

@@ -1,192 +1,178 @@
 //! The provider's functions, which make no request.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde_json::{Value as Json, json};
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::engine::{Type, Value};
-use crate::provider::{Function, FunctionError, Parameter, Signature};
+use crate::engine::Type;
+use crate::provider::{Function, FunctionError, Parameter, Result, Signature, TypedFunction};
 
 use crate::resources::app::base_url;
 
 /// Returns every function of the provider.
 pub(crate) fn functions() -> Vec<Box<dyn Function>> {
-    let all = [
-        endpoint_url(),
-        data_api_url(),
-        endpoint_signature(),
-        import_id(),
-    ];
-    let boxed = |function| Box::new(function) as Box<dyn Function>;
-    all.into_iter().map(boxed).collect()
+    vec![
+        Box::new(EndpointUrl),
+        Box::new(DataApiUrl),
+        Box::new(EndpointSignature),
+        Box::new(ImportId),
+    ]
 }
 
 fn text(name: &str, description: &str) -> Parameter {
-    Parameter::new(name, Type::String, description)
+    Parameter::string(name).describe(description)
 }
 
-fn app() -> Parameter {
-    let description = "An `appservices_app`, or an object with its `client_app_id`, `deployment_model` and `provider_region`.";
-    Parameter::new("app", app_type(), description)
+/// An app, as far as its URL needs it.
+#[derive(Serialize, Deserialize)]
+struct App {
+    client_app_id: Option<String>,
+    deployment_model: Option<String>,
+    provider_region: Option<String>,
 }
 
-fn endpoint_url() -> Pure {
-    let route = text("route", "The endpoint's route, starting with `/`.");
-    Pure {
-        name: "endpoint_url",
-        signature: signature(
-            "The URL of an HTTPS endpoint",
-            "Returns the URL of an HTTPS endpoint of the app.",
-            vec![app(), route],
-        ),
-        call: |arguments| {
-            let route = text_of(arguments, 1);
-            if !route.starts_with('/') {
-                let why = format!("a route begins with a slash: \"/{route}\"");
-                return Err(FunctionError::argument(1, why));
-            }
-            Ok(format!("{}/endpoint{route}", app_url(arguments)?))
-        },
+impl App {
+    fn parameter() -> Parameter {
+        let ty = Type::object([
+            ("client_app_id", Type::String),
+            ("deployment_model", Type::String),
+            ("provider_region", Type::String),
+        ]);
+        Parameter::of("app", ty).describe("An `appservices_app`, or an object with its `client_app_id`, `deployment_model` and `provider_region`.")
+    }
+
+    fn url(&self) -> Result<String, FunctionError> {
+        base_url(&serde_json::to_value(self)?).ok_or_else(|| {
+            FunctionError::argument(0, "the app needs a client_app_id, and a provider_region when its deployment_model is LOCAL")
+        })
     }
 }
 
-fn data_api_url() -> Pure {
-    let version = text("version", "The version of the Data API, for example `v1`.");
-    Pure {
-        name: "data_api_url",
-        signature: signature(
-            "The URL of the Data API",
-            "Returns the base URL of a version of the app's Data API.",
-            vec![app(), version],
-        ),
-        call: |arguments| match text_of(arguments, 1) {
-            "" => Err(FunctionError::argument(
-                1,
-                "the version must not be empty, as in \"v1\"",
-            )),
-            version => Ok(format!("{}/endpoint/data/{version}", app_url(arguments)?)),
-        },
-    }
-}
+struct EndpointUrl;
 
-fn endpoint_signature() -> Pure {
-    let secret = text("secret", "The secret's value.");
-    let body = text("body", "The request's body.");
-    Pure {
-        name: "endpoint_signature",
-        signature: signature(
-            "The signature of a request",
-            "Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.",
-            vec![secret, body],
-        ),
-        call: |arguments| signature_of(text_of(arguments, 0), text_of(arguments, 1)),
-    }
-}
+impl TypedFunction for EndpointUrl {
+    type Arguments = (App, String);
+    type Returns = String;
 
-fn import_id() -> Pure {
-    let project = text("project_id", "The project's ID.");
-    let app = text("app", "The app's `id` or `client_app_id`.");
-    let object = text("object", "The object's ID or natural key.");
-    Pure {
-        name: "import_id",
-        signature: signature(
-            "The ID for an import",
-            "Returns the ID that an `import` block takes: `project/app/object`.",
-            vec![project, app, object],
-        ),
-        call: |arguments| {
-            let parts: Vec<&str> = (0..3).map(|at| text_of(arguments, at)).collect();
-            match parts.iter().position(|part| part.is_empty()) {
-                Some(at) => Err(FunctionError::argument(at, "it must not be empty")),
-                None => Ok(parts.join("/")),
-            }
-        },
-    }
-}
-
-/// A function from known values to text.
-struct Pure {
-    name: &'static str,
-    signature: Signature,
-    call: fn(&[Value]) -> Result<String, FunctionError>,
-}
-
-impl Function for Pure {
     fn name(&self) -> &str {
-        self.name
+        "endpoint_url"
     }
 
-    fn signature(&self) -> &Signature {
-        &self.signature
+    fn signature(&self) -> Signature {
+        let route = text("route", "The endpoint's route, starting with `/`.");
+        Signature::new([App::parameter(), route], Type::String)
+            .summary("The URL of an HTTPS endpoint")
+            .describe("Returns the URL of an HTTPS endpoint of the app.")
     }
 
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        (self.call)(arguments).map(Value::string)
-    }
-}
-
-fn signature(summary: &str, description: &str, parameters: Vec<Parameter>) -> Signature {
-    Signature {
-        parameters,
-        variadic: None,
-        returns: Type::String,
-        summary: summary.to_owned(),
-        description: description.to_owned(),
-        deprecated: None,
+    fn call(&self, (app, route): (App, String)) -> Result<String, FunctionError> {
+        if !route.starts_with('/') {
+            let why = format!("a route begins with a slash: \"/{route}\"");
+            return Err(FunctionError::argument(1, why));
+        }
+        Ok(format!("{}/endpoint{route}", app.url()?))
     }
 }
 
-fn app_type() -> Type {
-    Type::object([
-        ("client_app_id", Type::String),
-        ("deployment_model", Type::String),
-        ("provider_region", Type::String),
-    ])
+struct DataApiUrl;
+
+impl TypedFunction for DataApiUrl {
+    type Arguments = (App, String);
+    type Returns = String;
+
+    fn name(&self) -> &str {
+        "data_api_url"
+    }
+
+    fn signature(&self) -> Signature {
+        let version = text("version", "The version of the Data API, for example `v1`.");
+        Signature::new([App::parameter(), version], Type::String)
+            .summary("The URL of the Data API")
+            .describe("Returns the base URL of a version of the app's Data API.")
+    }
+
+    fn call(&self, (app, version): (App, String)) -> Result<String, FunctionError> {
+        if version.is_empty() {
+            let why = "the version must not be empty, as in \"v1\"";
+            return Err(FunctionError::argument(1, why));
+        }
+        Ok(format!("{}/endpoint/data/{version}", app.url()?))
+    }
 }
 
-fn app_url(arguments: &[Value]) -> Result<String, FunctionError> {
-    let app = arguments.first().unwrap_or(&Value::Null);
-    let document: Json = ["client_app_id", "deployment_model", "provider_region"]
-        .iter()
-        .map(|name| ((*name).to_owned(), json!(app.get(name).as_str())))
-        .collect();
-    base_url(&document).ok_or_else(|| {
-        FunctionError::argument(0, "the app needs a client_app_id, and a provider_region when its deployment_model is LOCAL")
-    })
+struct EndpointSignature;
+
+impl TypedFunction for EndpointSignature {
+    type Arguments = (String, String);
+    type Returns = String;
+
+    fn name(&self) -> &str {
+        "endpoint_signature"
+    }
+
+    fn signature(&self) -> Signature {
+        let secret = text("secret", "The secret's value.");
+        let body = text("body", "The request's body.");
+        Signature::new([secret, body], Type::String)
+            .summary("The signature of a request")
+            .describe("Returns the value of the `Endpoint-Signature` header for a request to an endpoint that uses `VERIFY_PAYLOAD`: `sha256=` and the HMAC-SHA256 of the body in hexadecimal. Every byte of the body counts, including white space.")
+    }
+
+    fn call(&self, (secret, body): (String, String)) -> Result<String, FunctionError> {
+        let mut hmac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+            .map_err(|_| FunctionError::argument(0, "the secret cannot be used as a key"))?;
+        hmac.update(body.as_bytes());
+        let digest: String = hmac
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(format!("sha256={digest}"))
+    }
 }
 
-fn text_of(arguments: &[Value], at: usize) -> &str {
-    arguments
-        .get(at)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-}
+struct ImportId;
 
-fn signature_of(secret: &str, body: &str) -> Result<String, FunctionError> {
-    let mut hmac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
-        .map_err(|_| FunctionError::argument(0, "the secret cannot be used as a key"))?;
-    hmac.update(body.as_bytes());
-    let digest: String = hmac
-        .finalize()
-        .into_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(format!("sha256={digest}"))
+impl TypedFunction for ImportId {
+    type Arguments = (String, String, String);
+    type Returns = String;
+
+    fn name(&self) -> &str {
+        "import_id"
+    }
+
+    fn signature(&self) -> Signature {
+        let project = text("project_id", "The project's ID.");
+        let app = text("app", "The app's `id` or `client_app_id`.");
+        let object = text("object", "The object's ID or natural key.");
+        Signature::new([project, app, object], Type::String)
+            .summary("The ID for an import")
+            .describe("Returns the ID that an `import` block takes: `project/app/object`.")
+    }
+
+    fn call(&self, (project, app, object): Self::Arguments) -> Result<String, FunctionError> {
+        let parts = [project, app, object];
+        match parts.iter().position(String::is_empty) {
+            Some(at) => Err(FunctionError::argument(at, "it must not be empty")),
+            None => Ok(parts.join("/")),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::provider::call_function;
+    use crate::appservices::AppServices;
+    use crate::appservices::testing::bare_host;
+    use crate::engine::Value;
+    use crate::provider::Server;
 
     fn call(name: &str, arguments: &[Value]) -> Result<String, String> {
-        let functions = functions();
-        let function = functions
-            .iter()
-            .find(|function| function.name() == name)
-            .expect(name);
-        call_function(function.as_ref(), arguments)
+        let server = Server::new(AppServices::new(bare_host()));
+        let function = server.function(name).expect(name);
+        server
+            .call_function(function, arguments)
             .map(|value| value.as_str().unwrap_or_default().to_owned())
             .map_err(|error| error.text)
     }

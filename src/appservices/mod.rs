@@ -25,6 +25,7 @@ mod testing;
 #[expect(clippy::too_many_lines, reason = "tables of cases")]
 mod tests;
 
+pub use crate::declare::context::Context;
 pub use catalog::{AttributeInfo, ResourceInfo, catalog};
 pub use host::{Host, LocalServer};
 pub use provider::AppServices;

@@ -1,148 +1,122 @@
 //! The provider itself.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 
-use crate::engine::{Defaults, Diagnostic, Schema, Value};
+use crate::engine::{Defaults, Schema, Value};
 use crate::provider::{
-    Configuration, DataSource, Deferred, EphemeralResource, Function, ListResource, Outcome,
-    Private, Provider, Resource,
+    ConfigureRequest, ConfigureResponse, DataSource, Deferred, EphemeralResource, Function,
+    ListResource, Private, Provider, Resource, Result,
 };
 
 use crate::appservices::access_token::AccessToken;
 use crate::appservices::app_data::{App, Apps};
 use crate::appservices::functions::functions;
-use crate::declare::context::{Context, Project};
+use crate::declare::context::{Context, Process, Project};
 use crate::declare::serve::list::DeclaredList;
 use crate::declare::serve::resource::Declared;
 use crate::declare::words::PROVIDER;
 use crate::resources::SPECS;
 
 use super::block::schema;
-use super::configure::{Configured, Setup};
+use super::configure::Setup;
 use super::host::Host;
 
 /// The provider for App Services.
 pub struct AppServices {
     host: Host,
-    context: Arc<Context>,
-    schema: Schema,
-    resources: Vec<Box<dyn Resource>>,
-    data_sources: Vec<Box<dyn DataSource>>,
-    functions: Vec<Box<dyn Function>>,
-    ephemeral_resources: Vec<Box<dyn EphemeralResource>>,
-    list_resources: Vec<Box<dyn ListResource>>,
+    process: Process,
 }
 
 impl AppServices {
     /// Returns a provider that is not configured yet.
     pub fn new(host: Host) -> Self {
-        let context = Arc::new(Context::new(SPECS));
-        let resources = SPECS
-            .iter()
-            .map(|spec| Box::new(Declared::new(spec, Arc::clone(&context))) as Box<dyn Resource>)
-            .collect();
-        let data_sources: Vec<Box<dyn DataSource>> = vec![
-            Box::new(App::new(Arc::clone(&context))),
-            Box::new(Apps::new(Arc::clone(&context))),
-        ];
-        let ephemeral_resources: Vec<Box<dyn EphemeralResource>> =
-            vec![Box::new(AccessToken::new(Arc::clone(&context)))];
-        let list_resources = SPECS
-            .iter()
-            .map(|spec| {
-                Box::new(DeclaredList::new(spec, Arc::clone(&context))) as Box<dyn ListResource>
-            })
-            .collect();
         Self {
             host,
-            context,
-            schema: schema(),
-            resources,
-            data_sources,
-            functions: functions(),
-            ephemeral_resources,
-            list_resources,
+            process: Process::new(SPECS),
         }
     }
 }
 
 #[async_trait]
 impl Provider for AppServices {
+    type Data = Context;
+
     fn name(&self) -> &str {
         PROVIDER
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &self.resources
+    fn resources(&self) -> Vec<Box<dyn Resource<Context>>> {
+        SPECS
+            .iter()
+            .map(|spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>)
+            .collect()
     }
 
-    fn data_sources(&self) -> &[Box<dyn DataSource>] {
-        &self.data_sources
+    fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {
+        vec![Box::new(App), Box::new(Apps)]
     }
 
-    fn functions(&self) -> &[Box<dyn Function>] {
-        &self.functions
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        functions()
     }
 
-    fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
-        &self.ephemeral_resources
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource<Context>>> {
+        vec![Box::new(AccessToken)]
     }
 
-    fn list_resources(&self) -> &[Box<dyn ListResource>] {
-        &self.list_resources
+    fn list_resources(&self) -> Vec<Box<dyn ListResource<Context>>> {
+        SPECS
+            .iter()
+            .map(|spec| Box::new(DeclaredList::new(spec)) as Box<dyn ListResource<Context>>)
+            .collect()
     }
 
-    async fn configure(&self, configuration: &Configuration) -> Outcome<Vec<Diagnostic>> {
-        self.context.learn(
-            &self.schema.block,
-            &[&configuration.config],
+    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<Context>> {
+        self.process.learn(
+            &request.schema.block,
+            &[request.config],
             &Private::default(),
         );
         let setup = Setup {
             host: &self.host,
-            context: &self.context,
+            process: &self.process,
+            request,
         };
-        match setup.configured(configuration).await? {
-            Configured::Partly(project) => self.context.set_partly(project),
-            Configured::Ready(ready) => self.context.set_ready(ready),
-        }
-        Ok(Vec::new())
-    }
-
-    /// Returns why everything is deferred: a server or a key is unknown until apply.
-    fn deferred(&self) -> Option<Deferred> {
-        self.context
+        let context = Context::new(self.process.clone(), setup.configured().await?);
+        // A server or a key is unknown until apply.
+        let deferred = context
             .is_partly_configured()
-            .then_some(Deferred::ProviderConfigUnknown)
+            .then_some(Deferred::ProviderConfigUnknown);
+        let defaults = defaults(context.project());
+        Ok(ConfigureResponse::new(context)
+            .deferred(deferred)
+            .defaults(defaults))
     }
+}
 
-    fn defaults(&self) -> Defaults {
-        match self.context.project() {
-            Project::Known(project) => {
-                Defaults::from([("project_id".to_owned(), Value::string(project))])
-            }
-            Project::Unknown => Defaults::from([("project_id".to_owned(), Value::UNKNOWN)]),
-            Project::None => Defaults::new(),
-        }
-    }
-
-    fn stop(&self) {
-        self.context.stop();
-    }
+/// Returns what the provider gives to attributes that a configuration leaves out.
+fn defaults(project: &Project) -> Defaults {
+    let project = match project {
+        Project::Known(project) => Value::string(project),
+        Project::Unknown => Value::UNKNOWN,
+        Project::None => return Defaults::new(),
+    };
+    Defaults::from([("project_id".to_owned(), project)])
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::appservices::configure::PROJECT_ID;
     use crate::appservices::testing::{bare_host, object};
     use crate::engine::validate;
+    use crate::provider::{Call, Server};
 
     #[tokio::test]
     async fn the_form_of_the_project_is_judged_when_it_is_configured() {
@@ -162,10 +136,10 @@ mod tests {
                     .filter(|_| name == PROJECT_ID[0])
                     .map(str::to_owned)
             };
-            let provider = AppServices::new(Host {
+            let provider = Server::new(AppServices::new(Host {
                 environment: Arc::new(environment),
                 ..bare_host()
-            });
+            }));
             let mut set: Vec<(&str, Value)> = vec![
                 ("public_key", "local".into()),
                 ("private_key", "local".into()),
@@ -177,13 +151,8 @@ mod tests {
                 [],
                 "{argument:?}"
             );
-            let configuration = Configuration {
-                config,
-                terraform_version: "1.11.4".to_owned(),
-                deferral_allowed: false,
-            };
             let refusal = provider
-                .configure(&configuration)
+                .configure(&config, "1.11.4", &Call::default())
                 .await
                 .err()
                 .map(|errors| errors[0].summary.clone());

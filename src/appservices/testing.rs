@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::AppServices;
 use crate::appservices::Host;
-use crate::engine::{Block, Diagnostic, Value};
+use crate::engine::{Block, Value};
 use crate::provider::{
-    Applied, ApplyRequest, Configuration, Finds, Listed, PlanRequest, Provider, Resource,
-    ResourcePlan, apply_resource, find_resource, plan_resource,
+    ApplyRequest, ApplyResponse, Call, ListResult, ListResultSink, PlanRequest, ResourceType,
+    Result, Server,
 };
 use crate::testing::{Answer, FakeServer};
 
@@ -36,8 +36,10 @@ pub(crate) fn object(block: &Block, set: &[(&str, Value)]) -> Value {
 }
 
 /// The resource type without its prefix.
-pub(crate) fn resource<'a>(provider: &'a AppServices, name: &str) -> &'a dyn Resource {
-    find_resource(provider, &format!("appservices_{name}")).expect(name)
+pub(crate) fn resource<'a>(provider: &'a Server, name: &str) -> &'a ResourceType {
+    provider
+        .resource(&format!("appservices_{name}"))
+        .expect(name)
 }
 
 /// A server that logs everybody in and answers each `METHOD /path` as its list says; the first entry of a request that comes
@@ -83,14 +85,14 @@ impl FakeApi {
     }
 
     /// The provider, configured for this server.
-    pub(crate) async fn provider(&self, project: Option<&str>) -> AppServices {
+    pub(crate) async fn provider(&self, project: Option<&str>) -> Server {
         self.provider_in(project.map_or(Value::Null, Value::string))
             .await
     }
 
     /// The same with a project that need not be known yet.
-    pub(crate) async fn provider_in(&self, project: Value) -> AppServices {
-        let provider = AppServices::new(bare_host());
+    pub(crate) async fn provider_in(&self, project: Value) -> Server {
+        let provider = Server::new(AppServices::new(bare_host()));
         let set: [(&str, Value); 5] = [
             ("project_id", project),
             ("base_url", self.server.url().into()),
@@ -99,15 +101,11 @@ impl FakeApi {
             ("read_lag_seconds", 0.into()),
         ];
         let config = object(&provider.schema().block, &set);
-        let configuration = Configuration {
-            config,
-            terraform_version: "1.11.4".to_owned(),
-            deferral_allowed: false,
-        };
-        provider
-            .configure(&configuration)
+        let warnings = provider
+            .configure(&config, "1.11.4", &Call::default())
             .await
             .expect("a configured provider");
+        assert_eq!(warnings, []);
         provider
     }
 
@@ -138,36 +136,28 @@ impl FakeApi {
 
 /// A plan and its apply, as core asks for them; the errors of a plan that has some.
 pub(crate) async fn change(
-    provider: &AppServices,
+    provider: &Server,
     name: &str,
     prior: &Value,
     config: &Value,
-) -> Result<Applied, Vec<Diagnostic>> {
+) -> Result<ApplyResponse> {
     let resource = resource(provider, name);
-    let request = PlanRequest {
-        prior: prior.clone(),
-        config: config.clone(),
-        ..PlanRequest::default()
-    };
-    let ResourcePlan { plan, .. } = plan_resource(provider, resource, &request)?;
-    if plan.diagnostics.iter().any(Diagnostic::is_error) {
-        return Err(plan.diagnostics);
+    let call = Call::default();
+    let request = PlanRequest::new(prior.clone(), config.clone());
+    let plan = provider.plan_resource(resource, &request, &call)?;
+    if plan.plan.diagnostics.has_error() {
+        return Err(plan.plan.diagnostics);
     }
-    let request = ApplyRequest {
-        prior: prior.clone(),
-        planned: plan.planned,
-        config: config.clone(),
-        ..ApplyRequest::default()
-    };
-    Ok(apply_resource(resource, request).await)
+    let request = ApplyRequest::of(&plan, prior.clone(), config.clone());
+    Ok(provider.apply_resource(resource, request, &call).await)
 }
 
 /// Takes no result of a list: the list is refused before anything is found.
 pub(crate) struct Nothing;
 
 #[async_trait::async_trait]
-impl Finds for Nothing {
-    async fn take(&mut self, _: Listed) -> bool {
+impl ListResultSink for Nothing {
+    async fn send(&mut self, _: ListResult) -> bool {
         false
     }
 }

@@ -16,8 +16,6 @@ mod terraform;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
@@ -88,7 +86,7 @@ async fn serve_terraform(debug: bool) -> Result<()> {
     } else {
         Serving::Plugin
     };
-    let provider = Arc::new(AppServices::new(host::host()));
+    let provider = AppServices::new(host::host());
     match serve(provider, &host, serving).await {
         Err(ServeError::NotStartedByTerraform) => {
             bail!("{}.\n{}", ServeError::NotStartedByTerraform, by_hand())

@@ -1,35 +1,40 @@
-//! The configured provider and its access to the API, shared by all resources.
+//! The configured provider and its access to the API, which every call gets.
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::admin_api::{Client, Secrets};
 use crate::engine::{Block, Diagnostic, Value};
-use crate::provider::{Outcome, Private};
+use crate::provider::{Private, Result};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
 
 use crate::declare::memory::Memory;
 use crate::declare::words::Spec;
 
-/// The configured provider.
-pub(crate) struct Context {
+/// What all configurations of this process share.
+#[derive(Clone)]
+pub(crate) struct Process {
     specs: &'static [&'static Spec],
     memory: Arc<Memory>,
     /// Every secret that this process has seen. The client masks them.
     pub(crate) secrets: Secrets,
-    configured: RwLock<Configured>,
 }
 
-#[derive(Clone, Default)]
-enum Configured {
-    #[default]
-    NotYet,
-    /// Parts of the provider block are unknown until apply.
+/// The configured provider, as each of its calls gets it: the access to the API, the project, and
+/// what this process remembers. Other crates can name it and no more.
+pub struct Context {
+    process: Process,
+    configured: Configured,
+}
+
+/// What the provider block came to.
+pub(crate) enum Configured {
+    /// Parts of the block are unknown until apply.
     Partly(Project),
-    Ready(Arc<Ready>),
+    Ready(Ready),
 }
 
 /// The access to the API, with its timing and this process's memory.
@@ -80,7 +85,10 @@ impl Project {
         };
         match (state, spec.provided()) {
             (Value::Map(values), Some(attr))
-                if state.get(attr.name).as_str().is_none_or(str::is_empty) =>
+                if state
+                    .attribute(attr.name)
+                    .as_str()
+                    .is_none_or(str::is_empty) =>
             {
                 let mut values = values.clone();
                 values.insert(attr.name.to_owned(), project);
@@ -91,13 +99,12 @@ impl Project {
     }
 }
 
-impl Context {
+impl Process {
     pub(crate) fn new(specs: &'static [&'static Spec]) -> Self {
         Self {
             specs,
             memory: Arc::new(Memory::new()),
             secrets: Secrets::default(),
-            configured: RwLock::default(),
         }
     }
 
@@ -120,58 +127,50 @@ impl Context {
             .for_each(|value| teach(block, value, &self.secrets));
         teach_private(private, &self.secrets);
     }
+}
 
-    pub(crate) fn set_ready(&self, ready: Ready) {
-        *self
-            .configured
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Configured::Ready(Arc::new(ready));
+impl Context {
+    pub(crate) const fn new(process: Process, configured: Configured) -> Self {
+        Self {
+            process,
+            configured,
+        }
     }
 
-    pub(crate) fn set_partly(&self, project: Project) {
-        *self
-            .configured
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Configured::Partly(project);
+    /// Registers secrets; see [`Process::learn`].
+    pub(crate) fn learn(&self, block: &Block, values: &[&Value], private: &Private) {
+        self.process.learn(block, values, private);
     }
 
-    pub(crate) fn api(&self) -> Outcome<Api> {
-        match self.current() {
-            Configured::Ready(ready) => Ok(ready.api.clone()),
-            Configured::Partly(_) => Err(vec![Diagnostic::error(
+    pub(crate) const fn secrets(&self) -> &Secrets {
+        &self.process.secrets
+    }
+
+    /// Returns the access to the API.
+    ///
+    /// # Errors
+    /// Returns an error if part of the provider's configuration is still unknown.
+    pub(crate) fn api(&self) -> Result<&Api> {
+        match &self.configured {
+            Configured::Ready(ready) => Ok(&ready.api),
+            Configured::Partly(_) => Err(Diagnostic::error(
                 "The provider's configuration is not known yet",
                 "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
-            )]),
-            Configured::NotYet => Err(vec![Diagnostic::bug(
-                "a resource was used before the provider was configured",
-            )]),
+            )
+            .into()),
+        }
+    }
+
+    pub(crate) const fn project(&self) -> &Project {
+        match &self.configured {
+            Configured::Ready(ready) => &ready.project,
+            Configured::Partly(project) => project,
         }
     }
 
     /// Reports whether part of the provider's configuration is still unknown. The API is then out
     /// of reach.
-    pub(crate) fn is_partly_configured(&self) -> bool {
-        matches!(self.current(), Configured::Partly(_))
-    }
-
-    pub(crate) fn project(&self) -> Project {
-        match self.current() {
-            Configured::Ready(ready) => ready.project.clone(),
-            Configured::Partly(project) => project,
-            Configured::NotYet => Project::Unknown,
-        }
-    }
-
-    pub(crate) fn stop(&self) {
-        if let Configured::Ready(ready) = self.current() {
-            ready.api.client.stop();
-        }
-    }
-
-    fn current(&self) -> Configured {
-        self.configured
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub(crate) const fn is_partly_configured(&self) -> bool {
+        matches!(self.configured, Configured::Partly(_))
     }
 }

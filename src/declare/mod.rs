@@ -18,6 +18,8 @@ pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod shape;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "tables of cases")]
 mod tests;
 pub(crate) mod words;

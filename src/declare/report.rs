@@ -3,7 +3,7 @@
 use crate::admin_api::ApiError;
 use crate::declare::object::{Cause, Failure};
 use crate::declare::words::{Spec, Usage};
-use crate::engine::{Diagnostic, Path, Value};
+use crate::engine::{Diagnostic, Diagnostics, Path, Value};
 
 /// What to do if a replacement is created before the old object, with the same name, is destroyed.
 const DESTROY_FIRST: &str = "If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).";
@@ -52,9 +52,9 @@ impl Failure {
     }
 }
 
-impl From<Failure> for Vec<Diagnostic> {
+impl From<Failure> for Diagnostics {
     fn from(failure: Failure) -> Self {
-        vec![failure.diagnostic()]
+        failure.diagnostic().into()
     }
 }
 
@@ -144,7 +144,7 @@ fn protected(spec: &Spec, state: &Value, replaced: Option<&Path>) -> Diagnostic 
     let what = format!(
         "the {} {:?}",
         spec.title,
-        state.get("name").as_str().unwrap_or_default()
+        state.attribute("name").as_str().unwrap_or_default()
     );
     let why = replaced.map_or_else(String::new, |path| {
         format!(" A change of {path} would replace it.")
@@ -301,7 +301,7 @@ fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str>
     let names_it = |name: &str| quoted(name) || (name == "name" && message.starts_with("name "));
     let has_it = |name: &str| {
         values
-            .get(name)
+            .attribute(name)
             .as_str()
             .is_some_and(|text| !text.is_empty() && quoted(text))
     };

@@ -6,7 +6,9 @@
 
 use super::fields::{Fields, Part};
 use super::repeat::each_object;
-use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage, Value};
+use super::{
+    Attribute, Block, BlockNesting, Diagnostic, Diagnostics, Path, Shape, Type, Usage, Value,
+};
 
 /// Returns the errors in `config`, in the schema's order: required attributes that are null,
 /// read-only attributes that are set, and nulls in collections that take none.
@@ -14,8 +16,8 @@ use super::{Attribute, Block, BlockNesting, Diagnostic, Path, Shape, Type, Usage
 /// `prior` is the state, or null. What is in the configuration as it is in the state is no error
 /// beside it: `ignore_changes` writes the state's values into the configuration that a plan is made
 /// from.
-pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+pub fn contradictions(block: &Block, prior: &Value, config: &Value) -> Diagnostics {
+    let mut found = Diagnostics::new();
     let prior = Some(prior).filter(|prior| !prior.is_null());
     of_object(block.into(), &Path::root(), prior, config, &mut found);
     found
@@ -26,12 +28,12 @@ fn of_object(
     at: &Path,
     prior: Option<&Value>,
     config: &Value,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     let Value::Map(_) = config else { return };
     for part in fields.parts() {
-        let value = config.get(part.name());
-        let prior = prior.map(|prior| prior.get(part.name()));
+        let value = config.attribute(part.name());
+        let prior = prior.map(|prior| prior.attribute(part.name()));
         let at = at.then(part.name());
         match part {
             Part::Attribute(_) if value.is_unknown() || prior == Some(value) => {}
@@ -54,7 +56,7 @@ fn of_value(
     at: &Path,
     prior: Option<&Value>,
     value: &Value,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Diagnostics,
 ) {
     if let Some((repeat, inner)) = part.objects() {
         each_object(
@@ -79,7 +81,7 @@ fn of_value(
 }
 
 /// Reports nulls among the elements of a collection, and of the collections in it.
-fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Vec<Diagnostic>) {
+fn nulls(ty: &Type, at: &Path, value: &Value, found: &mut Diagnostics) {
     let mut element = |ty: &Type, at: Path, value: &Value| {
         if value.is_null() {
             found.push(null_element(&at));

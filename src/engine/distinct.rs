@@ -11,7 +11,7 @@ use super::fields::{Fields, Part};
 use super::render::object_text;
 use super::repeat::{Repeat, each};
 use super::value::{in_order, order};
-use super::{Attribute, Block, Diagnostic, Path, Value};
+use super::{Attribute, Block, Diagnostic, Diagnostics, Path, Value};
 
 /// Removes duplicates from sets of blocks, and reports duplicates in nested sets.
 pub(crate) fn distinct(
@@ -19,7 +19,7 @@ pub(crate) fn distinct(
     at: &Path,
     config: &Value,
     planned: &mut Value,
-) -> Vec<Diagnostic> {
+) -> Diagnostics {
     object_distinct(block.into(), at, config, planned)
 }
 
@@ -28,8 +28,8 @@ fn object_distinct(
     at: &Path,
     config: &Value,
     planned: &mut Value,
-) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+) -> Diagnostics {
+    let mut found = Diagnostics::new();
     let Value::Map(values) = planned else {
         return found;
     };
@@ -37,7 +37,7 @@ fn object_distinct(
         let Some((repeat, inner)) = part.objects() else {
             continue;
         };
-        let config = config.get(part.name());
+        let config = config.attribute(part.name());
         let Some(value) = values.get_mut(part.name()) else {
             continue;
         };

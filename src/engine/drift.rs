@@ -26,8 +26,8 @@ pub fn changes(block: &Block, old: &Value, new: &Value) -> Vec<Change> {
 
 fn collect(fields: Fields<'_>, at: &Path, old: &Value, new: &Value, found: &mut Vec<Change>) {
     for part in fields.parts() {
-        let old = old.get(part.name());
-        let new = new.get(part.name());
+        let old = old.attribute(part.name());
+        let new = new.attribute(part.name());
         if old == new {
             continue;
         }

@@ -7,13 +7,17 @@
 
 #![warn(clippy::too_many_lines)]
 
+mod builders;
 pub mod check;
 pub mod codec;
 mod constraint;
 mod contradictions;
+mod conversions;
 mod diagnostic;
+mod diagnostics;
 mod distinct;
 mod drift;
+mod expression;
 mod fields;
 mod fits;
 mod formats;
@@ -42,10 +46,13 @@ mod value;
 mod wire;
 pub(crate) mod wording;
 
-pub use constraint::{Modifier, Modifying, Rule, Takes, Validator};
+pub use constraint::{Applicable, Modifier, Modifying, Rule, ValidateRequest, Validator};
 pub use contradictions::contradictions;
+pub use conversions::NotFinite;
 pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostics::{Context, Diagnostics};
 pub use drift::{Change, changes};
+pub use expression::PathExpression;
 pub(crate) use fields::{Fields, Part};
 #[cfg(feature = "client")]
 pub(crate) use formats::network;
@@ -61,6 +68,7 @@ pub use schema::{
 };
 pub use settle::settle;
 pub use typed::{Field, from_value, to_value};
+pub(crate) use typed::{Need, RustShape, misfits};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};

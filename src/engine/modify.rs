@@ -2,13 +2,13 @@
 
 use super::fields::{Fields, Part};
 use super::repeat::{Repeat, each};
-use super::{Attribute, Block, Diagnostic, Modifying, Path, Value};
+use super::{Attribute, Block, Diagnostics, Modifying, Path, Value};
 
 /// What the modifiers came to beside planned values.
 #[derive(Default)]
 pub(crate) struct Modified {
     pub(crate) replaces: Vec<Path>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// Asks each modifier, an object's before those of what is inside it.
@@ -92,8 +92,8 @@ impl Walk<'_> {
             let Some(value) = values.get_mut(part.name()) else {
                 continue;
             };
-            let prior = prior.get(part.name());
-            let config = config.get(part.name());
+            let prior = prior.attribute(part.name());
+            let config = config.attribute(part.name());
             let at = at.then(part.name());
             if let Part::Attribute(attribute) = part {
                 self.attribute(attribute, &at, prior, config, value);
@@ -128,7 +128,7 @@ impl Walk<'_> {
                 configuration: self.configuration,
                 planned: std::mem::take(value),
                 replaces: false,
-                diagnostics: Vec::new(),
+                diagnostics: Diagnostics::new(),
             };
             modifier.modify(&mut modifying);
             let Modifying {

@@ -55,7 +55,7 @@ impl Path {
         self.step(Step::Element)
     }
 
-    fn step(&self, step: Step) -> Self {
+    pub(super) fn step(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)

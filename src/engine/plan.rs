@@ -16,8 +16,8 @@ use super::repeat::each;
 use super::replace::replaces;
 use super::settle::settle_plan;
 use super::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Path, Recompute, Schema, Value,
-    propose,
+    Attribute, Block, BlockNesting, Diagnostic, Diagnostics, NestedBlock, Path, Recompute, Schema,
+    Value, propose,
 };
 
 /// What provider-wide settings give to attributes that the configuration leaves out: values by
@@ -33,7 +33,7 @@ pub struct Plan {
     /// The changed attributes that force replacement, in order.
     pub replaces: Vec<Path>,
     /// Errors and warnings for the user.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 /// Plans `config` over `prior`. A null `prior` is a creation, a null `config` a destruction.
@@ -144,8 +144,8 @@ fn keep_computed_blocks(block: &Block, prior: &Value, config: &Value, planned: &
         let Some(value) = values.get_mut(&nested.name) else {
             continue;
         };
-        let prior = prior.get(&nested.name);
-        let config = config.get(&nested.name);
+        let prior = prior.attribute(&nested.name);
+        let config = config.attribute(&nested.name);
         if nested.computed.is_some() && config.is_null() {
             *value = if prior.is_null() {
                 nested.none()
@@ -177,8 +177,8 @@ fn provider_defaults(
 ) {
     let Value::Map(values) = planned else { return };
     for (name, default) in defaults {
-        let fills =
-            block.attribute(name).is_some_and(Attribute::is_computed) && config.get(name).is_null();
+        let fills = block.attribute(name).is_some_and(Attribute::is_computed)
+            && config.attribute(name).is_null();
         if fills && (!default.is_unknown() || prior.is_null()) {
             values.insert(name.clone(), default.clone());
         }
@@ -198,8 +198,8 @@ fn moved_by_default(
         return None;
     }
     let new = defaults.get(&name)?.as_str()?;
-    let old = prior.get(&name).as_str()?;
-    config.get(&name).is_null().then(|| {
+    let old = prior.attribute(&name).as_str()?;
+    config.attribute(&name).is_null().then(|| {
         let detail = format!("The provider's {name} is {new:?}, and the object was made with {old:?}, so it is replaced.\nTo keep it, set {name} = {old:?} on the resource.");
         Diagnostic::warning(format!("Another {name}"), detail).at(path.clone())
     })
@@ -221,7 +221,7 @@ impl Marks<'_> {
             let Some((repeat, inner)) = part.objects() else {
                 continue;
             };
-            let config = config.get(part.name());
+            let config = config.attribute(part.name());
             let Some(value) = values.get_mut(part.name()) else {
                 continue;
             };
@@ -230,7 +230,7 @@ impl Marks<'_> {
                 each(
                     repeat,
                     value,
-                    prior.get(part.name()),
+                    prior.attribute(part.name()),
                     config,
                     &mut |value, prior, config| {
                         self.inside(prior).object(inner, prior, config, value);
@@ -256,7 +256,7 @@ impl Marks<'_> {
                 .iter()
                 .filter(|attribute| attribute.is_computed() && attribute.default.is_none());
             let mut open = left.filter(|attribute| {
-                config.get(&attribute.name).is_null() && !self.fills(&attribute.name)
+                config.attribute(&attribute.name).is_null() && !self.fills(&attribute.name)
             });
             let due =
                 open.find(
@@ -290,8 +290,13 @@ impl Marks<'_> {
                 continue;
             };
             let is_new = self.creating
-                || self.recomputes(recompute, prior, values, prior.get(&nested.name).is_null());
-            if config.get(&nested.name).is_null() && is_new {
+                || self.recomputes(
+                    recompute,
+                    prior,
+                    values,
+                    prior.attribute(&nested.name).is_null(),
+                );
+            if config.attribute(&nested.name).is_null() && is_new {
                 values.insert(nested.name.clone(), Value::UNKNOWN);
             }
         }
@@ -310,7 +315,7 @@ impl Marks<'_> {
             Recompute::NeverOnceSet => is_null,
             Recompute::OnChangeOf(names) => names
                 .iter()
-                .any(|name| values.get(name).unwrap_or(&Value::Null) != prior.get(name)),
+                .any(|name| values.get(name).unwrap_or(&Value::Null) != prior.attribute(name)),
         }
     }
 

@@ -78,7 +78,7 @@ pub fn complete(block: &Block, state: &Value) -> Value {
     let mut values = values.clone();
     for nested in &block.blocks {
         let one = |value: &Value| complete(&nested.block, value);
-        let value = match (nested.nesting, state.get(&nested.name)) {
+        let value = match (nested.nesting, state.attribute(&nested.name)) {
             (BlockNesting::Single, Value::Null) => Value::Null,
             (_, Value::Null) => nested.none(),
             (BlockNesting::Map, Value::Map(elements)) => Value::Map(
@@ -102,7 +102,11 @@ pub(crate) fn object_value(fields: Fields<'_>, prior: &Value, config: &Value) ->
         return config.clone();
     };
     let values = fields.parts().map(|part| {
-        let value = part_value(part, prior.get(part.name()), config.get(part.name()));
+        let value = part_value(
+            part,
+            prior.attribute(part.name()),
+            config.attribute(part.name()),
+        );
         (part.name().to_owned(), value)
     });
     Value::Map(values.collect())
@@ -183,7 +187,7 @@ fn by_key(prior: &Value, config: &Value, one: impl Fn(&Value, &Value) -> Value) 
     Value::Map(
         elements
             .iter()
-            .map(|(key, element)| (key.clone(), one(prior.get(key), element)))
+            .map(|(key, element)| (key.clone(), one(prior.attribute(key), element)))
             .collect(),
     )
 }
@@ -213,7 +217,7 @@ fn could_be_prior(fields: Fields<'_>, prior: &Value, config: &Value) -> bool {
     let Value::Map(_) = prior else { return true };
     prior == config
         || fields.parts().all(|part| {
-            let prior = prior.get(part.name());
+            let prior = prior.attribute(part.name());
             found(config, part.name())
                 .is_some_and(|config| part_could_be_prior(part, prior, config))
         })
@@ -285,7 +289,7 @@ fn was_configured(nesting: Nesting, attributes: &[Attribute], prior: &Value) -> 
     };
     elements.into_iter().any(|element| {
         attributes.iter().any(|attribute| {
-            let value = element.get(&attribute.name);
+            let value = element.attribute(&attribute.name);
             let inside = || matches!(&attribute.shape, Shape::Nested(nesting, inner) if was_configured(*nesting, inner, value));
             (!attribute.is_computed() && !value.is_null()) || inside()
         })

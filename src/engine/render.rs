@@ -21,7 +21,7 @@ pub(crate) fn object_text(fields: Fields<'_>, value: &Value) -> String {
             .get(part.name())
             .is_some_and(|value| !value.is_null())
     });
-    brace(set.map(|part| (part.name(), part_text(part, value.get(part.name())))))
+    brace(set.map(|part| (part.name(), part_text(part, value.attribute(part.name())))))
 }
 
 /// Returns the value of an attribute or nested block as text, by the rules of [`render`].

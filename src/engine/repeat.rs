@@ -62,7 +62,7 @@ pub(crate) fn each(
         }
         (Repeat::Map, Value::Map(elements)) => {
             for (key, element) in elements.iter_mut() {
-                one(element, prior.get(key), config.get(key));
+                one(element, prior.attribute(key), config.attribute(key));
             }
         }
         _ => {}

@@ -26,7 +26,7 @@ fn object_replaces(fields: Fields<'_>, at: &Path, values: Three<'_>, found: &mut
         if never_replaces(part) {
             continue;
         }
-        let inside = values.map(|value| value.get(part.name()));
+        let inside = values.map(|value| value.attribute(part.name()));
         let [old, config, new] = inside;
         if old == new {
             continue;
@@ -105,7 +105,12 @@ fn places<'a>(repeat: Repeat, at: &Path, values: Three<'a>) -> Option<Vec<(Path,
             .collect(),
         (Repeat::Map, Value::Map(elements)) => elements
             .iter()
-            .map(|(key, old)| (at.key(key), [old, config.get(key), new.get(key)]))
+            .map(|(key, old)| {
+                (
+                    at.key(key),
+                    [old, config.attribute(key), new.attribute(key)],
+                )
+            })
             .collect(),
         _ => vec![(at.clone(), values)],
     })

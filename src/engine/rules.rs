@@ -1,126 +1,119 @@
 //! Rules between attributes that most schemas need. An unknown value may turn out either way, so
 //! nothing is said about it.
 
-use super::{Diagnostic, Number, Path, Rule, Value};
+use super::{Diagnostic, Diagnostics, Number, Path, Rule, Value};
 
 /// Requires exactly one of these to be set.
-pub fn exactly_one_of(names: &'static [&'static str]) -> Rule {
-    Rule::new(move |config| {
+#[doc(alias = "ExactlyOneOf")]
+pub fn exactly_one_of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Rule {
+    among(names, |config, names| {
         let (set, unknown) = count(config, names);
         if set == 1 || (set == 0 && unknown > 0) {
-            return Vec::new();
+            return None;
         }
         let detail = if set == 0 {
             "None of them is set."
         } else {
             "More than one of them is set."
         };
-        vec![
-            Diagnostic::error(
-                format!("Exactly one of {} must be set", names.join(", ")),
-                detail,
-            )
-            .at(first(names)),
-        ]
+        let summary = format!("Exactly one of {} must be set", names.join(", "));
+        Some(Diagnostic::error(summary, detail).at(first(names)))
     })
-    .about(names)
 }
 
 /// Requires at most one of these to be set.
-pub fn at_most_one_of(names: &'static [&'static str]) -> Rule {
-    Rule::new(
-        move |config| match names.iter().filter(|name| is_set(config.get(name))).nth(1) {
-            Some(second) => {
-                let summary = format!("At most one of {} may be set", names.join(", "));
-                vec![
-                    Diagnostic::error(summary, "Leave out all but one of them.")
-                        .at(Path::attribute(second)),
-                ]
-            }
-            None => Vec::new(),
-        },
-    )
-    .about(names)
+#[doc(alias = "Conflicting")]
+pub fn at_most_one_of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Rule {
+    among(names, |config, names| {
+        let mut set = names.iter().filter(|name| is_set(config.attribute(name)));
+        let second = set.nth(1)?;
+        let summary = format!("At most one of {} may be set", names.join(", "));
+        let detail = "Leave out all but one of them.";
+        Some(Diagnostic::error(summary, detail).at(Path::attribute(second)))
+    })
 }
 
 /// Requires at least one of these to be set.
-pub fn at_least_one_of(names: &'static [&'static str]) -> Rule {
-    Rule::new(move |config| {
-        let (set, unknown) = count(config, names);
-        let complaint = || {
-            Diagnostic::error(
-                format!("At least one of {} must be set", names.join(", ")),
-                "None of them is set.",
-            )
-            .at(first(names))
-        };
-        (set == 0 && unknown == 0)
-            .then(complaint)
-            .into_iter()
-            .collect()
+#[doc(alias = "AtLeastOneOf")]
+pub fn at_least_one_of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Rule {
+    among(names, |config, names| {
+        let summary = || format!("At least one of {} must be set", names.join(", "));
+        (count(config, names) == (0, 0))
+            .then(|| Diagnostic::error(summary(), "None of them is set.").at(first(names)))
     })
-    .about(names)
 }
 
 /// Requires all of these to be set, or none.
-pub fn required_together(names: &'static [&'static str]) -> Rule {
-    Rule::new(move |config| {
+#[doc(alias = "RequiredTogether")]
+pub fn required_together<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Rule {
+    among(names, |config, names| {
         let (set, _) = count(config, names);
-        let missing = names
-            .iter()
-            .find(|name| config.get(name).is_null())
-            .filter(|_| set > 0);
-        let complaint = |name: &&str| {
-            let summary = format!("{} are set together", names.join(", "));
-            Diagnostic::error(summary, format!("{name} is missing beside the others."))
-                .at(Path::attribute(name))
-        };
-        missing.map(complaint).into_iter().collect()
+        let mut missing = names.iter().filter(|name| config.attribute(name).is_null());
+        let name = missing.next().filter(|_| set > 0)?;
+        let summary = format!("{} are set together", names.join(", "));
+        let detail = format!("{name} is missing beside the others.");
+        Some(Diagnostic::error(summary, detail).at(Path::attribute(name)))
     })
-    .about(names)
 }
 
 /// Requires the second to be set if the first is.
-pub fn needs(one: &'static str, other: &'static str) -> Rule {
-    Rule::new(move |config| {
-        let lonely = is_set(config.get(one)) && config.get(other).is_null();
-        let complaint = || {
-            Diagnostic::error(
-                format!("{one} needs {other}"),
-                format!("{one} means nothing without {other}."),
-            )
-            .at(Path::attribute(one))
-        };
-        lonely.then(complaint).into_iter().collect()
+#[doc(alias = "AlsoRequires")]
+pub fn needs(one: impl Into<String>, other: impl Into<String>) -> Rule {
+    among([one.into(), other.into()], |config, names| {
+        let [one, other] = names else { return None };
+        let is_alone = is_set(config.attribute(one)) && config.attribute(other).is_null();
+        is_alone.then(|| {
+            let detail = format!("{one} means nothing without {other}.");
+            Diagnostic::error(format!("{one} needs {other}"), detail).at(Path::attribute(one))
+        })
     })
-    .about(&[one, other])
 }
 
 /// Returns a warning that the write-only `better` would keep the value of `name` out of the state
 /// (Terraform 1.11).
-pub fn prefer_write_only(name: &'static str, better: &'static str) -> Rule {
-    Rule::new(move |config| {
-        let complaint = || {
+#[doc(alias = "PreferWriteOnlyAttribute")]
+pub fn prefer_write_only(name: impl Into<String>, better: impl Into<String>) -> Rule {
+    among([name.into(), better.into()], |config, names| {
+        let [name, better] = names else { return None };
+        is_set(config.attribute(name)).then(|| {
             let detail = format!("The state keeps the value of {name}. With Terraform 1.11 or newer, {better} keeps it out.");
             Diagnostic::warning(format!("{better} is available"), detail).at(Path::attribute(name))
-        };
-        is_set(config.get(name)).then(complaint).into_iter().collect()
+        })
     })
-    .about(&[name, better])
+}
+
+/// Returns a rule about these attributes.
+fn among<S: AsRef<str>>(
+    names: impl IntoIterator<Item = S>,
+    complaint: fn(&Value, &[String]) -> Option<Diagnostic>,
+) -> Rule {
+    let names = owned(names);
+    let about = names.clone();
+    Rule::new(move |config| complaint(config, &names)).about(about)
 }
 
 /// Requires the number in `total` to be the sum of those of the others that are set.
-pub fn equals_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
-    compared(total, parts, "the sum of", Number::sum, |total, sum| {
-        total == sum
-    })
+pub fn equals_sum_of<S: AsRef<str>>(
+    total: impl Into<String>,
+    parts: impl IntoIterator<Item = S>,
+) -> Rule {
+    compared(
+        total.into(),
+        owned(parts),
+        "the sum of",
+        Number::sum,
+        |total, sum| total == sum,
+    )
 }
 
 /// Requires the number in `total` to be at least the sum of those of the others that are set.
-pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+pub fn at_least_sum_of<S: AsRef<str>>(
+    total: impl Into<String>,
+    parts: impl IntoIterator<Item = S>,
+) -> Rule {
     compared(
-        total,
-        parts,
+        total.into(),
+        owned(parts),
         "at least the sum of",
         Number::sum,
         |total, sum| total >= sum,
@@ -128,10 +121,13 @@ pub fn at_least_sum_of(total: &'static str, parts: &'static [&'static str]) -> R
 }
 
 /// Requires the number in `total` to be at most the sum of those of the others that are set.
-pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+pub fn at_most_sum_of<S: AsRef<str>>(
+    total: impl Into<String>,
+    parts: impl IntoIterator<Item = S>,
+) -> Rule {
     compared(
-        total,
-        parts,
+        total.into(),
+        owned(parts),
         "at most the sum of",
         Number::sum,
         |total, sum| total <= sum,
@@ -139,10 +135,13 @@ pub fn at_most_sum_of(total: &'static str, parts: &'static [&'static str]) -> Ru
 }
 
 /// Requires the number in `total` to be the product of those of the others that are set.
-pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) -> Rule {
+pub fn equals_product_of<S: AsRef<str>>(
+    total: impl Into<String>,
+    parts: impl IntoIterator<Item = S>,
+) -> Rule {
     compared(
-        total,
-        parts,
+        total.into(),
+        owned(parts),
         "the product of",
         Number::product,
         |total, product| total == product,
@@ -150,34 +149,36 @@ pub fn equals_product_of(total: &'static str, parts: &'static [&'static str]) ->
 }
 
 /// Requires all of these rules to hold.
-pub fn all(rules: Vec<Rule>) -> Rule {
+pub fn all(rules: impl IntoIterator<Item = Rule>) -> Rule {
+    let rules: Vec<Rule> = rules.into_iter().collect();
     let names = names_of(&rules);
-    Rule::new(move |config| {
+    Rule::new(move |config| -> Diagnostics {
         rules
             .iter()
             .flat_map(|rule| rule.complaints(config))
             .collect()
     })
-    .about(&names)
+    .about(names)
 }
 
 /// Requires at least one of these rules to hold, and reports the complaints of all otherwise.
-pub fn any(rules: Vec<Rule>) -> Rule {
+pub fn any(rules: impl IntoIterator<Item = Rule>) -> Rule {
+    let rules: Vec<Rule> = rules.into_iter().collect();
     let names = names_of(&rules);
     Rule::new(move |config| {
         first_content(rules.iter().map(|rule| rule.complaints(config)))
             .unwrap_or_else(|complaints| complaints)
     })
-    .about(&names)
+    .about(names)
 }
 
 /// Returns the complaints of the first that finds no error, or those of all.
 pub(crate) fn first_content(
-    all: impl Iterator<Item = Vec<Diagnostic>>,
-) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let mut complaints = Vec::new();
+    all: impl Iterator<Item = Diagnostics>,
+) -> Result<Diagnostics, Diagnostics> {
+    let mut complaints = Diagnostics::new();
     for found in all {
-        if !found.iter().any(Diagnostic::is_error) {
+        if !found.has_error() {
             return Ok(found);
         }
         complaints.extend(found);
@@ -186,19 +187,20 @@ pub(crate) fn first_content(
 }
 
 fn compared(
-    total: &'static str,
-    parts: &'static [&'static str],
+    total: String,
+    parts: Vec<String>,
     words: &'static str,
     combine: fn(&[&Number]) -> Number,
     holds: fn(&Number, &Number) -> bool,
 ) -> Rule {
+    let names: Vec<_> = [&total].into_iter().chain(&parts).cloned().collect();
     let rule = Rule::new(move |config| {
-        let Value::Number(whole) = config.get(total) else {
-            return Vec::new();
+        let Value::Number(whole) = config.attribute(&total) else {
+            return None;
         };
         let given: Vec<&Value> = parts
             .iter()
-            .map(|name| config.get(name))
+            .map(|name| config.attribute(name))
             .filter(|value| !value.is_null())
             .collect();
         let numbers = given.iter().map(|value| {
@@ -209,36 +211,33 @@ fn compared(
             }
         });
         // One that is unknown may make it right.
-        let Some(numbers) = numbers
+        let numbers = numbers
             .collect::<Option<Vec<_>>>()
-            .filter(|numbers| !numbers.is_empty())
-        else {
-            return Vec::new();
-        };
+            .filter(|numbers| !numbers.is_empty())?;
         let wanted = combine(&numbers);
         let complaint = || {
             // The numbers may be secrets.
             let summary = format!("{total} must be {words} {}", parts.join(", "));
-            Diagnostic::error(summary, "Change it, or the others.").at(Path::attribute(total))
+            Diagnostic::error(summary, "Change it, or the others.").at(Path::attribute(&total))
         };
-        (!holds(whole, &wanted))
-            .then(complaint)
-            .into_iter()
-            .collect()
+        (!holds(whole, &wanted)).then(complaint)
     });
-    let names: Vec<_> = [total].into_iter().chain(parts.iter().copied()).collect();
-    rule.about(&names)
+    rule.about(names)
 }
 
-fn names_of(rules: &[Rule]) -> Vec<&'static str> {
-    rules
-        .iter()
-        .flat_map(|rule| rule.names().iter().copied())
+fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
+    names
+        .into_iter()
+        .map(|name| name.as_ref().to_owned())
         .collect()
 }
 
-fn count(config: &Value, names: &[&str]) -> (usize, usize) {
-    let values = || names.iter().map(|name| config.get(name));
+fn names_of(rules: &[Rule]) -> Vec<String> {
+    rules.iter().flat_map(Rule::names).cloned().collect()
+}
+
+fn count(config: &Value, names: &[String]) -> (usize, usize) {
+    let values = || names.iter().map(|name| config.attribute(name));
     (
         values().filter(|value| is_set(value)).count(),
         values().filter(|value| value.is_unknown()).count(),
@@ -249,7 +248,7 @@ fn is_set(value: &Value) -> bool {
     !value.is_null() && !value.is_unknown()
 }
 
-fn first(names: &[&str]) -> Path {
+fn first(names: &[String]) -> Path {
     names
         .first()
         .map_or_else(Path::root, |name| Path::attribute(name))

@@ -8,7 +8,19 @@ use std::fmt;
 use super::{Meaning, Modifier, Rule, Type, Validator, Value};
 
 /// A resource's, data source's or provider's schema.
+///
+/// ```
+/// use appservices_provider::engine::{Attribute, Schema, validators};
+/// let schema = Schema::new([
+///     Attribute::string("id").computed().describe("The file's path.").use_state_for_unknown(),
+///     Attribute::string("name").required().describe("The file's name.").requires_replace(),
+///     Attribute::number("mode").default(420).validate(validators::between(0, 511)),
+///     Attribute::list_nested("lines", [Attribute::string("text").required()]),
+/// ]);
+/// assert_eq!(schema.block.attributes.len(), 4);
+/// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Schema {
     /// The version of the states written with it, from 0; raised when old states must be upgraded.
     pub version: i64,
@@ -18,6 +30,7 @@ pub struct Schema {
 
 /// Attributes and nested blocks.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Block {
     /// In the order in which docs show them.
     pub attributes: Vec<Attribute>,
@@ -31,8 +44,9 @@ pub struct Block {
     pub rules: Vec<Rule>,
 }
 
-/// One attribute.
+/// One attribute. See [`Schema`] for an example.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Attribute {
     /// Lower case letters, digits and underscores.
     pub name: String,
@@ -105,17 +119,21 @@ pub enum Usage {
 
 /// Whether a change of an [`Attribute`] forces replacement.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Replace {
     /// A change never forces replacement.
     Never,
     /// Every change forces replacement.
+    #[doc(alias = "RequiresReplace")]
     OnChange,
     /// A change forces replacement if a function of the old and the new value says so. If the new
     /// value is unknown, the function must say whether it may: core refuses a replacement that the
     /// plan did not show.
+    #[doc(alias = "RequiresReplaceIf")]
     If(fn(&Value, &Value) -> bool),
     /// A change forces replacement if the configuration sets the attribute; a change of a computed
     /// value does not.
+    #[doc(alias = "RequiresReplaceIfConfigured")]
     IfConfigured,
     /// A change forces replacement unless the old value is null: for attributes that the API never
     /// returns, which are null after an import.
@@ -124,19 +142,23 @@ pub enum Replace {
 
 /// When a computed [`Attribute`] becomes unknown in the plan of an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Recompute {
     /// When anything changes.
     OnAnyChange,
     /// When one of these attributes beside it changes.
     OnChangeOf(Vec<String>),
     /// Never: ids and the like. A null that is there stays, too.
+    #[doc(alias = "UseStateForUnknown")]
     Never,
     /// Never, once it has a value.
+    #[doc(alias = "UseNonNullStateForUnknown")]
     NeverOnceSet,
 }
 
 /// A nested block.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct NestedBlock {
     /// The block's name.
     pub name: String,
@@ -183,27 +205,38 @@ impl fmt::Debug for Replace {
 
 impl Attribute {
     /// Returns an attribute of a plain type.
-    pub fn new(name: &str, ty: Type, usage: Usage, description: &str) -> Self {
-        Self::shaped(name, Shape::Plain(ty), usage, description)
+    pub(crate) fn new(name: &str, ty: Type, usage: Usage, description: &str) -> Self {
+        Self::shaped(
+            name.to_owned(),
+            Shape::Plain(ty),
+            usage,
+            description.to_owned(),
+        )
     }
 
     /// Returns an attribute that nests others.
-    pub fn nested(
+    pub(crate) fn nested(
         name: &str,
         nesting: Nesting,
         attributes: Vec<Self>,
         usage: Usage,
         description: &str,
     ) -> Self {
-        Self::shaped(name, Shape::Nested(nesting, attributes), usage, description)
+        let shape = Shape::Nested(nesting, attributes);
+        Self::shaped(name.to_owned(), shape, usage, description.to_owned())
     }
 
-    fn shaped(name: &str, shape: Shape, usage: Usage, description: &str) -> Self {
+    pub(crate) const fn shaped(
+        name: String,
+        shape: Shape,
+        usage: Usage,
+        description: String,
+    ) -> Self {
         Self {
-            name: name.to_owned(),
+            name,
             shape,
             usage,
-            description: description.to_owned(),
+            description,
             sensitive: false,
             write_only: false,
             deprecated: None,
@@ -281,9 +314,9 @@ impl Block {
 impl NestedBlock {
     /// Returns a block that repeats any number of times and is only ever what the configuration
     /// says.
-    pub fn new(name: &str, nesting: BlockNesting, block: Block) -> Self {
+    pub fn new(name: impl Into<String>, nesting: BlockNesting, block: Block) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             block,
             nesting,
             min_items: 0,

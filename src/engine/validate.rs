@@ -4,30 +4,39 @@
 //! validators and rules. Unknown values are never complained about: core validates again when more
 //! is known.
 
+use super::expression::Scope;
 use super::fields::{Fields, Part};
 use super::repeat::each_object;
-use super::{Attribute, Block, Diagnostic, NestedBlock, Path, Usage, Value, contradictions};
+use super::{
+    Attribute, Block, Diagnostic, Diagnostics, NestedBlock, Path, Usage, ValidateRequest, Value,
+    contradictions,
+};
 
 /// Returns all complaints about `config`: its [`contradictions`], and then those of validators,
 /// rules and deprecations in the schema's order. A deprecation of the whole is not among them,
 /// because `block` does not know its own name.
-pub fn validate(block: &Block, config: &Value) -> Vec<Diagnostic> {
+pub fn validate(block: &Block, config: &Value) -> Diagnostics {
     let mut complaints = contradictions(block, &Value::Null, config);
-    object(block.into(), &Path::root(), config, &mut complaints);
+    let root = Scope {
+        path: &Path::root(),
+        value: config,
+        outer: None,
+    };
+    object(block.into(), &root, &mut complaints);
     complaints
 }
 
 /// Returns a complaint about every write-only attribute that is set: for a core that would write it
 /// into its state.
-pub fn refuse_write_only(block: &Block, config: &Value) -> Vec<Diagnostic> {
-    let mut complaints = Vec::new();
+pub fn refuse_write_only(block: &Block, config: &Value) -> Diagnostics {
+    let mut complaints = Diagnostics::new();
     write_only(block.into(), &Path::root(), config, &mut complaints);
     complaints
 }
 
-fn write_only(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+fn write_only(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Diagnostics) {
     for part in fields.parts() {
-        let value = config.get(part.name());
+        let value = config.attribute(part.name());
         let at = at.then(part.name());
         if let Part::Attribute(attribute) = part
             && attribute.write_only
@@ -43,18 +52,20 @@ fn write_only(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Ve
     }
 }
 
-fn object(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Vec<Diagnostic>) {
+fn object(fields: Fields<'_>, here: &Scope<'_>, complaints: &mut Diagnostics) {
+    let config = here.value;
     let Value::Map(_) = config else { return };
     for rule in fields.rules {
         complaints.extend(
             rule.complaints(config)
                 .into_iter()
-                .map(|complaint| complaint.below(at)),
+                .map(|complaint| complaint.below(here.path)),
         );
     }
     for part in fields.parts() {
-        let value = config.get(part.name());
-        let at = at.then(part.name());
+        let value = config.attribute(part.name());
+        let at = here.path.then(part.name());
+        let within = here.inner(&at, value);
         match part {
             // What only the provider sets has been refused already.
             Part::Attribute(attribute)
@@ -62,7 +73,7 @@ fn object(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Vec<Di
             {
                 continue;
             }
-            Part::Attribute(found) => attribute(found, &at, value, complaints),
+            Part::Attribute(found) => attribute(found, &within, complaints),
             Part::Block(nested) => {
                 if let Some(why) = &nested.block.deprecated
                     && is_there(nested, value)
@@ -73,20 +84,21 @@ fn object(fields: Fields<'_>, at: &Path, config: &Value, complaints: &mut Vec<Di
         }
         if let Some((repeat, inner)) = part.objects() {
             each_object(repeat, &at, None, value, &mut |at, _, value| {
-                object(inner, at, value, complaints);
+                object(inner, &within.inner(at, value), complaints);
             });
         }
     }
 }
 
-fn attribute(attribute: &Attribute, at: &Path, value: &Value, complaints: &mut Vec<Diagnostic>) {
+fn attribute(attribute: &Attribute, here: &Scope<'_>, complaints: &mut Diagnostics) {
+    let at = here.path;
     if let Some(why) = &attribute.deprecated {
         complaints.push(deprecated(at, why));
     }
     for validator in &attribute.validators {
         complaints.extend(
             validator
-                .complaints(value, at)
+                .check(&ValidateRequest(*here))
                 .into_iter()
                 .map(|complaint| complaint.naming(at)),
         );

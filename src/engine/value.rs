@@ -98,9 +98,26 @@ impl Value {
         }
     }
 
+    /// Returns the attribute of an object or the element of a map; `None` if there is none, or if
+    /// the value is neither. For an attribute that the schema has, [`value["name"]`](#impl-Index<%26str>-for-Value)
+    /// is shorter, and reports a misspelt name.
+    ///
+    /// ```
+    /// use appservices_provider::engine::Value;
+    /// let tags = Value::object([("a", Value::from(1))]);
+    /// assert_eq!(tags.get("a"), Some(&Value::from(1)));
+    /// assert_eq!(tags.get("b"), None);
+    /// ```
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self.bare() {
+            Self::Map(elements) => elements.get(name),
+            _ => None,
+        }
+    }
+
     /// Returns the attribute of an object or element of a map; null where there is none or this is
     /// neither, and unknown where this is unknown itself.
-    pub fn get(&self, name: &str) -> &Self {
+    pub(crate) fn attribute(&self, name: &str) -> &Self {
         static UNKNOWN: Value = Value::UNKNOWN;
         match self {
             Self::Map(elements) => elements.get(name).unwrap_or(&Self::Null),
@@ -122,6 +139,14 @@ impl Value {
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// Returns the number, when this is a known one without a fraction that fits 64 bits.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => number.to_i64(),
             _ => None,
         }
     }
@@ -314,24 +339,6 @@ impl fmt::Debug for Value {
 impl fmt::Debug for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("unknown")
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::string(text)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(truth: bool) -> Self {
-        Self::Bool(truth)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(integer: i64) -> Self {
-        Self::Number(Number::from(integer))
     }
 }
 

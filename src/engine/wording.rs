@@ -8,9 +8,10 @@ pub(crate) fn with_article(noun: &str) -> String {
 
 /// Returns the words as a list. An empty word is shown as `""`, because a reader cannot see it
 /// otherwise.
-pub(crate) fn listed(words: &[&str]) -> String {
+pub(crate) fn listed<S: AsRef<str>>(words: &[S]) -> String {
     let words: Vec<&str> = words
         .iter()
+        .map(AsRef::as_ref)
         .map(|word| if word.is_empty() { "\"\"" } else { word })
         .collect();
     words.join(", ")
@@ -65,6 +66,6 @@ mod tests {
     fn empty_words_can_be_seen() {
         assert_eq!(listed(&["", "development", "qa"]), "\"\", development, qa");
         assert_eq!(listed(&["", "", "a"]), "\"\", \"\", a");
-        assert_eq!(listed(&[]), "");
+        assert_eq!(listed::<&str>(&[]), "");
     }
 }

@@ -70,11 +70,6 @@ pub(super) fn deferred(deferred: Option<Deferred>) -> Option<proto::Deferred> {
     })
 }
 
-/// Returns whether the host accepts deferred answers. Hosts that are older than deferral do not.
-pub(super) fn deferral_allowed(client: Option<proto::ClientCapabilities>) -> bool {
-    client.is_some_and(|client| client.deferral_allowed)
-}
-
 fn diagnostic(one: Diagnostic) -> proto::Diagnostic {
     let severity = match one.severity {
         Severity::Error => proto::diagnostic::Severity::Error,

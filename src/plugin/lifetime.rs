@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::alive::Counter;
-use crate::provider::Provider;
+use crate::provider::Server;
 
 /// Who calls a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ const RECONNECTION: Duration = Duration::from_secs(5);
 /// As soon as the last connection is lost while calls run, the provider is stopped: nobody is
 /// left for whom the calls work. The write that is under way is finished.
 pub(super) async fn until_no_host_is_left(
-    provider: &dyn Provider,
+    provider: &Server,
     connections: &Counter,
     calls: &Counter,
     hosts: Hosts,

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::error::ServeError;
 use super::host::Host;
@@ -86,7 +85,7 @@ pub fn run<P: Provider>(provider: P, source: &str) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&ServeError::Io(error)),
     };
-    let outcome = runtime.block_on(serve(Arc::new(provider), &host, serving));
+    let outcome = runtime.block_on(serve(provider, &host, serving));
     // A stream that a host left open must not delay the end.
     runtime.shutdown_background();
     outcome.map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS)

@@ -10,7 +10,7 @@ use super::lifetime::Hosts;
 use super::listener::Listener;
 use super::server;
 use super::tls::{Identity, identity};
-use crate::provider::Provider;
+use crate::provider::{Provider, Server};
 
 /// How a provider is served.
 #[derive(Clone, Debug)]
@@ -32,11 +32,12 @@ pub enum Serving {
 ///
 /// # Errors
 /// Fails when no host started this process or the host cannot be reached.
-pub async fn serve(
-    provider: Arc<dyn Provider>,
+pub async fn serve<P: Provider>(
+    provider: P,
     host: &Host,
     serving: Serving,
 ) -> Result<(), ServeError> {
+    let provider = Arc::new(Server::new(provider));
     match serving {
         Serving::Plugin => serve_host(provider, host).await,
         Serving::Debug { source } => serve_debugger(provider, host, &source).await,
@@ -44,7 +45,7 @@ pub async fn serve(
 }
 
 /// Serves the host that started this process.
-async fn serve_host(provider: Arc<dyn Provider>, host: &Host) -> Result<(), ServeError> {
+async fn serve_host(provider: Arc<Server>, host: &Host) -> Result<(), ServeError> {
     handshake::check(host)?;
     // Held to the end: on Windows, interrupts are ignored only while somebody listens for them.
     let _interrupts = ignore_interrupts()?;
@@ -62,7 +63,7 @@ async fn serve_host(provider: Arc<dyn Provider>, host: &Host) -> Result<(), Serv
 
 /// Serves the runs that a person starts beside a debugger.
 async fn serve_debugger(
-    provider: Arc<dyn Provider>,
+    provider: Arc<Server>,
     host: &Host,
     source: &str,
 ) -> Result<(), ServeError> {
@@ -82,13 +83,13 @@ fn check_protection(network: &str, tls: Option<&Identity>) -> Result<(), ServeEr
     }
 }
 
-/// Takes the terminal's interrupts, which go to the whole group, so that they do nothing.
+/// Applicable the terminal's interrupts, which go to the whole group, so that they do nothing.
 #[cfg(unix)]
 fn ignore_interrupts() -> io::Result<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
 }
 
-/// Takes the console's interrupts, which go to the whole group, so that they do nothing.
+/// Applicable the console's interrupts, which go to the whole group, so that they do nothing.
 #[cfg(windows)]
 fn ignore_interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
     tokio::signal::windows::ctrl_c()

@@ -23,7 +23,7 @@ use super::rpc::Rpc;
 use super::services::PluginServices;
 use super::tls::Identity;
 use super::unserved::Naming;
-use crate::provider::Provider;
+use crate::provider::Server as Provider;
 
 /// The largest message in either direction, as in Go providers.
 const LARGEST_MESSAGE: usize = 256 << 20;
@@ -38,7 +38,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// Serves what connects to the listener until the host ends the process or is gone; for a
 /// debugger, until interrupted.
 pub(super) async fn run(
-    provider: Arc<dyn Provider>,
+    provider: Arc<Provider>,
     listener: Listener,
     tls: Option<Identity>,
     hosts: Hosts,
@@ -75,7 +75,7 @@ pub(super) async fn run(
 
 /// Returns the services of the process: the provider's, gRPC's health, and go-plugin's own three.
 fn services(
-    provider: &Arc<dyn Provider>,
+    provider: &Arc<Provider>,
     calls: &Counter,
     ended: &CancellationToken,
     hosts: Hosts,

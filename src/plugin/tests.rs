@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hyper_util::rt::TokioIo;
 use tokio::net::UnixStream;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 use tokio_stream::StreamExt as _;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
@@ -25,65 +25,46 @@ use super::proto::health::{HealthCheckRequest, HealthListRequest};
 use super::proto::tfplugin6 as proto;
 use super::proto::tfplugin6::provider_client::ProviderClient;
 use super::server::run;
-use crate::engine::{Diagnostic, Schema};
-use crate::provider::{Configuration, Outcome, Provider, Resource};
+use crate::provider::{ConfigureRequest, ConfigureResponse, Provider, Resource, Result, Server};
 
 /// A provider whose configuration lasts until it is stopped.
 struct Busy {
-    schema: Schema,
     begun: Arc<Notify>,
-    stopped: watch::Sender<bool>,
+    stopped: Arc<Notify>,
 }
 
 #[async_trait]
 impl Provider for Busy {
+    type Data = ();
+
     fn name(&self) -> &str {
         "busy"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn resources(&self) -> Vec<Box<dyn Resource>> {
+        Vec::new()
     }
 
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &[]
-    }
-
-    async fn configure(&self, _: &Configuration) -> Outcome<Vec<Diagnostic>> {
+    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
         self.begun.notify_one();
-        let stopped = self
-            .stopped
-            .subscribe()
-            .wait_for(|stopped| *stopped)
-            .await
-            .is_ok();
-        assert!(stopped, "the provider is there while it is called");
-        Ok(Vec::new())
-    }
-
-    fn stop(&self) {
-        self.stopped.send_replace(true);
+        request.call.cancellation.cancelled().await;
+        self.stopped.notify_one();
+        Ok(ConfigureResponse::new(()))
     }
 }
 
-/// Serves a provider, and returns it with the socket that it listens on.
-async fn served(hosts: Hosts) -> (Arc<Busy>, String, tokio::task::JoinHandle<()>) {
-    let provider = Arc::new(Busy {
-        schema: Schema::default(),
-        begun: Arc::default(),
-        stopped: watch::Sender::new(false),
-    });
+/// Serves a provider, and returns when it has begun and when it was stopped, with the socket that it
+/// listens on.
+async fn served(hosts: Hosts) -> ([Arc<Notify>; 2], String, tokio::task::JoinHandle<()>) {
+    let events = <[Arc<Notify>; 2]>::default();
+    let [begun, stopped] = events.clone();
+    let server = Arc::new(Server::new(Busy { begun, stopped }));
     let listener = Listener::bind(&Host::default()).await.expect("a socket");
     let (network, address) = listener.address().expect("an address");
     assert_eq!(network, "unix");
-    let running = run(
-        Arc::clone(&provider) as Arc<dyn Provider>,
-        listener,
-        None,
-        hosts,
-    );
+    let running = run(server, listener, None, hosts);
     (
-        provider,
+        events,
         address,
         tokio::spawn(async { running.await.expect("it is served") }),
     )
@@ -106,30 +87,42 @@ async fn connect(socket: &str) -> Channel {
 #[tokio::test]
 async fn the_loss_of_the_host_stops_what_runs() {
     for hosts in [Hosts::One, Hosts::Many] {
-        let (provider, socket, serving) = served(hosts).await;
+        let ([begun, stopped], socket, serving) = served(hosts).await;
         let mut client = ProviderClient::new(connect(&socket).await);
         let host = tokio::spawn(async move {
             client
                 .configure_provider(proto::configure_provider::Request::default())
                 .await
         });
-        provider.begun.notified().await;
-        assert!(
-            !*provider.stopped.borrow(),
-            "it is stopped while the host is there"
-        );
+        begun.notified().await;
         host.abort();
         assert!(host.await.is_err_and(|error| error.is_cancelled()));
-        let mut stopped = provider.stopped.subscribe();
-        let soon =
-            tokio::time::timeout(Duration::from_secs(2), stopped.wait_for(|stopped| *stopped))
-                .await;
-        assert!(
-            soon.is_ok_and(|stopped| stopped.is_ok()),
-            "nobody stops it, {hosts:?}"
-        );
+        let soon = tokio::time::timeout(Duration::from_secs(2), stopped.notified()).await;
+        assert!(soon.is_ok(), "nobody stops it, {hosts:?}");
         serving.abort();
     }
+}
+
+/// An interrupt cancels the calls that run, and those that come before the next configuration.
+#[tokio::test]
+async fn an_interrupt_cancels_what_runs() {
+    let ([begun, _], socket, serving) = served(Hosts::One).await;
+    let mut client = ProviderClient::new(connect(&socket).await);
+    for _ in 0..2 {
+        let mut running = client.clone();
+        let configure = tokio::spawn(async move {
+            running
+                .configure_provider(proto::configure_provider::Request::default())
+                .await
+        });
+        begun.notified().await;
+        assert!(!configure.is_finished(), "it waits until it is stopped");
+        let stopped = client.stop_provider(proto::stop_provider::Request {}).await;
+        assert_eq!(stopped.expect("an answer").into_inner().error, "");
+        let configured = configure.await.expect("no panic").expect("an answer");
+        assert_eq!(configured.into_inner().diagnostics, []);
+    }
+    serving.abort();
 }
 
 #[tokio::test]

@@ -1,94 +1,60 @@
-//! Finding what a call is about.
+//! What every call carries, whatever it is about.
 
-use super::{Action, DataSource, EphemeralResource, ListResource, Outcome, Provider, Resource};
-use crate::engine::Diagnostic;
+pub use tokio_util::sync::CancellationToken;
 
-/// Returns the resource of this type.
-///
-/// # Errors
-/// Returns an error if the provider has none; core never asks for one that the schema does not
-/// list.
-pub fn find_resource<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Resource> {
-    let found = provider
-        .resources()
-        .iter()
-        .find(|resource| resource.type_name() == type_name);
-    found
-        .map(AsRef::as_ref)
-        .ok_or_else(|| unknown("resource", type_name, provider))
+use super::HostConnection;
+use crate::engine::Value;
+
+/// What every call carries besides its own arguments.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Call {
+    /// Is cancelled when the user interrupts the run (`StopProvider`) and when the host is lost:
+    /// finish the write that is under way, end every wait, and start nothing else. The call still
+    /// answers with what is really there.
+    ///
+    /// ```
+    /// use appservices_provider::engine::{Diagnostic, Diagnostics};
+    /// use appservices_provider::provider::Call;
+    ///
+    /// async fn wait_until_ready(call: &Call, ready: impl Future<Output = ()>) -> Result<(), Diagnostics> {
+    ///     match call.cancellation.run_until_cancelled(ready).await {
+    ///         Some(()) => Ok(()),
+    ///         None => Err(Diagnostic::error("Interrupted", "It is being created still.").into()),
+    ///     }
+    /// }
+    /// ```
+    #[doc(alias("context.Context", "StopProvider"))]
+    pub cancellation: CancellationToken,
+    /// The connection over which the call came.
+    pub connection: HostConnection,
+    /// What the host can do.
+    pub capabilities: ClientCapabilities,
+    /// What the module says to the provider (`provider_meta`); null where it says nothing.
+    #[doc(alias = "provider_meta")]
+    pub meta: Value,
 }
 
-/// Returns the data source of this type.
-///
-/// # Errors
-/// Returns an error if the provider has none.
-pub fn find_data_source<'a>(
-    provider: &'a dyn Provider,
-    type_name: &str,
-) -> Outcome<&'a dyn DataSource> {
-    let found = provider
-        .data_sources()
-        .iter()
-        .find(|source| source.type_name() == type_name);
-    found
-        .map(AsRef::as_ref)
-        .ok_or_else(|| unknown("data source", type_name, provider))
+impl Call {
+    /// Returns the call of a host that takes deferred answers, for tests.
+    #[must_use]
+    pub fn allowing_deferral(mut self) -> Self {
+        self.capabilities.deferral_allowed = true;
+        self
+    }
 }
 
-/// Returns the ephemeral resource of this type.
-///
-/// # Errors
-/// Returns an error if the provider has none.
-pub fn find_ephemeral_resource<'a>(
-    provider: &'a dyn Provider,
-    type_name: &str,
-) -> Outcome<&'a dyn EphemeralResource> {
-    let found = provider
-        .ephemeral_resources()
-        .iter()
-        .find(|resource| resource.type_name() == type_name);
-    found
-        .map(AsRef::as_ref)
-        .ok_or_else(|| unknown("ephemeral resource", type_name, provider))
-}
-
-/// Returns the list of resources of this type.
-///
-/// # Errors
-/// Returns an error if the provider has none.
-pub fn find_list_resource<'a>(
-    provider: &'a dyn Provider,
-    type_name: &str,
-) -> Outcome<&'a dyn ListResource> {
-    let found = provider
-        .list_resources()
-        .iter()
-        .find(|list| list.type_name() == type_name);
-    found
-        .map(AsRef::as_ref)
-        .ok_or_else(|| unknown("list resource", type_name, provider))
-}
-
-/// Returns the action of this type.
-///
-/// # Errors
-/// Returns an error if the provider has none.
-pub fn find_action<'a>(provider: &'a dyn Provider, type_name: &str) -> Outcome<&'a dyn Action> {
-    let found = provider
-        .actions()
-        .iter()
-        .find(|action| action.type_name() == type_name);
-    found
-        .map(AsRef::as_ref)
-        .ok_or_else(|| unknown("action", type_name, provider))
-}
-
-fn unknown(kind: &str, type_name: &str, provider: &dyn Provider) -> Vec<Diagnostic> {
-    vec![Diagnostic::error(
-        format!("Unknown {kind} type"),
-        format!(
-            "The provider {:?} has no {kind} {type_name:?}.",
-            provider.name()
-        ),
-    )]
+/// What the host can do. An old host can do nothing of this.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClientCapabilities {
+    /// Whether an answer may be deferred (`-allow-deferral` and Stacks; Terraform 1.9).
+    pub deferral_allowed: bool,
+    /// Whether a configuration may set write-only attributes (Terraform 1.11).
+    pub write_only_attributes_allowed: bool,
+    /// Whether the host can plan computed blocks (Terraform 1.16).
+    pub computed_blocks_allowed: bool,
+    /// Whether the private state of a plan comes back in the plan that is made when it is applied
+    /// (Terraform 1.16).
+    pub store_planned_private: bool,
 }

@@ -2,71 +2,124 @@
 
 use async_trait::async_trait;
 
-use super::answer::{known, typed};
-use super::refusal::refuse;
-use super::{Found, Outcome, Provider, deferral};
-use crate::engine::{Defaults, Schema, Value, plan, settle};
+use super::{Call, Deferred, Result};
+use crate::engine::{Diagnostic, Diagnostics, PathError, Schema, Value};
 
-/// A data source type.
+/// A data source type. `D` is what the configured provider gives it. A [`TypedDataSource`] is one,
+/// too, and is shorter.
+///
+/// ```
+/// use appservices_provider::engine::{Attribute, Schema, Value};
+/// use appservices_provider::provider::{DataSource, ReadDataSourceRequest, ReadDataSourceResponse, Result, async_trait};
+///
+/// /// The number of letters in a word.
+/// struct Length;
+///
+/// #[async_trait]
+/// impl DataSource for Length {
+///     fn type_name(&self) -> &str {
+///         "words_length"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         Schema::new([Attribute::string("word").required(), Attribute::number("length").computed()])
+///     }
+///
+///     async fn read(&self, request: ReadDataSourceRequest<'_>) -> Result<ReadDataSourceResponse> {
+///         let word = &request.config["word"];
+///         let length = word.as_str().map(|word| word.chars().count() as u64);
+///         Ok(Value::object([("word", word.clone()), ("length", length.into())]).into())
+///     }
+/// }
+/// ```
+///
+/// [`TypedDataSource`]: super::TypedDataSource
 #[async_trait]
-pub trait DataSource: Send + Sync + 'static {
+pub trait DataSource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     /// Returns the whole name: `appservices_app`.
+    #[doc(alias = "Metadata")]
     fn type_name(&self) -> &str;
 
-    /// Returns its schema.
-    fn schema(&self) -> &Schema;
+    /// Returns its schema. Asked once.
+    fn schema(&self) -> Schema;
 
     /// Fills in what the configuration leaves to the provider.
     ///
     /// # Errors
     /// Returns an error if nothing, or more than one thing, is found.
-    async fn read(&self, query: &Query<'_>) -> Outcome<Found>;
-}
+    async fn read(&self, request: ReadDataSourceRequest<'_, D>) -> Result<ReadDataSourceResponse>;
 
-/// What is looked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<'a> {
-    /// The configuration, wholly known.
-    pub config: &'a Value,
-    /// What the module says to the provider (`provider_meta`); null where it says nothing.
-    pub meta: &'a Value,
-    /// Whether the answer may be deferred.
-    pub deferral_allowed: bool,
-}
-
-/// Answers `ReadDataSource`. In a deferred answer, attributes that the configuration leaves to the
-/// provider are unknown.
-///
-/// # Errors
-/// Returns an error if the configuration contradicts the schema, if nothing, or more than one
-/// thing, is found, or if the answer is not of the schema's type.
-pub async fn read_data_source(
-    provider: &dyn Provider,
-    source: &dyn DataSource,
-    query: &Query<'_>,
-) -> Outcome<Found> {
-    let schema = source.schema();
-    refuse(&schema.block, &Value::Null, query.config)?;
-    if let Some(deferred) = deferral::put_off(provider, query.deferral_allowed) {
-        let unknown = plan(schema, &Defaults::new(), &Value::Null, query.config).planned;
-        return Ok(Found {
-            deferred: Some(deferred),
-            ..Found::new(unknown)
-        });
+    /// Returns where the data source's Rust type does not fit its schema. The typed layer answers
+    /// this.
+    #[doc(hidden)]
+    fn misfits(&self, schema: &Schema) -> Vec<PathError> {
+        let _ = schema;
+        Vec::new()
     }
-    let mut found = source.read(query).await?;
-    found.deferred = deferral::checked(source.type_name(), found.deferred, query.deferral_allowed)?;
-    let answer = if found.deferred.is_none() {
-        known
-    } else {
-        typed
-    };
-    found.state = answer(
-        source.type_name(),
-        "ReadDataSource",
-        &schema.block,
-        found.state,
-    )?;
-    found.state = settle(&schema.block, query.config, &found.state);
-    Ok(found)
+}
+
+/// What [`DataSource::read`] is given.
+#[non_exhaustive]
+pub struct ReadDataSourceRequest<'a, D = (), S = &'a Value> {
+    /// What the configured provider gives.
+    pub data: &'a D,
+    /// The configuration, wholly known; null where it leaves something to the provider.
+    pub config: S,
+    /// The data source's schema.
+    pub schema: &'a Schema,
+    /// What every call carries.
+    pub call: &'a Call,
+}
+
+/// What [`DataSource::read`] answers.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ReadDataSourceResponse<S = Value> {
+    /// The configuration with what the provider fills in.
+    pub state: S,
+    /// Warnings.
+    pub warnings: Diagnostics,
+    /// Why the answer is deferred, if it is. Only valid if the host allows it.
+    pub deferred: Option<Deferred>,
+}
+
+impl<S> ReadDataSourceResponse<S> {
+    /// Returns what was found.
+    pub const fn new(state: S) -> Self {
+        Self {
+            state,
+            warnings: Diagnostics::new(),
+            deferred: None,
+        }
+    }
+
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+
+    /// Defers the answer.
+    #[must_use]
+    pub fn deferred(self, deferred: impl Into<Option<Deferred>>) -> Self {
+        Self {
+            deferred: deferred.into(),
+            ..self
+        }
+    }
+
+    pub(super) fn with_state<T>(self, state: T) -> ReadDataSourceResponse<T> {
+        ReadDataSourceResponse {
+            state,
+            warnings: self.warnings,
+            deferred: self.deferred,
+        }
+    }
+}
+
+impl<S> From<S> for ReadDataSourceResponse<S> {
+    fn from(state: S) -> Self {
+        Self::new(state)
+    }
 }

@@ -5,201 +5,242 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-use super::answer::{known, promised, typed};
-use super::refusal::refuse;
-use super::{Deferred, Outcome, Private, Provider, deferral};
-use crate::engine::check::check_plan;
-use crate::engine::{Block, Defaults, Diagnostic, Schema, Severity, Value, plan, settle};
+use super::{Call, Deferred, Private, Result};
+use crate::engine::{Diagnostic, Diagnostics, PathError, Schema, Value};
 
-/// An ephemeral resource type.
+/// An ephemeral resource type. `D` is what the configured provider gives it. A
+/// [`TypedEphemeralResource`] is one, too, and is shorter.
+///
+/// ```
+/// use appservices_provider::engine::{Attribute, Schema, Value};
+/// use appservices_provider::provider::{EphemeralResource, OpenRequest, OpenResponse, Result, async_trait};
+///
+/// struct Token;
+///
+/// #[async_trait]
+/// impl EphemeralResource for Token {
+///     fn type_name(&self) -> &str {
+///         "vault_token"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         Schema::new([Attribute::string("token").computed().sensitive()])
+///     }
+///
+///     async fn open(&self, _: OpenRequest<'_>) -> Result<OpenResponse> {
+///         Ok(Value::object([("token", "s3cr3t".into())]).into())
+///     }
+/// }
+/// ```
+///
+/// [`TypedEphemeralResource`]: super::TypedEphemeralResource
 #[async_trait]
-pub trait EphemeralResource: Send + Sync + 'static {
+pub trait EphemeralResource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     /// Returns the whole name: `appservices_access_token`.
+    #[doc(alias = "Metadata")]
     fn type_name(&self) -> &str;
 
-    /// Returns its schema.
-    fn schema(&self) -> &Schema;
+    /// Returns its schema. Asked once.
+    fn schema(&self) -> Schema;
 
-    /// Opens it, once for the plan and once for the apply. The configuration is wholly known. The
-    /// answer may be deferred if `deferral_allowed`.
+    /// Opens it, once for the plan and once for the apply.
     ///
     /// # Errors
     /// Returns an error if it cannot be made.
-    async fn open(&self, config: &Value, deferral_allowed: bool) -> Outcome<Opened>;
+    async fn open(&self, request: OpenRequest<'_, D>) -> Result<OpenResponse>;
 
-    /// Renews it, at about the time that [`Opened::renew_at`] said. Terraform 1.17 and later show
-    /// the diagnostics, and an error ends the run, so a diagnostic says what happened and how to
-    /// mend it. [`renew_ephemeral`] adds which resource it was, and what comes next.
+    /// Renews it, at about the time that [`OpenResponse::renew_at`] said. Terraform 1.17 and later
+    /// show the diagnostics, and an error ends the run, so a diagnostic says what happened and how
+    /// to mend it. The library adds which resource it was, and what comes next.
     ///
     /// # Errors
     /// Returns an error if it cannot be renewed.
-    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
-        Ok(Renewed {
-            private: private.clone(),
-            renew_at: None,
-            warnings: Vec::new(),
-        })
+    async fn renew(&self, request: RenewRequest<'_, D>) -> Result<RenewResponse> {
+        Ok(RenewResponse::new(request.private.clone()))
     }
 
     /// Closes it. Called once for each that was opened.
     ///
     /// # Errors
     /// Returns an error if it could not be closed.
-    async fn close(&self, private: &Private) -> Outcome<Vec<Diagnostic>> {
-        let _ = private;
-        Ok(Vec::new())
+    async fn close(&self, request: CloseRequest<'_, D>) -> Result<CloseResponse> {
+        let _ = request;
+        Ok(CloseResponse::default())
+    }
+
+    /// Returns where the Rust type does not fit the schema. The typed layer answers this.
+    #[doc(hidden)]
+    fn misfits(&self, schema: &Schema) -> Vec<PathError> {
+        let _ = schema;
+        Vec::new()
     }
 }
 
-/// An ephemeral resource that was opened.
+/// What [`EphemeralResource::open`] is given.
+#[non_exhaustive]
+pub struct OpenRequest<'a, D = (), S = &'a Value> {
+    /// What the configured provider gives.
+    pub data: &'a D,
+    /// The configuration, wholly known.
+    pub config: S,
+    /// The ephemeral resource's schema.
+    pub schema: &'a Schema,
+    /// What every call carries.
+    pub call: &'a Call,
+}
+
+/// What [`EphemeralResource::open`] answers.
 #[derive(Debug)]
-pub struct Opened {
+#[non_exhaustive]
+pub struct OpenResponse<S = Value> {
     /// The configuration with what the provider adds.
-    pub result: Value,
+    pub result: S,
     /// Private data for renewing and closing.
     pub private: Private,
     /// When it should be renewed.
     pub renew_at: Option<SystemTime>,
     /// Warnings.
-    pub warnings: Vec<Diagnostic>,
-    /// Why it is deferred, if it is. Only valid if deferral is allowed.
+    pub warnings: Diagnostics,
+    /// Why it is deferred, if it is. Only valid if the host allows it.
     pub deferred: Option<Deferred>,
 }
 
-impl Opened {
+impl<S> OpenResponse<S> {
     /// Returns a result that needs no renewal and no private data.
-    pub const fn new(result: Value) -> Self {
+    pub const fn new(result: S) -> Self {
         Self {
             result,
             private: Private(Vec::new()),
             renew_at: None,
-            warnings: Vec::new(),
+            warnings: Diagnostics::new(),
             deferred: None,
         }
     }
-}
 
-/// Answers `OpenEphemeralResource`. If it is deferred, attributes that the configuration leaves to
-/// the provider are unknown.
-///
-/// # Errors
-/// Returns an error if the configuration contradicts the schema, if it cannot be made, or if the
-/// result is not of the schema's type or not what is configured.
-pub async fn open_ephemeral(
-    provider: &dyn Provider,
-    resource: &dyn EphemeralResource,
-    config: &Value,
-    deferral_allowed: bool,
-) -> Outcome<Opened> {
-    let type_name = resource.type_name();
-    let block = &resource.schema().block;
-    refuse(block, &Value::Null, config)?;
-    if let Some(deferred) = deferral::put_off(provider, deferral_allowed) {
-        let unknown = plan(resource.schema(), &Defaults::new(), &Value::Null, config).planned;
-        return Ok(Opened {
-            deferred: Some(deferred),
-            ..Opened::new(unknown)
-        });
+    /// Sets the private data for renewing and closing.
+    #[must_use]
+    pub fn with_private(self, private: Private) -> Self {
+        Self { private, ..self }
     }
-    let opened = resource.open(config, deferral_allowed).await?;
-    let private = opened.private.clone();
-    match checked(type_name, block, config, opened, deferral_allowed) {
-        Ok(opened) => Ok(opened),
-        Err(mut errors) => {
-            // Core does not know of it, so nothing else would close it.
-            errors.extend(
-                resource
-                    .close(&private)
-                    .await
-                    .unwrap_or_else(|errors| errors),
-            );
-            Err(errors)
+
+    /// Asks for a renewal at this time.
+    #[must_use]
+    pub fn renew_at(self, time: SystemTime) -> Self {
+        Self {
+            renew_at: Some(time),
+            ..self
+        }
+    }
+
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+
+    /// Defers the answer.
+    #[must_use]
+    pub fn deferred(self, deferred: impl Into<Option<Deferred>>) -> Self {
+        Self {
+            deferred: deferred.into(),
+            ..self
+        }
+    }
+
+    pub(super) fn with_result<T>(self, result: T) -> OpenResponse<T> {
+        OpenResponse {
+            result,
+            private: self.private,
+            renew_at: self.renew_at,
+            warnings: self.warnings,
+            deferred: self.deferred,
         }
     }
 }
 
-/// Core checks it as a plan.
-fn checked(
-    type_name: &str,
-    block: &Block,
-    config: &Value,
-    mut opened: Opened,
-    deferral_allowed: bool,
-) -> Outcome<Opened> {
-    const CALL: &str = "OpenEphemeralResource";
-    opened.deferred = deferral::checked(type_name, opened.deferred, deferral_allowed)?;
-    let answer = if opened.deferred.is_none() {
-        known
-    } else {
-        typed
-    };
-    opened.result = settle(
-        block,
-        config,
-        &answer(type_name, CALL, block, opened.result)?,
-    );
-    let problems = if opened.deferred.is_none() {
-        check_plan(block, &Value::Null, config, &opened.result)
-    } else {
-        Vec::new()
-    };
-    promised(type_name, CALL, &problems).map(|()| opened)
-}
-
-/// Answers `RenewEphemeralResource`. This comes in the middle of a run, from no line of a
-/// configuration, so each diagnostic names the resource.
-///
-/// # Errors
-/// Returns an error if it cannot be renewed.
-pub async fn renew_ephemeral(
-    resource: &dyn EphemeralResource,
-    private: &Private,
-) -> Outcome<Renewed> {
-    let type_name = resource.type_name();
-    let told = |all: Vec<Diagnostic>| {
-        all.into_iter()
-            .map(|one| renewing(type_name, one))
-            .collect::<Vec<_>>()
-    };
-    match resource.renew(private).await {
-        Ok(renewed) => Ok(Renewed {
-            warnings: told(renewed.warnings),
-            ..renewed
-        }),
-        Err(errors) => Err(told(errors)),
+impl<S> From<S> for OpenResponse<S> {
+    fn from(result: S) -> Self {
+        Self::new(result)
     }
 }
 
-fn renewing(type_name: &str, one: Diagnostic) -> Diagnostic {
-    let (what, next) = match one.severity {
-        Severity::Error => (
-            "could not be renewed",
-            format!(
-                "What it gave this run may not work any longer. Once the cause is mended, run Terraform again, which opens a new {type_name}."
-            ),
-        ),
-        Severity::Warning => ("was renewed", String::new()),
-    };
-    let detail = [one.detail.as_str(), next.as_str()]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n");
-    Diagnostic {
-        severity: one.severity,
-        summary: format!("{type_name} {what}: {}", one.summary),
-        detail,
-        path: None,
-    }
+/// What [`EphemeralResource::renew`] is given.
+#[non_exhaustive]
+pub struct RenewRequest<'a, D = ()> {
+    /// What the configured provider gives.
+    pub data: &'a D,
+    /// The private data of the opening or of the last renewal.
+    pub private: &'a Private,
+    /// What every call carries.
+    pub call: &'a Call,
 }
 
-/// An ephemeral resource that was renewed.
+/// What [`EphemeralResource::renew`] answers.
 #[derive(Debug)]
-pub struct Renewed {
+#[non_exhaustive]
+pub struct RenewResponse {
     /// Private data for renewing and closing.
     pub private: Private,
     /// When it should be renewed again.
     pub renew_at: Option<SystemTime>,
     /// Warnings.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Diagnostics,
+}
+
+impl RenewResponse {
+    /// Returns a renewal that needs no other.
+    pub const fn new(private: Private) -> Self {
+        Self {
+            private,
+            renew_at: None,
+            warnings: Diagnostics::new(),
+        }
+    }
+
+    /// Asks for another renewal at this time.
+    #[must_use]
+    pub fn renew_at(self, time: SystemTime) -> Self {
+        Self {
+            renew_at: Some(time),
+            ..self
+        }
+    }
+
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+}
+
+/// What [`EphemeralResource::close`] is given.
+#[non_exhaustive]
+pub struct CloseRequest<'a, D = ()> {
+    /// What the configured provider gives.
+    pub data: &'a D,
+    /// The private data of the opening or of the last renewal.
+    pub private: &'a Private,
+    /// The ephemeral resource's schema.
+    pub schema: &'a Schema,
+    /// What every call carries.
+    pub call: &'a Call,
+}
+
+/// What [`EphemeralResource::close`] answers.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct CloseResponse {
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl CloseResponse {
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
 }

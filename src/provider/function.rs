@@ -1,27 +1,86 @@
 //! Functions that configurations call as `provider::NAME::FUNCTION(…)` (Terraform 1.8, OpenTofu
 //! 1.7).
 
-use crate::engine::{Diagnostic, Path, Type, Validator, Value};
+use std::error::Error;
+
+use super::Result;
+use crate::engine::{Diagnostics, PathError, Type, Validator, Value};
 
 /// A function: equal arguments always give equal results, and a call has no side effects. It may be
-/// called before the provider is configured.
+/// called before the provider is configured. A [`TypedFunction`] is one, too, and is shorter.
+///
+/// ```
+/// use appservices_provider::engine::{Type, Value};
+/// use appservices_provider::provider::{CallFunctionRequest, Function, FunctionError, Parameter, Result, Signature};
+///
+/// struct Shout;
+///
+/// impl Function for Shout {
+///     fn name(&self) -> &str {
+///         "shout"
+///     }
+///
+///     fn signature(&self) -> Signature {
+///         Signature::new([Parameter::string("text")], Type::String).summary("Shouts")
+///     }
+///
+///     fn call(&self, request: CallFunctionRequest<'_>) -> Result<Value, FunctionError> {
+///         let text = request.arguments[0].as_str().unwrap_or_default();
+///         if text.is_empty() {
+///             return Err(FunctionError::argument(0, "there is nothing to shout"));
+///         }
+///         Ok(text.to_uppercase().into())
+///     }
+/// }
+/// ```
+///
+/// [`TypedFunction`]: super::TypedFunction
 pub trait Function: Send + Sync + 'static {
     /// Returns its name, without the provider's.
     fn name(&self) -> &str;
 
-    /// Returns what it takes and gives.
-    fn signature(&self) -> &Signature;
+    /// Returns what it takes and gives. Asked once.
+    #[doc(alias = "Definition")]
+    fn signature(&self) -> Signature;
 
-    /// Calls it. There are as many arguments as parameters, and then those of the variadic one.
-    /// Null and unknown arguments come only where the parameter allows them.
+    /// Calls it.
     ///
     /// # Errors
     /// What is wrong, and with which argument.
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError>;
+    #[doc(alias = "Run")]
+    fn call(&self, request: CallFunctionRequest<'_>) -> Result<Value, FunctionError>;
+
+    /// Returns where the Rust types do not fit the signature. The typed layer answers this.
+    #[doc(hidden)]
+    fn misfits(&self, signature: &Signature) -> Vec<PathError> {
+        let _ = signature;
+        Vec::new()
+    }
+}
+
+/// What [`Function::call`] is given.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CallFunctionRequest<'a> {
+    /// As many arguments as parameters, and then those of the variadic one. Null and unknown
+    /// arguments come only where the parameter allows them.
+    pub arguments: &'a [Value],
+    /// What the function takes and gives.
+    pub signature: &'a Signature,
+}
+
+impl<'a> CallFunctionRequest<'a> {
+    pub(super) const fn new(arguments: &'a [Value], signature: &'a Signature) -> Self {
+        Self {
+            arguments,
+            signature,
+        }
+    }
 }
 
 /// What a [`Function`] takes and gives.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Signature {
     /// What it takes, in order.
     pub parameters: Vec<Parameter>,
@@ -37,8 +96,62 @@ pub struct Signature {
     pub deprecated: Option<String>,
 }
 
-/// One parameter of a [`Function`].
+impl Signature {
+    /// Returns the signature of a function that takes these parameters and gives this type.
+    pub fn new(parameters: impl IntoIterator<Item = Parameter>, returns: Type) -> Self {
+        Self {
+            parameters: parameters.into_iter().collect(),
+            variadic: None,
+            returns,
+            summary: String::new(),
+            description: String::new(),
+            deprecated: None,
+        }
+    }
+
+    /// Lets the function take any number of this parameter after the others.
+    #[must_use]
+    #[doc(alias = "VariadicParameter")]
+    pub fn variadic(self, parameter: Parameter) -> Self {
+        Self {
+            variadic: Some(parameter),
+            ..self
+        }
+    }
+
+    /// Says in one line what the function does.
+    #[must_use]
+    pub fn summary(self, summary: impl Into<String>) -> Self {
+        Self {
+            summary: summary.into(),
+            ..self
+        }
+    }
+
+    /// Says the rest, as Markdown.
+    #[must_use]
+    #[doc(alias("Description", "MarkdownDescription"))]
+    pub fn describe(self, description: impl Into<String>) -> Self {
+        Self {
+            description: description.into(),
+            ..self
+        }
+    }
+
+    /// Warns each caller. `why` names what to use instead.
+    #[must_use]
+    #[doc(alias = "DeprecationMessage")]
+    pub fn deprecated(self, why: impl Into<String>) -> Self {
+        Self {
+            deprecated: Some(why.into()),
+            ..self
+        }
+    }
+}
+
+/// One parameter of a [`Function`]. It takes neither null nor unknown unless it says so.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its name, in messages and docs.
     pub name: String,
@@ -55,21 +168,78 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Returns a parameter that takes neither null nor unknown.
-    pub fn new(name: &str, ty: Type, description: &str) -> Self {
+    /// Returns a parameter of the type.
+    pub fn of(name: impl Into<String>, ty: Type) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             ty,
             allow_null: false,
             allow_unknown: false,
-            description: description.to_owned(),
+            description: String::new(),
             validators: Vec::new(),
         }
     }
+
+    /// Returns a string parameter.
+    #[doc(alias = "StringParameter")]
+    pub fn string(name: impl Into<String>) -> Self {
+        Self::of(name, Type::String)
+    }
+
+    /// Returns a number parameter.
+    #[doc(alias("Int64Parameter", "NumberParameter"))]
+    pub fn number(name: impl Into<String>) -> Self {
+        Self::of(name, Type::Number)
+    }
+
+    /// Returns a bool parameter.
+    #[doc(alias = "BoolParameter")]
+    pub fn bool(name: impl Into<String>) -> Self {
+        Self::of(name, Type::Bool)
+    }
+
+    /// Lets the function be called with null.
+    #[must_use]
+    #[doc(alias = "AllowNullValue")]
+    pub fn allow_null(self) -> Self {
+        Self {
+            allow_null: true,
+            ..self
+        }
+    }
+
+    /// Lets the function be called while the argument is unknown.
+    #[must_use]
+    #[doc(alias = "AllowUnknownValues")]
+    pub fn allow_unknown(self) -> Self {
+        Self {
+            allow_unknown: true,
+            ..self
+        }
+    }
+
+    /// Says what the parameter is, as Markdown.
+    #[must_use]
+    #[doc(alias("Description", "MarkdownDescription"))]
+    pub fn describe(self, description: impl Into<String>) -> Self {
+        Self {
+            description: description.into(),
+            ..self
+        }
+    }
+
+    /// Adds a validator.
+    #[must_use]
+    pub fn validate(mut self, validator: Validator) -> Self {
+        self.validators.push(validator);
+        self
+    }
 }
 
-/// Why a call failed.
+/// Why a call failed. `?` makes one of any [`std::error::Error`] and of [`Diagnostics`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[doc(alias = "FuncError")]
 pub struct FunctionError {
     /// What is wrong, as a sentence; Terraform ends it with a full stop.
     pub text: String,
@@ -79,6 +249,7 @@ pub struct FunctionError {
 
 impl FunctionError {
     /// Returns an error about the call as a whole.
+    #[doc(alias = "NewFuncError")]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -87,6 +258,7 @@ impl FunctionError {
     }
 
     /// Returns an error about one argument, counted from 0.
+    #[doc(alias = "NewArgumentFuncError")]
     pub fn argument(argument: usize, text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -95,58 +267,22 @@ impl FunctionError {
     }
 }
 
-/// Answers `CallFunction`: checks the arguments, calls, and checks the result.
-///
-/// # Errors
-/// What the parameters' validators or the function itself complain about.
-pub fn call_function(function: &dyn Function, arguments: &[Value]) -> Result<Value, FunctionError> {
-    let signature = function.signature();
-    for (at, value) in arguments.iter().enumerate() {
-        let Some(parameter) = signature.parameters.get(at).or(signature.variadic.as_ref()) else {
-            return Err(FunctionError::argument(
-                at,
-                format!(
-                    "{} takes {} arguments",
-                    function.name(),
-                    signature.parameters.len()
-                ),
-            ));
-        };
-        if value.is_null() && !parameter.allow_null {
-            return Err(FunctionError::argument(
-                at,
-                format!("{} must not be null", parameter.name),
-            ));
-        }
-        if value.is_null() || value.is_unknown() {
-            continue;
-        }
-        let complaints = parameter
-            .validators
-            .iter()
-            .flat_map(|validator| validator.complaints(value, &Path::attribute(&parameter.name)));
-        if let Some(complaint) = complaints.into_iter().find(Diagnostic::is_error) {
-            return Err(FunctionError::argument(
-                at,
-                [complaint.summary, complaint.detail].join(": "),
-            ));
-        }
+impl From<Diagnostics> for FunctionError {
+    fn from(diagnostics: Diagnostics) -> Self {
+        let texts = diagnostics.iter().map(|one| {
+            let texts = [one.summary.as_str(), one.detail.as_str()];
+            texts
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(": ")
+        });
+        Self::new(texts.collect::<Vec<_>>().join("\n"))
     }
-    if arguments.len() < signature.parameters.len() {
-        return Err(FunctionError::new(format!(
-            "{} takes {} arguments",
-            function.name(),
-            signature.parameters.len()
-        )));
-    }
-    let result = function.call(arguments)?;
-    if result.fits(&signature.returns) {
-        Ok(result)
-    } else {
-        Err(FunctionError::new(format!(
-            "Bug in the provider: {} gave a result that is no {}",
-            function.name(),
-            signature.returns
-        )))
+}
+
+impl<E: Error + 'static> From<E> for FunctionError {
+    fn from(error: E) -> Self {
+        Diagnostics::from(error).into()
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use super::Outcome;
+use super::Result;
 use crate::engine::Diagnostic;
 
 /// An object's private state: data of the provider about the object, which Terraform keeps beside
@@ -19,7 +19,7 @@ use crate::engine::Diagnostic;
 /// private.set("read_at", &1_700_000_000_u64)?;
 /// assert_eq!(private.get::<u64>("read_at")?, Some(1_700_000_000));
 /// assert_eq!(private.get::<u64>("etag")?, None);
-/// # Ok::<(), Vec<appservices_provider::engine::Diagnostic>>(())
+/// # Ok::<(), appservices_provider::engine::Diagnostics>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Private(pub Vec<u8>);
@@ -30,11 +30,11 @@ impl Private {
     /// # Errors
     /// Returns an error if the private state is no JSON object, or if the value is of another type
     /// because another version of the provider wrote it.
-    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Outcome<Option<T>> {
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
         let note = self.notes()?.remove(key);
         note.map(serde_json::from_value)
             .transpose()
-            .map_err(|_| vec![unreadable(&format!("{key:?} is of another type"))])
+            .map_err(|_| unreadable(&format!("{key:?} is of another type")).into())
     }
 
     /// Writes a note.
@@ -42,21 +42,21 @@ impl Private {
     /// # Errors
     /// Returns an error if the current private state is no JSON object, or if the value has no form
     /// in JSON.
-    pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Outcome<()> {
+    pub fn set<T: Serialize + ?Sized>(&mut self, key: &str, note: &T) -> Result<()> {
         let mut notes = self.notes()?;
         let note = serde_json::to_value(note)
-            .map_err(|_| vec![unreadable(&format!("{key:?} has no form in JSON"))])?;
+            .map_err(|_| unreadable(&format!("{key:?} has no form in JSON")))?;
         notes.insert(key.to_owned(), note);
         self.0 = Json::Object(notes).to_string().into_bytes();
         Ok(())
     }
 
-    fn notes(&self) -> Outcome<Map<String, Json>> {
+    fn notes(&self) -> Result<Map<String, Json>> {
         if self.0.is_empty() {
             return Ok(Map::new());
         }
         // What serde says of them may quote them.
-        serde_json::from_slice(&self.0).map_err(|_| vec![unreadable("they are no JSON object")])
+        serde_json::from_slice(&self.0).map_err(|_| unreadable("they are no JSON object").into())
     }
 }
 

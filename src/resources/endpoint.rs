@@ -66,7 +66,7 @@ pub(crate) const SPEC: Spec = Spec {
         text("url")
             .computed()
             .doc("The URL of the endpoint.")
-            .returned(Returned::From(&From { id: "app_id", compute: |app, state| url(app, state.get("route").as_str()?) }))
+            .returned(Returned::From(&From { id: "app_id", compute: |app, state| url(app, state.attribute("route").as_str()?) }))
             .follows(&["route"]),
     ],
     rules: &[Rule::SetExactlyWhen {

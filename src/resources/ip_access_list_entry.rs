@@ -43,7 +43,7 @@ pub(super) const COMMENT: Attr = text("comment")
 
 /// Returns a warning if the list allows every address, so that the entry has no effect.
 fn open_to_everybody(state: &Value, list: &[serde_json::Value]) -> Option<Notice> {
-    let own = state.get("address").as_str().and_then(network);
+    let own = state.attribute("address").as_str().and_then(network);
     let addresses = list
         .iter()
         .filter_map(|entry| entry.get("address")?.as_str());

@@ -35,9 +35,9 @@ pub(in crate::stories) fn app_services(_: &Program) -> Result<()> {
     // A configuration for it leaves out what only the provider knows.
     let generated = generate(&mut core, "appservices_app", &app)?;
     ensure!(
-        generated.get("id").is_null()
-            && generated.get("client_app_id").is_null()
-            && generated.get("name").as_str() == Some("a"),
+        generated["id"].is_null()
+            && generated["client_app_id"].is_null()
+            && generated["name"].as_str() == Some("a"),
         "the generated configuration is wrong"
     );
     let refusal = move_state(&mut core, "null_resource", "appservices_app", b"{}");
@@ -64,7 +64,7 @@ fn defers_while_unplaced(core: &mut Core<'_>) -> Result<()> {
 
 /// A list stops where it should, has what is asked for, and names objects by an identity that imports them.
 fn lists_and_imports(core: &mut Core<'_>, app: &Value) -> Result<()> {
-    let place = [("app_id", app.get("id").clone())];
+    let place = [("app_id", app["id"].clone())];
     let first = create_secrets(core, &place)?;
     let two = list(core, "appservices_secret", &place, 2, false)?;
     ensure!(
@@ -83,7 +83,7 @@ fn lists_and_imports(core: &mut Core<'_>, app: &Value) -> Result<()> {
         &core.resources["appservices_secret"],
     )?;
     ensure!(
-        listed.get("id") == first.state.get("id") && listed.get("name").as_str() == Some("one"),
+        listed["id"] == first.state["id"] && listed["name"].as_str() == Some("one"),
         "the listed object is another"
     );
 
@@ -99,7 +99,7 @@ fn lists_and_imports(core: &mut Core<'_>, app: &Value) -> Result<()> {
         "reading changes the identity"
     );
     ensure!(
-        read.state.get("id") == first.state.get("id") && read.state.get("value").is_null(),
+        read.state["id"] == first.state["id"] && read.state["value"].is_null(),
         "another object was imported"
     );
     Ok(())

@@ -101,10 +101,7 @@ fn others(core: &mut Core<'_>, wanted: i32) -> Result<()> {
         "a data source is not deferred as it should be"
     );
     ensure!(
-        value(answer.state.as_ref(), &echo)?
-            .get("heard")
-            .is_unknown()
-            == (wanted != 0),
+        value(answer.state.as_ref(), &echo)?["heard"].is_unknown() == (wanted != 0),
         "what it will hear is known"
     );
     let request = proto::open_ephemeral_resource::Request {

@@ -44,8 +44,7 @@ pub(super) fn large_messages(_: &Program) -> Result<()> {
         .into_inner();
     no_errors(&answer.diagnostics)?;
     ensure!(
-        value(answer.new_state.as_ref(), schema)?
-            .get("string")
+        value(answer.new_state.as_ref(), schema)?["string"]
             .as_str()
             .map(str::len)
             == Some(long.len()),

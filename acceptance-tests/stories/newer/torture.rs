@@ -26,16 +26,16 @@ fn plans(core: &mut Core<'_>) -> Result<()> {
     let named = config(core, "a".into());
     let planned = core.plan("torture_newer", None, &named, None)?;
     ensure!(
-        planned.state.get("nonce").as_str().is_some(),
+        planned.state["nonce"].as_str().is_some(),
         "the nonce is not planned"
     );
     ensure!(
-        planned.state.get("disk").is_unknown(),
+        planned.state["disk"].is_unknown(),
         "the blocks are not left to the provider"
     );
     let made = core.change("torture_newer", None, &named)?;
     ensure!(
-        made.state.get("disk").elements().len() == 1,
+        made.state["disk"].elements().len() == 1,
         "the provider made no block"
     );
     let quiet = core.plan("torture_newer", Some(&made), &named, None)?;
@@ -43,7 +43,7 @@ fn plans(core: &mut Core<'_>) -> Result<()> {
     let renamed = config(core, "b".into());
     let changed = core.change("torture_newer", Some(&made), &renamed)?;
     ensure!(
-        changed.state.get("nonce") == made.state.get("nonce"),
+        changed.state["nonce"] == made.state["nonce"],
         "a rename makes another nonce"
     );
     ensure!(
@@ -121,7 +121,7 @@ fn upgrades(core: &mut Core<'_>) -> Result<()> {
         &core.resources["torture_newer"],
     )?;
     ensure!(
-        upgraded.get("name").as_str() == Some("old") && upgraded.get("disk").elements().is_empty(),
+        upgraded["name"].as_str() == Some("old") && upgraded["disk"].elements().is_empty(),
         "the upgrade is wrong"
     );
     let old = proto::upgrade_resource_identity::Request {
@@ -138,7 +138,7 @@ fn upgrades(core: &mut Core<'_>) -> Result<()> {
         .identity("torture_newer", upgraded.upgraded_identity.as_ref())?
         .context("an identity")?;
     ensure!(
-        identity.get("id").as_str() == Some("7"),
+        identity["id"].as_str() == Some("7"),
         "the identity is not upgraded"
     );
     Ok(())
@@ -157,7 +157,7 @@ fn moves_and_lists(core: &mut Core<'_>) -> Result<()> {
         &core.resources["torture_newer"],
     )?;
     ensure!(
-        state.get("name").as_str() == Some("was a thing"),
+        state["name"].as_str() == Some("was a thing"),
         "the move is wrong"
     );
     ensure!(

@@ -1,7 +1,7 @@
 //! Objects without a project of their own.
 
 use crate::appservices::catalog::spec;
-use crate::engine::Diagnostic;
+use crate::engine::Diagnostics;
 use crate::engine::Value;
 use serde_json::{Value as Json, json};
 
@@ -11,8 +11,7 @@ use crate::appservices::testing::{
 use crate::declare::context::*;
 use crate::engine::Usage;
 use crate::provider::{
-    Current, HostConnection, ListRequest, PlanRequest, Private, Provider as _, Query, Resource,
-    identity_of, plan_resource, read_resource, upgrade_resource_state,
+    ApplyRequest, Call, ImportBy, ListOptions, PlanRequest, ReadResourceRequest, ResourceType,
 };
 use crate::resources::SPECS;
 
@@ -90,21 +89,21 @@ async fn a_state_without_a_project_is_of_the_providers_project() {
     let provider = api.provider(Some(PROJECT)).await;
     for (name, line, _) in &answers {
         let resource = resource(&provider, name);
-        let state = upgrade_resource_state(resource, 0, unplaced(name)).expect("a state");
-        let current = Current {
-            state: &state,
-            private: &Private::default(),
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
-        };
-        let before = identity_of(resource, &state);
-        let found = read_resource(&provider, resource, &current, before.as_ref())
+        let state = provider
+            .upgrade_resource_state(resource, 0, unplaced(name))
+            .expect("a state");
+        let request = ReadResourceRequest::new(state.clone());
+        let found = provider
+            .read_resource(resource, request, &Call::default())
             .await
             .expect(name)
-            .expect(name)
-            .state;
-        assert_eq!(found.get("project_id").as_str(), Some(PROJECT), "{name}");
+            .state
+            .expect(name);
+        assert_eq!(
+            found.attribute("project_id").as_str(),
+            Some(PROJECT),
+            "{name}"
+        );
         assert!(
             api.requests().contains(line),
             "{name}: {:?}",
@@ -116,24 +115,23 @@ async fn a_state_without_a_project_is_of_the_providers_project() {
         if let Value::Map(values) = &mut prior {
             values.insert("project_id".to_owned(), Value::Null);
         }
-        let request = PlanRequest {
-            prior,
-            config: configured(resource, &found),
-            ..PlanRequest::default()
-        };
-        let plan = plan_resource(&provider, resource, &request)
+        let request = PlanRequest::new(prior, configured(resource, &found));
+        let plan = provider
+            .plan_resource(resource, &request, &Call::default())
             .expect("a plan")
             .plan;
         assert_eq!(plan.replaces, [], "{name}");
         assert_eq!(
-            plan.planned.get("project_id").as_str(),
+            plan.planned.attribute("project_id").as_str(),
             Some(PROJECT),
             "{name}"
         );
 
         // It is deleted where it is.
         let removed = api.requests().len();
-        let _ = resource.delete(&current).await;
+        let _ = provider
+            .apply_resource(resource, ApplyRequest::destroy(state), &Call::default())
+            .await;
         let writes: Vec<_> = api
             .requests()
             .split_off(removed)
@@ -157,14 +155,19 @@ async fn a_state_without_a_project_is_of_the_providers_project() {
 }
 
 /// The configuration that keeps what was found.
-fn configured(resource: &dyn Resource, found: &Value) -> Value {
+fn configured(resource: &ResourceType, found: &Value) -> Value {
     let set: Vec<(&str, Value)> = resource
         .schema()
         .block
         .attributes
         .iter()
         .filter(|attribute| attribute.usage != Usage::Computed && attribute.name != "project_id")
-        .map(|attribute| (attribute.name.as_str(), found.get(&attribute.name).clone()))
+        .map(|attribute| {
+            (
+                attribute.name.as_str(),
+                found.attribute(&attribute.name).clone(),
+            )
+        })
         .collect();
     object(&resource.schema().block, &set)
 }
@@ -202,7 +205,10 @@ async fn an_update_goes_to_the_providers_project() {
         .await
         .expect("a plan");
     assert_eq!(applied.diagnostics, []);
-    assert_eq!(applied.state.get("project_id").as_str(), Some(PROJECT));
+    assert_eq!(
+        applied.state.attribute("project_id").as_str(),
+        Some(PROJECT)
+    );
 }
 
 #[tokio::test]
@@ -213,7 +219,8 @@ async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
         (Value::Null, "No project"),
     ] {
         let provider = api.provider_in(project).await;
-        let first = |errors: Vec<Diagnostic>| errors[0].summary.clone();
+        let first = |errors: Diagnostics| errors[0].summary.clone();
+        let call = Call::default();
 
         let secret = resource(&provider, "secret");
         let state = object(
@@ -224,60 +231,36 @@ async fn a_project_that_is_not_known_yet_is_said_to_be_unknown() {
                 ("name", "s".into()),
             ],
         );
-        let current = Current {
-            state: &state,
-            private: &Private::default(),
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
-        };
-        assert_eq!(
-            secret.read(&current).await.map(drop).map_err(first),
-            Err(summary.to_owned())
-        );
-        assert_eq!(
-            secret.delete(&current).await.map(drop).map_err(first),
-            Err(summary.to_owned())
-        );
+        let read = provider.read_resource(secret, ReadResourceRequest::new(state.clone()), &call);
+        assert_eq!(read.await.map(drop).map_err(first), Err(summary.to_owned()));
+        let deleted = provider.apply_resource(secret, ApplyRequest::destroy(state), &call);
+        assert_eq!(deleted.await.diagnostics[0].summary, summary);
 
         let identity = Value::object([
             ("project_id", Value::Null),
             ("app_id", APP.into()),
             ("id", OBJECT.into()),
         ]);
+        let imported = provider.import_resource(secret, ImportBy::Identity(&identity), &call);
         assert_eq!(
-            secret
-                .import_by_identity(&identity)
-                .await
-                .map(drop)
-                .map_err(first),
+            imported.await.map(drop).map_err(first),
             Err(summary.to_owned())
         );
 
         let list = provider
-            .list_resources()
-            .iter()
-            .find(|list| list.type_name() == "appservices_secret")
+            .list_resource("appservices_secret")
             .expect("a list of secrets");
-        let request = ListRequest {
-            config: object(&list.schema().block, &[("app_id", APP.into())]),
-            include_state: false,
-            limit: 1,
-        };
-        assert_eq!(
-            list.list(&request, &mut Nothing).await.map_err(first),
-            Err(summary.to_owned())
-        );
+        let config = object(&list.schema().block, &[("app_id", APP.into())]);
+        let options = ListOptions::default();
+        let nothing = &mut Nothing;
+        let listed = provider.list_objects(list, &config, options, nothing, &call);
+        assert_eq!(listed.await.map_err(first), Err(summary.to_owned()));
 
         let source = &provider.data_sources()[1];
         let config = object(&source.schema().block, &[]);
-        let query = Query {
-            config: &config,
-            meta: &Value::Null,
-            deferral_allowed: false,
-        };
+        let found = provider.read_data_source(source, &config, &call);
         assert_eq!(
-            source.read(&query).await.map(drop).map_err(first),
+            found.await.map(drop).map_err(first),
             Err(summary.to_owned())
         );
     }
@@ -290,12 +273,8 @@ async fn the_api_hears_which_terraform_asks() {
     let provider = api.provider(Some(PROJECT)).await;
     let source = &provider.data_sources()[1];
     let config = object(&source.schema().block, &[]);
-    let _ = source
-        .read(&Query {
-            config: &config,
-            meta: &Value::Null,
-            deferral_allowed: false,
-        })
+    let _ = provider
+        .read_data_source(source, &config, &Call::default())
         .await;
     assert_eq!(
         api.agents(),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::appservices::testing::{APP, FakeApi, PROJECT, resource};
-use crate::provider::import_resource;
+use crate::provider::{Call, ImportBy};
 
 /// Two apps, one of which is called like a client app id.
 async fn api() -> FakeApi {
@@ -66,7 +66,9 @@ async fn the_name_of_an_app_is_answered_with_its_client_app_id() {
             ),
         ),
     ] {
-        let errors = import_resource(&provider, resource(&provider, name), &id, false)
+        let by = ImportBy::Id(&id);
+        let errors = provider
+            .import_resource(resource(&provider, name), by, &Call::default())
             .await
             .expect_err(&id);
         assert_eq!(errors[0].detail, detail, "{id}");
@@ -77,25 +79,20 @@ async fn the_name_of_an_app_is_answered_with_its_client_app_id() {
 async fn an_id_that_is_wrong_stays_wrong_where_the_apps_cannot_be_had() {
     let api = FakeApi::start(&[]);
     let provider = api.provider(None).await;
-    let errors = import_resource(
-        &provider,
-        resource(&provider, "secret"),
-        &format!("{PROJECT}/shop/key"),
-        false,
-    )
-    .await;
+    let secret = resource(&provider, "secret");
+    let call = Call::default();
+    let id = format!("{PROJECT}/shop/key");
+    let errors = provider
+        .import_resource(secret, ImportBy::Id(&id), &call)
+        .await;
     assert!(
         errors.expect_err("no app")[0]
             .detail
             .starts_with("The second part, \"shop\", is no app")
     );
-    let errors = import_resource(
-        &provider,
-        resource(&provider, "secret"),
-        "prj/shop/key",
-        false,
-    )
-    .await;
+    let errors = provider
+        .import_resource(secret, ImportBy::Id("prj/shop/key"), &call)
+        .await;
     assert!(
         errors.expect_err("no project")[0]
             .detail

@@ -1,17 +1,15 @@
 //! When the form of a value is judged.
 
 use crate::engine::Value;
-use std::sync::Arc;
 
-use crate::appservices::app_data::{App, Apps};
 use crate::appservices::catalog::spec;
 use crate::appservices::testing::{Nothing, object};
-use crate::declare::context::Context;
-use crate::declare::serve::list::DeclaredList;
+use crate::declare::context::{Configured, Context, Process, Project};
 use crate::declare::shape::judge::*;
 use crate::declare::shape::schema::block;
+use crate::declare::testing::served;
 use crate::engine::{Nesting, Shape, Type};
-use crate::provider::{DataSource, ListRequest, ListResource, Query};
+use crate::provider::{Call, ListOptions};
 use crate::resources::SPECS;
 
 /// Why a configuration that sets this attribute alone has a wrong form.
@@ -177,56 +175,43 @@ fn mocks(shape: &Shape) -> Vec<Value> {
     }
 }
 
-/// The provider is not configured here, so a request would be told apart as a bug.
+/// The API is out of reach here, so a request would be another error.
 #[tokio::test]
 async fn forms_are_judged_before_anything_is_read() {
-    let context = Arc::new(Context::new(SPECS));
-    let (app, apps) = (
-        App::new(Arc::clone(&context)),
-        Apps::new(Arc::clone(&context)),
-    );
-    let refused = async |source: &dyn DataSource, set: &[(&str, Value)]| {
+    let context = Context::new(Process::new(SPECS), Configured::Partly(Project::None));
+    let server = served(SPECS, super::data_sources, context);
+    let call = Call::default();
+    let refused = async |source: &str, set: &[(&str, Value)]| {
+        let source = server.data_source(source).expect(source);
         let config = object(&source.schema().block, set);
         assert_eq!(refusals(&source.schema().block, &config), [], "validation");
-        let read = source
-            .read(&Query {
-                config: &config,
-                meta: &Value::Null,
-                deferral_allowed: false,
-            })
-            .await;
+        let read = server.read_data_source(source, &config, &call).await;
         read.err()
             .map(|errors| errors[0].summary.clone())
             .unwrap_or_default()
     };
     assert_eq!(
         refused(
-            &app,
+            "appservices_app",
             &[("project_id", "my-project".into()), ("name", "shop".into())]
         )
         .await,
         "Invalid project_id"
     );
     assert_eq!(
-        refused(&apps, &[("project_id", "vhyeqptx".into())]).await,
+        refused("appservices_apps", &[("project_id", "vhyeqptx".into())]).await,
         "Invalid project_id"
     );
     assert_eq!(
-        refused(&apps, &[("product", "vhyeqptx".into())]).await,
+        refused("appservices_apps", &[("product", "vhyeqptx".into())]).await,
         "Unknown product"
     );
-    let list = DeclaredList::new(spec("secret"), context);
+    let list = server.list_resource("appservices_secret").expect("a list");
     let config = object(&list.schema().block, &[("app_id", "my-app".into())]);
     assert_eq!(refusals(&list.schema().block, &config), [], "validation");
-    let listed = list
-        .list(
-            &ListRequest {
-                config,
-                include_state: false,
-                limit: 1,
-            },
-            &mut Nothing,
-        )
+    let options = ListOptions::default();
+    let listed = server
+        .list_objects(list, &config, options, &mut Nothing, &call)
         .await;
     assert_eq!(
         listed

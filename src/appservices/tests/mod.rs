@@ -26,11 +26,13 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
-use crate::declare::context::{Context, Project, Ready};
-use crate::declare::serve::resource::Declared;
-use crate::engine::{Defaults, Diagnostic, Value, plan};
+use crate::appservices::app_data::{App, Apps};
+use crate::declare::context::{Configured, Context, Process, Project, Ready};
+use crate::declare::testing::served;
+use crate::engine::{Defaults, Diagnostic, Diagnostics, Value, plan};
 use crate::provider::{
-    Applied, ApplyRequest, Current, HostConnection, Outcome, Private, Resource as _, apply_resource,
+    ApplyRequest, ApplyResponse, Call, DataSource, Private, ReadResourceRequest, ResourceType,
+    Result, Server,
 };
 use crate::resources::SPECS;
 use crate::testing::{Answer, FakeServer, Heard};
@@ -44,8 +46,9 @@ const OTHER: &str = "64000000000000000000ffff";
 /// A configured provider and its server.
 struct World {
     server: FakeServer,
-    context: Arc<Context>,
-    connection: HostConnection,
+    client: Client,
+    provider: Server,
+    call: Call,
 }
 
 impl World {
@@ -68,28 +71,29 @@ impl World {
                 private_key: Secret::new("private-key"),
             },
         );
-        let context = Arc::new(Context::new(SPECS));
-        let mut api = context.reach(client, read_lag);
+        let process = Process::new(SPECS);
+        let mut api = process.reach(client.clone(), read_lag);
         api.patience = patience;
-        context.set_ready(Ready {
+        let ready = Ready {
             api,
             project: Project::Known(PROJECT.to_owned()),
             _local_server: None,
-        });
+        };
+        let context = Context::new(process, Configured::Ready(ready));
         Self {
             server,
-            context,
-            connection: HostConnection::default(),
+            client,
+            provider: served(SPECS, data_sources, context),
+            call: Call::default(),
         }
     }
 
-    fn resource(&self, name: &str) -> Declared {
-        let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
-        Declared::new(spec, Arc::clone(&self.context))
+    fn resource(&self, name: &str) -> &ResourceType {
+        crate::appservices::testing::resource(&self.provider, name)
     }
 
     /// Applies what the engine plans for the configuration.
-    async fn apply(&self, name: &str, prior: &Value, config: &Value) -> Applied {
+    async fn apply(&self, name: &str, prior: &Value, config: &Value) -> ApplyResponse {
         self.apply_with(name, prior, config, &Private::default())
             .await
     }
@@ -100,7 +104,7 @@ impl World {
         prior: &Value,
         config: &Value,
         private: &Private,
-    ) -> Applied {
+    ) -> ApplyResponse {
         let resource = self.resource(name);
         let defaults = Defaults::from([("project_id".to_owned(), Value::string(PROJECT))]);
         let planned = plan(resource.schema(), &defaults, prior, config).planned;
@@ -109,37 +113,34 @@ impl World {
             planned,
             config: config.clone(),
             private: private.clone(),
-            connection: self.connection.clone(),
             ..ApplyRequest::default()
         };
-        apply_resource(&resource, request).await
+        self.provider
+            .apply_resource(resource, request, &self.call)
+            .await
     }
 
-    async fn destroy(&self, name: &str, state: &Value, private: &Private) -> Applied {
+    async fn destroy(&self, name: &str, state: &Value, private: &Private) -> ApplyResponse {
         let request = ApplyRequest {
-            prior: state.clone(),
             private: private.clone(),
-            connection: self.connection.clone(),
-            ..ApplyRequest::default()
+            ..ApplyRequest::destroy(state.clone())
         };
-        apply_resource(&self.resource(name), request).await
+        self.provider
+            .apply_resource(self.resource(name), request, &self.call)
+            .await
     }
 
-    async fn read(&self, name: &str, state: &Value) -> Outcome<Option<Value>> {
-        let private = Private::default();
-        let current = Current {
-            state,
-            private: &private,
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &self.connection,
-        };
-        Ok(self
-            .resource(name)
-            .read(&current)
-            .await?
-            .map(|found| found.state))
+    async fn read(&self, name: &str, state: &Value) -> Result<Option<Value>> {
+        let request = ReadResourceRequest::new(state.clone());
+        let read = self
+            .provider
+            .read_resource(self.resource(name), request, &self.call);
+        Ok(read.await?.state)
     }
+}
+
+fn data_sources() -> Vec<Box<dyn DataSource<Context>>> {
+    vec![Box::new(App), Box::new(Apps)]
 }
 
 /// A whole configuration or state of a resource, in which what `given` leaves out is null.

@@ -23,7 +23,7 @@ async fn entries_that_become_a_list_stay() {
         .apply("ip_access_list_entry", &Value::Null, &entry("10.0.0.0/8"))
         .await;
     assert_eq!(single.diagnostics, []);
-    world.connection = HostConnection::default();
+    world.call = Call::default();
     let whole = world
         .apply("ip_access_list", &Value::Null, &config("10.0.0.0/8"))
         .await;
@@ -45,7 +45,7 @@ async fn entries_that_become_a_list_stay() {
     assert_eq!(addresses(&entries), ["10.0.0.0/8"]);
 
     // In the other order the list makes the entry again.
-    world.connection = HostConnection::default();
+    world.call = Call::default();
     let gone = world
         .destroy("ip_access_list_entry", &single.state, &Private::default())
         .await;
@@ -250,7 +250,7 @@ async fn nothing_is_left_to_a_list_that_could_not_be_written() {
         gone.diagnostics[0].detail
     );
     let gone = world
-        .destroy("ip_access_list", &old.state, &old.private.expect("a token"))
+        .destroy("ip_access_list", &old.state, &old.private)
         .await;
     assert_eq!(gone.state, old.state);
     assert!(gone.diagnostics[0].is_error());

@@ -143,9 +143,12 @@ async fn a_name_that_is_being_given_up_is_waited_for() {
     });
     assert_eq!(
         (created.diagnostics, destroyed.diagnostics),
-        (vec![], vec![])
+        (Diagnostics::new(), Diagnostics::new())
     );
-    assert_eq!(created.state.get("id").as_str(), Some(id(100).as_str()));
+    assert_eq!(
+        created.state.attribute("id").as_str(),
+        Some(id(100).as_str())
+    );
     assert_eq!(secrets.all(), ["a"]);
 }
 
@@ -298,7 +301,10 @@ async fn a_name_that_this_run_has_given_up_is_free_although_reads_still_show_it(
     let gone = world
         .destroy("secret", &state(0, "a"), &Private::default())
         .await;
-    assert_eq!((renamed.diagnostics, gone.diagnostics), (vec![], vec![]));
+    assert_eq!(
+        (renamed.diagnostics, gone.diagnostics),
+        (Diagnostics::new(), Diagnostics::new())
+    );
     for name in ["a", "b"] {
         let created = world.apply("secret", &Value::Null, &config(name)).await;
         assert_eq!(created.diagnostics, []);
@@ -380,7 +386,7 @@ async fn an_interrupt_ends_the_wait_for_a_name() {
             .server
             .until(&format!("GET {}", path("secrets")))
             .await;
-        world.context.stop();
+        world.client.stop();
     });
     assert!(created.state.is_null());
     assert!(

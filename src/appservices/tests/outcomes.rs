@@ -22,8 +22,12 @@ async fn after_a_write_of_unknown_outcome_the_state_does_not_know_the_value() {
     );
     let applied = world.apply("secret", &state, &config).await;
     assert_eq!(errors(&applied.diagnostics).len(), 1);
-    assert!(applied.state.get("value").is_null(), "{:?}", applied.state);
-    assert_eq!(applied.state.get("name").as_str(), Some("s"));
+    assert!(
+        applied.state.attribute("value").is_null(),
+        "{:?}",
+        applied.state
+    );
+    assert_eq!(applied.state.attribute("name").as_str(), Some("s"));
 }
 
 /// The write was done, so the value before is certainly not the one that is there.
@@ -44,7 +48,11 @@ async fn a_write_that_was_done_and_is_answered_strangely_leaves_the_value_unknow
     );
     let applied = world.apply("secret", &state, &config).await;
     assert_eq!(errors(&applied.diagnostics).len(), 1);
-    assert!(applied.state.get("value").is_null(), "{:?}", applied.state);
+    assert!(
+        applied.state.attribute("value").is_null(),
+        "{:?}",
+        applied.state
+    );
 }
 
 /// An answer that shows the object as it was before proves nothing, whatever its status.
@@ -113,7 +121,7 @@ async fn a_part_that_is_emptied_by_its_word_is_done() {
         .apply("app", &Value::Map(shop), &config)
         .await;
     assert_eq!(applied.diagnostics, []);
-    assert_eq!(applied.state.get("environment").as_str(), Some(""));
+    assert_eq!(applied.state.attribute("environment").as_str(), Some(""));
 }
 
 #[tokio::test]
@@ -142,7 +150,7 @@ async fn what_the_api_alters_stays_as_planned_and_is_told() {
         ["App Services changed name", "App Services changed source"]
     );
     assert!(errors(&created.diagnostics).is_empty());
-    assert_eq!(created.state.get("name").as_str(), Some("f"));
+    assert_eq!(created.state.attribute("name").as_str(), Some("f"));
     let updated = world.apply("function", &created.state, &config("2")).await;
     let told: Vec<&str> = updated
         .diagnostics
@@ -150,11 +158,11 @@ async fn what_the_api_alters_stays_as_planned_and_is_told() {
         .map(|warning| warning.summary.as_str())
         .collect();
     assert_eq!(told, ["App Services changed source"]);
-    assert_eq!(updated.state.get("source").as_str(), Some("2"));
+    assert_eq!(updated.state.attribute("source").as_str(), Some("2"));
     let drift = world
         .read("function", &created.state)
         .await
         .expect("an answer")
         .expect("there");
-    assert_eq!(drift.get("name").as_str(), Some("F "));
+    assert_eq!(drift.attribute("name").as_str(), Some("F "));
 }

@@ -1,8 +1,7 @@
 //! What a server quotes of a secret is shown nowhere.
 
-use crate::engine::Block;
 use crate::engine::Value;
-use crate::provider::Private;
+use crate::engine::{Block, Diagnostics};
 use serde_json::Value as Json;
 use serde_json::json;
 
@@ -10,7 +9,7 @@ use crate::appservices::AppServices;
 use crate::appservices::testing::{
     APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource,
 };
-use crate::provider::{Current, HostConnection, PlanRequest, Provider as _, plan_resource};
+use crate::provider::{ApplyRequest, Call, PlanRequest, Private, ReadResourceRequest, Server};
 
 const CANARY: &str = "canary-7f3a+9c51/é";
 
@@ -58,7 +57,7 @@ async fn no_call_shows_what_the_server_quotes() {
     let delete = format!("DELETE {path}/{OBJECT}");
     let list = format!("GET {path}");
     let there = json!([{ "_id": OBJECT, "name": "s" }]);
-    let block = &resource(&AppServices::new(bare_host()), "secret")
+    let block = &resource(&Server::new(AppServices::new(bare_host())), "secret")
         .schema()
         .block
         .clone();
@@ -116,22 +115,19 @@ async fn no_call_shows_what_the_server_quotes() {
     for is_read in [true, false] {
         // Each has a process of its own, which has learned nothing before.
         let provider = api.provider(Some(PROJECT)).await;
-        let state = prior(CANARY);
-        let private = Private::default();
-        let current = Current {
-            state: &state,
-            private: &private,
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
-        };
         let secret = resource(&provider, "secret");
         let errors = if is_read {
-            secret.read(&current).await.map(drop)
+            refused_read(&provider, "secret", prior(CANARY), Private::default()).await
         } else {
-            secret.delete(&current).await.map(drop)
+            let request = ApplyRequest::destroy(prior(CANARY));
+            let call = Call::default();
+            provider
+                .apply_resource(secret, request, &call)
+                .await
+                .diagnostics
         };
-        assert_masked(&format!("{:?}", errors.expect_err("a refusal")));
+        assert!(errors.has_error(), "{errors}");
+        assert_masked(&format!("{errors:?}"));
     }
 
     // Private state, of a resource that has nothing secret.
@@ -141,51 +137,36 @@ async fn no_call_shows_what_the_server_quotes() {
         Private(json!({ "note": [CANARY] }).to_string().into_bytes()),
         Private(CANARY.as_bytes().to_vec()),
     ] {
-        let current = Current {
-            state: &state,
-            private: &private,
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
-        };
-        assert_masked(&format!(
-            "{:?}",
-            resource(&provider, "secret")
-                .read(&current)
-                .await
-                .map(drop)
-                .expect_err("a refusal")
-        ));
+        let errors = refused_read(&provider, "secret", state.clone(), private).await;
+        assert_masked(&format!("{errors:?}"));
     }
 
     // What is planned is known to every later call.
     let provider = api.provider(Some(PROJECT)).await;
     let config = with(&place, &[("value_wo", CANARY.into())], block);
-    plan_resource(
-        &provider,
-        resource(&provider, "secret"),
-        &PlanRequest {
-            config,
-            ..PlanRequest::default()
-        },
-    )
-    .expect("a plan");
-    let state = prior("");
-    let current = Current {
-        state: &state,
-        private: &Private::default(),
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
+    let request = PlanRequest::new(Value::Null, config);
+    provider
+        .plan_resource(resource(&provider, "secret"), &request, &Call::default())
+        .expect("a plan");
+    let errors = refused_read(&provider, "secret", prior(""), Private::default()).await;
+    assert_masked(&format!("{errors:?}"));
+}
+
+/// Reads an object and returns the errors.
+async fn refused_read(
+    provider: &Server,
+    name: &str,
+    state: Value,
+    private: Private,
+) -> Diagnostics {
+    let request = ReadResourceRequest {
+        private,
+        ..ReadResourceRequest::new(state)
     };
-    assert_masked(&format!(
-        "{:?}",
-        resource(&provider, "secret")
-            .read(&current)
-            .await
-            .map(drop)
-            .expect_err("a refusal")
-    ));
+    provider
+        .read_resource(resource(provider, name), request, &Call::default())
+        .await
+        .expect_err("a refusal")
 }
 
 #[tokio::test]
@@ -210,7 +191,7 @@ async fn what_a_creation_reveals_is_masked_from_then_on() {
         .await
         .expect("a plan");
     assert_eq!(
-        made.state.get("key").as_str(),
+        made.state.attribute("key").as_str(),
         Some(CANARY),
         "{:?}",
         made.diagnostics
@@ -224,17 +205,8 @@ async fn what_a_creation_reveals_is_masked_from_then_on() {
             ("name", "k".into()),
         ],
     );
-    let current = Current {
-        state: &state,
-        private: &Private::default(),
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
-    };
-    assert_masked(&format!(
-        "{:?}",
-        key.read(&current).await.map(drop).expect_err("a refusal")
-    ));
+    let errors = refused_read(&provider, "api_key", state.clone(), Private::default()).await;
+    assert_masked(&format!("{errors:?}"));
     // The tokens of the login, and the provider's own key.
     let tokens = FakeApi::raw(vec![(
         format!("GET {path}/{OBJECT}"),
@@ -242,11 +214,7 @@ async fn what_a_creation_reveals_is_masked_from_then_on() {
         json!({ "error": "the-access-token the-refresh-token private" }).to_string(),
     )]);
     let provider = tokens.provider(Some(PROJECT)).await;
-    let errors = resource(&provider, "api_key")
-        .read(&current)
-        .await
-        .map(drop)
-        .expect_err("a refusal");
+    let errors = refused_read(&provider, "api_key", state, Private::default()).await;
     assert!(
         errors[0]
             .detail
@@ -263,8 +231,10 @@ async fn a_token_that_ends_is_masked() {
         json!({ "error": "unknown token: an-old-refresh-token" }).to_string(),
     )]);
     let provider = api.provider(Some(PROJECT)).await;
-    let errors = provider.ephemeral_resources()[0]
-        .close(&Private(b"an-old-refresh-token".to_vec()))
+    let token = &provider.ephemeral_resources()[0];
+    let private = Private(b"an-old-refresh-token".to_vec());
+    let errors = provider
+        .close_ephemeral(token, &private, &Call::default())
         .await
         .expect_err("a refusal");
     assert!(
@@ -288,19 +258,6 @@ async fn a_document_of_a_strange_type_is_not_quoted_with_a_secret() {
         &[("id", OBJECT.into()), ("app_id", APP.into())],
     );
     let private = Private(CANARY.as_bytes().to_vec());
-    let current = Current {
-        state: &state,
-        private: &private,
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
-    };
-    assert_masked(&format!(
-        "{:?}",
-        forwarder
-            .read(&current)
-            .await
-            .map(drop)
-            .expect_err("a strange document")
-    ));
+    let errors = refused_read(&provider, "log_forwarder", state, private).await;
+    assert_masked(&format!("{errors:?}"));
 }

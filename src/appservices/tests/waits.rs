@@ -156,7 +156,7 @@ async fn a_wait_for_a_young_object_ends_with_the_interrupt() {
             .server
             .until(&format!("GET {}", path("functions")))
             .await;
-        world.context.stop();
+        world.client.stop();
     });
     assert!(
         read.expect_err("an interrupt")[0]
@@ -181,7 +181,7 @@ async fn the_list_before_a_creation_waits_for_a_young_app() {
     );
     let applied = world.apply("function", &Value::Null, &config).await;
     assert_eq!(applied.diagnostics, []);
-    assert_eq!(applied.state.get("id").as_str(), Some(ID));
+    assert_eq!(applied.state.attribute("id").as_str(), Some(ID));
 }
 
 #[tokio::test]
@@ -198,7 +198,7 @@ async fn a_later_answer_does_not_replace_what_only_the_creation_tells() {
         .await
         .expect("an answer")
         .expect("there");
-    assert_eq!(read.get("key").as_str(), Some("real"));
+    assert_eq!(read.attribute("key").as_str(), Some("real"));
     let imported = values(
         "api_key",
         json!({ "app_id": APP, "project_id": PROJECT, "id": ID, "name": "k", "disabled": false }),
@@ -208,7 +208,7 @@ async fn a_later_answer_does_not_replace_what_only_the_creation_tells() {
         .await
         .expect("an answer")
         .expect("there");
-    assert!(read.get("key").is_null());
+    assert!(read.attribute("key").is_null());
 }
 
 /// Without the server's date nobody knows how old an object is, so each is looked for again.
@@ -273,5 +273,5 @@ async fn a_document_that_leaves_things_out_replaces_nothing() {
         .await
         .expect("an answer")
         .expect("there");
-    assert_eq!(read.get("location").as_str(), Some("DE-FF"));
+    assert_eq!(read.attribute("location").as_str(), Some("DE-FF"));
 }

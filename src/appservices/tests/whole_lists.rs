@@ -67,13 +67,13 @@ async fn a_destroy_leaves_alone_what_another_address_of_the_run_wrote() {
         .apply("ip_access_list", &Value::Null, &config("10.0.0.0/8"))
         .await;
     let gone = world
-        .destroy("ip_access_list", &old.state, &old.private.expect("a token"))
+        .destroy("ip_access_list", &old.state, &old.private)
         .await;
     assert_eq!(addresses(&entries), ["10.0.0.0/8"]);
     assert_eq!(gone.diagnostics.len(), 1);
     assert!(gone.diagnostics[0].detail.contains("`moved`") && !gone.diagnostics[0].is_error());
     let gone = world
-        .destroy("ip_access_list", &new.state, &new.private.expect("a token"))
+        .destroy("ip_access_list", &new.state, &new.private)
         .await;
     assert_eq!(gone.diagnostics, []);
     assert!(addresses(&entries).is_empty());
@@ -102,7 +102,7 @@ async fn another_run_of_the_process_clears_the_list() {
     let old = world
         .apply("ip_access_list", &Value::Null, &config("10.0.0.0/8"))
         .await;
-    let token = old.private.expect("a token");
+    let token = old.private;
     world
         .apply_with(
             "ip_access_list",
@@ -111,7 +111,7 @@ async fn another_run_of_the_process_clears_the_list() {
             &token,
         )
         .await;
-    world.connection = HostConnection::default();
+    world.call = Call::default();
     let gone = world.destroy("ip_access_list", &old.state, &token).await;
     assert_eq!(gone.diagnostics, []);
     assert!(addresses(&entries).is_empty());
@@ -132,7 +132,12 @@ async fn the_list_and_its_entries_warn_of_each_other() {
     let entry = world
         .apply("ip_access_list_entry", &Value::Null, &entry)
         .await;
-    let id = entry.state.get("id").as_str().expect("an id").to_owned();
+    let id = entry
+        .state
+        .attribute("id")
+        .as_str()
+        .expect("an id")
+        .to_owned();
     assert_eq!(entry.diagnostics.len(), 1);
     assert_eq!(
         entry.diagnostics[0].summary,
@@ -141,11 +146,7 @@ async fn the_list_and_its_entries_warn_of_each_other() {
     assert!(entry.diagnostics[0].detail.contains(APP) && entry.diagnostics[0].detail.contains(&id));
     // What this process wrote by itself stays when the list goes.
     let gone = world
-        .destroy(
-            "ip_access_list",
-            &whole.state,
-            &whole.private.expect("a token"),
-        )
+        .destroy("ip_access_list", &whole.state, &whole.private)
         .await;
     assert_eq!(gone.diagnostics, []);
     assert_eq!(addresses(&entries), ["192.0.2.7"]);
@@ -185,7 +186,7 @@ async fn a_write_that_never_began_keeps_nothing() {
     assert_eq!(errors(&new.diagnostics).len(), 1);
     broken.store(false, Ordering::Relaxed);
     let gone = world
-        .destroy("ip_access_list", &old.state, &old.private.expect("a token"))
+        .destroy("ip_access_list", &old.state, &old.private)
         .await;
     assert_eq!(gone.diagnostics, []);
     assert!(addresses(&entries).is_empty());

@@ -4,13 +4,9 @@ use async_trait::async_trait;
 
 use super::honest::APPS;
 use super::*;
-use crate::appservices::AppServices;
 use crate::appservices::testing::{FakeApi, object, resource};
 use crate::engine::Value;
-use crate::provider::{
-    Finds, ListRequest, Listed, Provider as _, Query, import_resource, list_objects,
-    read_data_source,
-};
+use crate::provider::{Call, ImportBy, ListOptions, ListResult, ListResultSink, Server};
 
 /// A name that clears the screen and has a token of the session in it.
 const HOSTILE: &str = "\u{1b}[2Jthe-access\u{200b}-token";
@@ -18,7 +14,7 @@ const HOSTILE: &str = "\u{1b}[2Jthe-access\u{200b}-token";
 /// What is shown of it.
 const SHOWN: &str = "[2J(sensitive)";
 
-async fn provider(answers: &[(&str, Json)]) -> (FakeApi, AppServices) {
+async fn provider(answers: &[(&str, Json)]) -> (FakeApi, Server) {
     let api = FakeApi::start(
         &answers
             .iter()
@@ -29,23 +25,16 @@ async fn provider(answers: &[(&str, Json)]) -> (FakeApi, AppServices) {
     (api, provider)
 }
 
-async fn no_app(provider: &AppServices, name: &str) -> String {
+async fn no_app(provider: &Server, name: &str) -> String {
     let source = provider
-        .data_sources()
-        .iter()
-        .find(|source| source.type_name() == "appservices_app")
+        .data_source("appservices_app")
         .expect("the data source");
     let config = object(&source.schema().block, &[("name", name.into())]);
-    let query = Query {
-        config: &config,
-        meta: &Value::Null,
-        deferral_allowed: false,
-    };
-    read_data_source(provider, source.as_ref(), &query)
+    let errors = provider
+        .read_data_source(source, &config, &Call::default())
         .await
-        .expect_err("no single app")
-        .remove(0)
-        .detail
+        .expect_err("no single app");
+    errors[0].detail.clone()
 }
 
 #[tokio::test]
@@ -101,7 +90,9 @@ async fn ids_that_are_told_to_an_import_are_clean_and_masked() {
     .await;
     let provider = api.provider(Some(other)).await;
     let secret = resource(&provider, "secret");
-    let errors = import_resource(&provider, secret, &format!("{PROJECT}/{APP}/key"), false)
+    let id = format!("{PROJECT}/{APP}/key");
+    let errors = provider
+        .import_resource(secret, ImportBy::Id(&id), &Call::default())
         .await
         .expect_err("two objects");
     assert!(
@@ -116,8 +107,8 @@ async fn ids_that_are_told_to_an_import_are_clean_and_masked() {
 struct All(Vec<String>);
 
 #[async_trait]
-impl Finds for All {
-    async fn take(&mut self, found: Listed) -> bool {
+impl ListResultSink for All {
+    async fn send(&mut self, found: ListResult) -> bool {
         self.0.push(found.display_name);
         true
     }
@@ -129,24 +120,23 @@ async fn what_a_list_calls_its_objects_is_clean_and_masked() {
     let (_api, provider) =
         provider(&[(&functions, json!([{ "_id": HOSTILE, "name": HOSTILE }]))]).await;
     let list = provider
-        .list_resources()
-        .iter()
-        .find(|list| list.type_name() == "appservices_function")
+        .list_resource("appservices_function")
         .expect("the list");
     let mut found = All(Vec::new());
     let config = object(&list.schema().block, &[("app_id", APP.into())]);
-    let mut request = ListRequest {
-        config,
-        include_state: false,
+    let call = Call::default();
+    let options = |include_resource| ListOptions {
+        include_resource,
         limit: 10,
     };
-    list_objects(list.as_ref(), &request, &mut found)
+    provider
+        .list_objects(list, &config, options(false), &mut found, &call)
         .await
         .expect("a list");
     assert_eq!(found.0, [SHOWN]);
     // The function itself is not found.
-    request.include_state = true;
-    let errors = list_objects(list.as_ref(), &request, &mut found)
+    let errors = provider
+        .list_objects(list, &config, options(true), &mut found, &call)
         .await
         .expect_err("a refusal");
     assert_eq!(

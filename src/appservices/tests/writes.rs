@@ -7,10 +7,10 @@ use crate::appservices::AppServices;
 use crate::appservices::testing::{
     APP, FakeApi, OBJECT, PROJECT, bare_host, change, object, resource,
 };
-use crate::provider::{PlanRequest, plan_resource, upgrade_resource_state};
+use crate::provider::{Call, PlanRequest, Server};
 
 fn secret(set: &[(&str, Value)]) -> Value {
-    let provider = AppServices::new(bare_host());
+    let provider = Server::new(AppServices::new(bare_host()));
     let place: [(&str, Value); 2] = [("project_id", PROJECT.into()), ("app_id", APP.into())];
     object(
         &resource(&provider, "secret").schema().block,
@@ -24,13 +24,10 @@ fn there(set: &[(&str, Value)]) -> Value {
 
 /// The lines of the error that a plan ends in; none when it has none.
 fn refusal(prior: &Value, config: &Value) -> String {
-    let provider = AppServices::new(bare_host());
-    let request = PlanRequest {
-        prior: prior.clone(),
-        config: config.clone(),
-        ..PlanRequest::default()
-    };
-    let plan = plan_resource(&provider, resource(&provider, "secret"), &request)
+    let provider = Server::new(AppServices::new(bare_host()));
+    let request = PlanRequest::new(prior.clone(), config.clone());
+    let plan = provider
+        .plan_resource(resource(&provider, "secret"), &request, &Call::default())
         .expect("a plan")
         .plan;
     let errors: Vec<_> = plan
@@ -163,13 +160,13 @@ async fn a_value_that_leaves_the_configuration_is_left_alone() {
                 .collect::<Vec<_>>(),
             "{before:?} {after:?}"
         );
-        assert_eq!(applied.state.get("value"), config.get("value"));
+        assert_eq!(applied.state.attribute("value"), config.attribute("value"));
     }
 }
 
 #[test]
 fn a_version_may_be_any_text_or_number() {
-    let provider = AppServices::new(bare_host());
+    let provider = Server::new(AppServices::new(bare_host()));
     let secret = resource(&provider, "secret");
     // States of before it was a text hold a number.
     for (stored, version) in [
@@ -180,7 +177,9 @@ fn a_version_may_be_any_text_or_number() {
         (json!(null), Value::Null),
     ] {
         let state = json!({ "id": OBJECT, "project_id": PROJECT, "app_id": APP, "name": "s", "value_wo_version": stored });
-        let read = upgrade_resource_state(secret, 0, state).expect("a state");
-        assert_eq!(read.get("value_wo_version"), &version);
+        let read = provider
+            .upgrade_resource_state(secret, 0, state)
+            .expect("a state");
+        assert_eq!(read.attribute("value_wo_version"), &version);
     }
 }

@@ -8,9 +8,7 @@ use expect_test::expect;
 use super::honest::{ID, changed, config, right, state};
 use super::wrong_forms::{FORMS, Form, KINDS, Kind, Work};
 use super::*;
-use crate::appservices::app_data::App;
-use crate::declare::serve::list::DeclaredList;
-use crate::provider::{DataSource as _, Finds, ListRequest, ListResource as _, Listed, Query};
+use crate::provider::{ImportBy, ListOptions, ListResult, ListResultSink};
 
 #[tokio::test]
 async fn no_wrong_answer_does_harm() {
@@ -160,8 +158,10 @@ async fn work(world: &World, work: &Work) -> String {
     match work {
         Work::Read(name) => match world.read(name, &state(name)).await {
             Ok(None) => "GONE".to_owned(),
-            Ok(Some(read)) if read.get("id") == state(name).get("id") => "there".to_owned(),
-            Ok(Some(read)) => format!("ADOPTED {:?}", read.get("id").as_str()),
+            Ok(Some(read)) if read.attribute("id") == state(name).attribute("id") => {
+                "there".to_owned()
+            }
+            Ok(Some(read)) => format!("ADOPTED {:?}", read.attribute("id").as_str()),
             Err(_) => "error".to_owned(),
         },
         Work::Create(name) => applied(
@@ -183,53 +183,51 @@ async fn work(world: &World, work: &Work) -> String {
                 false => "error, and the state LOST".to_owned(),
             }
         }
-        Work::Import(name, id) => imported(
-            world
-                .resource(name)
-                .import(id)
-                .await
-                .map(|found| found.state),
-        ),
+        Work::Import(name, id) => imported(world, name, ImportBy::Id(id)).await,
         Work::Identity(name) => {
             let identity = Value::object([
                 ("project_id", Value::string(PROJECT)),
                 ("app_id", Value::string(APP)),
                 ("id", Value::string(ID)),
             ]);
-            imported(
-                world
-                    .resource(name)
-                    .import_by_identity(&identity)
-                    .await
-                    .map(|found| found.state),
-            )
+            imported(world, name, ImportBy::Identity(&identity)).await
         }
         Work::DataSource => {
-            let source = App::new(Arc::clone(&world.context));
-            let config = Value::object([("name", Value::string("shop"))]);
-            let query = Query {
-                config: &config,
-                meta: &Value::Null,
-                deferral_allowed: false,
-            };
-            match source.read(&query).await {
+            let source = world
+                .provider
+                .data_source("appservices_app")
+                .expect("it is there");
+            let config = Value::object([
+                ("id", Value::Null),
+                ("client_app_id", Value::Null),
+                ("name", Value::string("shop")),
+            ]);
+            match world
+                .provider
+                .read_data_source(source, &config, &world.call)
+                .await
+            {
                 Ok(_) => "found".to_owned(),
                 Err(_) => "error".to_owned(),
             }
         }
         Work::List(name) => {
-            let spec = SPECS.iter().find(|spec| spec.name == *name).expect(name);
-            let list = DeclaredList::new(spec, Arc::clone(&world.context));
-            let request = ListRequest {
-                config: Value::object([
-                    ("project_id", Value::Null),
-                    ("app_id", Value::string(APP)),
-                ]),
-                include_state: true,
+            let list = world
+                .provider
+                .list_resource(&format!("appservices_{name}"))
+                .expect(name);
+            let config =
+                Value::object([("project_id", Value::Null), ("app_id", Value::string(APP))]);
+            let options = ListOptions {
+                include_resource: true,
                 limit: 10,
             };
             let mut sink = Sink(Vec::new());
-            match list.list(&request, &mut sink).await {
+            let listed =
+                world
+                    .provider
+                    .list_objects(list, &config, options, &mut sink, &world.call);
+            match listed.await {
                 Ok(()) => format!("listed {}", sink.0.join(" ")),
                 Err(_) => "error".to_owned(),
             }
@@ -240,12 +238,12 @@ async fn work(world: &World, work: &Work) -> String {
 struct Sink(Vec<String>);
 
 #[async_trait::async_trait]
-impl Finds for Sink {
-    async fn take(&mut self, listed: Listed) -> bool {
+impl ListResultSink for Sink {
+    async fn send(&mut self, listed: ListResult) -> bool {
         self.0.push(
             listed
                 .identity
-                .get("id")
+                .attribute("id")
                 .as_str()
                 .unwrap_or_default()
                 .to_owned(),
@@ -254,18 +252,23 @@ impl Finds for Sink {
     }
 }
 
-fn imported(outcome: Outcome<Value>) -> String {
-    match outcome {
-        Ok(state) if state.get("id").as_str() == Some(ID) => "found".to_owned(),
-        Ok(state) => format!("ADOPTED {:?}", state.get("id").as_str()),
+async fn imported(world: &World, name: &str, by: ImportBy<'_>) -> String {
+    let resource = world.resource(name);
+    let found = world
+        .provider
+        .import_resource(resource, by, &world.call)
+        .await;
+    match found.map(|found| found.state) {
+        Ok(state) if state.attribute("id").as_str() == Some(ID) => "found".to_owned(),
+        Ok(state) => format!("ADOPTED {:?}", state.attribute("id").as_str()),
         Err(_) => "error".to_owned(),
     }
 }
 
-fn applied(applied: &Applied, before: &Value) -> String {
-    let id = applied.state.get("id").as_str();
+fn applied(applied: &ApplyResponse, before: &Value) -> String {
+    let id = applied.state.attribute("id").as_str();
     // A creation takes what the answer tells.
-    let known_id = before.is_null() || id == before.get("id").as_str();
+    let known_id = before.is_null() || id == before.attribute("id").as_str();
     match (
         errors(&applied.diagnostics).is_empty(),
         applied.diagnostics.is_empty(),

@@ -39,7 +39,7 @@ impl Spec {
     /// # Errors
     /// If a part of the object's path is missing.
     pub(crate) fn locate_new(&'static self, values: &Value) -> Result<Address, Cause> {
-        let own_id = values.get("id").as_str().filter(|id| !id.is_empty());
+        let own_id = values.attribute("id").as_str().filter(|id| !id.is_empty());
         Ok(Address {
             spec: self,
             collection: self.collection_path(values)?,
@@ -62,7 +62,7 @@ impl Spec {
     /// ID.
     fn values_of_parent(&self, values: &Value) -> Value {
         let parent = self.parent.into_iter().flat_map(Self::place);
-        let place = parent.map(|attr| (attr.name, values.get(attr.name).clone()));
+        let place = parent.map(|attr| (attr.name, values.attribute(attr.name).clone()));
         Value::object(place.chain([("id", self.parent_id(values).clone())]))
     }
 
@@ -70,7 +70,7 @@ impl Spec {
     pub(crate) fn collection_path(&self, values: &Value) -> Result<String, Cause> {
         let mut path = self.collection.to_owned();
         for attr in self.place() {
-            let value = values.get(attr.name);
+            let value = values.attribute(attr.name);
             match value.as_str() {
                 Some(id) => path = path.replace(&format!("{{{}}}", attr.name), &segment(id)),
                 None if attr.default == Default::Provider => {
@@ -96,7 +96,13 @@ impl Spec {
     /// Returns the import ID of a planned or a found object: by its ID if it has one, otherwise by
     /// its natural key.
     pub(crate) fn import_id(&self, values: &Value, found: Option<&Json>) -> String {
-        let text = |name: &str| values.get(name).as_str().unwrap_or("<unknown>").to_owned();
+        let text = |name: &str| {
+            values
+                .attribute(name)
+                .as_str()
+                .unwrap_or("<unknown>")
+                .to_owned()
+        };
         let mut parts: Vec<String> = self.place().map(|attr| text(attr.name)).collect();
         if !self.lifecycle.is_single() {
             let id = found.and_then(id_of).map(str::to_owned);

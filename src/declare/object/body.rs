@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::Change;
 use super::address::Address;
 use super::failure::Cause;
 use super::look::Seen;
@@ -10,7 +11,6 @@ use crate::declare::context::Api;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Change as How, Literal, Read, Sent, Spec};
 use crate::engine::Value;
-use crate::provider::Change;
 
 /// Returns the request that creates an object.
 pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Request {
@@ -25,7 +25,7 @@ pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Req
         .iter()
         .filter(|attr| attr.sent == Sent::CreateQuery);
     in_query.fold(request, |request, attr| {
-        match change.planned.get(attr.name).as_str() {
+        match change.planned.attribute(attr.name).as_str() {
             Some(value) => request.with_query(attr.name, value),
             None => request,
         }
@@ -150,8 +150,8 @@ impl Literal {
 
 /// Reports whether the plan changes an attribute.
 pub(super) fn changes(attr: &Attr, prior: &Value, planned: &Value) -> bool {
-    let planned = planned.get(attr.name);
-    !planned.is_unknown() && planned != prior.get(attr.name)
+    let planned = planned.attribute(attr.name);
+    !planned.is_unknown() && planned != prior.attribute(attr.name)
 }
 
 /// Returns the attributes that the plan changes.

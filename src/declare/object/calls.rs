@@ -31,8 +31,8 @@ pub(super) async fn make_calls(
 ) -> Result<(), Failure> {
     let spec = at.spec;
     for attr in spec.attrs.iter().filter(|attr| has_own_call(attr)) {
-        let wanted = planned.get(attr.name);
-        if wanted.is_unknown() || state.get(attr.name) == wanted {
+        let wanted = planned.attribute(attr.name);
+        if wanted.is_unknown() || state.attribute(attr.name) == wanted {
             continue;
         }
         call(api, at, attr, state, wanted).await.map_err(|error| {
@@ -56,7 +56,8 @@ async fn call(
     set(&mut changed, attr.name, wanted);
     // Decode with the requested values as the reference: the API may spell one value in two ways.
     let as_wanted = |document: &Json| {
-        decode::state(at.spec, document, &changed).is_ok_and(|seen| seen.get(attr.name) == wanted)
+        decode::state(at.spec, document, &changed)
+            .is_ok_and(|seen| seen.attribute(attr.name) == wanted)
     };
     match write(&api.client, &request, at.id.as_deref()).await? {
         Answered::Done => return Ok(()),

@@ -9,14 +9,13 @@ use super::follows::{self, notices};
 use super::look::Seen;
 use super::names::{Taken, Wait};
 use super::update::{self, Outcome, write_body};
-use super::{Made, body, calls, members, promise, rivals};
+use super::{Change, Made, body, calls, members, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
 use crate::declare::shape::encode::field_name;
 use crate::declare::words::{Attr, Change as How, Create, Returned, Spec};
-use crate::engine::{Block, Value};
-use crate::provider::Change;
+use crate::engine::{Block, Diagnostics, Value};
 
 /// Creates an object as planned.
 ///
@@ -164,7 +163,7 @@ async fn completed(
     let (made, incomplete) = follows::completed(spec, api, described, planned, planned).await;
     let made = with_own_calls(spec, api, made, planned).await?;
     let (state, altered) = promise::kept(spec, block, planned, &made);
-    let mut warnings: Vec<_> = incomplete.into_iter().chain(altered).collect();
+    let mut warnings: Diagnostics = incomplete.into_iter().chain(altered).collect();
     warnings.extend(notices(spec, api, &state).await);
     warnings.extend(rivals::warn(spec, api, &state, change.connection));
     Ok(Made {

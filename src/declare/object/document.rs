@@ -37,7 +37,7 @@ pub(crate) fn set(state: &mut Value, name: &str, value: &Value) {
 impl Spec {
     /// Returns a description of the object, such as `the secret "apiKey"`.
     pub(crate) fn describe(&self, values: &Value) -> String {
-        let name = || values.get("name").as_str().map(str::to_owned);
+        let name = || values.attribute("name").as_str().map(str::to_owned);
         let called = self.natural_key_of(values).or_else(name);
         match called.filter(|_| !self.lifecycle.is_single()) {
             Some(called) => format!("the {} {called:?}", self.title),
@@ -48,7 +48,7 @@ impl Spec {
     /// Returns the natural key as users write it: its attributes, separated by spaces.
     pub(crate) fn natural_key_of(&self, values: &Value) -> Option<String> {
         let parts = self.natural_key.iter();
-        let parts = parts.map(|name| values.get(name).as_str());
+        let parts = parts.map(|name| values.attribute(name).as_str());
         joined(parts.collect())
     }
 
@@ -73,7 +73,7 @@ impl Spec {
     /// Returns the values that no two objects share, as one text.
     pub(crate) fn unique_name(&self, values: &Value) -> String {
         let parts = self.unique.iter();
-        let parts = parts.map(|name| values.get(name).as_str().unwrap_or_default());
+        let parts = parts.map(|name| values.attribute(name).as_str().unwrap_or_default());
         parts.collect::<Vec<_>>().join("\n")
     }
 
@@ -82,7 +82,7 @@ impl Spec {
         let same = |document: &&Json| {
             self.unique.iter().all(|name| {
                 let theirs = document.get(*name).and_then(Json::as_str);
-                self.says_the_same(name, theirs, values.get(name).as_str())
+                self.says_the_same(name, theirs, values.attribute(name).as_str())
             })
         };
         documents

@@ -11,7 +11,7 @@ use crate::declare::context::Api;
 use crate::declare::report::failed;
 use crate::declare::shape::decode;
 use crate::declare::words::{From, Read, Returned, Spec};
-use crate::engine::{Diagnostic, Path, Severity, Value};
+use crate::engine::{Diagnostic, Diagnostics, Path, Severity, Value};
 
 /// Returns the state that a document describes, including attributes that are computed from other
 /// objects.
@@ -60,7 +60,7 @@ fn as_written(spec: &Spec, reference: &Value) -> Value {
     set(&mut state, "id", spec.parent_id(reference));
     for attr in spec.attrs {
         let follows = matches!(attr.returned, Returned::From(_));
-        if !follows && state.get(attr.name).is_unknown() {
+        if !follows && state.attribute(attr.name).is_unknown() {
             set(&mut state, attr.name, &Value::Null);
         }
     }
@@ -104,8 +104,8 @@ async fn follow(
         let unchanged = attr
             .follows
             .iter()
-            .all(|name| state.get(name) == reference.get(name));
-        if unchanged && reference.get(attr.name).as_str().is_some() {
+            .all(|name| state.attribute(name) == reference.attribute(name));
+        if unchanged && reference.attribute(attr.name).as_str().is_some() {
             continue;
         }
         let document = source(spec, api, from, &state).await?;
@@ -151,7 +151,7 @@ async fn source(
 /// The next refresh computes them.
 fn without_what_follows(spec: &Spec, mut state: Value) -> Value {
     for attr in spec.attrs {
-        if matches!(attr.returned, Returned::From(_)) && state.get(attr.name).is_unknown() {
+        if matches!(attr.returned, Returned::From(_)) && state.attribute(attr.name).is_unknown() {
             set(&mut state, attr.name, &Value::Null);
         }
     }
@@ -170,9 +170,9 @@ fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnost
 
 /// Returns the declaration's warning about an object that was written or read without failure.
 /// Returns nothing if the list cannot be read.
-pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Vec<Diagnostic> {
+pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Diagnostics {
     let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
-        return Vec::new();
+        return Diagnostics::new();
     };
     let list = spec
         .list(&api.client, &collection)

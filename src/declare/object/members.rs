@@ -11,14 +11,14 @@ use super::failure::{Cause, Failure};
 use super::follows::described;
 use super::look::Seen;
 use super::proof::{Answered, confirm, write as send};
-use super::{Made, promise, rivals};
+use super::{Change, Current, Made, promise, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::memory::Write;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Change as How, Read, Spec, Ty};
-use crate::engine::Diagnostic;
-use crate::provider::{Change, Current, Private};
+use crate::engine::Diagnostics;
+use crate::provider::Private;
 
 /// The key of the last write's token in the private state.
 const TOKEN: &str = "last_write";
@@ -63,7 +63,7 @@ pub(super) async fn write(api: &Api, at: &Address, change: &Change<'_>) -> Resul
             "the token of a write cannot be kept".to_owned(),
         )));
     }
-    let wanted = encode::field(list.attr, planned.get(list.attr.name)).unwrap_or_default();
+    let wanted = encode::field(list.attr, planned.attribute(list.attr.name)).unwrap_or_default();
     let wanted = wanted.as_array().map_or(&[] as &[Json], Vec::as_slice);
     let done = list.reconcile(api, &present, wanted, &HashSet::new()).await;
     match done {
@@ -123,7 +123,7 @@ pub(super) async fn clear(
     api: &Api,
     at: &Address,
     current: &Current<'_>,
-) -> Result<Vec<Diagnostic>, Cause> {
+) -> Result<Diagnostics, Cause> {
     let spec = at.spec;
     let list = List::of(at)?;
     let lock = api.memory.lock(&at.collection);
@@ -133,11 +133,7 @@ pub(super) async fn clear(
     match api.memory.last_write(&at.collection, current.connection) {
         Some(Write { token, .. }) if Some(&token) == own.as_ref() => {}
         Some(Write { is_done: true, .. }) => {
-            return Ok(vec![rivals::list_left_alone(
-                spec,
-                current.state,
-                &at.collection,
-            )]);
+            return Ok(rivals::list_left_alone(spec, current.state, &at.collection).into());
         }
         Some(Write { is_done: false, .. }) => {
             return Err(Cause::ListNotWritten {
@@ -153,15 +149,15 @@ pub(super) async fn clear(
         Err(error) => Err(error),
     };
     match cleared {
-        Ok(_) => Ok(Vec::new()),
+        Ok(_) => Ok(Diagnostics::new()),
         // The parent may be gone, and the list with it. Or the list was cleared, and the last
         // answer was lost.
         Err(error) if error.is_404() || error.may_have_worked() => match at.look(api).await {
-            Ok(Seen::Absent) => Ok(Vec::new()),
+            Ok(Seen::Absent) => Ok(Diagnostics::new()),
             Ok(Seen::Present(Json::Array(left)))
                 if left.iter().all(|member| is_kept(member, &kept)) =>
             {
-                Ok(Vec::new())
+                Ok(Diagnostics::new())
             }
             Ok(Seen::Present(_)) => Err(error.into()),
             Err(blind) => Err(if error.is_404() { blind } else { error }.into()),

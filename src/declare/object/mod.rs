@@ -25,13 +25,72 @@ pub(crate) use look::Seen;
 pub(crate) use remove::remove;
 pub(crate) use update::update;
 
-use crate::engine::{Diagnostic, Value};
-use crate::provider::Private;
+use crate::engine::{Diagnostics, Value};
+use crate::provider::{CreateRequest, DeleteRequest, HostConnection, Private, UpdateRequest};
+
+use super::context::Context;
+
+/// What is to be made or changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// The state before; null for a creation.
+    pub(crate) prior: &'a Value,
+    /// The plan; unknown where the provider is free.
+    pub(crate) planned: &'a Value,
+    /// The configuration, wholly known: the only place of write-only values.
+    pub(crate) config: &'a Value,
+    /// The object's private state, from the plan.
+    pub(crate) private: &'a Private,
+    /// The connection over which the call came.
+    pub(crate) connection: &'a HostConnection,
+}
+
+/// An object as the state has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Current<'a> {
+    pub(crate) state: &'a Value,
+    pub(crate) private: &'a Private,
+    pub(crate) connection: &'a HostConnection,
+}
+
+impl<'a> Change<'a> {
+    pub(crate) fn creation(request: &CreateRequest<'a, Context>) -> Self {
+        Self {
+            prior: &Value::Null,
+            planned: request.planned,
+            config: request.config,
+            private: request.private,
+            connection: &request.call.connection,
+        }
+    }
+
+    /// Returns the change of the object with the state `prior`, which names its place.
+    pub(crate) fn update(request: &UpdateRequest<'a, Context>, prior: &'a Value) -> Self {
+        Self {
+            prior,
+            planned: request.planned,
+            config: request.config,
+            private: request.private,
+            connection: &request.call.connection,
+        }
+    }
+}
+
+impl<'a> Current<'a> {
+    /// Returns the object with the state `state`, which names its place.
+    pub(crate) fn deletion(request: &DeleteRequest<'a, Context>, state: &'a Value) -> Self {
+        Self {
+            state,
+            private: request.private,
+            connection: &request.call.connection,
+        }
+    }
+}
 
 /// The result of a successful create or update.
 pub(crate) struct Made {
     pub(crate) state: Value,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Diagnostics,
     /// The new private state. `None` keeps the planned private state.
     pub(crate) private: Option<Private>,
 }

@@ -1,6 +1,6 @@
 //! Compares the planned values with the values that the API made of them.
 
-use crate::engine::{Block, Diagnostic, Path, Value, settle};
+use crate::engine::{Block, Diagnostic, Diagnostics, Path, Value, settle};
 
 use crate::declare::words::{Sent, Spec};
 
@@ -15,14 +15,14 @@ pub(crate) fn kept(
     block: &Block,
     planned: &Value,
     made: &Value,
-) -> (Value, Vec<Diagnostic>) {
+) -> (Value, Diagnostics) {
     let mut state = settle(block, planned, made);
     let Value::Map(values) = &mut state else {
-        return (state, Vec::new());
+        return (state, Diagnostics::new());
     };
-    let mut warnings = Vec::new();
+    let mut warnings = Diagnostics::new();
     for attr in spec.attrs {
-        let wanted = planned.get(attr.name);
+        let wanted = planned.attribute(attr.name);
         let Some(value) = values
             .get_mut(attr.name)
             .filter(|value| wanted.is_wholly_known() && *value != wanted)

@@ -6,13 +6,12 @@ use super::address::Address;
 use super::failure::{Cause, Failure};
 use super::look::Seen;
 use super::proof::{Answered, confirm, shows, write};
-use super::{body, members, rivals};
+use super::{Current, body, members, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode::means_the_same;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
-use crate::engine::{Diagnostic, Value};
-use crate::provider::Current;
+use crate::engine::{Diagnostics, Value};
 
 /// Removes an object in the way that its declaration states. Returns warnings.
 ///
@@ -22,7 +21,7 @@ pub(crate) async fn remove(
     spec: &'static Spec,
     api: &Api,
     current: &Current<'_>,
-) -> Result<Vec<Diagnostic>, Failure> {
+) -> Result<Diagnostics, Failure> {
     let state = current.state;
     let verb = match spec.lifecycle.remove {
         Remove::Delete => "delete",
@@ -47,11 +46,11 @@ pub(crate) async fn remove(
                 .await
                 .map_err(|error| failure(error.into())),
         },
-        Remove::Nothing => Ok(Vec::new()),
+        Remove::Nothing => Ok(Diagnostics::new()),
     }
 }
 
-async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Vec<Diagnostic>, Cause> {
+async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Diagnostics, Cause> {
     let spec = at.spec;
     let _writing = rivals::member(spec, api, &at.collection).await?;
     if let Some(written) = api.memory.last_write(&at.collection, current.connection) {
@@ -60,7 +59,7 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Vec<Di
     let leaving = api.memory.leaving(at.path());
     send_delete(api, at).await?;
     leaving.deleted();
-    Ok(Vec::new())
+    Ok(Diagnostics::new())
 }
 
 /// Deletes an object. An object that was removed by another client, perhaps with its parent, counts
@@ -91,9 +90,9 @@ async fn reset(
     at: &Address,
     state: &Value,
     fields: &'static [(&'static str, Literal)],
-) -> Result<Vec<Diagnostic>, Cause> {
+) -> Result<Diagnostics, Cause> {
     let Seen::Present(document) = at.look(api).await? else {
-        return Ok(Vec::new());
+        return Ok(Diagnostics::new());
     };
     let request = body::reset(api, at, document, state, fields)?;
     let sent = request.body().cloned().unwrap_or_default();
@@ -107,18 +106,18 @@ async fn reset(
         })
     };
     match write(&api.client, &request, at.id.as_deref()).await? {
-        Answered::Done => return Ok(Vec::new()),
-        Answered::With(document) if is_reset(&document) => return Ok(Vec::new()),
+        Answered::Done => return Ok(Diagnostics::new()),
+        Answered::With(document) if is_reset(&document) => return Ok(Diagnostics::new()),
         Answered::With(_) | Answered::Unproven => {}
     }
     let done = |seen: &Seen| matches!(seen, Seen::Present(document) if is_reset(document));
     confirm(api, at, &request, done).await?;
-    Ok(Vec::new())
+    Ok(Diagnostics::new())
 }
 
-async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Vec<Diagnostic>, ApiError> {
+async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Diagnostics, ApiError> {
     if at.look(api).await? == Seen::Absent {
-        return Ok(Vec::new());
+        return Ok(Diagnostics::new());
     }
     let request = Request::post(&*at.collection).with_body(Json::Array(Vec::new()));
     if !matches!(write(&api.client, &request, None).await?, Answered::Done) {
@@ -126,5 +125,5 @@ async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Vec<Diagnostic>, 
             |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if list.is_empty());
         confirm(api, at, &request, is_empty).await?;
     }
-    Ok(Vec::new())
+    Ok(Diagnostics::new())
 }

@@ -12,7 +12,7 @@ use crate::declare::context::Api;
 use crate::declare::memory::{Manager, Write};
 use crate::declare::report::sentence;
 use crate::declare::words::{Read, Spec};
-use crate::engine::{Diagnostic, Value};
+use crate::engine::{Diagnostic, Diagnostics, Value};
 use crate::provider::HostConnection;
 
 /// Returns the other resource type that manages the same collection.
@@ -54,7 +54,7 @@ pub(crate) fn warn(
     let collection = spec.collection_path(state).ok()?;
     let own = Manager {
         type_name: spec.type_name(),
-        id: state.get("id").as_str()?.to_owned(),
+        id: state.attribute("id").as_str()?.to_owned(),
     };
     let rival = api.memory.manages(&collection, own.clone(), connection)?;
     let is_whole = matches!(spec.lifecycle.read, Read::WholeList { .. });
@@ -87,7 +87,7 @@ pub(super) fn left_to_the_list(
     state: &Value,
     path: &str,
     written: &Write,
-) -> Result<Vec<Diagnostic>, Cause> {
+) -> Result<Diagnostics, Cause> {
     let writer = rival_of(spec, api).map(Spec::type_name).unwrap_or_default();
     let path = path.to_owned();
     if !written.is_done {
@@ -96,7 +96,7 @@ pub(super) fn left_to_the_list(
     let detail = format!(
         "This run has written the whole list by {writer}, so an entry stays in the list exactly when that resource has it.\n{path}"
     );
-    Ok(vec![Diagnostic::warning(left_alone(spec, state), detail)])
+    Ok(Diagnostic::warning(left_alone(spec, state), detail).into())
 }
 
 /// Returns the warning that a list was not cleared, because another resource of the same run has

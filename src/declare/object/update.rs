@@ -11,13 +11,12 @@ use super::follows::{self, described, observed};
 use super::look::Seen;
 use super::names::{Taken, Wait};
 use super::proof::{Answered, confirm, write};
-use super::{Made, members, promise, rivals};
+use super::{Change, Made, members, promise, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::writes::has_its_value;
 use crate::declare::words::{Attr, Change as How, Read, Returned, Sent, Spec};
-use crate::engine::{Block, Diagnostic, Value, settle};
-use crate::provider::Change;
+use crate::engine::{Block, Diagnostics, Value, settle};
 
 /// Updates an object as planned.
 ///
@@ -66,7 +65,7 @@ async fn change_all(
     at: &Address,
     change: &Change<'_>,
     state: &mut Value,
-) -> Result<(Value, Vec<Diagnostic>), Failure> {
+) -> Result<(Value, Diagnostics), Failure> {
     let spec = at.spec;
     let Change { prior, planned, .. } = *change;
     let changed = changed(spec, prior, planned);
@@ -74,7 +73,7 @@ async fn change_all(
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
     if !changed.iter().any(sends_body) || !has_its_value(spec, change.config) {
         // No other call is needed: the planned state is the real one.
-        return Ok((planned.clone(), Vec::new()));
+        return Ok((planned.clone(), Diagnostics::new()));
     }
     let renamed = changed.iter().any(|attr| spec.unique.contains(&attr.name));
     let leaving = renamed.then(|| api.memory.leaving(at.path()));
@@ -207,8 +206,8 @@ pub(super) async fn sent(
     let is_written = |attr: &&Attr| !has_own_call(attr) || !change.prior.is_null();
     let others = spec.attrs.iter().filter(|attr| attr.sent != Sent::Body);
     for attr in others.filter(is_written) {
-        if !planned.get(attr.name).is_unknown() {
-            set(&mut state, attr.name, planned.get(attr.name));
+        if !planned.attribute(attr.name).is_unknown() {
+            set(&mut state, attr.name, planned.attribute(attr.name));
         }
     }
     Ok(state)
@@ -226,7 +225,7 @@ async fn written(
     let mut document = overlaid(request.body().cloned().unwrap_or_default(), &answer);
     let is_open = |attr: &Attr| {
         let is_id = attr.name == "id" && at.spec.lifecycle.is_single();
-        attr.is_always_returned() && change.planned.get(attr.name).is_unknown() && !is_id
+        attr.is_always_returned() && change.planned.attribute(attr.name).is_unknown() && !is_id
     };
     if answer.is_null()
         && at.spec.attrs.iter().any(is_open)
@@ -252,5 +251,7 @@ fn shows(spec: &'static Spec, block: &Block, document: &Json, change: &Change<'_
         matches!(attr.sent, Sent::Body | Sent::Trigger) && changes(attr, prior, planned)
     };
     let mut written = spec.attrs.iter().filter(is_written);
-    written.all(|attr| attr.is_always_returned() && seen.get(attr.name) == planned.get(attr.name))
+    written.all(|attr| {
+        attr.is_always_returned() && seen.attribute(attr.name) == planned.attribute(attr.name)
+    })
 }

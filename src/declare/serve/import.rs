@@ -11,7 +11,7 @@ use crate::declare::report::failed;
 use crate::declare::words::{Check, Default, Read, Spec};
 use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Value};
-use crate::provider::{Found, Outcome};
+use crate::provider::{ImportResponse, Result};
 
 /// Returns the object that an import ID denotes.
 ///
@@ -22,13 +22,13 @@ pub(crate) async fn import(
     api: &Api,
     default: &Project,
     id: &str,
-) -> Outcome<Found> {
+) -> Result<ImportResponse> {
     let readings = match readings(spec, default, id) {
         Ok(readings) => readings,
         Err(refusal) => {
-            return Err(vec![
-                with_names(spec, &api.client, default, id, refusal).await,
-            ]);
+            return Err(with_names(spec, &api.client, default, id, refusal)
+                .await
+                .into());
         }
     };
     let mut found = Vec::new();
@@ -42,7 +42,7 @@ pub(crate) async fn import(
     match found.as_slice() {
         [(values, document)] => {
             let state = observed(spec, api, document, &reference(spec, values)).await?;
-            Ok(Found::new(state))
+            Ok(ImportResponse::new(state))
         }
         [] => {
             let detail = format!(
@@ -54,9 +54,9 @@ pub(crate) async fn import(
                 format!("There is no {} {id:?} to import", spec.title),
                 detail,
             );
-            Err(vec![
-                with_names(spec, &api.client, default, id, refusal).await,
-            ])
+            Err(with_names(spec, &api.client, default, id, refusal)
+                .await
+                .into())
         }
         several => {
             let full = |(values, document): &(Value, Json)| spec.import_id(values, Some(document));
@@ -67,10 +67,8 @@ pub(crate) async fn import(
             let detail = format!(
                 "{id:?} can be read in more than one way, and each is there. Use one of the full forms:\n{forms}"
             );
-            Err(vec![Diagnostic::error(
-                format!("More than one {} is called {id:?}", spec.title),
-                detail,
-            )])
+            let summary = format!("More than one {} is called {id:?}", spec.title);
+            Err(Diagnostic::error(summary, detail).into())
         }
     }
 }
@@ -85,10 +83,10 @@ pub(crate) async fn by_identity(
     api: &Api,
     default: &Project,
     identity: &Value,
-) -> Outcome<Found> {
+) -> Result<ImportResponse> {
     let placed = default.placed(spec, identity);
     let mut reference = reference(spec, &placed);
-    set(&mut reference, "id", identity.get("id"));
+    set(&mut reference, "id", identity.attribute("id"));
     let failure = |cause| {
         Failure::new(
             format!("import the {}", spec.title),
@@ -99,17 +97,17 @@ pub(crate) async fn by_identity(
     };
     let at = spec.locate(&reference).map_err(failure)?;
     match at.look(api).await.map_err(|error| failure(error.into()))? {
-        Seen::Present(document) => Ok(Found::new(
+        Seen::Present(document) => Ok(ImportResponse::new(
             observed(spec, api, &document, &reference).await?,
         )),
         Seen::Absent => {
-            let id = identity.get("id").as_str();
+            let id = identity.attribute("id").as_str();
             let id = id.or(spec.parent_id(&placed).as_str());
             let outermost = steps(spec)[0].title;
             let place = spec
                 .place()
                 .next()
-                .and_then(|attr| placed.get(attr.name).as_str());
+                .and_then(|attr| placed.attribute(attr.name).as_str());
             let detail = format!(
                 "The {outermost} {} has no {} with this identity.",
                 place.unwrap_or_default(),
@@ -120,7 +118,7 @@ pub(crate) async fn by_identity(
                 spec.title,
                 id.unwrap_or_default()
             );
-            Err(vec![Diagnostic::error(summary, detail)])
+            Err(Diagnostic::error(summary, detail).into())
         }
     }
 }
@@ -130,7 +128,7 @@ pub(crate) async fn by_identity(
 fn reference(spec: &Spec, place: &Value) -> Value {
     let place = spec
         .place()
-        .map(|attr| (attr.name, place.get(attr.name).clone()));
+        .map(|attr| (attr.name, place.attribute(attr.name).clone()));
     let local = spec.attrs.iter().filter(|attr| attr.is_local());
     let local = local.map(|attr| match attr.default {
         Default::Bool(truth) => (attr.name, Value::Bool(truth)),
@@ -148,10 +146,10 @@ enum Resolved {
 }
 
 /// Finds the object that a reading denotes. Resolves one step at a time, by ID or natural key.
-async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Outcome<Resolved> {
+async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Result<Resolved> {
     let action = format!("could not look for the {}", spec.title);
     let refused =
-        |step: &Spec, error: &ApiError| vec![failed(&action, error, Some((step, &Value::Null)))];
+        |step: &Spec, error: &ApiError| failed(&action, error, Some((step, &Value::Null)));
     let steps = steps(spec);
     let names: Vec<&str> = spec.place().map(|attr| attr.name).collect();
     let mut values = Value::object(
@@ -170,7 +168,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
                     reading.parts[0]
                 )));
             }
-            Err(error) => return Err(refused(step, &error)),
+            Err(error) => return Err(refused(step, &error).into()),
         };
         let Some(document) = find(step, documents, part) else {
             let holder = if at == 1 {
@@ -195,7 +193,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
                 return whole(spec, client, &collection, document)
                     .await
                     .map(|document| Resolved::Object { values, document })
-                    .map_err(|error| refused(spec, &error));
+                    .map_err(|error| refused(spec, &error).into());
             }
         }
     }
@@ -207,7 +205,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Out
     })
 }
 
-fn collection(spec: &'static Spec, values: &Value) -> Outcome<String> {
+fn collection(spec: &'static Spec, values: &Value) -> Result<String> {
     let path = spec.collection_path(values);
     path.map_err(|cause| {
         Failure::new(format!("look for the {}", spec.title), spec, values, cause).into()
@@ -244,7 +242,7 @@ async fn whole(
 }
 
 /// Returns the only object of its type in its parent.
-async fn single(spec: &'static Spec, client: &Client, values: &Value) -> Outcome<Option<Json>> {
+async fn single(spec: &'static Spec, client: &Client, values: &Value) -> Result<Option<Json>> {
     let failure = |cause| Failure::new(format!("look for the {}", spec.title), spec, values, cause);
     let at = spec.locate_new(values).map_err(failure)?;
     match at

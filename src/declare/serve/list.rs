@@ -1,6 +1,6 @@
 //! Lists declared resources for `terraform query`.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use async_trait::async_trait;
 use serde_json::Value as Json;
@@ -13,23 +13,21 @@ use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema::attribute;
 use crate::declare::words::{Default, Read, Spec};
 use crate::engine::wording::with_article;
-use crate::engine::{Attribute, Block, Schema, Type, Usage, Value};
+use crate::engine::{Attribute, Block, Schema, Usage, Value};
 use crate::provider::{
-    Finds, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed, Outcome, Private,
+    IdentityAttribute, IdentitySchema, ListRequest, ListResource, ListResult, ListResultSink,
+    Private, Result,
 };
 
 /// Returns the identity schema of the type: the IDs in the object's path, and its own.
 pub(crate) fn identity(spec: &Spec) -> IdentitySchema {
-    let attributes = spec.identifying().map(|attr| IdentityAttribute {
-        name: attr.name.to_owned(),
-        ty: Type::String,
-        required: attr.default != Default::Provider,
-        description: attr.doc.to_owned(),
-    });
-    IdentitySchema {
-        attributes: attributes.collect(),
-        ..IdentitySchema::default()
-    }
+    IdentitySchema::new(spec.identifying().map(|attr| {
+        let attribute = IdentityAttribute::string(attr.name).describe(attr.doc);
+        match attr.default {
+            Default::Provider => attribute,
+            _ => attribute.required_for_import(),
+        }
+    }))
 }
 
 /// Returns the noun for the content of a list: `API keys`, `IP access list entries`, or the only
@@ -44,25 +42,17 @@ pub(crate) fn in_a_list(spec: &Spec) -> String {
 /// The list resource type of a declaration.
 pub(crate) struct DeclaredList {
     spec: &'static Spec,
-    context: Arc<Context>,
     type_name: String,
-    schema: Schema,
     /// The schema's block with every validator, used when the list is read.
-    judged: Block,
+    judged: OnceLock<Block>,
 }
 
 impl DeclaredList {
-    pub(crate) fn new(spec: &'static Spec, context: Arc<Context>) -> Self {
-        let schema = Schema {
-            version: 0,
-            block: block(spec, Stage::Validate),
-        };
+    pub(crate) fn new(spec: &'static Spec) -> Self {
         Self {
             spec,
-            context,
             type_name: spec.type_name(),
-            schema,
-            judged: block(spec, Stage::Plan),
+            judged: OnceLock::new(),
         }
     }
 }
@@ -92,30 +82,47 @@ pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
 }
 
 #[async_trait]
-impl ListResource for DeclaredList {
+impl ListResource<Context> for DeclaredList {
     fn type_name(&self) -> &str {
         &self.type_name
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        block(self.spec, Stage::Validate).into()
     }
 
-    async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
-        self.context
-            .learn(&self.schema.block, &[&request.config], &Private::default());
-        judged(&self.judged, &request.config)?;
+    async fn list(
+        &self,
+        request: ListRequest<'_, Context>,
+        results: &mut dyn ListResultSink,
+    ) -> Result<()> {
+        let context = request.data;
+        context.learn(
+            &request.schema.block,
+            &[request.config],
+            &Private::default(),
+        );
         let spec = self.spec;
-        let api = self.context.api()?;
-        let place = &*self.context.project().placed(spec, &request.config);
+        judged(
+            self.judged.get_or_init(|| block(spec, Stage::Plan)),
+            request.config,
+        )?;
+        let api = context.api()?;
+        let place = &*context.project().placed(spec, request.config);
         let failure =
             |cause| Failure::new(format!("list the {}", in_a_list(spec)), spec, place, cause);
         let at = spec.locate_new(place).map_err(failure)?;
         let documents = all(&at, &api.client).await;
         let documents = documents.map_err(|error| failure(error.into()))?;
         for document in documents.iter().take(request.limit) {
-            let one = self.one(&api, &at.collection, document, place, request);
-            if !found.take(one.await?).await {
+            let one = self.one(
+                api,
+                &at.collection,
+                document,
+                place,
+                request.include_resource,
+            );
+            if !results.send(one.await?).await {
                 break;
             }
         }
@@ -141,12 +148,12 @@ impl DeclaredList {
         collection: &str,
         document: &Json,
         place: &Value,
-        request: &ListRequest,
-    ) -> Outcome<Listed> {
+        include_resource: bool,
+    ) -> Result<ListResult> {
         let spec = self.spec;
         let shown = |text: &str| api.client.secrets().shown(text);
         let id = id_of(document).unwrap_or_default();
-        let state = match (request.include_state, spec.lifecycle.read) {
+        let state = match (include_resource, spec.lifecycle.read) {
             (false, _) => None,
             // The list may omit fields.
             (true, Read::ById) => {
@@ -159,7 +166,7 @@ impl DeclaredList {
         };
         let identity = spec.identifying().map(|attr| match attr.name {
             "id" => ("id", Value::string(id)),
-            name => (name, place.get(name).clone()),
+            name => (name, place.attribute(name).clone()),
         });
         let name = || {
             document
@@ -168,11 +175,7 @@ impl DeclaredList {
                 .map(str::to_owned)
         };
         let display_name = spec.natural_key_in(document).or_else(name);
-        Ok(Listed {
-            identity: Value::object(identity),
-            display_name: shown(display_name.as_deref().unwrap_or(spec.title)),
-            state,
-            warnings: Vec::new(),
-        })
+        let name = shown(display_name.as_deref().unwrap_or(spec.title));
+        Ok(ListResult::new(Value::object(identity), name).with_state(state))
     }
 }

@@ -1,6 +1,6 @@
 //! The resource type that a declaration defines.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use async_trait::async_trait;
 
@@ -8,98 +8,111 @@ use super::import;
 use super::list::identity;
 use crate::declare::context::{Context, Project};
 use crate::declare::object::{
-    Cause, Failure, Made, Seen, create, notices, observed, remove, rivals, update,
+    Cause, Change, Current, Failure, Made, Seen, create, notices, observed, remove, rivals, update,
 };
 use crate::declare::report::no_place;
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::{block, schema};
 use crate::declare::shape::writes::refuse_without_value;
 use crate::declare::words::Spec;
-use crate::engine::{Block, Diagnostic, Path, Schema, Value};
+use crate::engine::{Block, Path, Schema, Value};
 use crate::provider::{
-    Applied, Change, Current, Found, IdentitySchema, Outcome, PlanRequest, Resource, ResourcePlan,
+    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
+    ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, ReadRequest,
+    ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
 };
 
 /// The resource type of a declaration.
 pub(crate) struct Declared {
     spec: &'static Spec,
-    context: Arc<Context>,
     type_name: String,
-    schema: Schema,
     /// The schema's block with every validator, used by the plan.
-    judged: Block,
-    identity: IdentitySchema,
+    judged: OnceLock<Block>,
 }
 
 impl Declared {
-    pub(crate) fn new(spec: &'static Spec, context: Arc<Context>) -> Self {
+    pub(crate) fn new(spec: &'static Spec) -> Self {
         Self {
             spec,
-            context,
             type_name: spec.type_name(),
-            schema: schema(spec),
-            judged: block(spec, Stage::Plan),
-            identity: identity(spec),
+            judged: OnceLock::new(),
         }
     }
 }
 
 #[async_trait]
-impl Resource for Declared {
+impl Resource<Context> for Declared {
     fn type_name(&self) -> &str {
         &self.type_name
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema(self.spec)
     }
 
-    fn identity(&self) -> Option<&IdentitySchema> {
-        Some(&self.identity)
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        Some(identity(self.spec))
     }
 
-    fn refine_plan(&self, request: &PlanRequest, answer: &mut ResourcePlan) {
-        let PlanRequest { prior, config, .. } = request;
-        let plan = &mut answer.plan;
-        self.context
-            .learn(&self.schema.block, &[prior, config], &request.private);
-        plan.diagnostics.extend(refusals(&self.judged, config));
+    fn modify_plan(
+        &self,
+        request: &ModifyPlanRequest<'_, Context>,
+        response: &mut ModifyPlanResponse,
+    ) -> Result<()> {
+        let ModifyPlanRequest { prior, config, .. } = *request;
+        let plan = &mut response.plan;
+        if let Some(context) = request.data {
+            context.learn(&request.schema.block, &[prior, config], request.private);
+        }
+        let judged = self.judged.get_or_init(|| block(self.spec, Stage::Plan));
+        plan.diagnostics.extend(refusals(judged, config));
         plan.diagnostics
-            .extend(refuse_without_value(self.spec, request, plan));
+            .extend(refuse_without_value(self.spec, prior, config, plan));
         if plan.planned.is_null() || !plan.replaces.is_empty() {
             plan.diagnostics.extend(
                 self.protected(prior, plan.replaces.first())
                     .map(|refusal| refusal.diagnostic()),
             );
         }
-        let unplaced = self.spec.provided().is_some_and(|attr| {
+        let is_unplaced = self.spec.provided().is_some_and(|attr| {
             !config.is_null()
-                && config.get(attr.name).is_null()
-                && plan.planned.get(attr.name).is_unknown()
+                && config.attribute(attr.name).is_null()
+                && plan.planned.attribute(attr.name).is_unknown()
         });
-        if unplaced && self.context.project() == Project::None {
+        let has_project = request
+            .data
+            .is_none_or(|context| *context.project() != Project::None);
+        if is_unplaced && !has_project {
             plan.diagnostics.push(no_place(self.spec, false));
         }
+        Ok(())
     }
 
-    async fn create(&self, change: &Change<'_>) -> Applied {
-        self.context.learn(
-            &self.schema.block,
-            &[change.config, change.planned],
-            change.private,
-        );
-        let made = match self.context.api() {
-            Ok(api) => create(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => return Applied::failed(change, errors),
-        };
-        applied(made, &Value::Null)
+    async fn create(
+        &self,
+        request: CreateRequest<'_, Context>,
+    ) -> Result<CreateResponse, ApplyError> {
+        let context = request.data;
+        let block = &request.schema.block;
+        context.learn(block, &[request.config, request.planned], request.private);
+        let api = context.api()?;
+        let Made {
+            state,
+            warnings,
+            private,
+        } = create(self.spec, block, api, &Change::creation(&request)).await?;
+        Ok(CreateResponse {
+            private,
+            warnings,
+            ..CreateResponse::new(state)
+        })
     }
 
-    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        self.context
-            .learn(&self.schema.block, &[current.state], current.private);
-        let state = &*self.context.project().placed(self.spec, current.state);
-        let api = self.context.api()?;
+    async fn read(&self, request: ReadRequest<'_, Context>) -> Result<Option<ReadResponse>> {
+        let context = request.data;
+        context.learn(&request.schema.block, &[request.state], request.private);
+        let state = &*context.project().placed(self.spec, request.state);
+        let api = context.api()?;
         let failure = |cause| {
             Failure::new(
                 format!("read {}", self.spec.describe(state)),
@@ -109,53 +122,70 @@ impl Resource for Declared {
             )
         };
         // Recorded even if the object turns out to be gone, so that a rival resource is warned.
-        let rival = rivals::warn(self.spec, &api, state, current.connection);
+        let rival = rivals::warn(self.spec, api, state, &request.call.connection);
         let at = self.spec.locate(state).map_err(failure)?;
-        let document = match at.look(&api).await.map_err(|error| failure(error.into()))? {
+        let document = match at.look(api).await.map_err(|error| failure(error.into()))? {
             Seen::Present(document) => document,
             Seen::Absent => return Ok(None),
         };
-        let mut warnings = notices(self.spec, &api, state).await;
+        let mut warnings = notices(self.spec, api, state).await;
         warnings.extend(rival);
-        let state = observed(self.spec, &api, &document, state).await?;
-        Ok(Some(Found {
+        let state = observed(self.spec, api, &document, state).await?;
+        Ok(Some(ReadResponse {
             warnings,
-            ..Found::new(state)
+            ..ReadResponse::new(state)
         }))
     }
 
-    async fn update(&self, change: &Change<'_>) -> Applied {
-        let known = [change.config, change.planned, change.prior];
-        self.context
-            .learn(&self.schema.block, &known, change.private);
-        let prior = &*self.context.project().placed(self.spec, change.prior);
-        let change = &Change { prior, ..*change };
-        let made = match self.context.api() {
-            Ok(api) => update(self.spec, &self.schema.block, &api, change).await,
-            Err(errors) => return Applied::failed(change, errors),
-        };
-        applied(made, prior)
+    async fn update(
+        &self,
+        request: UpdateRequest<'_, Context>,
+    ) -> Result<UpdateResponse, ApplyError> {
+        let context = request.data;
+        let block = &request.schema.block;
+        let known = [request.config, request.planned, request.prior];
+        context.learn(block, &known, request.private);
+        let prior = &*context.project().placed(self.spec, request.prior);
+        let api = context.api()?;
+        let made = update(self.spec, block, api, &Change::update(&request, prior)).await;
+        let made = made.map_err(|failure| {
+            let there = failure.there.clone().unwrap_or_else(|| prior.clone());
+            ApplyError::from(failure).with_state(there)
+        })?;
+        let Made {
+            state,
+            warnings,
+            private,
+        } = made;
+        Ok(UpdateResponse {
+            private,
+            warnings,
+            ..UpdateResponse::new(state)
+        })
     }
 
-    async fn delete(&self, current: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        self.context
-            .learn(&self.schema.block, &[current.state], current.private);
-        let state = &*self.context.project().placed(self.spec, current.state);
+    async fn delete(&self, request: DeleteRequest<'_, Context>) -> Result<DeleteResponse> {
+        let context = request.data;
+        context.learn(&request.schema.block, &[request.state], request.private);
+        let state = &*context.project().placed(self.spec, request.state);
         if let Some(refusal) = self.protected(state, None) {
             return Err(refusal.into());
         }
-        let api = self.context.api()?;
-        Ok(remove(self.spec, &api, &Current { state, ..*current }).await?)
+        let api = context.api()?;
+        let mut response = DeleteResponse::new();
+        response.warnings = remove(self.spec, api, &Current::deletion(&request, state)).await?;
+        Ok(response)
     }
 
-    async fn import(&self, id: &str) -> Outcome<Found> {
-        let api = self.context.api()?;
-        import::import(self.spec, &api, &self.context.project(), id).await
-    }
-
-    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        let api = self.context.api()?;
-        import::by_identity(self.spec, &api, &self.context.project(), identity).await
+    async fn import(&self, request: ImportRequest<'_, Context>) -> Result<ImportResponse> {
+        let context = request.data;
+        let api = context.api()?;
+        match request.by {
+            ImportBy::Id(id) => import::import(self.spec, api, context.project(), id).await,
+            ImportBy::Identity(identity) => {
+                import::by_identity(self.spec, api, context.project(), identity).await
+            }
+        }
     }
 }
 
@@ -167,27 +197,18 @@ impl Declared {
         let cause = Cause::Protected {
             replaced: replaced.cloned(),
         };
-        let is_protected = state.get(attr).as_bool() == Some(true);
+        let is_protected = state.attribute(attr).as_bool() == Some(true);
         is_protected.then(|| Failure::new("let go".to_owned(), self.spec, state, cause))
     }
 }
 
-/// Converts the result of a create or update. `before` is the state after a failure that carries no
-/// state.
-fn applied(made: Result<Made, Failure>, before: &Value) -> Applied {
-    match made {
-        Ok(Made {
-            state,
-            warnings,
-            private,
-        }) => Applied {
-            private,
-            diagnostics: warnings,
-            ..Applied::done(state)
-        },
-        Err(failure) => Applied {
-            diagnostics: vec![failure.diagnostic()],
-            ..Applied::done(failure.there.unwrap_or_else(|| before.clone()))
-        },
+impl From<Failure> for ApplyError {
+    fn from(failure: Failure) -> Self {
+        let diagnostic = failure.diagnostic();
+        let error = Self::new(diagnostic);
+        match failure.there {
+            Some(there) => error.with_state(there),
+            None => error,
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::engine::{Type, Value, network};
 pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<Value, String> {
     let mut values = BTreeMap::new();
     for attr in spec.attrs {
-        let known = reference.get(attr.name);
+        let known = reference.attribute(attr.name);
         let told = || value(attr, document.get(field_name(attr)), known);
         let value = match (attr.sent, attr.returned) {
             _ if attr.name == "id" && spec.lifecycle.is_single() => {
@@ -117,7 +117,7 @@ fn objects(ty: &Ty, json: &Json, known: &Value) -> Option<Result<Value, String>>
         }
         (Ty::MapOf(attrs), Json::Object(fields)) => {
             let one = |(key, field): (&String, &Json)| {
-                Ok((key.clone(), nested(attrs, field, known.get(key))?))
+                Ok((key.clone(), nested(attrs, field, known.attribute(key))?))
             };
             let fields = fields.iter().map(one);
             Some(fields.collect::<Result<_, _>>().map(Value::Map))
@@ -170,7 +170,7 @@ fn one_of(attr: &Attr, cases: &[Case], json: &Json, known: &Value) -> Result<Val
     }
     let values = cases.iter().map(|case| {
         let value = match case.name == word {
-            true => nested(case.attrs, json, known.get(case.name))?,
+            true => nested(case.attrs, json, known.attribute(case.name))?,
             false => Value::Null,
         };
         Ok((case.name.to_owned(), value))
@@ -180,7 +180,7 @@ fn one_of(attr: &Attr, cases: &[Case], json: &Json, known: &Value) -> Result<Val
 
 fn nested(attrs: &[Attr], json: &Json, known: &Value) -> Result<Value, String> {
     let fields = attrs.iter().map(|attr| {
-        let value = value(attr, json.get(attr.name), known.get(attr.name))?;
+        let value = value(attr, json.get(attr.name), known.attribute(attr.name))?;
         Ok((attr.name.to_owned(), value))
     });
     fields.collect::<Result<_, _>>().map(Value::Map)
@@ -193,7 +193,7 @@ fn spelled_before<'a>(attrs: &[Attr], known: &'a Value, element: &Json) -> &'a V
     let before = address.and_then(|attr| {
         let covered = covered(attr.name)?;
         let same =
-            |known: &&Value| known.get(attr.name).as_str().and_then(network) == Some(covered);
+            |known: &&Value| known.attribute(attr.name).as_str().and_then(network) == Some(covered);
         known.elements().iter().find(same)
     });
     before.unwrap_or(&Value::Null)

@@ -19,7 +19,7 @@ pub(crate) fn body(
     for attr in spec.attrs.iter().filter(|attr| wanted(attr)) {
         let values = if attr.write_only { config } else { planned };
         let none = || attr.none.filter(|_| name_nulls).map(NoneAs::json);
-        if let Some(json) = field(attr, values.get(attr.name)).or_else(none) {
+        if let Some(json) = field(attr, values.attribute(attr.name)).or_else(none) {
             fields.insert(field_name(attr).to_owned(), json);
         }
     }
@@ -46,8 +46,10 @@ pub(crate) fn field(attr: &Attr, value: &Value) -> Option<Json> {
         }
         (Ty::Object(attrs), value) => Some(object(attrs, value)),
         (Ty::OneOf(cases), value) => {
-            let case = cases.iter().find(|case| !value.get(case.name).is_null())?;
-            let mut fields = object(case.attrs, value.get(case.name));
+            let case = cases
+                .iter()
+                .find(|case| !value.attribute(case.name).is_null())?;
+            let mut fields = object(case.attrs, value.attribute(case.name));
             fields["type"] = case.name.into();
             Some(fields)
         }
@@ -66,7 +68,7 @@ pub(crate) fn field(attr: &Attr, value: &Value) -> Option<Json> {
 
 fn object(attrs: &[Attr], value: &Value) -> Json {
     let fields = attrs.iter().filter_map(|attr| {
-        let field = field(attr, value.get(attr.name))?;
+        let field = field(attr, value.attribute(attr.name))?;
         Some((attr.name.to_owned(), field))
     });
     Json::Object(fields.collect())

@@ -6,8 +6,8 @@
 //! use an ID such as `my-app`. So validation accepts all of these values. The plan, which a mock
 //! never requests, checks every form in full.
 
-use crate::engine::{Block, Diagnostic, Value, validate};
-use crate::provider::Outcome;
+use crate::engine::{Block, Diagnostic, Diagnostics, Value, validate};
+use crate::provider::Result;
 
 use crate::declare::words::Check;
 
@@ -54,7 +54,7 @@ impl Check {
 }
 
 /// Returns the errors of all of `block`'s validators. Validation has reported the warnings already.
-pub(crate) fn refusals(block: &Block, config: &Value) -> Vec<Diagnostic> {
+pub(crate) fn refusals(block: &Block, config: &Value) -> Diagnostics {
     validate(block, config)
         .into_iter()
         .filter(Diagnostic::is_error)
@@ -62,7 +62,7 @@ pub(crate) fn refusals(block: &Block, config: &Value) -> Vec<Diagnostic> {
 }
 
 /// Fails if the configuration of a read is wrong.
-pub(crate) fn judged(block: &Block, config: &Value) -> Outcome<()> {
+pub(crate) fn judged(block: &Block, config: &Value) -> Result<()> {
     let refusals = refusals(block, config);
     if refusals.is_empty() {
         Ok(())

@@ -1,7 +1,7 @@
 //! Converts rules between attributes to rules of the engine.
 
 use crate::declare::words::{Rule, Spec};
-use crate::engine::{Diagnostic, Path, Rule as EngineRule, Value, rules};
+use crate::engine::{Diagnostic, Diagnostics, Path, Rule as EngineRule, Value, rules};
 
 pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
     match *rule {
@@ -10,22 +10,21 @@ pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
         Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
         Rule::SetExactlyWhen { attr, when, words } => {
-            EngineRule::new(move |config| match config.get(when).as_str() {
+            EngineRule::new(move |config| match config.attribute(when).as_str() {
                 // Only the API knows what an unknown word requires.
-                Some(word) if !spec.knows_word(when, word) => Vec::new(),
+                Some(word) if !spec.knows_word(when, word) => Diagnostics::new(),
                 _ => set_exactly_when(config, attr, when, words),
             })
         }
         Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
             // Values that this version does not know may still agree.
             let written = config
-                .get(attr)
+                .attribute(attr)
                 .as_str()
                 .filter(|word| spec.knows_word(attr, word));
-            written
-                .and_then(|word| disagreement(attr, word, with, config.get(with).as_str()?, pairs))
-                .into_iter()
-                .collect()
+            written.and_then(|word| {
+                disagreement(attr, word, with, config.attribute(with).as_str()?, pairs)
+            })
         }),
     }
 }
@@ -46,15 +45,15 @@ fn disagreement(
     Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
 }
 
-fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Vec<Diagnostic> {
-    let (value, condition) = (config.get(attr), config.get(when));
+fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Diagnostics {
+    let (value, condition) = (config.attribute(attr), config.attribute(when));
     let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
     let complaint = match (
         condition.is_unknown() || value.is_unknown(),
         wanted,
         value.is_null(),
     ) {
-        (true, ..) | (_, true, false) | (_, false, true) => return Vec::new(),
+        (true, ..) | (_, true, false) | (_, false, true) => return Diagnostics::new(),
         (_, true, true) => Diagnostic::error(
             format!("{attr} is missing"),
             format!(
@@ -74,5 +73,5 @@ fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> V
             ),
         ),
     };
-    vec![complaint.at(Path::attribute(attr))]
+    complaint.at(Path::attribute(attr)).into()
 }

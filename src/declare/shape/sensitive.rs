@@ -13,11 +13,11 @@ use crate::declare::words::{Attr, Returned, Spec, Ty};
 /// any depth.
 pub(crate) fn teach(block: &Block, value: &Value, secrets: &Secrets) {
     for attribute in &block.attributes {
-        teach_attribute(attribute, value.get(&attribute.name), secrets);
+        teach_attribute(attribute, value.attribute(&attribute.name), secrets);
     }
     for nested in &block.blocks {
         let is_map = nested.nesting == BlockNesting::Map;
-        each(is_map, value.get(&nested.name), &mut |value| {
+        each(is_map, value.attribute(&nested.name), &mut |value| {
             teach(&nested.block, value, secrets)
         });
     }
@@ -38,7 +38,7 @@ fn teach_attribute(attribute: &Attribute, value: &Value, secrets: &Secrets) {
     if let Shape::Nested(nesting, inner) = &attribute.shape {
         each(*nesting == Nesting::Map, value, &mut |value| {
             inner.iter().for_each(|attribute| {
-                teach_attribute(attribute, value.get(&attribute.name), secrets)
+                teach_attribute(attribute, value.attribute(&attribute.name), secrets)
             });
         });
     }

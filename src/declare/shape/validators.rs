@@ -4,7 +4,7 @@ use super::addresses;
 use super::judge::Stage;
 use super::near::nearest;
 use crate::declare::words::{Attr, Case, Check, Ty};
-use crate::engine::{Diagnostic, Number, Path, Severity, Validator, Value, network};
+use crate::engine::{Diagnostic, Diagnostics, Number, Path, Severity, Validator, Value, network};
 
 /// Returns the validators of an attribute at one stage.
 pub(super) fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
@@ -42,7 +42,7 @@ fn each_word(attr: &'static Attr, words: &'static [&'static str]) -> Validator {
     Validator::new(move |value, path| {
         let word = value.as_str();
         let unknown = word.and_then(|word| unknown_word(attr, words, word, path));
-        unknown.into_iter().collect()
+        unknown
     })
 }
 
@@ -52,7 +52,7 @@ fn some_words(attr: &'static Attr, words: &'static [&'static str], stage: Stage)
         let empty = is_empty.then(|| invalid(path, "It must name at least one."));
         let given = value.elements().iter().filter_map(Value::as_str);
         let unknown = given.filter_map(|word| unknown_word(attr, words, word, path));
-        unknown.chain(empty).collect()
+        unknown.chain(empty).collect::<Diagnostics>()
     })
 }
 
@@ -60,7 +60,7 @@ fn json(object: bool, stage: Stage) -> Validator {
     Validator::new(move |value, path| {
         let text = value.as_str().filter(|text| stage.judges(text));
         let complaint = text.and_then(|text| json_complaint(object, text, path));
-        complaint.into_iter().collect()
+        complaint
     })
 }
 
@@ -74,7 +74,7 @@ fn address(stage: Stage) -> Validator {
             }
         };
         let complaint = text.and_then(addresses::complaint).map(told);
-        complaint.into_iter().collect()
+        complaint
     })
 }
 
@@ -94,7 +94,7 @@ fn value_check(check: Check, stage: Stage) -> Validator {
                 .as_str()
                 .and_then(|text| check.complaint_at(stage, text)),
         };
-        why.map(|why| invalid(path, &why)).into_iter().collect()
+        why.map(|why| invalid(path, &why))
     })
 }
 
@@ -135,13 +135,13 @@ fn json_complaint(object: bool, text: &str, path: &Path) -> Option<Diagnostic> {
     }
 }
 
-fn one_case(cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
+fn one_case(cases: &[Case], value: &Value, path: &Path) -> Diagnostics {
     let names = cases
         .iter()
         .map(|case| case.name)
         .collect::<Vec<_>>()
         .join(", ");
-    exactly_one(cases.iter().map(|case| value.get(case.name)), || {
+    exactly_one(cases.iter().map(|case| value.attribute(case.name)), || {
         invalid(path, &format!("Exactly one of these must be set: {names}."))
     })
 }
@@ -149,7 +149,7 @@ fn one_case(cases: &[Case], value: &Value, path: &Path) -> Vec<Diagnostic> {
 fn exactly_one<'a>(
     values: impl Iterator<Item = &'a Value>,
     complaint: impl Fn() -> Diagnostic,
-) -> Vec<Diagnostic> {
+) -> Diagnostics {
     let mut set = 0;
     let mut unknown = 0;
     for value in values {
@@ -157,20 +157,20 @@ fn exactly_one<'a>(
         set += usize::from(!value.is_null() && !value.is_unknown());
     }
     if set > 1 || (set == 0 && unknown == 0) {
-        vec![complaint()]
+        complaint().into()
     } else {
-        Vec::new()
+        Diagnostics::new()
     }
 }
 
 /// Returns errors for elements of a set that cover the same address. The API would merge them.
-fn twice(name: &str, value: &Value, path: &Path) -> Vec<Diagnostic> {
+fn twice(name: &str, value: &Value, path: &Path) -> Diagnostics {
     let mut seen = Vec::new();
-    let mut complaints = Vec::new();
+    let mut complaints = Diagnostics::new();
     for text in value
         .elements()
         .iter()
-        .filter_map(|element| element.get(name).as_str())
+        .filter_map(|element| element.attribute(name).as_str())
     {
         let Some(covered) = network(text) else {
             continue;

@@ -5,21 +5,20 @@
 //! refused.
 
 use crate::engine::{Diagnostic, Path, Plan, Value};
-use crate::provider::PlanRequest;
 
 use crate::declare::words::{Attr, Rule, Sent, Spec};
 
 /// Refuses to create, replace, or change the body of an object if the required value is missing.
 pub(crate) fn refuse_without_value(
     spec: &Spec,
-    request: &PlanRequest,
+    prior: &Value,
+    config: &Value,
     plan: &Plan,
 ) -> Option<Diagnostic> {
     let names = needed(spec)?;
-    if plan.planned.is_null() || names.iter().any(|name| !request.config.get(name).is_null()) {
+    if plan.planned.is_null() || names.iter().any(|name| !config.attribute(name).is_null()) {
         return None;
     }
-    let prior = &request.prior;
     let why = if prior.is_null() {
         format!(
             "{} does not exist yet, and its creation sends its value.",
@@ -58,7 +57,7 @@ pub(crate) fn refuse_without_value(
 /// Without the value, [`refuse_without_value`] permits only one change: that the value itself was
 /// removed from the configuration. The API's value is then left unchanged.
 pub(crate) fn has_its_value(spec: &Spec, config: &Value) -> bool {
-    needed(spec).is_none_or(|names| names.iter().any(|name| !config.get(name).is_null()))
+    needed(spec).is_none_or(|names| names.iter().any(|name| !config.attribute(name).is_null()))
 }
 
 fn needed(spec: &Spec) -> Option<&'static [&'static str]> {
@@ -71,11 +70,11 @@ fn needed(spec: &Spec) -> Option<&'static [&'static str]> {
 /// Reports whether an attribute certainly changes the body. An unknown value may turn out to be the
 /// prior one; the plan that core makes during the apply decides.
 fn changes_the_body(attr: &Attr, needed: &[&str], prior: &Value, planned: &Value) -> bool {
-    let planned = planned.get(attr.name);
+    let planned = planned.attribute(attr.name);
     attr.sent == Sent::Body
         && !needed.contains(&attr.name)
         && !planned.is_unknown()
-        && planned != prior.get(attr.name)
+        && planned != prior.attribute(attr.name)
 }
 
 fn capital(text: &str) -> String {

@@ -1,22 +1,21 @@
 //! Runs one call of Terraform on a made-up declaration, over canned answers.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use expect_test::Expect;
 use serde_json::{Map, Value as Json};
 
 use super::made_up::ALL;
 use crate::admin_api::Request;
-use crate::declare::context::{Context, Project, Ready};
-use crate::declare::serve::resource::Declared;
+use crate::declare::context::{Configured, Context, Process, Project, Ready};
 use crate::declare::shape::schema::schema;
+use crate::declare::testing::served;
 use crate::declare::words::Spec;
 use crate::engine::codec::{from_json, to_json};
-use crate::engine::{Defaults, Diagnostic, Value, plan, propose, settle};
+use crate::engine::{Defaults, Diagnostic, Value, plan, propose};
 use crate::provider::{
-    Applied, ApplyRequest, Current, HostConnection, PlanRequest, Private, Resource as _,
-    ResourcePlan, apply_resource,
+    ApplyRequest, Call, ImportBy, PlanRequest, ReadResourceRequest, ResourceType, Server,
 };
 use crate::testing::{Canned, FakeTransport};
 
@@ -30,7 +29,7 @@ const SHORT: &str = "/places/5f00000000000000000000aa/boxes/64000000000000000000
 /// of the box. Lines with the same request are its answers in order, and the last one repeats. A
 /// request without a line gets a 404.
 pub(super) struct Bench {
-    context: Arc<Context>,
+    server: Server,
     transport: FakeTransport,
 }
 
@@ -81,15 +80,21 @@ impl Bench {
             };
             Some(Canned::Is(status, body))
         });
-        let context = Arc::new(Context::new(ALL));
-        let mut api = context.reach(transport.client(), std::time::Duration::ZERO);
+        let process = Process::new(ALL);
+        let mut api = process.reach(transport.client(), std::time::Duration::ZERO);
         api.patience = std::time::Duration::ZERO;
-        context.set_ready(Ready {
+        let ready = Ready {
             api,
             project: Project::Known(PLACE.to_owned()),
             _local_server: None,
-        });
-        Self { context, transport }
+        };
+        let context = Context::new(process, Configured::Ready(ready));
+        let server = served(ALL, Vec::new, context);
+        Self { server, transport }
+    }
+
+    fn resource(&self, spec: &'static Spec) -> &ResourceType {
+        self.server.resource(&spec.type_name()).expect(spec.name)
     }
 
     /// Applies the engine's plan for the configuration. `Null` as the prior state creates; `Null`
@@ -97,7 +102,7 @@ impl Bench {
     pub(super) async fn apply(&self, spec: &'static Spec, prior: Json, config: Json) -> String {
         let prior = values(spec, prior);
         let config = values(spec, config);
-        let resource = Declared::new(spec, Arc::clone(&self.context));
+        let resource = self.resource(spec);
         let defaults = Defaults::from([("place_id".to_owned(), Value::string(PLACE))]);
         let planned = match config.is_null() {
             true => Value::Null,
@@ -109,10 +114,11 @@ impl Bench {
             config,
             ..ApplyRequest::default()
         };
-        let Applied {
-            state, diagnostics, ..
-        } = apply_resource(&resource, request).await;
-        self.story(&state, &diagnostics)
+        let applied = self
+            .server
+            .apply_resource(resource, request, &Call::default())
+            .await;
+        self.story(&applied.state, &applied.diagnostics)
     }
 
     pub(super) async fn create(&self, spec: &'static Spec, config: Json) -> String {
@@ -124,29 +130,24 @@ impl Bench {
     }
 
     pub(super) async fn read(&self, spec: &'static Spec, state: Json) -> String {
-        let resource = Declared::new(spec, Arc::clone(&self.context));
+        let resource = self.resource(spec);
         let state = values(spec, state);
-        let current = Current {
-            state: &state,
-            private: &Private::default(),
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
-        };
-        match resource.read(&current).await {
-            Ok(Some(found)) => {
-                // As the library does: what means the same keeps its spelling.
-                let settled = settle(&resource.schema().block, &state, &found.state);
-                self.story(&settled, &found.warnings)
-            }
-            Ok(None) => self.story(&Value::Null, &[]),
+        let request = ReadResourceRequest::new(state.clone());
+        let call = Call::default();
+        let read = self.server.read_resource(resource, request, &call);
+        match read.await {
+            Ok(found) => self.story(&found.state.unwrap_or_default(), &found.warnings),
             Err(errors) => self.story(&state, &errors),
         }
     }
 
     pub(super) async fn import(&self, spec: &'static Spec, id: &str) -> String {
-        let resource = Declared::new(spec, Arc::clone(&self.context));
-        match resource.import(id).await {
+        let resource = self.resource(spec);
+        let call = Call::default();
+        let imported = self
+            .server
+            .import_resource(resource, ImportBy::Id(id), &call);
+        match imported.await {
             Ok(found) => self.story(&found.state, &found.warnings),
             Err(errors) => self.story(&Value::Null, &errors),
         }
@@ -154,25 +155,15 @@ impl Bench {
 
     /// Returns what a plan reports about a configuration.
     pub(super) fn plan(&self, spec: &'static Spec, prior: Json, config: Json) -> String {
-        let resource = Declared::new(spec, Arc::clone(&self.context));
-        let request = PlanRequest {
-            prior: values(spec, prior),
-            config: values(spec, config),
-            ..PlanRequest::default()
+        let resource = self.resource(spec);
+        let request = PlanRequest::new(values(spec, prior), values(spec, config));
+        let plan = self
+            .server
+            .plan_resource(resource, &request, &Call::default());
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(errors) => return told(&errors),
         };
-        let defaults = Defaults::from([("place_id".to_owned(), Value::string(PLACE))]);
-        let mut plan = ResourcePlan {
-            plan: plan(
-                resource.schema(),
-                &defaults,
-                &request.prior,
-                &request.config,
-            ),
-            private: Private::default(),
-            identity: None,
-            deferred: None,
-        };
-        resource.refine_plan(&request, &mut plan);
         let replaces = plan
             .plan
             .replaces

@@ -106,7 +106,7 @@ pub(super) static DRAWER: Spec = Spec {
                 id: "box_id",
                 compute: |owner, state| {
                     let label = owner.get("label")?.as_str()?;
-                    Some(format!("{label}/{}", state.get("name").as_str()?))
+                    Some(format!("{label}/{}", state.attribute("name").as_str()?))
                 },
             })),
     ],
@@ -114,7 +114,7 @@ pub(super) static DRAWER: Spec = Spec {
         (list.len() > 1).then(|| Notice {
             summary: "Crowded".to_owned(),
             detail: format!("{} drawers", list.len()),
-            attr: if state.get("name").is_null() {
+            attr: if state.attribute("name").is_null() {
                 "id"
             } else {
                 "name"

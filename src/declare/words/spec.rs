@@ -87,7 +87,7 @@ impl Spec {
     /// Returns the ID of the parent of the object with these values, or null if the path has none.
     pub(crate) fn parent_id<'a>(&self, values: &'a Value) -> &'a Value {
         let parent = self.place().last();
-        parent.map_or(&Value::Null, |attr| values.get(attr.name))
+        parent.map_or(&Value::Null, |attr| values.attribute(attr.name))
     }
 
     /// Returns the types of the ancestors, from the parent outward.

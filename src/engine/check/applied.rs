@@ -64,13 +64,13 @@ fn compatible_block(
     found: &mut Vec<PathError>,
 ) {
     for attribute in &block.attributes {
-        let planned = planned.get(&attribute.name);
-        let actual = actual.get(&attribute.name);
+        let planned = planned.attribute(&attribute.name);
+        let actual = actual.attribute(&attribute.name);
         compatible_attribute(attribute, &at.then(&attribute.name), planned, actual, found);
     }
     for nested in &block.blocks {
-        let planned = planned.get(&nested.name);
-        let actual = actual.get(&nested.name);
+        let planned = planned.attribute(&nested.name);
+        let actual = actual.attribute(&nested.name);
         let at = at.then(&nested.name);
         // No plan has null where blocks repeat (`check_plan`), and core trusts what became of it.
         if planned.is_unknown()

@@ -61,9 +61,9 @@ struct Values<'v> {
 impl Values<'_> {
     fn get(&self, name: &str) -> Self {
         Self {
-            prior: self.prior.get(name),
-            config: self.config.get(name),
-            planned: self.planned.get(name),
+            prior: self.prior.attribute(name),
+            config: self.config.attribute(name),
+            planned: self.planned.attribute(name),
         }
     }
 }
@@ -174,7 +174,7 @@ impl Checker {
             &mut |at, _, planned| {
                 for attribute in inner {
                     let at = at.then(&attribute.name);
-                    let planned = planned.get(&attribute.name);
+                    let planned = planned.attribute(&attribute.name);
                     if attribute.write_only && !planned.is_null() {
                         self.problem(&at, WRITE_ONLY);
                     }
@@ -218,7 +218,7 @@ impl Checker {
                         continue;
                     };
                     let inside = Values {
-                        prior: values.prior.get(name),
+                        prior: values.prior.attribute(name),
                         config,
                         planned,
                     };

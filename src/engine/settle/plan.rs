@@ -22,8 +22,8 @@ fn settle_object(fields: Fields<'_>, prior: &Value, config: &Value, planned: &mu
         let Some(value) = values.get_mut(part.name()) else {
             continue;
         };
-        let prior = prior.get(part.name());
-        let config = config.get(part.name());
+        let prior = prior.attribute(part.name());
+        let config = config.attribute(part.name());
         match part {
             Part::Attribute(attribute) => settle_attribute(attribute, prior, config, value),
             // What the provider has made of a computed block is what its answer says, without
@@ -201,8 +201,8 @@ fn adopt(
 /// may turn out to be left out.
 fn leave_out_the_same(fields: Fields<'_>, a: &Value, b: &Value) -> bool {
     fields.parts().all(|part| {
-        let a = a.get(part.name());
-        let b = b.get(part.name());
+        let a = a.attribute(part.name());
+        let b = b.attribute(part.name());
         let computed = matches!(part, Part::Attribute(attribute) if attribute.is_computed());
         if computed && (a.is_null() != b.is_null() || a.is_unknown() || b.is_unknown()) {
             return false;
@@ -221,8 +221,8 @@ fn means(fields: Fields<'_>, old: &Value, config: &Value, may: bool) -> bool {
     }
     matches!(config, Value::Map(_))
         && fields.parts().all(|part| {
-            let old = old.get(part.name());
-            let config = config.get(part.name());
+            let old = old.attribute(part.name());
+            let config = config.attribute(part.name());
             let open =
                 may && (config.is_unknown() || (!config.is_wholly_known() && !has_places(part)));
             match part {

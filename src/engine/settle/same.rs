@@ -57,7 +57,7 @@ fn same_object(fields: Fields<'_>, a: &Value, b: &Value) -> bool {
         (Value::Map(_), Value::Map(_)) => fields
             .attributes
             .iter()
-            .all(|inner| same(inner, a.get(&inner.name), b.get(&inner.name))),
+            .all(|inner| same(inner, a.attribute(&inner.name), b.attribute(&inner.name))),
         _ => a == b && !a.is_unknown(),
     }
 }

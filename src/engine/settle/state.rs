@@ -22,12 +22,12 @@ fn keep_types_in(block: &Block, reference: &Value, value: &mut Value) {
     let Value::Map(values) = value else { return };
     for attribute in block.attributes.iter().filter(|one| one.has_dynamic()) {
         if let Some(value) = values.get_mut(&attribute.name) {
-            keep_types(&attribute.ty(), reference.get(&attribute.name), value);
+            keep_types(&attribute.ty(), reference.attribute(&attribute.name), value);
         }
     }
     for nested in &block.blocks {
         if let Some(value) = values.get_mut(&nested.name) {
-            let known = reference.get(&nested.name);
+            let known = reference.attribute(&nested.name);
             each(
                 nested.nesting.into(),
                 value,
@@ -45,7 +45,7 @@ fn state_object(fields: Fields<'_>, reference: &Value, value: &mut Value) {
         let Some(value) = values.get_mut(part.name()) else {
             continue;
         };
-        let known = reference.get(part.name());
+        let known = reference.attribute(part.name());
         match part {
             Part::Attribute(attribute) => state_attribute(attribute, known, value),
             Part::Block(_) => state_objects(part, known, value),
@@ -101,8 +101,8 @@ fn state_set(attributes: &[Attribute], known: &Value, value: &mut Value) {
 fn may_be(attributes: &[Attribute], known: &Value, value: &Value) -> bool {
     match (known, value) {
         (Value::Map(_), Value::Map(_)) => attributes.iter().all(|inner| {
-            let known = known.get(&inner.name);
-            let value = value.get(&inner.name);
+            let known = known.attribute(&inner.name);
+            let value = value.attribute(&inner.name);
             known.is_unknown() || inner.write_only || same(inner, known, value)
         }),
         _ => known == value && !known.is_unknown(),

@@ -1,7 +1,7 @@
 //! Elements of sets that become equal when what they leave out is filled in.
 
 use super::language::{schema, show, value};
-use crate::engine::{Defaults, plan};
+use crate::engine::{Defaults, Diagnostics, plan};
 
 #[test]
 fn a_set_of_blocks_has_each_once_and_the_second_plan_is_empty() {
@@ -12,7 +12,10 @@ fn a_set_of_blocks_has_each_once_and_the_second_plan_is_empty() {
     let first = plan(&schema, &Defaults::new(), &value(&schema, "null"), &config);
     assert_eq!(
         (show(&first.planned), first.diagnostics),
-        (r#"{"bag":[{"on":true}],"etag":"?"}"#.to_owned(), Vec::new())
+        (
+            r#"{"bag":[{"on":true}],"etag":"?"}"#.to_owned(),
+            Diagnostics::new()
+        )
     );
     let state = value(&schema, r#"{"etag":"1","bag":[{"on":true}]}"#);
     let second = plan(&schema, &Defaults::new(), &state, &config);

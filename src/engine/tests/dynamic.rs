@@ -137,7 +137,11 @@ fn an_unknown_of_a_type_is_unknown_in_the_plan() {
     let schema = schema("any: dynamic optional+computed");
     let prior = object(typed(Type::String, "v".into()));
     let config = object(typed(Type::String, Value::UNKNOWN));
-    assert!(planned(&schema, &prior, &config).get("any").is_unknown());
+    assert!(
+        planned(&schema, &prior, &config)
+            .attribute("any")
+            .is_unknown()
+    );
 }
 
 /// `jsonencode({ id = other.id })`: core knows how the text begins, and the state has the server's
@@ -169,7 +173,7 @@ fn nothing_is_promised_of_how_a_text_with_a_meaning_begins() {
     assert_eq!(check_applied(&schema.block, &seen, &made), []);
     // Of what has no meaning, what is known is passed on.
     assert!(matches!(
-        seen.get("text"),
+        seen.attribute("text"),
         Value::Unknown(Unknown {
             refinements: Some(_)
         })

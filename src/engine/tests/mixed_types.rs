@@ -99,7 +99,7 @@ fn a_null_takes_no_type_that_the_elements_beside_it_do_not_have() {
             assert!(block.admits(&state), "{told}");
             let back = read_back(&block, &state).expect(&told);
             let declared = block.blocks[0].block.attributes[0].ty();
-            let (own, _) = fixed(&declared, back.get("b").elements()[0].get("a"));
+            let (own, _) = fixed(&declared, back.attribute("b").elements()[0].attribute("a"));
             assert_eq!(own, ty, "{told}");
         }
     }

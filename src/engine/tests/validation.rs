@@ -17,7 +17,7 @@ fn strict() -> Schema {
         Some("bad") => vec![Diagnostic::error("bad", "").at(path.clone())],
         _ => Vec::new(),
     });
-    let wants_a = Rule::new(|config| match config.get("a").is_null() {
+    let wants_a = Rule::new(|config| match config.attribute("a").is_null() {
         true => vec![Diagnostic::error("a is missing", "").at(Path::attribute("a"))],
         false => Vec::new(),
     });

@@ -15,7 +15,7 @@ fn list(texts: &[&str]) -> Value {
     Value::List(texts.iter().map(|text| Value::from(*text)).collect())
 }
 
-/// Takes the good value without a word, and complains about the bad one.
+/// Applicable the good value without a word, and complains about the bad one.
 fn check(cases: &[(Validator, Value, Value)]) {
     for (at, (validator, good, bad)) in cases.iter().enumerate() {
         assert_eq!(
@@ -68,8 +68,8 @@ fn each_of_numbers_and_bools_has_a_good_and_a_bad_value() {
         (between(1, 65535), 80.into(), 70000.into()),
         (integer(), number("3"), number("3.5")),
         (equals(true), true.into(), false.into()),
-        (number_one_of(&[1, 2]), 2.into(), number("2.5")),
-        (number_none_of(&[1, 2]), number("2.5"), number("2.0")),
+        (number_one_of([1, 2]), 2.into(), number("2.5")),
+        (number_none_of([1, 2]), number("2.5"), number("2.0")),
         (integer_32(), number("-2147483648"), number("2147483648")),
         (float_64(), number("0.1"), number("1e400")),
         (float_32(), number("0.1"), number("1e39")),

@@ -134,7 +134,7 @@ fn follows(block: &Block, values: Four<'_>) -> Follows {
             Err(())
         };
     };
-    let inside = |name: &str| values.map(|value| value.get(name));
+    let inside = |name: &str| values.map(|value| value.attribute(name));
     let attributes = block
         .attributes
         .iter()

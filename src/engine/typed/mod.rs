@@ -20,12 +20,16 @@
 
 mod de;
 mod field;
+mod probe;
 mod ser;
+mod shape;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use field::Field;
+pub(crate) use probe::misfits;
+pub(crate) use shape::{Need, Shape as RustShape};
 
 use super::{Diagnostic, Path, PathError, Type, Value, wording};
 
@@ -33,10 +37,12 @@ impl PathError {
     /// Reports that a value of `type_name` and its Rust type do not fit, as a bug of the provider
     /// at the attribute. The error must come from [`from_value`] or [`to_value`].
     pub fn diagnostic(self, type_name: &str) -> Diagnostic {
-        Diagnostic::bug(format!(
-            "A value of {type_name} does not fit its Rust type: {self}"
-        ))
-        .at(self.path)
+        self.misfit(&format!("A value of {type_name}"))
+    }
+
+    /// Reports that a value and its Rust type do not fit. `what` begins the sentence.
+    pub(super) fn misfit(self, what: &str) -> Diagnostic {
+        Diagnostic::bug(format!("{what} does not fit its Rust type: {self}")).at(self.path)
     }
 }
 
@@ -209,7 +215,7 @@ mod tests {
         assert!(
             to_value(&Open { f: None::<String> }, &ty)
                 .expect("a value")
-                .get("f")
+                .attribute("f")
                 .is_null()
         );
         let text = |error: PathError| error.to_string();

@@ -2,7 +2,7 @@
 
 use super::support::{check, range};
 use crate::engine::value::{in_order, order};
-use crate::engine::{Path, Rule, Takes, Validator, Value};
+use crate::engine::{Applicable, Diagnostics, Path, PathExpression, Rule, Validator, Value};
 
 /// Accepts a list, set or map with at least so many elements.
 pub fn size_at_least(least: usize) -> Validator {
@@ -16,7 +16,7 @@ pub fn size_at_most(most: usize) -> Validator {
 
 /// Accepts a list, set or map with a number of elements in this range, both ends included.
 pub fn size_between(least: usize, most: usize) -> Validator {
-    check(elements(Takes::Anything), move |value| {
+    check(elements(Applicable::Anything), move |value| {
         let count = match value {
             Value::Map(elements) => elements.len(),
             Value::List(elements) | Value::Set(elements) => elements.len(),
@@ -33,7 +33,7 @@ pub fn size_between(least: usize, most: usize) -> Validator {
 
 /// Accepts a list whose known elements all differ.
 pub fn unique_values() -> Validator {
-    check(elements(Takes::Anything), |value| {
+    check(elements(Applicable::Anything), |value| {
         let elements = value.elements();
         let ordered = in_order(elements);
         let twice = ordered
@@ -46,7 +46,7 @@ pub fn unique_values() -> Validator {
 
 /// Accepts a list, set or map without nulls.
 pub fn no_null_values() -> Validator {
-    check(elements(Takes::Anything), |value| {
+    check(elements(Applicable::Anything), |value| {
         let any_null = match value {
             Value::Map(elements) => elements.values().any(Value::is_null),
             other => other.elements().iter().any(Value::is_null),
@@ -58,17 +58,18 @@ pub fn no_null_values() -> Validator {
 /// Accepts a list, set or map whose elements fulfil another validator, each at its own path.
 pub fn each(validator: Validator) -> Validator {
     let takes = elements(validator.takes().clone());
-    let each = Validator::new(move |value, at| {
-        let value = value.bare();
+    let about = validator.others().to_vec();
+    let each = Validator::with_request(move |request| -> Diagnostics {
+        let at = request.path();
         let known = |value: &Value| !value.is_null() && !value.is_unknown();
         let one = |value: &Value, at: Path| {
             if known(value) {
-                validator.complaints(value, &at)
+                validator.check(&request.element(&at, value))
             } else {
-                Vec::new()
+                Diagnostics::new()
             }
         };
-        match value {
+        match request.value().bare() {
             Value::List(elements) => elements
                 .iter()
                 .enumerate()
@@ -82,38 +83,47 @@ pub fn each(validator: Validator) -> Validator {
                 .iter()
                 .flat_map(|(key, value)| one(value, at.key(key)))
                 .collect(),
-            _ => Vec::new(),
+            _ => Diagnostics::new(),
         }
     });
     each.taking(takes)
+        .about(about.into_iter().map(PathExpression::from_element))
 }
 
 /// Accepts an object that fulfils a rule between its attributes. With [`each`], accepts a list, set
 /// or map of such objects.
 pub fn holds(rule: Rule) -> Validator {
-    let holds = Validator::new(move |value, at| match value.bare() {
-        object @ Value::Map(_) => rule
-            .complaints(object)
-            .into_iter()
-            .map(|complaint| complaint.below(at))
-            .collect(),
-        _ => Vec::new(),
+    let holds = Validator::new(move |value, at| -> Diagnostics {
+        match value.bare() {
+            object @ Value::Map(_) => rule
+                .complaints(object)
+                .into_iter()
+                .map(|complaint| complaint.below(at))
+                .collect(),
+            _ => Diagnostics::new(),
+        }
     });
-    holds.taking(Takes::Object)
+    holds.taking(Applicable::Object)
 }
 
 /// Accepts a map whose keys fulfil another validator.
 pub fn keys(validator: Validator) -> Validator {
-    let keys = Validator::new(move |value, at| match value.bare() {
-        Value::Map(elements) => elements
-            .keys()
-            .flat_map(|key| validator.complaints(&Value::string(key), &at.key(key)))
-            .collect(),
-        _ => Vec::new(),
+    let about = validator.others().to_vec();
+    let keys = Validator::with_request(move |request| -> Diagnostics {
+        match request.value().bare() {
+            Value::Map(elements) => elements
+                .keys()
+                .flat_map(|key| {
+                    validator.check(&request.element(&request.path().key(key), &Value::string(key)))
+                })
+                .collect(),
+            _ => Diagnostics::new(),
+        }
     });
-    keys.taking(Takes::Keys)
+    keys.taking(Applicable::Keys)
+        .about(about.into_iter().map(PathExpression::from_element))
 }
 
-fn elements(takes: Takes) -> Takes {
-    Takes::Elements(Box::new(takes))
+fn elements(takes: Applicable) -> Applicable {
+    Applicable::Elements(Box::new(takes))
 }

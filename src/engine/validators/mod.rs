@@ -2,15 +2,15 @@
 //! that are unknown.
 //!
 //! ```
-//! use appservices_provider::engine::{Attribute, Type, Usage, validators};
-//! let mut port = Attribute::new("port", Type::Number, Usage::Required, "Where it listens.");
-//! port.validators.push(validators::between(1, 65535));
+//! use appservices_provider::engine::{Attribute, validators};
+//! let port = Attribute::number("port").required().validate(validators::between(1, 65535));
 //! ```
 
 mod collections;
 mod formats;
 mod logic;
 mod numbers;
+mod others;
 mod support;
 mod texts;
 
@@ -26,6 +26,7 @@ pub use numbers::{
     at_least, at_most, between, float_32, float_64, integer, integer_32, number_none_of,
     number_one_of,
 };
+pub use others::{also_requires, conflicts_with};
 pub use texts::{
     length_at_least, length_at_most, length_between, matches, none_of, none_of_ignoring_case,
     one_of, one_of_ignoring_case,

@@ -1,7 +1,7 @@
 //! Validators of numbers.
 
 use super::support::check;
-use crate::engine::{Number, Takes, Validator, Value};
+use crate::engine::{Applicable, Number, Validator, Value};
 
 /// Accepts a number that is at least this.
 pub fn at_least(least: impl Into<Number>) -> Validator {
@@ -26,16 +26,20 @@ pub fn between(least: impl Into<Number>, most: impl Into<Number>) -> Validator {
 }
 
 /// Accepts a number that is one of these.
-pub fn number_one_of(numbers: &'static [i64]) -> Validator {
+pub fn number_one_of<N: Into<Number>>(numbers: impl IntoIterator<Item = N>) -> Validator {
+    let numbers: Vec<Number> = numbers.into_iter().map(Into::into).collect();
     number(move |number| {
-        (!listed(numbers, number)).then(|| format!("It must be one of {}.", joined(numbers)))
+        (!numbers.contains(number)).then(|| format!("It must be one of {}.", joined(&numbers)))
     })
 }
 
 /// Accepts a number that is none of these.
-pub fn number_none_of(numbers: &'static [i64]) -> Validator {
+pub fn number_none_of<N: Into<Number>>(numbers: impl IntoIterator<Item = N>) -> Validator {
+    let numbers: Vec<Number> = numbers.into_iter().map(Into::into).collect();
     number(move |number| {
-        listed(numbers, number).then(|| format!("It must be none of {}.", joined(numbers)))
+        numbers
+            .contains(number)
+            .then(|| format!("It must be none of {}.", joined(&numbers)))
     })
 }
 
@@ -84,17 +88,13 @@ pub fn float_32() -> Validator {
 }
 
 fn number(complaint: impl Fn(&Number) -> Option<String> + Send + Sync + 'static) -> Validator {
-    check(Takes::Number, move |value| match value {
+    check(Applicable::Number, move |value| match value {
         Value::Number(number) => complaint(number),
         _ => None,
     })
 }
 
-fn listed(numbers: &[i64], number: &Number) -> bool {
-    numbers.iter().any(|one| Number::from(*one) == *number)
-}
-
-fn joined(numbers: &[i64]) -> String {
+fn joined(numbers: &[Number]) -> String {
     numbers
         .iter()
         .map(ToString::to_string)

@@ -1,23 +1,20 @@
 //! What validators are made with.
 
-use crate::engine::{Diagnostic, Path, Takes, Validator, Value};
+use crate::engine::{Applicable, Diagnostic, Path, Validator, Value};
 
 pub(super) fn text(
     complaint: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Validator {
-    check(Takes::Text, move |value| complaint(value.as_str()?))
+    check(Applicable::Text, move |value| complaint(value.as_str()?))
 }
 
 pub(super) fn check(
-    takes: Takes,
+    takes: Applicable,
     complaint: impl Fn(&Value) -> Option<String> + Send + Sync + 'static,
 ) -> Validator {
     let check = Validator::new(move |value: &Value, at: &Path| {
         let value = value.bare();
-        complaint(value)
-            .map(|detail| Diagnostic::error(invalid(at), detail).at(at.clone()))
-            .into_iter()
-            .collect()
+        complaint(value).map(|detail| Diagnostic::error(invalid(at), detail).at(at.clone()))
     });
     check.taking(takes)
 }

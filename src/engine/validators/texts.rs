@@ -29,42 +29,58 @@ pub fn length_between(least: usize, most: usize) -> Validator {
 }
 
 /// Accepts text that is one of these words.
-pub fn one_of(words: &'static [&'static str]) -> Validator {
+pub fn one_of<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Validator {
+    let words = owned(words);
     text(move |text| {
-        (!words.contains(&text)).then(|| format!("It must be one of {}.", listed(words)))
+        (!words.iter().any(|word| word == text))
+            .then(|| format!("It must be one of {}.", listed(&words)))
     })
 }
 
 /// Accepts text that is one of these words, in any case of ASCII letters.
-pub fn one_of_ignoring_case(words: &'static [&'static str]) -> Validator {
+pub fn one_of_ignoring_case<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Validator {
+    let words = owned(words);
     text(move |text| {
-        (!is_any(words, text)).then(|| format!("It must be one of {}.", listed(words)))
+        (!is_any(&words, text)).then(|| format!("It must be one of {}.", listed(&words)))
     })
 }
 
 /// Accepts text that is none of these words.
-pub fn none_of(words: &'static [&'static str]) -> Validator {
+pub fn none_of<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Validator {
+    let words = owned(words);
     text(move |text| {
         words
-            .contains(&text)
-            .then(|| format!("It must be none of {}.", listed(words)))
+            .iter()
+            .any(|word| word == text)
+            .then(|| format!("It must be none of {}.", listed(&words)))
     })
 }
 
 /// Accepts text that is none of these words, in any case of ASCII letters.
-pub fn none_of_ignoring_case(words: &'static [&'static str]) -> Validator {
-    text(move |text| is_any(words, text).then(|| format!("It must be none of {}.", listed(words))))
+pub fn none_of_ignoring_case<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Validator {
+    let words = owned(words);
+    text(move |text| {
+        is_any(&words, text).then(|| format!("It must be none of {}.", listed(&words)))
+    })
 }
 
 /// Accepts text that a function takes; `wanted` says what that is: `a hexadecimal color, as in
 /// "#00ff00"`.
 pub fn matches(
-    wanted: &'static str,
+    wanted: impl Into<String>,
     is_right: impl Fn(&str) -> bool + Send + Sync + 'static,
 ) -> Validator {
+    let wanted = wanted.into();
     text(move |text| (!is_right(text)).then(|| format!("It must be {wanted}.")))
 }
 
-fn is_any(words: &[&str], text: &str) -> bool {
+fn owned<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Vec<String> {
+    words
+        .into_iter()
+        .map(|word| word.as_ref().to_owned())
+        .collect()
+}
+
+fn is_any(words: &[String], text: &str) -> bool {
     words.iter().any(|word| word.eq_ignore_ascii_case(text))
 }

@@ -9,27 +9,27 @@ use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 
 use super::function;
-use crate::engine::Diagnostic;
+use crate::engine::{Diagnostic, Value};
 use crate::plugin::alive::Counter;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{FunctionError, HostConnection, Outcome, Provider};
+use crate::provider::{Call, ClientCapabilities, FunctionError, HostConnection, Result, Server};
 
 /// The service over one provider.
 pub(in crate::plugin) struct Rpc {
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     running: Counter,
 }
 
 impl Rpc {
     /// Returns the service. Each call counts in `running` while it lasts, also when nobody waits
     /// for its answer any more.
-    pub(in crate::plugin) const fn new(provider: Arc<dyn Provider>, running: Counter) -> Self {
-        Self { provider, running }
+    pub(in crate::plugin) const fn new(server: Arc<Server>, running: Counter) -> Self {
+        Self { server, running }
     }
 
-    pub(super) const fn provider(&self) -> &Arc<dyn Provider> {
-        &self.provider
+    pub(super) const fn server(&self) -> &Arc<Server> {
+        &self.server
     }
 
     pub(super) const fn running(&self) -> &Counter {
@@ -41,12 +41,12 @@ impl Rpc {
         &self,
         name: &'static str,
         request: Request<Q>,
-        call: impl FnOnce(Arc<dyn Provider>, Q) -> F,
-    ) -> Result<Response<A>, Status>
+        call: impl FnOnce(Arc<Server>, Q) -> F,
+    ) -> std::result::Result<Response<A>, Status>
     where
         Q: About,
         A: Answer + Send + 'static,
-        F: Future<Output = Outcome<A>> + Send + 'static,
+        F: Future<Output = Result<A>> + Send + 'static,
     {
         let connection = request
             .extensions()
@@ -56,7 +56,7 @@ impl Rpc {
         let request = request.into_inner();
         let span = span(name, &request);
         let subject = request.about().map(|(_, subject)| subject.to_owned());
-        let call = call(Arc::clone(&self.provider), request);
+        let call = call(Arc::clone(&self.server), request);
         let running = self.running.enter();
         let work = async move {
             let _running = running;
@@ -79,9 +79,29 @@ tokio::task_local! {
     static CONNECTION: HostConnection;
 }
 
-/// Returns the connection over which the call of this task came.
-pub(super) fn connection() -> HostConnection {
-    CONNECTION.try_with(Clone::clone).unwrap_or_default()
+/// Returns what the call of this task carries.
+pub(super) fn call(
+    server: &Server,
+    client: Option<proto::ClientCapabilities>,
+    meta: Value,
+) -> Call {
+    Call {
+        cancellation: server.cancellation(),
+        connection: CONNECTION.try_with(Clone::clone).unwrap_or_default(),
+        capabilities: capabilities(client),
+        meta,
+    }
+}
+
+/// Returns what the host can do. An old host does not say, and can do nothing of it.
+pub(super) fn capabilities(client: Option<proto::ClientCapabilities>) -> ClientCapabilities {
+    let client = client.unwrap_or_default();
+    ClientCapabilities {
+        deferral_allowed: client.deferral_allowed,
+        write_only_attributes_allowed: client.write_only_attributes_allowed,
+        computed_blocks_allowed: client.computed_blocks_allowed,
+        store_planned_private: client.store_planned_private,
+    }
 }
 
 /// Returns the span of a call. Its fields stand in all log lines of the call, under the names that

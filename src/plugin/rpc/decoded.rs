@@ -5,22 +5,22 @@ use crate::engine::codec::CodecError;
 use crate::engine::{Diagnostic, Schema, Value};
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{Outcome, Provider};
+use crate::provider::{Result, Server};
 
 /// Returns a configuration or a state that core sent.
 ///
 /// # Errors
 /// Blames core or this provider for a value that is not of the schema's type, and the user for an
 /// infinite number, at its attribute.
-pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Outcome<Value> {
+pub(super) fn decoded(message: Option<&proto::DynamicValue>, schema: &Schema) -> Result<Value> {
     let value = convert::value(message, &schema.block).map_err(|error| {
         let path = error.path().clone();
         let diagnostic = undecoded("a value", &path.to_string(), &error);
-        vec![if matches!(error, CodecError::Infinite(_)) {
+        if matches!(error, CodecError::Infinite(_)) {
             diagnostic.at(path)
         } else {
             diagnostic
-        }]
+        }
     })?;
     agreement::on_bytes(message, &value, schema);
     Ok(value)
@@ -44,20 +44,17 @@ pub(super) const TOO_LARGE: &str = "The number is too large for Terraform itself
 ///
 /// # Errors
 /// Blames as [`decoded`] does, but without a path: core looks paths up in the resource's block.
-pub(super) fn meta(
-    provider: &dyn Provider,
-    message: Option<&proto::DynamicValue>,
-) -> Outcome<Value> {
-    let Some(schema) = provider.meta_schema() else {
+pub(super) fn meta(server: &Server, message: Option<&proto::DynamicValue>) -> Result<Value> {
+    let Some(schema) = server.meta_schema() else {
         return Ok(Value::Null);
     };
     let value = convert::value(message, &schema.block);
     let value = value.map_err(|error| {
-        vec![undecoded(
+        undecoded(
             "a provider_meta",
             &format!("{} in provider_meta", error.path()),
             &error,
-        )]
+        )
     })?;
     agreement::on_bytes(message, &value, schema);
     Ok(value)

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::call::capabilities;
 use super::decoded::decoded;
 use super::function;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{self, Action, Outcome, Provider, find_data_source, find_resource};
+use crate::provider::{ActionType, Result, Server};
 
 /// The capabilities of every provider that is served from here. Core need not ask each process for
 /// the schema again, and asks the provider before it plans a destruction.
@@ -18,55 +19,52 @@ const CAPABILITIES: proto::ServerCapabilities = proto::ServerCapabilities {
 };
 
 pub(super) async fn metadata(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     _: proto::get_metadata::Request,
-) -> Outcome<proto::get_metadata::Response> {
+) -> Result<proto::get_metadata::Response> {
     use proto::get_metadata::{
         ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata,
         ListResourceMetadata, ResourceMetadata, Response,
     };
-    let resources = provider
-        .resources()
-        .iter()
-        .map(|resource| ResourceMetadata {
-            type_name: resource.type_name().to_owned(),
-        });
-    let data_sources = provider
+    let resources = server.resources().iter().map(|resource| ResourceMetadata {
+        type_name: resource.name().to_owned(),
+    });
+    let data_sources = server
         .data_sources()
         .iter()
         .map(|source| DataSourceMetadata {
-            type_name: source.type_name().to_owned(),
+            type_name: source.name().to_owned(),
         });
     Ok(Response {
         server_capabilities: Some(CAPABILITIES),
         resources: resources.collect(),
         data_sources: data_sources.collect(),
-        functions: provider
+        functions: server
             .functions()
             .iter()
             .map(|function| FunctionMetadata {
                 name: function.name().to_owned(),
             })
             .collect(),
-        ephemeral_resources: provider
+        ephemeral_resources: server
             .ephemeral_resources()
             .iter()
             .map(|one| EphemeralMetadata {
-                type_name: one.type_name().to_owned(),
+                type_name: one.name().to_owned(),
             })
             .collect(),
-        list_resources: provider
+        list_resources: server
             .list_resources()
             .iter()
             .map(|one| ListResourceMetadata {
-                type_name: one.type_name().to_owned(),
+                type_name: one.name().to_owned(),
             })
             .collect(),
-        actions: provider
+        actions: server
             .actions()
             .iter()
             .map(|one| ActionMetadata {
-                type_name: one.type_name().to_owned(),
+                type_name: one.name().to_owned(),
             })
             .collect(),
         ..Response::default()
@@ -74,87 +72,80 @@ pub(super) async fn metadata(
 }
 
 pub(super) async fn provider_schema(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     _: proto::get_provider_schema::Request,
-) -> Outcome<proto::get_provider_schema::Response> {
-    let resources = provider.resources().iter().map(|resource| {
+) -> Result<proto::get_provider_schema::Response> {
+    let resources = server.resources().iter().map(|resource| {
         (
-            resource.type_name().to_owned(),
+            resource.name().to_owned(),
             convert::schema(resource.schema()),
         )
     });
-    let data_sources = provider.data_sources().iter().map(|source| {
-        (
-            source.type_name().to_owned(),
-            convert::schema(source.schema()),
-        )
-    });
+    let data_sources = server
+        .data_sources()
+        .iter()
+        .map(|source| (source.name().to_owned(), convert::schema(source.schema())));
     Ok(proto::get_provider_schema::Response {
-        provider: Some(convert::schema(provider.schema())),
-        provider_meta: provider.meta_schema().map(convert::schema),
+        provider: Some(convert::schema(server.schema())),
+        provider_meta: server.meta_schema().map(convert::schema),
         resource_schemas: resources.collect(),
         data_source_schemas: data_sources.collect(),
-        functions: function::described(provider.as_ref()),
-        ephemeral_resource_schemas: provider
+        functions: function::described(&server),
+        ephemeral_resource_schemas: server
             .ephemeral_resources()
             .iter()
-            .map(|one| (one.type_name().to_owned(), convert::schema(one.schema())))
+            .map(|one| (one.name().to_owned(), convert::schema(one.schema())))
             .collect(),
-        list_resource_schemas: provider
+        list_resource_schemas: server
             .list_resources()
             .iter()
-            .map(|one| (one.type_name().to_owned(), convert::schema(one.schema())))
+            .map(|one| (one.name().to_owned(), convert::schema(one.schema())))
             .collect(),
-        action_schemas: provider
+        action_schemas: server
             .actions()
             .iter()
-            .map(|one| (one.type_name().to_owned(), action(one.as_ref())))
+            .map(|one| (one.name().to_owned(), action(one)))
             .collect(),
         server_capabilities: Some(CAPABILITIES),
-        diagnostics: convert::diagnostics(provider::check_schemas(provider.as_ref())),
+        diagnostics: convert::diagnostics(server.check_schemas()),
         ..Default::default()
     })
 }
 
 pub(super) async fn validate_provider(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_provider_config::Request,
-) -> Outcome<proto::validate_provider_config::Response> {
-    let config = decoded(request.config.as_ref(), provider.schema())?;
-    let diagnostics = convert::diagnostics(provider::validate_provider(provider.as_ref(), &config));
+) -> Result<proto::validate_provider_config::Response> {
+    let config = decoded(request.config.as_ref(), server.schema())?;
+    let diagnostics = convert::diagnostics(server.validate_provider(&config));
     Ok(proto::validate_provider_config::Response { diagnostics })
 }
 
 pub(super) async fn validate_resource(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_resource_config::Request,
-) -> Outcome<proto::validate_resource_config::Response> {
-    let resource = find_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::validate_resource_config::Response> {
+    let resource = server.resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let client = request.client_capabilities.unwrap_or_default();
-    let diagnostics = provider::validate_resource(
-        resource,
-        &config,
-        client.write_only_attributes_allowed,
-        client.computed_blocks_allowed,
-    );
+    let client = capabilities(request.client_capabilities);
+    let diagnostics = server.validate_resource(resource, &config, client);
     Ok(proto::validate_resource_config::Response {
         diagnostics: convert::diagnostics(diagnostics),
     })
 }
 
 pub(super) async fn validate_data_source(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_data_resource_config::Request,
-) -> Outcome<proto::validate_data_resource_config::Response> {
-    let source = find_data_source(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::validate_data_resource_config::Response> {
+    let source = server.data_source(&request.type_name)?;
     let config = decoded(request.config.as_ref(), source.schema())?;
     Ok(proto::validate_data_resource_config::Response {
-        diagnostics: convert::diagnostics(provider::validate_data_source(source, &config)),
+        diagnostics: convert::diagnostics(server.validate_data_source(source, &config)),
     })
 }
 
-fn action(action: &dyn Action) -> proto::ActionSchema {
+fn action(action: &ActionType) -> proto::ActionSchema {
     proto::ActionSchema {
         schema: Some(convert::schema(action.schema())),
     }

@@ -2,32 +2,31 @@
 
 use std::sync::Arc;
 
+use super::call::call;
 use super::decoded::decoded;
+use crate::engine::Value;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{
-    Outcome, Private, Provider, find_ephemeral_resource, open_ephemeral, renew_ephemeral,
-    validate_ephemeral,
-};
+use crate::provider::{Private, Result, Server};
 
 pub(super) async fn validate_config(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_ephemeral_resource_config::Request,
-) -> Outcome<proto::validate_ephemeral_resource_config::Response> {
-    let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::validate_ephemeral_resource_config::Response> {
+    let resource = server.ephemeral_resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let diagnostics = convert::diagnostics(validate_ephemeral(resource, &config));
+    let diagnostics = convert::diagnostics(server.validate_ephemeral(resource, &config));
     Ok(proto::validate_ephemeral_resource_config::Response { diagnostics })
 }
 
 pub(super) async fn open(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::open_ephemeral_resource::Request,
-) -> Outcome<proto::open_ephemeral_resource::Response> {
-    let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::open_ephemeral_resource::Response> {
+    let resource = server.ephemeral_resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), resource.schema())?;
-    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
-    let opened = open_ephemeral(provider.as_ref(), resource, &config, deferral_allowed).await?;
+    let call = call(&server, request.client_capabilities, Value::Null);
+    let opened = server.open_ephemeral(resource, &config, &call).await?;
     Ok(proto::open_ephemeral_resource::Response {
         result: Some(convert::message(&opened.result, &resource.schema().block)),
         private: Some(opened.private.0),
@@ -38,11 +37,13 @@ pub(super) async fn open(
 }
 
 pub(super) async fn renew(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::renew_ephemeral_resource::Request,
-) -> Outcome<proto::renew_ephemeral_resource::Response> {
-    let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
-    let renewed = renew_ephemeral(resource, &Private(request.private.unwrap_or_default())).await?;
+) -> Result<proto::renew_ephemeral_resource::Response> {
+    let resource = server.ephemeral_resource(&request.type_name)?;
+    let private = Private(request.private.unwrap_or_default());
+    let call = call(&server, None, Value::Null);
+    let renewed = server.renew_ephemeral(resource, &private, &call).await?;
     Ok(proto::renew_ephemeral_resource::Response {
         private: Some(renewed.private.0),
         renew_at: renewed.renew_at.map(Into::into),
@@ -51,14 +52,14 @@ pub(super) async fn renew(
 }
 
 pub(super) async fn close(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::close_ephemeral_resource::Request,
-) -> Outcome<proto::close_ephemeral_resource::Response> {
-    let resource = find_ephemeral_resource(provider.as_ref(), &request.type_name)?;
-    let warnings = resource
-        .close(&Private(request.private.unwrap_or_default()))
-        .await?;
+) -> Result<proto::close_ephemeral_resource::Response> {
+    let resource = server.ephemeral_resource(&request.type_name)?;
+    let private = Private(request.private.unwrap_or_default());
+    let call = call(&server, None, Value::Null);
+    let closed = server.close_ephemeral(resource, &private, &call).await?;
     Ok(proto::close_ephemeral_resource::Response {
-        diagnostics: convert::diagnostics(warnings),
+        diagnostics: convert::diagnostics(closed.warnings),
     })
 }

@@ -7,33 +7,31 @@ use crate::engine::codec::CodecError;
 use crate::engine::{Path, Step, Value};
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{Function, FunctionError, Outcome, Parameter, Provider, call_function};
+use crate::provider::{FunctionError, FunctionType, Parameter, Result, Server};
 
 pub(super) async fn functions(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     _: proto::get_functions::Request,
-) -> Outcome<proto::get_functions::Response> {
+) -> Result<proto::get_functions::Response> {
     Ok(proto::get_functions::Response {
-        functions: described(provider.as_ref()),
+        functions: described(&server),
         ..Default::default()
     })
 }
 
-pub(super) fn described(
-    provider: &dyn Provider,
-) -> std::collections::HashMap<String, proto::Function> {
-    provider
+pub(super) fn described(server: &Server) -> std::collections::HashMap<String, proto::Function> {
+    server
         .functions()
         .iter()
-        .map(|function| (function.name().to_owned(), describe(function.as_ref())))
+        .map(|function| (function.name().to_owned(), describe(function)))
         .collect()
 }
 
 pub(super) async fn call(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::call_function::Request,
-) -> Outcome<proto::call_function::Response> {
-    Ok(match called(provider.as_ref(), &request) {
+) -> Result<proto::call_function::Response> {
+    Ok(match called(&server, &request) {
         Ok(result) => proto::call_function::Response {
             result: Some(result),
             error: None,
@@ -43,20 +41,10 @@ pub(super) async fn call(
 }
 
 fn called(
-    provider: &dyn Provider,
+    server: &Server,
     request: &proto::call_function::Request,
 ) -> Result<proto::DynamicValue, FunctionError> {
-    let function = provider
-        .functions()
-        .iter()
-        .find(|function| function.name() == request.name);
-    let function = function.ok_or_else(|| {
-        FunctionError::new(format!(
-            "the provider {:?} has no function {:?}",
-            provider.name(),
-            request.name
-        ))
-    })?;
+    let function = server.function(&request.name)?;
     let signature = function.signature();
     let argument = |(at, message): (usize, &proto::DynamicValue)| {
         let parameter = signature.parameters.get(at).or(signature.variadic.as_ref());
@@ -71,7 +59,7 @@ fn called(
         .enumerate()
         .map(argument)
         .collect::<Result<_, _>>()?;
-    let result = call_function(function.as_ref(), &arguments)?;
+    let result = server.call_function(function, &arguments)?;
     Ok(convert::typed_message(&result, &signature.returns))
 }
 
@@ -106,7 +94,7 @@ pub(super) fn failed(error: FunctionError) -> proto::call_function::Response {
     }
 }
 
-fn describe(function: &dyn Function) -> proto::Function {
+fn describe(function: &FunctionType) -> proto::Function {
     let signature = function.signature();
     proto::Function {
         parameters: signature.parameters.iter().map(parameter).collect(),

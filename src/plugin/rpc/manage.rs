@@ -2,45 +2,37 @@
 
 use std::sync::Arc;
 
+use super::call::call;
 use super::decoded::{decoded, meta};
 use super::{agreement, identity};
-use crate::engine::path_to_wire;
+use crate::engine::{Value, path_to_wire};
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
-use crate::provider::{
-    ApplyRequest, Configuration, Outcome, PlanRequest, Private, Provider, apply_resource,
-    configure_provider, find_resource, identity_of, plan_resource,
-};
+use crate::provider::{ApplyRequest, PlanRequest, Private, Result, Server};
 
 pub(super) async fn configure(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::configure_provider::Request,
-) -> Outcome<proto::configure_provider::Response> {
-    let config = decoded(request.config.as_ref(), provider.schema())?;
-    tracing::debug!(
-        terraform_version = request.terraform_version,
-        "configured by"
-    );
-    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
-    let configuration = Configuration {
-        config,
-        terraform_version: request.terraform_version,
-        deferral_allowed,
-    };
-    let warnings = configure_provider(provider.as_ref(), &configuration).await?;
+) -> Result<proto::configure_provider::Response> {
+    let config = decoded(request.config.as_ref(), server.schema())?;
+    let version = request.terraform_version;
+    tracing::debug!(terraform_version = version, "configured by");
+    let call = call(&server, request.client_capabilities, Value::Null);
+    let warnings = server.configure(&config, &version, &call).await?;
     Ok(proto::configure_provider::Response {
         diagnostics: convert::diagnostics(warnings),
     })
 }
 
 pub(super) async fn plan(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::plan_resource_change::Request,
-) -> Outcome<proto::plan_resource_change::Response> {
-    let resource = find_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::plan_resource_change::Response> {
+    let resource = server.resource(&request.type_name)?;
     let schema = resource.schema();
     let proposed = decoded(request.proposed_new_state.as_ref(), schema)?;
-    let client = request.client_capabilities.unwrap_or_default();
+    let meta = meta(&server, request.provider_meta.as_ref())?;
+    let call = call(&server, request.client_capabilities, meta);
     let request = PlanRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
@@ -49,12 +41,9 @@ pub(super) async fn plan(
             .filter(|private| !private.is_empty())
             .map(Private),
         identity: identity::value(resource, request.prior_identity.as_ref())?,
-        meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
-        keeps_planned_private: client.store_planned_private,
-        deferral_allowed: client.deferral_allowed,
     };
     agreement::on_proposal(&schema.block, &request.prior, &request.config, &proposed);
-    let answer = plan_resource(provider.as_ref(), resource, &request)?;
+    let answer = server.plan_resource(resource, &request, &call)?;
     Ok(proto::plan_resource_change::Response {
         planned_state: Some(convert::message(&answer.plan.planned, &schema.block)),
         requires_replace: answer
@@ -72,26 +61,26 @@ pub(super) async fn plan(
 }
 
 pub(super) async fn apply(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::apply_resource_change::Request,
-) -> Outcome<proto::apply_resource_change::Response> {
-    let resource = find_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::apply_resource_change::Response> {
+    let resource = server.resource(&request.type_name)?;
     let schema = resource.schema();
+    let meta = meta(&server, request.provider_meta.as_ref())?;
+    let call = call(&server, None, meta);
     let request = ApplyRequest {
         prior: decoded(request.prior_state.as_ref(), schema)?,
         planned: decoded(request.planned_state.as_ref(), schema)?,
         config: decoded(request.config.as_ref(), schema)?,
         private: Private(request.planned_private),
         identity: identity::value(resource, request.planned_identity.as_ref())?,
-        meta: meta(provider.as_ref(), request.provider_meta.as_ref())?,
-        connection: super::call::connection(),
     };
-    let applied = apply_resource(resource, request).await;
+    let applied = server.apply_resource(resource, request, &call).await;
     Ok(proto::apply_resource_change::Response {
         new_state: Some(convert::message(&applied.state, &schema.block)),
-        private: applied.private.unwrap_or_default().0,
+        private: applied.private.0,
         diagnostics: convert::diagnostics(applied.diagnostics),
-        new_identity: identity::message(resource, identity_of(resource, &applied.state)),
+        new_identity: identity::message(resource, applied.identity),
         ..Default::default()
     })
 }

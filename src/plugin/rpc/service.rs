@@ -133,15 +133,8 @@ impl Service for Rpc {
         &self,
         _: Request<proto::stop_provider::Request>,
     ) -> Answered<proto::stop_provider::Response> {
-        let provider = Arc::clone(self.provider());
-        // A panic must not reach core as a broken call.
-        let stopped = tokio::task::spawn_blocking(move || provider.stop()).await;
-        let error = if stopped.is_err() {
-            "the provider panicked while it was stopped".to_owned()
-        } else {
-            String::new()
-        };
-        Ok(Response::new(proto::stop_provider::Response { error }))
+        self.server().stop();
+        Ok(Response::new(proto::stop_provider::Response::default()))
     }
 
     async fn upgrade_resource_identity(
@@ -282,7 +275,7 @@ impl Service for Rpc {
         request: Request<proto::list_resource::Request>,
     ) -> Answered<Self::ListResourceStream> {
         Ok(streams::list(
-            Arc::clone(self.provider()),
+            Arc::clone(self.server()),
             self.running(),
             request.into_inner(),
         ))
@@ -295,7 +288,7 @@ impl Service for Rpc {
         request: Request<proto::invoke_action::Request>,
     ) -> Answered<Self::InvokeActionStream> {
         Ok(streams::invoke(
-            Arc::clone(self.provider()),
+            Arc::clone(self.server()),
             self.running(),
             request.into_inner(),
         ))

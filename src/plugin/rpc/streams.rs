@@ -12,16 +12,15 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Response, Status};
 use tracing::Instrument as _;
 
-use super::call::{About, panicked, span};
+use super::call::{About, call, panicked, span};
 use super::decoded::decoded;
 use super::identity;
-use crate::engine::Diagnostic;
+use crate::engine::{Diagnostic, Diagnostics, Value};
 use crate::plugin::alive::Counter;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
 use crate::provider::{
-    self, Finds, ListRequest, Listed, Outcome, Progress, Provider, Resource, check_listed,
-    find_action, find_list_resource, find_resource, invoke_action, list_objects,
+    ListOptions, ListResult, ListResultSink, Progress, ResourceType, Result, Server,
 };
 
 /// How many events may wait for core to read them.
@@ -33,18 +32,18 @@ pub(super) type Stream<T> = Pin<Box<dyn tokio_stream::Stream<Item = Result<T, St
 type Events<T> = mpsc::Sender<Result<T, Status>>;
 
 pub(super) async fn validate_list(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_list_resource_config::Request,
-) -> Outcome<proto::validate_list_resource_config::Response> {
-    let list = find_list_resource(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::validate_list_resource_config::Response> {
+    let list = server.list_resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
     Ok(proto::validate_list_resource_config::Response {
-        diagnostics: convert::diagnostics(provider::validate_list(list, &config)),
+        diagnostics: convert::diagnostics(server.validate_list(list, &config)),
     })
 }
 
 pub(super) fn list(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     running: &Counter,
     request: proto::list_resource::Request,
 ) -> Response<Stream<proto::list_resource::Event>> {
@@ -53,7 +52,7 @@ pub(super) fn list(
         "ListResource",
         request,
         |request, events| async move {
-            let outcome = listed(provider.as_ref(), request, events.clone()).await;
+            let outcome = listed(&server, request, events.clone()).await;
             outcome
                 .err()
                 .map(|diagnostics| proto::list_resource::Event {
@@ -69,87 +68,67 @@ pub(super) fn list(
 }
 
 async fn listed(
-    provider: &dyn Provider,
+    server: &Server,
     request: proto::list_resource::Request,
     events: Events<proto::list_resource::Event>,
-) -> Outcome<()> {
-    let list = find_list_resource(provider, &request.type_name)?;
-    let resource = find_resource(provider, &request.type_name)?;
+) -> Result<()> {
+    let list = server.list_resource(&request.type_name)?;
+    let resource = server.resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
     // Core always sends a limit; 0 means none.
     let limit = usize::try_from(request.limit)
         .ok()
         .filter(|limit| *limit > 0)
         .unwrap_or(usize::MAX);
-    let wanted = ListRequest {
-        config,
-        include_state: request.include_resource_object,
+    let options = ListOptions {
+        include_resource: request.include_resource_object,
         limit,
     };
-    let mut sink = Sink {
-        events,
-        resource,
-        mistake: None,
-        left: limit,
-        event: &|found: Listed| proto::list_resource::Event {
-            identity: identity::message(resource, Some(found.identity)),
-            display_name: found.display_name,
-            resource_object: found
-                .state
-                .map(|state| convert::message(&state, &resource.schema().block)),
-            diagnostic: convert::diagnostics(found.warnings),
-        },
-    };
-    list_objects(list, &wanted, &mut sink).await?;
-    sink.mistake.map_or(Ok(()), Err)
+    let call = call(server, None, Value::Null);
+    let mut sink = Sink { events, resource };
+    server
+        .list_objects(list, &config, options, &mut sink, &call)
+        .await
 }
 
 struct Sink<'a> {
     events: Events<proto::list_resource::Event>,
-    resource: &'a dyn Resource,
-    /// Why an object cannot be reported, which ends the list.
-    mistake: Option<Vec<Diagnostic>>,
-    left: usize,
-    event: &'a (dyn Fn(Listed) -> proto::list_resource::Event + Send + Sync),
+    resource: &'a ResourceType,
 }
 
 #[async_trait]
-impl Finds for Sink<'_> {
-    async fn take(&mut self, found: Listed) -> bool {
-        let found = match check_listed(self.resource, found) {
-            Ok(found) => found,
-            Err(mistake) => {
-                self.mistake = Some(mistake);
-                return false;
-            }
+impl ListResultSink for Sink<'_> {
+    async fn send(&mut self, result: ListResult) -> bool {
+        let block = &self.resource.schema().block;
+        let event = proto::list_resource::Event {
+            identity: identity::message(self.resource, Some(result.identity)),
+            display_name: result.display_name,
+            resource_object: result.state.map(|state| convert::message(&state, block)),
+            diagnostic: convert::diagnostics(result.warnings),
         };
-        if self.left == 0 || self.events.send(Ok((self.event)(found))).await.is_err() {
-            return false;
-        }
-        self.left -= 1;
-        self.left > 0
+        self.events.send(Ok(event)).await.is_ok()
     }
 }
 
 pub(super) async fn validate_action(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::validate_action_config::Request,
-) -> Outcome<proto::validate_action_config::Response> {
-    let action = find_action(provider.as_ref(), &request.type_name)?;
+) -> Result<proto::validate_action_config::Response> {
+    let action = server.action(&request.type_name)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
     Ok(proto::validate_action_config::Response {
-        diagnostics: convert::diagnostics(provider::validate_action(action, &config)),
+        diagnostics: convert::diagnostics(server.validate_action(action, &config)),
     })
 }
 
 pub(super) async fn plan_action(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     request: proto::plan_action::Request,
-) -> Outcome<proto::plan_action::Response> {
-    let action = find_action(provider.as_ref(), &request.action_type)?;
+) -> Result<proto::plan_action::Response> {
+    let action = server.action(&request.action_type)?;
     let config = decoded(request.config.as_ref(), action.schema())?;
-    let deferral_allowed = convert::deferral_allowed(request.client_capabilities);
-    let plan = provider::plan_action(provider.as_ref(), action, &config, deferral_allowed).await?;
+    let call = call(&server, request.client_capabilities, Value::Null);
+    let plan = server.plan_action(action, &config, &call).await?;
     Ok(proto::plan_action::Response {
         diagnostics: convert::diagnostics(plan.warnings),
         deferred: convert::deferred(plan.deferred),
@@ -157,7 +136,7 @@ pub(super) async fn plan_action(
 }
 
 pub(super) fn invoke(
-    provider: Arc<dyn Provider>,
+    server: Arc<Server>,
     running: &Counter,
     request: proto::invoke_action::Request,
 ) -> Response<Stream<proto::invoke_action::Event>> {
@@ -167,13 +146,20 @@ pub(super) fn invoke(
         request,
         |request, events| async move {
             let invoked = async {
-                let action = find_action(provider.as_ref(), &request.action_type)?;
+                let action = server.action(&request.action_type)?;
                 let config = decoded(request.config.as_ref(), action.schema())?;
-                invoke_action(action, &config, &mut Lines(events)).await
+                let call = call(&server, None, Value::Null);
+                let mut lines = Lines(events);
+                server
+                    .invoke_action(action, &config, &mut lines, &call)
+                    .await
             };
-            Some(completed(invoked.await.unwrap_or_else(|errors| errors)))
+            let invoked: Result<_> = invoked.await;
+            Some(completed(
+                invoked.map_or_else(|errors| errors, |invoked| invoked.warnings),
+            ))
         },
-        |diagnostic| completed(vec![diagnostic]),
+        |diagnostic| completed(diagnostic.into()),
     )
 }
 
@@ -181,7 +167,7 @@ struct Lines(Events<proto::invoke_action::Event>);
 
 #[async_trait]
 impl Progress for Lines {
-    async fn tell(&mut self, line: &str) {
+    async fn send(&mut self, line: &str) {
         let progress = proto::invoke_action::event::Progress {
             message: line.to_owned(),
         };
@@ -194,7 +180,7 @@ impl Progress for Lines {
 }
 
 /// The last event of an action. Core takes an event without a type for a crash.
-fn completed(diagnostics: Vec<Diagnostic>) -> proto::invoke_action::Event {
+fn completed(diagnostics: Diagnostics) -> proto::invoke_action::Event {
     let completed = proto::invoke_action::event::Completed {
         diagnostics: convert::diagnostics(diagnostics),
     };

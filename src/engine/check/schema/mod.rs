@@ -1,12 +1,14 @@
 //! A schema against what core takes (its `InternalValidate`) and what planning needs.
 
 mod attributes;
+mod expressions;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 
 use self::attributes::{check_attributes, check_name};
+use self::expressions::check_expressions;
 use crate::engine::check::problems::problem;
 use crate::engine::{
     Block, BlockNesting, Meaning, NestedBlock, Path, PathError, Recompute, Schema,
@@ -29,7 +31,8 @@ use crate::engine::{
 /// The other rules are what planning needs: defaults are known values of computed attributes, an
 /// attribute follows attributes beside it, and validators and meanings are for the attribute's
 /// type. A nested attribute that the provider fills where it is left out has only computed parts,
-/// because core takes any other part for configured and plans the whole away each time.
+/// because core takes any other part for configured and plans the whole away each time. The other
+/// attributes that validators look at are in the schema.
 pub fn check_schema(schema: &Schema) -> Vec<PathError> {
     let mut found = Vec::new();
     if schema.version < 0 {
@@ -40,6 +43,7 @@ pub fn check_schema(schema: &Schema) -> Vec<PathError> {
         );
     }
     check_block(&schema.block, &Path::root(), false, &mut found);
+    check_expressions(&schema.block, &mut found);
     found
 }
 

@@ -90,7 +90,7 @@ impl Values<'_> {
             return Value::Null;
         };
         for nested in &block.blocks {
-            let old = old.get(&nested.name);
+            let old = old.attribute(&nested.name);
             let new = match nested.nesting {
                 BlockNesting::Group => self.changed(&nested.block, old),
                 _ if self.dice.one_in(6) => self.config_of_blocks(nested),
@@ -116,7 +116,7 @@ impl Values<'_> {
     fn changed_object(&mut self, attributes: &[Attribute], old: &Value, one: bool) -> Value {
         let values = attributes.iter().map(|attribute| {
             let name = attribute.name.clone();
-            let old = old.get(&attribute.name);
+            let old = old.attribute(&attribute.name);
             (name, self.changed_attribute(attribute, old, one))
         });
         Value::Map(values.collect())

@@ -203,7 +203,7 @@ fn there_is_always_something_simpler_until_nothing_is_left() {
 #[test]
 fn a_broken_property_is_told_with_its_smallest_case() {
     let no_null_of_a_type = |case: &Case| {
-        let found = case.config.get("a");
+        let found = case.config.attribute("a");
         let broken =
             matches!(found, Value::Dynamic(typed) if typed.1.is_null()) && !case.prior.is_null();
         if broken {

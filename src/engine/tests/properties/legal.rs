@@ -75,7 +75,7 @@ fn says_all(attribute: &Attribute, default: &Value) -> bool {
     };
     let one = |object: &Value| {
         inner.iter().all(|attribute| {
-            let value = object.get(&attribute.name);
+            let value = object.attribute(&attribute.name);
             let left_out =
                 attribute.is_computed() && attribute.default.is_none() && value.is_null();
             !left_out && says_all(attribute, value)
@@ -93,12 +93,12 @@ fn of_block(block: &Block, value: &Value, state: bool) -> bool {
     let of_attributes = block
         .attributes
         .iter()
-        .all(|attribute| of_attribute(attribute, value.get(&attribute.name), state));
+        .all(|attribute| of_attribute(attribute, value.attribute(&attribute.name), state));
     of_attributes
         && block
             .blocks
             .iter()
-            .all(|nested| of_blocks(nested, value.get(&nested.name), state))
+            .all(|nested| of_blocks(nested, value.attribute(&nested.name), state))
 }
 
 fn of_blocks(nested: &NestedBlock, value: &Value, state: bool) -> bool {
@@ -125,7 +125,7 @@ fn of_attribute(attribute: &Attribute, value: &Value, state: bool) -> bool {
     let one = |value: &Value| match value {
         Value::Map(_) => inner
             .iter()
-            .all(|attribute| of_attribute(attribute, value.get(&attribute.name), state)),
+            .all(|attribute| of_attribute(attribute, value.attribute(&attribute.name), state)),
         Value::Unknown(_) => true,
         _ => false,
     };
@@ -146,7 +146,7 @@ type Three<'a> = [&'a Value; 3];
 fn block_cannot_be_kept(block: &Block, values: Three<'_>, in_parts: bool) -> bool {
     attributes_cannot_be_kept(&block.attributes, values, in_parts)
         || block.blocks.iter().any(|nested| {
-            let values = values.map(|value| value.get(&nested.name));
+            let values = values.map(|value| value.attribute(&nested.name));
             any_of(
                 nested.nesting == BlockNesting::Map,
                 values,
@@ -158,7 +158,7 @@ fn block_cannot_be_kept(block: &Block, values: Three<'_>, in_parts: bool) -> boo
 
 fn attributes_cannot_be_kept(attributes: &[Attribute], values: Three<'_>, in_parts: bool) -> bool {
     attributes.iter().any(|attribute| {
-        let values = values.map(|value| value.get(&attribute.name));
+        let values = values.map(|value| value.attribute(&attribute.name));
         match &attribute.shape {
             Shape::Plain(_) => cannot_be_kept(attribute, values, in_parts),
             Shape::Nested(nesting, inner) => any_of(
@@ -199,7 +199,7 @@ fn any_of(
         }
         (Value::Map(a), Value::Map(b)) if map => a.iter().any(|(key, a)| {
             b.get(key)
-                .is_some_and(|b| holds([prior.get(key), a, b], in_parts))
+                .is_some_and(|b| holds([prior.attribute(key), a, b], in_parts))
         }),
         (Value::Map(_), Value::Map(_)) => holds(values, in_parts),
         _ => false,

@@ -142,7 +142,7 @@ pub(super) fn proposals(case: &Case) -> Result<(), String> {
         .attributes
         .iter()
         .map(|attribute| attribute.name.as_str());
-    let config = Value::object(names.map(|name| (name, case.config.get(name).clone())));
+    let config = Value::object(names.map(|name| (name, case.config.attribute(name).clone())));
     // Where the provider decides, some propose the configuration's null, with its type, and others
     // the state's.
     same(

@@ -26,7 +26,7 @@ impl Provider {
         for nested in &block.blocks {
             values.insert(
                 nested.name.clone(),
-                self.blocks(nested, planned.get(&nested.name)),
+                self.blocks(nested, planned.attribute(&nested.name)),
             );
         }
         Value::Map(values)
@@ -82,7 +82,7 @@ impl Provider {
         let values = attributes.iter().map(|attribute| {
             (
                 attribute.name.clone(),
-                self.attribute(attribute, planned.get(&attribute.name)),
+                self.attribute(attribute, planned.attribute(&attribute.name)),
             )
         });
         Value::Map(values.collect())

@@ -15,7 +15,7 @@ impl Values<'_> {
         for nested in &block.blocks {
             values.insert(
                 nested.name.clone(),
-                self.state_of_blocks(nested, config.get(&nested.name), drift),
+                self.state_of_blocks(nested, config.attribute(&nested.name), drift),
             );
         }
         Value::Map(values)
@@ -54,8 +54,12 @@ impl Values<'_> {
         of_one: bool,
     ) -> Value {
         let values = attributes.iter().map(|attribute| {
-            let value =
-                self.state_of_attribute(attribute, config.get(&attribute.name), drift, of_one);
+            let value = self.state_of_attribute(
+                attribute,
+                config.attribute(&attribute.name),
+                drift,
+                of_one,
+            );
             (attribute.name.clone(), value)
         });
         Value::Map(values.collect())

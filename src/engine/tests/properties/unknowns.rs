@@ -13,7 +13,7 @@ impl Values<'_> {
             return config.clone();
         };
         for nested in &block.blocks {
-            let value = self.open_blocks(nested, config.get(&nested.name));
+            let value = self.open_blocks(nested, config.attribute(&nested.name));
             values.insert(nested.name.clone(), value);
         }
         Value::Map(values)
@@ -52,7 +52,7 @@ impl Values<'_> {
             return config.clone();
         };
         let values = attributes.iter().map(|attribute| {
-            let value = self.open_attribute(attribute, config.get(&attribute.name), one);
+            let value = self.open_attribute(attribute, config.attribute(&attribute.name), one);
             (attribute.name.clone(), value)
         });
         Value::Map(values.collect())

@@ -5,7 +5,6 @@
 //! length, and inside, where the values of Terraform are.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use prost::Message;
 use tokio_stream::StreamExt as _;
@@ -16,7 +15,6 @@ use super::{Seeds, identity, name, provider, raw, value};
 use crate::plugin::alive::Counter;
 use crate::plugin::proto::tfplugin6 as proto;
 use crate::plugin::proto::tfplugin6::provider_server::Provider as Service;
-use crate::provider::Provider;
 use crate::testing::damaged;
 
 /// How many damaged requests each call gets.
@@ -34,11 +32,11 @@ struct Target {
 
 impl Target {
     fn new() -> Self {
-        let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
+        let server = provider::Test::served();
         let running = Counter::new();
         Self {
-            seeds: Seeds::new(provider.as_ref()),
-            rpc: Rpc::new(provider, running.clone()),
+            seeds: Seeds::new(&server),
+            rpc: Rpc::new(server, running.clone()),
             running,
         }
     }

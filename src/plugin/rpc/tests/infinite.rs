@@ -14,7 +14,6 @@ use crate::plugin::alive::Counter;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
 use crate::plugin::proto::tfplugin6::provider_server::Provider as Service;
-use crate::provider::Provider;
 
 const WHY: &str = "The number is too large for Terraform itself, as pow(10, 400) is, and no object can have it.\nMake the number smaller.";
 
@@ -27,17 +26,17 @@ struct Infinite {
 
 impl Infinite {
     fn new(infinity: f64) -> Self {
-        let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
+        let server = provider::Test::served();
         let mut config = provider::config();
         if let Value::Map(values) = &mut config {
             values.insert("number".to_owned(), 7.into());
         }
-        let bytes = convert::message(&config, &provider.resources()[0].schema().block).msgpack;
+        let bytes = convert::message(&config, &server.resources()[0].schema().block).msgpack;
         let config = replaced(&bytes, b"\xa6number\x07", &float(infinity));
         Self {
-            rpc: Rpc::new(Arc::clone(&provider), Counter::new()),
+            rpc: Rpc::new(Arc::clone(&server), Counter::new()),
             config,
-            seeds: Seeds::new(provider.as_ref()),
+            seeds: Seeds::new(&server),
         }
     }
 }
@@ -248,7 +247,7 @@ async fn beside_a_configuration_its_place_is_named() {
 
 #[tokio::test]
 async fn as_an_argument_of_a_function_it_is_the_arguments_mistake() {
-    let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
+    let rpc = Rpc::new(provider::Test::served(), Counter::new());
     let typed = |ty: &[u8], value: &[u8]| [&[0x92, 0xc4, ty.len() as u8][..], ty, value].concat();
     let alone = typed(br#""number""#, &float(f64::INFINITY));
     let inside = typed(

@@ -16,7 +16,7 @@ use crate::plugin::alive::Counter;
 use crate::plugin::convert;
 use crate::plugin::proto::tfplugin6 as proto;
 use crate::plugin::proto::tfplugin6::provider_server::Provider as Service;
-use crate::provider::Provider;
+use crate::provider::Server;
 
 /// Values that the test provider accepts, as core sends them.
 struct Seeds {
@@ -27,11 +27,11 @@ struct Seeds {
 }
 
 impl Seeds {
-    fn new(provider: &dyn Provider) -> Self {
-        let block = &provider.resources()[0].schema().block;
+    fn new(server: &Server) -> Self {
+        let block = &server.resources()[0].schema().block;
         let bytes = |value: &Value| convert::message(value, block).msgpack;
-        let identity = provider.resources()[0]
-            .identity()
+        let identity = server.resources()[0]
+            .identity_schema()
             .expect("it has an identity")
             .ty();
         Self {
@@ -83,14 +83,14 @@ async fn where_the_library_disagrees_with_core_the_log_says_so() {
     };
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(heard.clone()))
         .expect("no other test listens");
-    let provider: Arc<dyn Provider> = Arc::new(provider::Test::new());
-    let rpc = Rpc::new(Arc::clone(&provider), Counter::new());
+    let server = provider::Test::served();
+    let rpc = Rpc::new(Arc::clone(&server), Counter::new());
     let Seeds {
         config,
         state,
         proposed,
         ..
-    } = Seeds::new(provider.as_ref());
+    } = Seeds::new(&server);
     let plan = async |proposed: &[u8], config: &[u8]| {
         let request = proto::plan_resource_change::Request {
             type_name: name(),
@@ -155,9 +155,9 @@ impl tracing::field::Visit for Heard {
 /// attributes.
 #[tokio::test]
 async fn a_replacement_inside_a_varying_block_has_a_path_that_core_can_follow() {
-    let test = provider::Test::new();
-    let block = test.resources()[0].schema().block.clone();
-    let rpc = Rpc::new(Arc::new(test), Counter::new());
+    let server = provider::Test::served();
+    let block = server.resources()[0].schema().block.clone();
+    let rpc = Rpc::new(server, Counter::new());
     let mut config = provider::config();
     if let Value::Map(values) = &mut config {
         values.insert(
@@ -191,7 +191,7 @@ async fn a_replacement_inside_a_varying_block_has_a_path_that_core_can_follow() 
 
 #[tokio::test]
 async fn a_panic_is_an_answer() {
-    let rpc = Rpc::new(Arc::new(provider::Test::new()), Counter::new());
+    let rpc = Rpc::new(provider::Test::served(), Counter::new());
     let request = proto::import_resource_state::Request {
         type_name: name(),
         id: "panic".to_owned(),

@@ -1,90 +1,50 @@
 //! A provider with one type of each kind, all of the same schema.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 
-use crate::engine::{
-    Attribute, Block, BlockNesting, Diagnostic, NestedBlock, Nesting, Replace, Schema, Type, Usage,
-    Value, validators,
-};
+use crate::engine::{Attribute, NestedBlock, Schema, Type, Value, validators};
 use crate::provider::{
-    Action, Applied, Change, Configuration, Current, DataSource, EphemeralResource, Finds, Found,
-    Function, FunctionError, IdentityAttribute, IdentitySchema, ListRequest, ListResource, Listed,
-    MoveSource, Opened, Outcome, Parameter, Private, Progress, Provider, Query, Renewed, Resource,
-    Signature,
+    Action, ApplyError, Call, CallFunctionRequest, ConfigureRequest, ConfigureResponse,
+    CreateRequest, CreateResponse, DataSource, DeleteRequest, DeleteResponse, EphemeralResource,
+    Function, FunctionError, IdentityAttribute, IdentitySchema, ImportBy, ImportRequest,
+    ImportResponse, InvokeRequest, InvokeResponse, ListRequest, ListResource, ListResult,
+    ListResultSink, MoveStateRequest, MoveStateResponse, OpenRequest, OpenResponse, Parameter,
+    Private, Progress, Provider, ReadDataSourceRequest, ReadDataSourceResponse, ReadRequest,
+    ReadResponse, RenewRequest, RenewResponse, Resource, Result, Server, Signature, UpdateRequest,
+    UpdateResponse,
 };
 
-pub(super) struct Test {
-    schema: Schema,
-    resources: Vec<Box<dyn Resource>>,
-    data_sources: Vec<Box<dyn DataSource>>,
-    functions: Vec<Box<dyn Function>>,
-    ephemeral_resources: Vec<Box<dyn EphemeralResource>>,
-    list_resources: Vec<Box<dyn ListResource>>,
-    actions: Vec<Box<dyn Action>>,
-}
+pub(super) struct Test;
 
 impl Test {
-    pub(super) fn new() -> Self {
-        Self {
-            schema: schema(),
-            resources: vec![Box::new(Thing::new())],
-            data_sources: vec![Box::new(Thing::new())],
-            functions: vec![Box::new(Twice(Signature {
-                parameters: vec![Parameter::new("text", Type::String, "")],
-                variadic: Some(Parameter {
-                    allow_null: true,
-                    ..Parameter::new("more", Type::Dynamic, "")
-                }),
-                returns: Type::String,
-                summary: String::new(),
-                description: String::new(),
-                deprecated: None,
-            }))],
-            ephemeral_resources: vec![Box::new(Thing::new())],
-            list_resources: vec![Box::new(Thing::new())],
-            actions: vec![Box::new(Thing::new())],
-        }
+    /// Returns the server of the provider, configured.
+    pub(super) fn served() -> Arc<Server> {
+        let server = Server::new(Self);
+        let nothing = Value::object([]);
+        let call = Call::default();
+        // Its schema has no required attribute, and no value is read.
+        let configured = server.configure(&nothing, "1.14.0", &call).now_or_never();
+        assert!(configured.is_some_and(|configured| configured.is_ok()));
+        Arc::new(server)
     }
 }
 
 fn schema() -> Schema {
-    let optional = |name: &str, ty: Type| Attribute::new(name, ty, Usage::Optional, "");
-    let made = Attribute::new("made", Type::String, Usage::Computed, "");
-    let inner = vec![optional("on", Type::Bool), made];
-    let line = Block {
-        attributes: vec![optional("any", Type::Dynamic)],
-        ..Block::default()
-    };
-    let kind = Attribute {
-        replace: Replace::OnChange,
-        ..optional("kind", Type::String)
-    };
-    let named = Block {
-        attributes: vec![optional("any", Type::Dynamic), kind],
-        ..Block::default()
-    };
-    let blocks = vec![
-        NestedBlock::new("lines", BlockNesting::List, line),
-        NestedBlock::new("named", BlockNesting::Map, named),
-    ];
-    let attributes = vec![
-        Attribute::new("id", Type::String, Usage::OptionalComputed, ""),
-        Attribute {
-            validators: vec![validators::json()],
-            ..optional("text", Type::String)
-        },
-        optional("number", Type::Number),
-        Attribute::nested("list", Nesting::List, inner, Usage::Optional, ""),
-        optional("any", Type::Dynamic),
-    ];
-    Schema {
-        version: 1,
-        block: Block {
-            attributes,
-            blocks,
-            ..Block::default()
-        },
-    }
+    let inner = [Attribute::bool("on"), Attribute::string("made").computed()];
+    let kind = Attribute::string("kind").requires_replace();
+    Schema::new([
+        Attribute::string("id").optional_computed(),
+        Attribute::string("text").validate(validators::json()),
+        Attribute::number("number"),
+        Attribute::list_nested("list", inner),
+        Attribute::dynamic("any"),
+    ])
+    .block(NestedBlock::list("lines", [Attribute::dynamic("any")]))
+    .block(NestedBlock::map("named", [Attribute::dynamic("any"), kind]))
+    .version(1)
 }
 
 pub(super) fn config() -> Value {
@@ -130,78 +90,51 @@ pub(super) fn named(kind: &str) -> Value {
 
 #[async_trait]
 impl Provider for Test {
+    type Data = ();
+
     fn name(&self) -> &str {
         "test"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    fn meta_schema(&self) -> Option<&Schema> {
-        Some(&self.schema)
+    fn meta_schema(&self) -> Option<Schema> {
+        Some(schema())
     }
 
-    fn resources(&self) -> &[Box<dyn Resource>] {
-        &self.resources
+    fn resources(&self) -> Vec<Box<dyn Resource>> {
+        vec![Box::new(Thing)]
     }
 
-    fn data_sources(&self) -> &[Box<dyn DataSource>] {
-        &self.data_sources
+    fn data_sources(&self) -> Vec<Box<dyn DataSource>> {
+        vec![Box::new(Thing)]
     }
 
-    fn functions(&self) -> &[Box<dyn Function>] {
-        &self.functions
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        vec![Box::new(Twice)]
     }
 
-    fn ephemeral_resources(&self) -> &[Box<dyn EphemeralResource>] {
-        &self.ephemeral_resources
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource>> {
+        vec![Box::new(Thing)]
     }
 
-    fn list_resources(&self) -> &[Box<dyn ListResource>] {
-        &self.list_resources
+    fn list_resources(&self) -> Vec<Box<dyn ListResource>> {
+        vec![Box::new(Thing)]
     }
 
-    fn actions(&self) -> &[Box<dyn Action>] {
-        &self.actions
+    fn actions(&self) -> Vec<Box<dyn Action>> {
+        vec![Box::new(Thing)]
     }
 
-    async fn configure(&self, _: &Configuration) -> Outcome<Vec<Diagnostic>> {
-        Ok(Vec::new())
+    async fn configure(&self, _: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+        Ok(ConfigureResponse::new(()))
     }
-
-    fn stop(&self) {}
 }
 
 /// A type of every kind.
-struct Thing {
-    schema: Schema,
-    identity: IdentitySchema,
-}
-
-impl Thing {
-    fn new() -> Self {
-        let id = IdentityAttribute {
-            name: "id".to_owned(),
-            ty: Type::String,
-            required: true,
-            description: String::new(),
-        };
-        let number = IdentityAttribute {
-            name: "number".to_owned(),
-            ty: Type::Number,
-            required: false,
-            description: String::new(),
-        };
-        Self {
-            schema: schema(),
-            identity: IdentitySchema {
-                attributes: vec![id, number],
-                ..IdentitySchema::default()
-            },
-        }
-    }
-}
+struct Thing;
 
 #[async_trait]
 impl Resource for Thing {
@@ -209,48 +142,53 @@ impl Resource for Thing {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    fn identity(&self) -> Option<&IdentitySchema> {
-        Some(&self.identity)
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        let id = IdentityAttribute::string("id").required_for_import();
+        Some(IdentitySchema::new([
+            id,
+            IdentityAttribute::number("number"),
+        ]))
     }
 
-    async fn create(&self, change: &Change<'_>) -> Applied {
-        Applied::done(change.planned.clone())
+    async fn create(&self, request: CreateRequest<'_>) -> Result<CreateResponse, ApplyError> {
+        Ok(request.planned.clone().into())
     }
 
-    async fn read(&self, current: &Current<'_>) -> Outcome<Option<Found>> {
-        Ok((!current.state.is_null()).then(|| Found::new(current.state.clone())))
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Option<ReadResponse>> {
+        Ok((!request.state.is_null()).then(|| request.state.clone().into()))
     }
 
-    async fn update(&self, change: &Change<'_>) -> Applied {
-        self.create(change).await
+    async fn update(&self, request: UpdateRequest<'_>) -> Result<UpdateResponse, ApplyError> {
+        Ok(request.planned.clone().into())
     }
 
-    async fn delete(&self, _: &Current<'_>) -> Outcome<Vec<Diagnostic>> {
-        Ok(Vec::new())
+    async fn delete(&self, _: DeleteRequest<'_>) -> Result<DeleteResponse> {
+        Ok(DeleteResponse::new())
     }
 
-    async fn import(&self, id: &str) -> Outcome<Found> {
+    async fn import(&self, request: ImportRequest<'_>) -> Result<ImportResponse> {
+        let id = match request.by {
+            ImportBy::Id(id) => id,
+            ImportBy::Identity(identity) => identity["id"].as_str().unwrap_or_default(),
+        };
         assert!(id != "panic", "somebody's mistake");
-        Ok(Found::passthrough(&self.schema, "id", id))
+        Ok(ImportResponse::passthrough(request.schema, "id", id))
     }
 
-    async fn import_by_identity(&self, identity: &Value) -> Outcome<Found> {
-        self.import(identity.get("id").as_str().unwrap_or_default())
-            .await
-    }
-
-    fn upgrade(&self, _: i64, state: serde_json::Value) -> Outcome<serde_json::Value> {
+    fn upgrade_state(&self, _: i64, state: serde_json::Value) -> Result<serde_json::Value> {
         Ok(state)
     }
 
-    fn move_from(&self, source: &MoveSource) -> Outcome<Option<Found>> {
-        Ok(source.state["id"]
-            .as_str()
-            .map(|id| Found::passthrough(&self.schema, "id", id)))
+    fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {
+        let Some(id) = request.state["id"].as_str() else {
+            return Ok(None);
+        };
+        let imported = ImportResponse::passthrough(&schema(), "id", id);
+        Ok(Some(imported.state.into()))
     }
 }
 
@@ -260,12 +198,12 @@ impl DataSource for Thing {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    async fn read(&self, query: &Query<'_>) -> Outcome<Found> {
-        Ok(Found::new(query.config.clone()))
+    async fn read(&self, request: ReadDataSourceRequest<'_>) -> Result<ReadDataSourceResponse> {
+        Ok(request.config.clone().into())
     }
 }
 
@@ -275,26 +213,19 @@ impl EphemeralResource for Thing {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    async fn open(&self, config: &Value, _: bool) -> Outcome<Opened> {
+    async fn open(&self, request: OpenRequest<'_>) -> Result<OpenResponse> {
         let mut private = Private::default();
         private.set("opened", &true)?;
-        Ok(Opened {
-            private,
-            ..Opened::new(config.clone())
-        })
+        Ok(OpenResponse::new(request.config.clone()).with_private(private))
     }
 
-    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
-        assert!(private.0 != b"panic", "somebody's mistake");
-        Ok(Renewed {
-            private: private.clone(),
-            renew_at: None,
-            warnings: Vec::new(),
-        })
+    async fn renew(&self, request: RenewRequest<'_>) -> Result<RenewResponse> {
+        assert!(request.private.0 != b"panic", "somebody's mistake");
+        Ok(RenewResponse::new(request.private.clone()))
     }
 }
 
@@ -304,22 +235,15 @@ impl ListResource for Thing {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    async fn list(&self, request: &ListRequest, found: &mut dyn Finds) -> Outcome<()> {
+    async fn list(&self, request: ListRequest<'_>, results: &mut dyn ListResultSink) -> Result<()> {
         let identity = Value::object([("id", "1".into()), ("number", Value::Null)]);
-        let state = request.include_state.then(state);
-        while found
-            .take(Listed {
-                identity: identity.clone(),
-                display_name: String::new(),
-                state: state.clone(),
-                warnings: Vec::new(),
-            })
-            .await
-        {
+        let state = request.include_resource.then(state);
+        let result = || ListResult::new(identity.clone(), "").with_state(state.clone());
+        while results.send(result()).await {
             if request.limit > 100 {
                 return Ok(());
             }
@@ -334,29 +258,35 @@ impl Action for Thing {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.schema
+    fn schema(&self) -> Schema {
+        schema()
     }
 
-    async fn invoke(&self, _: &Value, progress: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
-        progress.tell("under way").await;
-        Ok(Vec::new())
+    async fn invoke(
+        &self,
+        _: InvokeRequest<'_>,
+        progress: &mut dyn Progress,
+    ) -> Result<InvokeResponse> {
+        progress.send("under way").await;
+        Ok(InvokeResponse::default())
     }
 }
 
-struct Twice(Signature);
+struct Twice;
 
 impl Function for Twice {
     fn name(&self) -> &str {
         "twice"
     }
 
-    fn signature(&self) -> &Signature {
-        &self.0
+    fn signature(&self) -> Signature {
+        let more = Parameter::of("more", Type::Dynamic).allow_null();
+        Signature::new([Parameter::string("text")], Type::String).variadic(more)
     }
 
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let text = arguments
+    fn call(&self, request: CallFunctionRequest<'_>) -> Result<Value, FunctionError> {
+        let text = request
+            .arguments
             .first()
             .and_then(Value::as_str)
             .ok_or_else(|| FunctionError::argument(0, "it is no text"))?;

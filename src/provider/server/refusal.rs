@@ -1,12 +1,12 @@
 //! Configurations that contradict their schema, and where Terraform can show a complaint.
 
-use super::Outcome;
 use crate::engine::{Block, Diagnostic, Path, Step, Value, contradictions};
+use crate::provider::Result;
 
 /// Returns an error if a configuration contradicts its schema. Core validates again when more is
 /// known, so Terraform's users see the error then. Other hosts may not, so a provider is never
 /// called with such a configuration.
-pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Outcome<()> {
+pub(super) fn refuse(block: &Block, prior: &Value, config: &Value) -> Result<()> {
     let errors = contradictions(block, prior, config);
     if errors.is_empty() {
         Ok(())

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A ticket whose renewal goes as its notes say.
-struct Ticket(Schema);
+struct Ticket;
 
 #[async_trait]
 impl EphemeralResource for Ticket {
@@ -11,44 +11,66 @@ impl EphemeralResource for Ticket {
         "test_ticket"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.0
+    fn schema(&self) -> Schema {
+        schema("holder: dynamic optional; number: string computed")
     }
 
-    async fn open(&self, config: &Value, _: bool) -> Outcome<Opened> {
+    async fn open(&self, request: OpenRequest<'_>) -> Result<OpenResponse> {
         // Its author knows nothing of types that nulls have.
-        let holder = if config.get("holder").is_null() {
-            Value::Null
-        } else {
-            config.get("holder").clone()
+        let holder = match &request.config["holder"] {
+            null if null.is_null() => Value::Null,
+            holder => holder.clone(),
         };
-        Ok(Opened::new(Value::object([
-            ("holder", holder),
-            ("number", "1".into()),
-        ])))
+        Ok(Value::object([("holder", holder), ("number", "1".into())]).into())
     }
 
-    async fn renew(&self, private: &Private) -> Outcome<Renewed> {
-        if private.get::<bool>("away")? == Some(true) {
-            return Err(vec![Diagnostic::error(
+    async fn renew(&self, request: RenewRequest<'_>) -> Result<RenewResponse> {
+        if request.private.get::<bool>("away")? == Some(true) {
+            return Err(Diagnostic::error(
                 "The ticket office is away",
                 "https://tickets.example answered with status 503.",
-            )]);
+            )
+            .into());
         }
-        let warnings = vec![Diagnostic::warning(
+        let warning = Diagnostic::warning(
             "The ticket ends soon",
             "It is good until 17:00.\nFinish by then.",
-        )];
-        Ok(Renewed {
-            private: private.clone(),
-            renew_at: None,
-            warnings,
-        })
+        );
+        Ok(RenewResponse::new(request.private.clone()).warning(warning))
     }
 }
 
-fn ticket() -> Ticket {
-    Ticket(schema("holder: dynamic optional; number: string computed"))
+/// A provider of tickets.
+struct Office;
+
+#[async_trait]
+impl Provider for Office {
+    type Data = ();
+
+    fn name(&self) -> &str {
+        "test"
+    }
+
+    fn resources(&self) -> Vec<Box<dyn Resource>> {
+        Vec::new()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Box<dyn EphemeralResource>> {
+        vec![Box::new(Ticket)]
+    }
+
+    async fn configure(&self, _: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+        Ok(ConfigureResponse::new(()))
+    }
+}
+
+async fn office() -> Server {
+    let server = Server::new(Office);
+    let configured = server
+        .configure(&Value::object([]), "", &Call::default())
+        .await;
+    assert_eq!(configured, Ok(Diagnostics::new()));
+    server
 }
 
 fn printed(diagnostics: &[Diagnostic]) -> String {
@@ -62,13 +84,19 @@ fn printed(diagnostics: &[Diagnostic]) -> String {
 #[tokio::test]
 async fn a_renewal_says_of_what_it_speaks_and_what_comes_next() {
     let with = |notes: &str| Private(notes.as_bytes().to_vec());
-    let failed = renew_ephemeral(&ticket(), &with(r#"{"away":true}"#))
+    let server = office().await;
+    let ticket = &server.ephemeral_resources()[0];
+    let call = Call::default();
+    let failed = server
+        .renew_ephemeral(ticket, &with(r#"{"away":true}"#), &call)
         .await
         .expect_err("the office is away");
-    let unreadable = renew_ephemeral(&ticket(), &with("hunter2"))
+    let unreadable = server
+        .renew_ephemeral(ticket, &with("hunter2"), &call)
         .await
         .expect_err("these are no notes");
-    let renewed = renew_ephemeral(&ticket(), &with("{}"))
+    let renewed = server
+        .renew_ephemeral(ticket, &with("{}"), &call)
         .await
         .expect("it is renewed");
     assert_eq!(renewed.private, with("{}"));
@@ -84,16 +112,17 @@ async fn a_renewal_says_of_what_it_speaks_and_what_comes_next() {
         It is good until 17:00.
         Finish by then.
     "#]]
-    .assert_eq(&printed(&[failed, unreadable, renewed.warnings].concat()));
+    .assert_eq(&printed(&[failed.to_vec(), unreadable.to_vec(), renewed.warnings.to_vec()].concat()));
 }
 
 /// Core checks it as a plan: a good answer is never refused.
 #[tokio::test]
 async fn a_null_is_opened_with_the_type_that_is_configured() {
-    let provider = Of(Schema::default(), Vec::new(), Vec::new());
+    let server = office().await;
     let typed = || Value::Dynamic(Box::new((Type::String, Value::Null)));
     let config = Value::object([("holder", typed()), ("number", Value::Null)]);
-    let opened = open_ephemeral(&provider, &ticket(), &config, false)
+    let opened = server
+        .open_ephemeral(&server.ephemeral_resources()[0], &config, &Call::default())
         .await
         .expect("it is what is configured");
     assert!(opened.result == Value::object([("holder", typed()), ("number", "1".into())]));

@@ -5,34 +5,26 @@ use super::*;
 #[tokio::test]
 async fn identities_that_change_or_are_missing() {
     let identity = |mutable| {
-        let id = IdentityAttribute {
-            name: "id".to_owned(),
-            ty: Type::String,
-            required: true,
-            description: String::new(),
-        };
-        Some(IdentitySchema {
-            version: 0,
-            attributes: vec![id],
-            mutable,
+        let schema = IdentitySchema::new([IdentityAttribute::string("id").required_for_import()]);
+        Some(match mutable {
+            true => schema.mutable(),
+            false => schema,
         })
     };
     let read = async |mutable, answer: fn() -> Value| {
-        let provider = Of::one(Mistaken {
+        let server = Mistaken {
             identity: identity(mutable),
             ..Mistaken::new(THING, answer)
-        });
-        let resource = provider.resources()[0].as_ref();
-        let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-        let current = Current {
-            state: &state,
-            private: &Private::default(),
-            meta: &Value::Null,
-            deferral_allowed: false,
-            connection: &HostConnection::default(),
+        }
+        .served();
+        let resource = &server.resources()[0];
+        let request = ReadResourceRequest {
+            state: value(resource.schema(), r#"{"id":"1","name":"a"}"#),
+            identity: Some(Value::object([("id", "1".into())])),
+            ..ReadResourceRequest::default()
         };
-        let before = Value::object([("id", "1".into())]);
-        read_resource(&provider, resource, &current, Some(&before))
+        server
+            .read_resource(resource, request, &Call::default())
             .await
             .err()
             .map(|errors| told(&errors))
@@ -64,22 +56,14 @@ async fn identities_that_change_or_are_missing() {
 /// no plan with an unknown one.
 #[test]
 fn a_planned_identity_is_known_or_none() {
-    let id = IdentityAttribute {
-        name: "id".to_owned(),
-        ty: Type::String,
-        required: true,
-        description: String::new(),
-    };
-    let identity = Some(IdentitySchema {
-        attributes: vec![id],
-        ..IdentitySchema::default()
-    });
+    let identity = Some(IdentitySchema::new([IdentityAttribute::string("id")]));
     let text = "id: string computed; name: string required; zone: string optional replaces";
-    let provider = Of::one(Mistaken {
+    let server = Mistaken {
         identity,
         ..Mistaken::new(text, || Value::Null)
-    });
-    let resource = provider.resources()[0].as_ref();
+    }
+    .served();
+    let resource = &server.resources()[0];
     let plan = |prior: &str, config: &str, identity: Option<Value>| {
         let prior = value(resource.schema(), prior);
         let config = value(resource.schema(), config);
@@ -89,7 +73,9 @@ fn a_planned_identity_is_known_or_none() {
             identity,
             ..PlanRequest::default()
         };
-        let answer = plan_resource(&provider, resource, &request).expect("a plan");
+        let answer = server
+            .plan_resource(resource, &request, &Call::default())
+            .expect("a plan");
         assert_eq!(answer.plan.diagnostics, []);
         answer
             .identity
@@ -118,27 +104,22 @@ fn a_planned_identity_is_known_or_none() {
 /// What is known of a new object's identity does not make up for what is not.
 #[test]
 fn an_identity_that_is_known_in_part_is_none() {
-    let part = |name: &str| IdentityAttribute {
-        name: name.to_owned(),
-        ty: Type::String,
-        required: true,
-        description: String::new(),
-    };
-    let identity = Some(IdentitySchema {
-        attributes: vec![part("name"), part("id")],
-        ..IdentitySchema::default()
-    });
-    let provider = Of::one(Mistaken {
+    let identity = Some(IdentitySchema::new(
+        ["name", "id"].map(IdentityAttribute::string),
+    ));
+    let server = Mistaken {
         identity,
         ..Mistaken::new(THING, || Value::Null)
-    });
-    let resource = provider.resources()[0].as_ref();
+    }
+    .served();
+    let resource = &server.resources()[0];
     let plan = |config: &str| {
         let request = PlanRequest {
             config: value(resource.schema(), config),
             ..PlanRequest::default()
         };
-        plan_resource(&provider, resource, &request)
+        server
+            .plan_resource(resource, &request, &Call::default())
             .expect("a plan")
             .identity
     };
@@ -146,35 +127,24 @@ fn an_identity_that_is_known_in_part_is_none() {
     assert_eq!(plan(r#"{"name":"?"}"#), None);
 }
 
-/// What is put off has no identity either, as long as that is not known.
+/// What is deferred has no identity either, as long as that is not known.
 #[test]
-fn what_is_put_off_has_no_unknown_identity() {
-    let id = IdentityAttribute {
-        name: "id".to_owned(),
-        ty: Type::String,
-        required: true,
-        description: String::new(),
-    };
-    let identity = Some(IdentitySchema {
-        attributes: vec![id],
-        ..IdentitySchema::default()
-    });
-    let refine = |_: &PlanRequest, plan: &mut ResourcePlan| {
-        plan.deferred = Some(Deferred::AbsentPrerequisite)
-    };
-    let provider = Of::one(Mistaken {
+fn what_is_deferred_has_no_unknown_identity() {
+    let identity = Some(IdentitySchema::new([IdentityAttribute::string("id")]));
+    let modify = |plan: &mut ModifyPlanResponse| plan.deferred = Some(Deferred::AbsentPrerequisite);
+    let server = Mistaken {
         identity,
-        refine,
+        modify,
         ..Mistaken::new(THING, || Value::Null)
-    });
-    let resource = provider.resources()[0].as_ref();
+    }
+    .served();
+    let resource = &server.resources()[0];
     let config = value(resource.schema(), r#"{"name":"a"}"#);
-    let request = PlanRequest {
-        config,
-        deferral_allowed: true,
-        ..PlanRequest::default()
-    };
-    let answer = plan_resource(&provider, resource, &request).expect("a plan");
+    let request = PlanRequest::new(Value::Null, config);
+    let call = Call::default().allowing_deferral();
+    let answer = server
+        .plan_resource(resource, &request, &call)
+        .expect("a plan");
     assert!(answer.deferred.is_some() && answer.identity.is_none());
 }
 
@@ -183,19 +153,20 @@ async fn what_could_not_be_deleted_is_kept_with_its_notes() {
     for version in [0, 1] {
         let mut resource = Mistaken::new(THING, || Value::Null);
         resource.schema.version = version;
-        let prior = value(&resource.schema, r#"{"id":"1","name":"a"}"#);
+        let server = resource.served();
+        let resource = &server.resources()[0];
+        let prior = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
         let private = Private(b"{}".to_vec());
         let request = ApplyRequest {
             prior: prior.clone(),
             private: private.clone(),
             ..ApplyRequest::default()
         };
-        let applied = apply_resource(&resource, request).await;
-        assert!(
-            applied.state == prior
-                && applied.private == Some(private)
-                && applied.diagnostics.len() == 1
-        );
+        let applied = server
+            .apply_resource(resource, request, &Call::default())
+            .await;
+        assert!(applied.state == prior && applied.private == private);
+        assert_eq!(applied.diagnostics.len(), 1);
     }
 }
 
@@ -204,64 +175,46 @@ async fn what_could_not_be_deleted_is_kept_with_its_notes() {
 async fn write_only_values_are_taken_out_of_every_answer() {
     let text = "name: string required; hidden: string optional write-only";
     let told = || Value::object([("name", "a".into()), ("hidden", "told".into())]);
-    let provider = Of::one(Mistaken::new(text, told));
-    let resource = provider.resources()[0].as_ref();
+    let server = Mistaken::new(text, told).served();
+    let resource = &server.resources()[0];
     let block = &resource.schema().block;
     let config = value(resource.schema(), r#"{"name":"a","hidden":"told"}"#);
     let state = value(resource.schema(), r#"{"name":"a"}"#);
+    let call = Call::default();
 
-    let request = PlanRequest {
-        config: config.clone(),
-        ..PlanRequest::default()
-    };
-    let plan = plan_resource(&provider, resource, &request)
-        .expect("a plan")
-        .plan
-        .planned;
-    let create = ApplyRequest {
-        planned: plan.clone(),
-        config: config.clone(),
-        ..ApplyRequest::default()
-    };
-    let update = ApplyRequest {
-        prior: state.clone(),
-        planned: plan.clone(),
-        config,
-        ..ApplyRequest::default()
-    };
-    let current = Current {
-        state: &state,
-        private: &Private::default(),
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
-    };
+    let request = PlanRequest::new(Value::Null, config.clone());
+    let plan = server
+        .plan_resource(resource, &request, &call)
+        .expect("a plan");
+    let create = ApplyRequest::of(&plan, Value::Null, config.clone());
+    let update = ApplyRequest::of(&plan, state.clone(), config);
+    let stored = serde_json::json!({ "name": "a", "hidden": "told" });
     let answers = [
-        plan,
-        apply_resource(resource, create).await.state,
-        apply_resource(resource, update).await.state,
-        read_resource(&provider, resource, &current, None)
+        plan.plan.planned,
+        server.apply_resource(resource, create, &call).await.state,
+        server.apply_resource(resource, update, &call).await.state,
+        server
+            .read_resource(resource, ReadResourceRequest::new(state), &call)
             .await
             .expect("it is read")
-            .expect("it is there")
-            .state,
-        import_resource(&provider, resource, "a", false)
+            .state
+            .expect("it is there"),
+        server
+            .import_resource(resource, ImportBy::Id("a"), &call)
             .await
             .expect("it is imported")
             .state,
-        upgrade_resource_state(
-            resource,
-            0,
-            serde_json::json!({ "name": "a", "hidden": "told" }),
-        )
-        .expect("it is upgraded"),
-        move_resource(resource, &moved())
+        server
+            .upgrade_resource_state(resource, 0, stored)
+            .expect("it is upgraded"),
+        server
+            .move_resource(resource, &moved())
             .expect("it is moved")
             .state,
     ];
     for (at, answer) in answers.iter().enumerate() {
         assert!(
-            answer.get("hidden").is_null() && answer.get("name").as_str() == Some("a"),
+            answer.attribute("hidden").is_null() && answer.attribute("name").as_str() == Some("a"),
             "answer {at} is {}",
             show(answer)
         );
@@ -272,11 +225,10 @@ async fn write_only_values_are_taken_out_of_every_answer() {
 /// Core plans a replacement again over nothing, with the notes of the first plan.
 #[test]
 fn the_second_plan_of_a_replacement_has_no_state_and_keeps_the_notes() {
-    let provider = Of::one(Mistaken::new(
-        "id: string computed keeps; name: string required replaces",
-        || Value::Null,
-    ));
-    let resource = provider.resources()[0].as_ref();
+    let text = "id: string computed keeps; name: string required replaces";
+    let server = Mistaken::new(text, || Value::Null).served();
+    let resource = &server.resources()[0];
+    let call = Call::default();
     let config = value(resource.schema(), r#"{"name":"b"}"#);
     let private = Private(br#"{"a":1}"#.to_vec());
     let prior = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
@@ -286,38 +238,43 @@ fn the_second_plan_of_a_replacement_has_no_state_and_keeps_the_notes() {
         private: private.clone(),
         ..PlanRequest::default()
     };
-    let first = plan_resource(&provider, resource, &first).expect("a plan");
+    let first = server
+        .plan_resource(resource, &first, &call)
+        .expect("a plan");
     assert_eq!(first.plan.replaces.len(), 1);
     let second = PlanRequest {
         config,
         private: first.private,
         ..PlanRequest::default()
     };
-    let second = plan_resource(&provider, resource, &second).expect("a plan");
-    assert!(second.plan.planned.get("id").is_unknown() && second.plan.replaces.is_empty());
+    let second = server
+        .plan_resource(resource, &second, &call)
+        .expect("a plan");
+    assert!(second.plan.planned.attribute("id").is_unknown() && second.plan.replaces.is_empty());
     assert_eq!(second.private, private);
 }
 
 #[tokio::test]
 async fn notes_stay_unless_they_are_changed() {
-    let resource = Mistaken::new(THING, || {
+    let made = || {
         Value::object([
             ("id", "1".into()),
             ("name", "a".into()),
             ("size", Value::Null),
         ])
-    });
-    let planned = value(&resource.schema, r#"{"id":"?","name":"a"}"#);
+    };
+    let server = Mistaken::new(THING, made).served();
+    let resource = &server.resources()[0];
+    let planned = value(resource.schema(), r#"{"id":"?","name":"a"}"#);
     let private = Private(br#"{"a":1}"#.to_vec());
-    let applied = apply_resource(
-        &resource,
-        ApplyRequest {
-            planned,
-            private: private.clone(),
-            ..ApplyRequest::default()
-        },
-    )
-    .await;
-    assert_eq!(applied.private, Some(private));
+    let request = ApplyRequest {
+        planned,
+        private: private.clone(),
+        ..ApplyRequest::default()
+    };
+    let applied = server
+        .apply_resource(resource, request, &Call::default())
+        .await;
+    assert_eq!(applied.private, private);
     assert_eq!(applied.diagnostics, []);
 }

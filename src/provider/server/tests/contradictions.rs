@@ -7,7 +7,7 @@ use crate::engine::validators::length_at_least;
 const FIELDS: &str = "id: string computed; name: string required; tags: list(string) optional no-nulls; old: string optional deprecated";
 
 /// A list and an action that must not be reached.
-struct Unreached(Schema);
+pub(super) struct Unreached(pub(super) Schema);
 
 #[async_trait]
 impl Action for Unreached {
@@ -15,15 +15,15 @@ impl Action for Unreached {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.0
+    fn schema(&self) -> Schema {
+        self.0.clone()
     }
 
-    async fn plan(&self, _: &Value, _: bool) -> Outcome<ActionPlan> {
+    async fn plan(&self, _: PlanActionRequest<'_>) -> Result<PlanActionResponse> {
         panic!("the action was planned")
     }
 
-    async fn invoke(&self, _: &Value, _: &mut dyn Progress) -> Outcome<Vec<Diagnostic>> {
+    async fn invoke(&self, _: InvokeRequest<'_>, _: &mut dyn Progress) -> Result<InvokeResponse> {
         panic!("the action was invoked")
     }
 }
@@ -34,11 +34,11 @@ impl ListResource for Unreached {
         "test_thing"
     }
 
-    fn schema(&self) -> &Schema {
-        &self.0
+    fn schema(&self) -> Schema {
+        self.0.clone()
     }
 
-    async fn list(&self, _: &ListRequest, _: &mut dyn Finds) -> Outcome<()> {
+    async fn list(&self, _: ListRequest<'_>, _: &mut dyn ListResultSink) -> Result<()> {
         panic!("the list was asked")
     }
 }
@@ -47,116 +47,100 @@ struct Nowhere;
 
 #[async_trait]
 impl Progress for Nowhere {
-    async fn tell(&mut self, _: &str) {}
+    async fn send(&mut self, _: &str) {}
 }
 
 #[async_trait]
-impl Finds for Nowhere {
-    async fn take(&mut self, _: Listed) -> bool {
+impl ListResultSink for Nowhere {
+    async fn send(&mut self, _: ListResult) -> bool {
         false
     }
 }
 
-fn mistaken() -> Mistaken {
-    Mistaken {
-        refine: |_, _| panic!("the plan was refined"),
-        ..Mistaken::new(FIELDS, || panic!("the provider was asked"))
-    }
-}
-
-fn summaries(diagnostics: Vec<Diagnostic>) -> Vec<String> {
+fn summaries(diagnostics: Diagnostics) -> Vec<String> {
     diagnostics.into_iter().map(|one| one.summary).collect()
 }
+
+const NEW: ClientCapabilities = ClientCapabilities {
+    deferral_allowed: false,
+    write_only_attributes_allowed: true,
+    computed_blocks_allowed: true,
+    store_planned_private: true,
+};
 
 /// Returns what each way to a provider says of the same configuration.
 async fn everywhere(config: &str) -> Vec<(&'static str, Vec<String>)> {
     let schema = schema(FIELDS);
-    let config = value(&schema, config);
-    let mut provider = Of::one(mistaken());
-    provider.0 = schema.clone();
-    let mistaken = mistaken();
-    let unreached = Unreached(schema);
-    let request = PlanRequest {
-        config: config.clone(),
-        ..PlanRequest::default()
-    };
-    let configuration = Configuration {
-        config: config.clone(),
-        terraform_version: String::new(),
-        deferral_allowed: false,
-    };
-    let listing = ListRequest {
-        config: config.clone(),
-        include_state: false,
-        limit: 1,
-    };
-    let query = Query {
-        config: &config,
-        meta: &Value::Null,
-        deferral_allowed: false,
-    };
-    let failed = |errors: Option<Vec<Diagnostic>>| summaries(errors.expect("it is refused"));
+    let config = &value(&schema, config);
+    let server = Server::new(Of {
+        schema: schema.clone(),
+        one: Some(Mistaken {
+            modify: |_| panic!("the plan was modified"),
+            ..Mistaken::new(FIELDS, || panic!("the provider was asked"))
+        }),
+        unreached: Some(schema),
+        functions: Vec::new,
+    });
+    let resource = &server.resources()[0];
+    let source = &server.data_sources()[0];
+    let ephemeral = &server.ephemeral_resources()[0];
+    let list = &server.list_resources()[0];
+    let action = &server.actions()[0];
+    let call = &Call::default();
+    let request = PlanRequest::new(Value::Null, config.clone());
+    let failed = |errors: Option<Diagnostics>| summaries(errors.expect("it is refused"));
+    let options = ListOptions::default();
+    let results = &mut Nowhere;
+    let listed = server.list_objects(list, config, options, results, call);
+    let progress = &mut Nowhere;
+    let invoked = server.invoke_action(action, config, progress, call);
     vec![
         (
             "validate provider",
-            summaries(validate_provider(&provider, &config)),
+            summaries(server.validate_provider(config)),
         ),
         (
             "configure provider",
-            failed(configure_provider(&provider, &configuration).await.err()),
+            failed(server.configure(config, "", call).await.err()),
         ),
         (
             "validate resource",
-            summaries(validate_resource(&mistaken, &config, true, true)),
+            summaries(server.validate_resource(resource, config, NEW)),
         ),
         (
             "plan resource",
-            failed(plan_resource(&provider, &mistaken, &request).err()),
+            failed(server.plan_resource(resource, &request, call).err()),
         ),
         (
             "validate data source",
-            summaries(validate_data_source(&mistaken, &config)),
+            summaries(server.validate_data_source(source, config)),
         ),
         (
             "read data source",
-            failed(read_data_source(&provider, &mistaken, &query).await.err()),
+            failed(server.read_data_source(source, config, call).await.err()),
         ),
         (
             "validate ephemeral",
-            summaries(validate_ephemeral(&mistaken, &config)),
+            summaries(server.validate_ephemeral(ephemeral, config)),
         ),
         (
             "open ephemeral",
-            failed(
-                open_ephemeral(&provider, &mistaken, &config, false)
-                    .await
-                    .err(),
-            ),
+            failed(server.open_ephemeral(ephemeral, config, call).await.err()),
         ),
         (
             "validate list",
-            summaries(validate_list(&unreached, &config)),
+            summaries(server.validate_list(list, config)),
         ),
-        (
-            "list",
-            failed(list_objects(&unreached, &listing, &mut Nowhere).await.err()),
-        ),
+        ("list", failed(listed.await.err())),
         (
             "validate action",
-            summaries(validate_action(&unreached, &config)),
+            summaries(server.validate_action(action, config)),
         ),
         (
             "plan action",
-            failed(
-                plan_action(&provider, &unreached, &config, false)
-                    .await
-                    .err(),
-            ),
+            failed(server.plan_action(action, config, call).await.err()),
         ),
-        (
-            "invoke action",
-            failed(invoke_action(&unreached, &config, &mut Nowhere).await.err()),
-        ),
+        ("invoke action", failed(invoked.await.err())),
     ]
 }
 
@@ -185,7 +169,8 @@ async fn every_kind_of_type_refuses_them() {
 fn paths_end_where_terraform_would_lose_them() {
     let text = "name: string optional; o: single{ name: string required } optional; tags: list(string) optional no-nulls; \
         block list lines { name: string required; s: set{ name: string required } optional }";
-    let thing = Mistaken::new(text, || Value::Null);
+    let server = Mistaken::new(text, || Value::Null).served();
+    let thing = &server.resources()[0];
     for (config, summary, path) in [
         (r#"{"o":{}}"#, "o.name must not be null", "o"),
         (r#"{"tags":[null]}"#, "tags[0] must not be null", "tags[0]"),
@@ -200,7 +185,7 @@ fn paths_end_where_terraform_would_lose_them() {
             "lines[0].s",
         ),
     ] {
-        let told = validate_resource(&thing, &value(&thing.schema, config), true, true);
+        let told = server.validate_resource(thing, &value(thing.schema(), config), NEW);
         let told: Vec<_> = told
             .into_iter()
             .map(|one| (one.summary, one.path.unwrap_or_default().to_string()))
@@ -213,22 +198,15 @@ fn paths_end_where_terraform_would_lose_them() {
 /// from the state never.
 #[test]
 fn what_became_null_by_the_plan_is_refused_in_the_plan() {
-    let provider = Of::one(Mistaken::new(FIELDS, || Value::Null));
-    let resource = provider.resources()[0].as_ref();
+    let server = Mistaken::new(FIELDS, || Value::Null).served();
+    let resource = &server.resources()[0];
     let plan = |prior: &str, config: &str| {
         let prior = value(resource.schema(), prior);
         let config = value(resource.schema(), config);
-        plan_resource(
-            &provider,
-            resource,
-            &PlanRequest {
-                prior,
-                config,
-                ..PlanRequest::default()
-            },
-        )
-        .err()
-        .map(summaries)
+        server
+            .plan_resource(resource, &PlanRequest::new(prior, config), &Call::default())
+            .err()
+            .map(summaries)
     };
     assert_eq!(plan("null", r#"{"name":"?","id":"?"}"#), None);
     let both = vec![
@@ -254,26 +232,19 @@ fn no_plan_with_a_null_element_reaches_core() {
         let text = format!(
             "many: {nesting}{{ a: string optional; b: string computed; c: bool optional+computed default(true) }} optional"
         );
-        let provider = Of::one(Mistaken::new(&text, || Value::Null));
-        let resource = provider.resources()[0].as_ref();
+        let server = Mistaken::new(&text, || Value::Null).served();
+        let resource = &server.resources()[0];
         for prior in ["null", r#"{}"#] {
             let prior = value(resource.schema(), prior);
             let config = value(resource.schema(), &format!(r#"{{"many":{elements}}}"#));
             assert!(
-                !validate_resource(resource, &config, true, true).is_empty(),
+                !server.validate_resource(resource, &config, NEW).is_empty(),
                 "{text}"
             );
             assert!(
-                plan_resource(
-                    &provider,
-                    resource,
-                    &PlanRequest {
-                        prior,
-                        config,
-                        ..PlanRequest::default()
-                    }
-                )
-                .is_err(),
+                server
+                    .plan_resource(resource, &PlanRequest::new(prior, config), &Call::default())
+                    .is_err(),
                 "{text}"
             );
         }
@@ -286,56 +257,56 @@ fn a_deprecated_type_is_warned_of_by_its_name() {
     thing.schema.block.deprecated = Some("Use another.".to_owned());
     let config = value(&thing.schema, r#"{"name":"a","old":"x"}"#);
     let expected = ["old is deprecated", "test_thing is deprecated"];
-    assert_eq!(
-        summaries(validate_resource(&thing, &config, true, true)),
-        expected
-    );
-    assert_eq!(summaries(validate_data_source(&thing, &config)), expected);
-    assert_eq!(summaries(validate_ephemeral(&thing, &config)), expected);
-    let unreached = Unreached(thing.schema.clone());
-    assert_eq!(summaries(validate_list(&unreached, &config)), expected);
-    assert_eq!(summaries(validate_action(&unreached, &config)), expected);
+    let server = Server::new(Of {
+        schema: Schema::default(),
+        unreached: Some(thing.schema.clone()),
+        one: Some(thing),
+        functions: Vec::new,
+    });
+    for told in [
+        server.validate_resource(&server.resources()[0], &config, NEW),
+        server.validate_data_source(&server.data_sources()[0], &config),
+        server.validate_ephemeral(&server.ephemeral_resources()[0], &config),
+        server.validate_list(&server.list_resources()[0], &config),
+        server.validate_action(&server.actions()[0], &config),
+    ] {
+        assert_eq!(summaries(told), expected);
+    }
 }
 
 #[test]
 fn a_function_refuses_null_where_a_parameter_takes_none() {
-    struct Length(Signature);
+    struct Length;
 
     impl Function for Length {
         fn name(&self) -> &str {
             "length"
         }
 
-        fn signature(&self) -> &Signature {
-            &self.0
+        fn signature(&self) -> Signature {
+            let parameter = |name| Parameter::string(name).validate(length_at_least(1));
+            Signature::new(
+                [parameter("text"), parameter("either").allow_null()],
+                Type::String,
+            )
+            .variadic(parameter("more"))
         }
 
-        fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-            assert!(
-                !arguments[0].is_null() && !arguments[2].is_null(),
-                "it is called with null"
-            );
+        fn call(&self, request: CallFunctionRequest<'_>) -> Result<Value, FunctionError> {
+            let [text, _, more] = request.arguments else {
+                panic!("it is called with three")
+            };
+            assert!(!text.is_null() && !more.is_null(), "it is called with null");
             Ok(Value::Null)
         }
     }
-    let parameter = |name| Parameter {
-        validators: vec![length_at_least(1)],
-        ..Parameter::new(name, Type::String, "")
-    };
-    let either = Parameter {
-        allow_null: true,
-        ..parameter("either")
-    };
-    let signature = Signature {
-        parameters: vec![parameter("text"), either],
-        variadic: Some(parameter("more")),
-        returns: Type::String,
-        summary: String::new(),
-        description: String::new(),
-        deprecated: None,
-    };
-    let length = Length(signature);
-    let call = |arguments: [Value; 3]| call_function(&length, &arguments);
+    let server = Server::new(Of {
+        schema: Schema::default(),
+        one: None,
+        unreached: None,
+        functions: || vec![Box::new(Length)],
+    });
+    let call = |arguments: [Value; 3]| server.call_function(&server.functions()[0], &arguments);
     assert_eq!(
         call([Value::Null, "b".into(), "c".into()]),
         Err(FunctionError::argument(0, "text must not be null"))

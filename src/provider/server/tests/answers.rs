@@ -4,18 +4,16 @@ use super::*;
 
 /// Creates, and compares what is told and what is kept.
 async fn create(answer: fn() -> Value, expected: Expect) {
-    let resource = Mistaken::new(THING, answer);
-    let config = value(&resource.schema, r#"{"name":"a"}"#);
-    let planned = value(&resource.schema, r#"{"id":"?","name":"a"}"#);
-    let applied = apply_resource(
-        &resource,
-        ApplyRequest {
-            planned,
-            config,
-            ..ApplyRequest::default()
-        },
-    )
-    .await;
+    let server = Mistaken::new(THING, answer).served();
+    let resource = &server.resources()[0];
+    let request = ApplyRequest {
+        planned: value(resource.schema(), r#"{"id":"?","name":"a"}"#),
+        config: value(resource.schema(), r#"{"name":"a"}"#),
+        ..ApplyRequest::default()
+    };
+    let applied = server
+        .apply_resource(resource, request, &Call::default())
+        .await;
     expected.assert_eq(&format!(
         "{}\nkept: {}",
         told(&applied.diagnostics),
@@ -115,22 +113,17 @@ fn a_struct_of_another_schema() {
 
 #[tokio::test]
 async fn a_read_and_an_import_that_are_no_states() {
-    let provider = Of::one(Mistaken::new(THING, || {
-        Value::object([("id", Value::UNKNOWN), ("name", 1.into())])
-    }));
-    let resource = provider.resources()[0].as_ref();
-    let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-    let current = Current {
-        state: &state,
-        private: &Private::default(),
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
-    };
-    let read = read_resource(&provider, resource, &current, None)
+    let wrong = || Value::object([("id", Value::UNKNOWN), ("name", 1.into())]);
+    let server = Mistaken::new(THING, wrong).served();
+    let resource = &server.resources()[0];
+    let call = Call::default();
+    let current = ReadResourceRequest::new(value(resource.schema(), r#"{"id":"1","name":"a"}"#));
+    let read = server
+        .read_resource(resource, current, &call)
         .await
         .expect_err("it is no state");
-    let import = import_resource(&provider, resource, "1", false)
+    let import = server
+        .import_resource(resource, ImportBy::Id("1"), &call)
         .await
         .expect_err("it is no state");
     expect![[r#"
@@ -142,23 +135,21 @@ async fn a_read_and_an_import_that_are_no_states() {
           name: must be a string, not a number
           size: is missing; set it to Value::Null if it has no value
           id: is still unknown; set what it has become, Value::Null where that is nothing"#]]
-    .assert_eq(&told(&[read, import].concat()));
+    .assert_eq(&told(&[read.to_vec(), import.to_vec()].concat()));
 }
 
 #[test]
 fn plans_that_core_would_refuse() {
-    let plan = |refine: fn(&PlanRequest, &mut ResourcePlan)| {
-        let resource = Mistaken {
-            refine,
+    let plan = |modify: fn(&mut ModifyPlanResponse)| {
+        let server = Mistaken {
+            modify,
             ..Mistaken::new(THING, || Value::Null)
-        };
-        let config = value(&resource.schema, r#"{"name":"a"}"#);
-        let provider = Of::one(resource);
-        let request = PlanRequest {
-            config,
-            ..PlanRequest::default()
-        };
-        match plan_resource(&provider, provider.resources()[0].as_ref(), &request) {
+        }
+        .served();
+        let resource = &server.resources()[0];
+        let config = value(resource.schema(), r#"{"name":"a"}"#);
+        let request = PlanRequest::new(Value::Null, config);
+        match server.plan_resource(resource, &request, &Call::default()) {
             Ok(plan) => told(&plan.plan.diagnostics),
             Err(errors) => told(&errors),
         }
@@ -166,16 +157,16 @@ fn plans_that_core_would_refuse() {
     expect![[r#"
         test_thing gave an answer to PlanResourceChange that Terraform would refuse:
           name: planned value does not match config value"#]]
-    .assert_eq(&plan(|_, plan| put(plan, "name", "A".into())));
+    .assert_eq(&plan(|plan| put(plan, "name", "A".into())));
     expect![[r#"
         test_thing gave an answer to PlanResourceChange that Terraform would refuse:
           name: must be a string, not a number"#]]
-    .assert_eq(&plan(|_, plan| put(plan, "name", 1.into())));
-    expect!["test_thing put off a change that this run cannot put off; it must look at deferral_allowed first"]
-        .assert_eq(&plan(|_, plan| plan.deferred = Some(Deferred::AbsentPrerequisite)));
+    .assert_eq(&plan(|plan| put(plan, "name", 1.into())));
+    expect!["test_thing deferred a change that this run cannot defer; it must look at deferral_allowed first"]
+        .assert_eq(&plan(|plan| plan.deferred = Some(Deferred::AbsentPrerequisite)));
 }
 
-fn put(plan: &mut ResourcePlan, name: &str, value: Value) {
+fn put(plan: &mut ModifyPlanResponse, name: &str, value: Value) {
     let Value::Map(values) = &mut plan.plan.planned else {
         return;
     };
@@ -185,41 +176,34 @@ fn put(plan: &mut ResourcePlan, name: &str, value: Value) {
 /// Whatever an update answers, the object is there, and the state must find it again.
 #[tokio::test]
 async fn answers_that_say_nothing() {
-    let provider = Of::one(Mistaken::new(THING, || Value::Null));
-    let resource = provider.resources()[0].as_ref();
-    let state = value(resource.schema(), r#"{"id":"1","name":"a"}"#);
-    let current = Current {
-        state: &state,
-        private: &Private::default(),
-        meta: &Value::Null,
-        deferral_allowed: false,
-        connection: &HostConnection::default(),
-    };
-    let read = read_resource(&provider, resource, &current, None)
+    let server = Mistaken::new(THING, || Value::Null).served();
+    let resource = &server.resources()[0];
+    let call = Call::default();
+    let current = ReadResourceRequest::new(value(resource.schema(), r#"{"id":"1","name":"a"}"#));
+    let read = server
+        .read_resource(resource, current, &call)
         .await
         .expect_err("null is not gone");
-    let moved = move_resource(resource, &moved()).expect_err("null is nothing");
-    let source = Mistaken::new(THING, || Value::Null);
+    let moved = server
+        .move_resource(resource, &moved())
+        .expect_err("null is nothing");
     let config = value(resource.schema(), r#"{"name":"a"}"#);
-    let query = Query {
-        config: &config,
-        meta: &Value::Null,
-        deferral_allowed: false,
-    };
-    let data = read_data_source(&provider, &source, &query)
+    let data = server
+        .read_data_source(&server.data_sources()[0], &config, &call)
         .await
         .expect_err("null is nothing");
     expect![[r#"
         test_thing answered ReadResource with a null value, which says nothing
         test_thing answered MoveResourceState with a null value, which says nothing
         test_thing answered ReadDataSource with a null value, which says nothing"#]]
-    .assert_eq(&told(&[read, moved, data].concat()));
+    .assert_eq(&told(
+        &[read.to_vec(), moved.to_vec(), data.to_vec()].concat(),
+    ));
 }
 
-/// Each answer may be put off where core allows it, and must not be where it does not.
+/// Each answer may be deferred where core allows it, and must not be where it does not.
 #[tokio::test]
-async fn answers_that_are_put_off() {
-    let provider = Of(Schema::default(), Vec::new(), Vec::new());
+async fn answers_that_are_deferred() {
     let open = || {
         Value::object([
             ("id", Value::UNKNOWN),
@@ -227,25 +211,28 @@ async fn answers_that_are_put_off() {
             ("size", Value::Null),
         ])
     };
-    let one = Mistaken {
+    let server = Mistaken {
         deferred: Some(Deferred::AbsentPrerequisite),
         ..Mistaken::new(THING, open)
-    };
-    let config = value(&one.schema, r#"{"name":"a"}"#);
+    }
+    .served();
+    let config = value(server.resources()[0].schema(), r#"{"name":"a"}"#);
     for allowed in [true, false] {
-        let query = Query {
-            config: &config,
-            meta: &Value::Null,
-            deferral_allowed: allowed,
+        let call = match allowed {
+            true => Call::default().allowing_deferral(),
+            false => Call::default(),
         };
         let answers = [
-            import_resource(&provider, &one, "1", allowed)
+            server
+                .import_resource(&server.resources()[0], ImportBy::Id("1"), &call)
                 .await
                 .map(|found| found.deferred),
-            read_data_source(&provider, &one, &query)
+            server
+                .read_data_source(&server.data_sources()[0], &config, &call)
                 .await
                 .map(|found| found.deferred),
-            open_ephemeral(&provider, &one, &config, allowed)
+            server
+                .open_ephemeral(&server.ephemeral_resources()[0], &config, &call)
                 .await
                 .map(|opened| opened.deferred),
         ];
@@ -263,22 +250,20 @@ async fn answers_that_are_put_off() {
 /// Core never hears of an ephemeral resource that was refused, so the provider ends it.
 #[tokio::test]
 async fn what_was_opened_and_refused_is_closed() {
-    let provider = Of(Schema::default(), Vec::new(), Vec::new());
-    let one = Mistaken::new(THING, || {
+    let unknown = || {
         Value::object([
             ("id", Value::UNKNOWN),
             ("name", "a".into()),
             ("size", Value::Null),
         ])
-    });
-    let errors = open_ephemeral(
-        &provider,
-        &one,
-        &value(&one.schema, r#"{"name":"a"}"#),
-        false,
-    )
-    .await
-    .expect_err("it is not known");
+    };
+    let server = Mistaken::new(THING, unknown).served();
+    let one = &server.ephemeral_resources()[0];
+    let config = value(one.schema(), r#"{"name":"a"}"#);
+    let errors = server
+        .open_ephemeral(one, &config, &Call::default())
+        .await
+        .expect_err("it is not known");
     expect![[r#"
         test_thing gave an answer to OpenEphemeralResource that Terraform would refuse:
           id: is still unknown; set what it has become, Value::Null where that is nothing
@@ -286,41 +271,93 @@ async fn what_was_opened_and_refused_is_closed() {
     .assert_eq(&told(&errors));
 }
 
-#[test]
-fn lists_of_what_core_cannot_read() {
-    let id = IdentityAttribute {
-        name: "id".to_owned(),
-        ty: Type::String,
-        required: true,
-        description: String::new(),
-    };
-    let identity = Some(IdentitySchema {
-        attributes: vec![id],
-        ..IdentitySchema::default()
-    });
-    let resource = Mistaken {
-        identity,
-        ..Mistaken::new(THING, || Value::Null)
-    };
-    let listed = |identity: Value, state: Option<Value>| {
-        check_listed(
-            &resource,
-            Listed {
-                identity,
-                display_name: String::new(),
-                state,
-                warnings: Vec::new(),
-            },
-        )
+/// A list that finds one object.
+struct Finds(Value, Option<Value>);
+
+#[async_trait]
+impl ListResource for Finds {
+    fn type_name(&self) -> &str {
+        "test_thing"
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::default()
+    }
+
+    async fn list(&self, _: ListRequest<'_>, results: &mut dyn ListResultSink) -> Result<()> {
+        let one = ListResult::new(self.0.clone(), "").with_state(self.1.clone());
+        results.send(one).await;
+        Ok(())
+    }
+}
+
+/// A provider with that list.
+struct Listing(Value, Option<Value>);
+
+#[async_trait]
+impl Provider for Listing {
+    type Data = ();
+
+    fn name(&self) -> &str {
+        "test"
+    }
+
+    fn resources(&self) -> Vec<Box<dyn Resource>> {
+        let identity = IdentitySchema::new([IdentityAttribute::string("id")]);
+        vec![Box::new(Mistaken {
+            identity: Some(identity),
+            ..Mistaken::new(THING, || Value::Null)
+        })]
+    }
+
+    fn list_resources(&self) -> Vec<Box<dyn ListResource>> {
+        vec![Box::new(Finds(self.0.clone(), self.1.clone()))]
+    }
+
+    async fn configure(&self, _: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+        Ok(ConfigureResponse::new(()))
+    }
+}
+
+/// Counts what a list finds.
+struct Count(usize);
+
+#[async_trait]
+impl ListResultSink for Count {
+    async fn send(&mut self, _: ListResult) -> bool {
+        self.0 += 1;
+        true
+    }
+}
+
+#[tokio::test]
+async fn lists_of_what_core_cannot_read() {
+    let listed = async |identity: Value, state: Option<Value>| {
+        let server = Server::new(Listing(identity, state));
+        let call = Call::default();
+        let empty = Value::object([]);
+        assert_eq!(
+            server.configure(&empty, "", &call).await,
+            Ok(Diagnostics::new())
+        );
+        let list = &server.list_resources()[0];
+        let mut found = Count(0);
+        let options = ListOptions::default();
+        let listed = server
+            .list_objects(list, &empty, options, &mut found, &call)
+            .await;
+        listed.map(|()| found.0)
     };
     let right = || Value::object([("id", "1".into())]);
-    assert!(listed(right(), None).is_ok());
-    let wrong = listed(Value::object([("id", 1.into())]), None).expect_err("a number");
-    let short = listed(right(), Some(Value::object([("id", "1".into())]))).expect_err("no name");
+    assert_eq!(listed(right(), None).await, Ok(1));
+    let wrong = listed(Value::object([("id", 1.into())]), None)
+        .await
+        .expect_err("a number");
+    let short = listed(right(), Some(right())).await.expect_err("no name");
     expect![[r#"
         The list of test_thing found an object whose identity is not of its identity schema
         test_thing gave an answer to ListResource that Terraform would refuse:
           name: is missing; set it to Value::Null if it has no value
           size: is missing; set it to Value::Null if it has no value"#]]
-    .assert_eq(&told(&[wrong, short].concat()));
+    .assert_eq(&told(&[wrong.to_vec(), short.to_vec()].concat()));
 }

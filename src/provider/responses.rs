@@ -1,0 +1,345 @@
+//! What the calls of a resource answer.
+
+use std::error::Error;
+
+use super::{Deferred, Private};
+use crate::engine::{Diagnostic, Diagnostics, Schema, Value, propose};
+
+macro_rules! written {
+    ($($(#[$doc:meta])* $response:ident)*) => {
+        $(
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct $response<S = Value> {
+            /// The new state.
+            pub state: S,
+            /// The object's private state; `None` keeps that of the plan.
+            pub private: Option<Private>,
+            /// The attributes of the object's identity that are not in the state; `None` keeps
+            /// those that are known.
+            pub identity: Option<Value>,
+            /// Warnings.
+            pub warnings: Diagnostics,
+        }
+
+        impl<S> $response<S> {
+            /// Returns a success with the new state.
+            pub const fn new(state: S) -> Self {
+                Self {
+                    state,
+                    private: None,
+                    identity: None,
+                    warnings: Diagnostics::new(),
+                }
+            }
+
+            /// Sets the private state.
+            #[must_use]
+            pub fn with_private(self, private: Private) -> Self {
+                Self {
+                    private: Some(private),
+                    ..self
+                }
+            }
+
+            /// Sets the attributes of the object's identity that are not in the state.
+            #[must_use]
+            pub fn with_identity(self, identity: Value) -> Self {
+                Self {
+                    identity: Some(identity),
+                    ..self
+                }
+            }
+
+            /// Adds a warning.
+            #[must_use]
+            pub fn warning(mut self, warning: Diagnostic) -> Self {
+                self.warnings.push(warning);
+                self
+            }
+        }
+
+        impl<S> From<S> for $response<S> {
+            fn from(state: S) -> Self {
+                Self::new(state)
+            }
+        }
+        )*
+    };
+}
+
+written! {
+    /// A success of [`Resource::create`](super::Resource::create).
+    CreateResponse
+    /// A success of [`Resource::update`](super::Resource::update).
+    UpdateResponse
+}
+
+/// A failure of [`Resource::create`](super::Resource::create) or
+/// [`Resource::update`](super::Resource::update): the errors, and what is really there.
+///
+/// `?` makes one of whatever it makes [`Diagnostics`] of. It then says that nothing was done: there
+/// is no new object, or the object is as before.
+///
+/// ```
+/// use appservices_provider::engine::{Diagnostic, Value};
+/// use appservices_provider::provider::{ApplyError, Result};
+///
+/// fn upload(id: &str) -> std::io::Result<()> {
+///     Err(std::io::Error::other("the connection was lost"))
+/// }
+///
+/// fn create() -> Result<Value, ApplyError> {
+///     let made = Value::object([("id", "7".into()), ("content", Value::Null)]);
+///     upload("7").map_err(|error| ApplyError::from(error).with_state(made.clone()))?;
+///     Ok(made)
+/// }
+///
+/// let failure = create().unwrap_err();
+/// assert_eq!(failure.diagnostics[0].summary, "the connection was lost");
+/// assert!(failure.state.is_some());
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ApplyError<S = Value> {
+    /// What went wrong; at least one is an error.
+    pub diagnostics: Diagnostics,
+    /// What is really there; `None` if nothing was done. It may leave out, or leave unknown, what is
+    /// as it was before.
+    pub state: Option<Box<S>>,
+    /// The object's private state; `None` keeps that of the plan.
+    pub private: Option<Private>,
+    /// The attributes of the object's identity that are not in the state; `None` keeps those that
+    /// are known.
+    pub identity: Option<Value>,
+}
+
+impl<S> ApplyError<S> {
+    /// Returns the failure of which nothing came.
+    pub fn new(diagnostics: impl Into<Diagnostics>) -> Self {
+        Self {
+            diagnostics: diagnostics.into(),
+            state: None,
+            private: None,
+            identity: None,
+        }
+    }
+
+    /// Says what is really there. A new object is then kept in the state, and replaced by the next
+    /// apply.
+    #[must_use]
+    pub fn with_state(self, state: S) -> Self {
+        Self {
+            state: Some(Box::new(state)),
+            ..self
+        }
+    }
+
+    /// Sets the private state.
+    #[must_use]
+    pub fn with_private(self, private: Private) -> Self {
+        Self {
+            private: Some(private),
+            ..self
+        }
+    }
+
+    /// Sets the attributes of the object's identity that are not in the state.
+    #[must_use]
+    pub fn with_identity(self, identity: Value) -> Self {
+        Self {
+            identity: Some(identity),
+            ..self
+        }
+    }
+}
+
+impl<S> From<Diagnostics> for ApplyError<S> {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::new(diagnostics)
+    }
+}
+
+impl<S> From<Diagnostic> for ApplyError<S> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::new(diagnostic)
+    }
+}
+
+impl<S, E: Error + 'static> From<E> for ApplyError<S> {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}
+
+/// An object as [`Resource::read`](super::Resource::read) found it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ReadResponse<S = Value> {
+    /// Its state.
+    pub state: S,
+    /// The object's private state; `None` keeps the current one.
+    pub private: Option<Private>,
+    /// The attributes of the object's identity that are not in the state; `None` keeps those that
+    /// are known.
+    pub identity: Option<Value>,
+    /// Warnings.
+    pub warnings: Diagnostics,
+    /// Why the answer is deferred, if it is. Only valid if the host allows it.
+    pub deferred: Option<Deferred>,
+}
+
+/// An object as [`Resource::import`](super::Resource::import) found it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ImportResponse<S = Value> {
+    /// Its state.
+    pub state: S,
+    /// The object's private state; none by default.
+    pub private: Option<Private>,
+    /// The attributes of the object's identity that are not in the state, for an import by id.
+    pub identity: Option<Value>,
+    /// Warnings.
+    pub warnings: Diagnostics,
+    /// Why the answer is deferred, if it is. Only valid if the host allows it.
+    pub deferred: Option<Deferred>,
+}
+
+macro_rules! found {
+    ($($response:ident)*) => {
+        $(
+        impl<S> $response<S> {
+            /// Returns a state without warnings.
+            pub const fn new(state: S) -> Self {
+                Self {
+                    state,
+                    private: None,
+                    identity: None,
+                    warnings: Diagnostics::new(),
+                    deferred: None,
+                }
+            }
+
+            /// Sets the private state.
+            #[must_use]
+            pub fn with_private(self, private: Private) -> Self {
+                Self {
+                    private: Some(private),
+                    ..self
+                }
+            }
+
+            /// Sets the attributes of the object's identity that are not in the state.
+            #[must_use]
+            pub fn with_identity(self, identity: Value) -> Self {
+                Self {
+                    identity: Some(identity),
+                    ..self
+                }
+            }
+
+            /// Adds a warning.
+            #[must_use]
+            pub fn warning(mut self, warning: Diagnostic) -> Self {
+                self.warnings.push(warning);
+                self
+            }
+
+            /// Defers the answer.
+            #[must_use]
+            pub fn deferred(self, deferred: impl Into<Option<Deferred>>) -> Self {
+                Self {
+                    deferred: deferred.into(),
+                    ..self
+                }
+            }
+
+            pub(super) fn with_state<T>(self, state: T) -> $response<T> {
+                $response {
+                    state,
+                    private: self.private,
+                    identity: self.identity,
+                    warnings: self.warnings,
+                    deferred: self.deferred,
+                }
+            }
+        }
+
+        impl<S> From<S> for $response<S> {
+            fn from(state: S) -> Self {
+                Self::new(state)
+            }
+        }
+        )*
+    };
+}
+
+found!(ReadResponse ImportResponse);
+
+impl ImportResponse {
+    /// Returns the state that an import starts with: one string attribute is set to what the user
+    /// called the object, and every other attribute is null. The read that follows fills it.
+    #[doc(alias = "ImportStatePassthroughID")]
+    pub fn passthrough(schema: &Schema, attribute: &str, id: &str) -> Self {
+        let mut state = propose(&schema.block, &Value::Null, &Value::object([]));
+        if let Value::Map(values) = &mut state {
+            values.insert(attribute.to_owned(), Value::string(id));
+        }
+        Self::new(state)
+    }
+}
+
+/// A success of [`Resource::delete`](super::Resource::delete): the object is gone.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct DeleteResponse {
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl DeleteResponse {
+    /// Returns a success without warnings.
+    pub const fn new() -> Self {
+        Self {
+            warnings: Diagnostics::new(),
+        }
+    }
+
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+}
+
+/// What an object of another type becomes: the answer of
+/// [`Resource::move_state`](super::Resource::move_state).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MoveStateResponse<S = Value> {
+    /// Its state.
+    pub state: S,
+    /// The object's private state; none by default.
+    pub private: Option<Private>,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl<S> MoveStateResponse<S> {
+    /// Returns a state without warnings.
+    pub const fn new(state: S) -> Self {
+        Self {
+            state,
+            private: None,
+            warnings: Diagnostics::new(),
+        }
+    }
+}
+
+impl<S> From<S> for MoveStateResponse<S> {
+    fn from(state: S) -> Self {
+        Self::new(state)
+    }
+}

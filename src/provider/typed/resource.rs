@@ -1,0 +1,342 @@
+//! Resources over a Rust struct.
+
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::{read, write};
+use crate::engine::{PathError, RustShape, Schema, misfits};
+use crate::provider::resource::{no_upgrade, unsupported};
+use crate::provider::{
+    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
+    ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, MoveStateRequest,
+    MoveStateResponse, ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
+};
+
+/// A [`Resource`] whose plans and states are a Rust struct.
+///
+/// ```
+/// use appservices_provider::engine::{Attribute, Field, Schema};
+/// use appservices_provider::provider::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// struct Greeting;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct GreetingState {
+///     name: String,
+///     text: Field<String>,
+/// }
+///
+/// fn greet(name: String) -> GreetingState {
+///     GreetingState { text: format!("Hello, {name}!").into(), name }
+/// }
+///
+/// #[async_trait]
+/// impl TypedResource for Greeting {
+///     type State = GreetingState;
+///
+///     fn type_name(&self) -> &str {
+///         "greetings_greeting"
+///     }
+///
+///     fn schema(&self) -> Schema {
+///         Schema::new([
+///             Attribute::string("name").required(),
+///             Attribute::string("text").computed().recompute_on_change_of(["name"]),
+///         ])
+///     }
+///
+///     async fn create(
+///         &self,
+///         request: CreateRequest<'_, (), GreetingState>,
+///     ) -> Result<CreateResponse<GreetingState>, ApplyError<GreetingState>> {
+///         Ok(greet(request.planned.name).into())
+///     }
+///
+///     async fn read(
+///         &self,
+///         request: ReadRequest<'_, (), GreetingState>,
+///     ) -> Result<Option<ReadResponse<GreetingState>>> {
+///         Ok(Some(greet(request.state.name).into()))
+///     }
+///
+///     async fn update(
+///         &self,
+///         request: UpdateRequest<'_, (), GreetingState>,
+///     ) -> Result<UpdateResponse<GreetingState>, ApplyError<GreetingState>> {
+///         Ok(greet(request.planned.name).into())
+///     }
+///
+///     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Result<DeleteResponse> {
+///         Ok(DeleteResponse::new())
+///     }
+///
+///     async fn import(&self, request: ImportRequest<'_>) -> Result<ImportResponse<GreetingState>> {
+///         Ok(greet(request.id()?.to_owned()).into())
+///     }
+/// }
+/// ```
+#[async_trait]
+pub trait TypedResource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
+    /// The struct: a field for each attribute and block of the schema. Fields of computed
+    /// attributes are [`Field`](crate::engine::Field)s, because plans have unknown values there.
+    type State: Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// Returns the whole name: `appservices_secret`.
+    #[doc(alias = "Metadata")]
+    fn type_name(&self) -> &str;
+
+    /// Returns its schema. Asked once.
+    fn schema(&self) -> Schema;
+
+    /// Modifies a plan where the schema cannot; see [`Resource::modify_plan`]. A plan is partly
+    /// unknown, so its attributes are read and written one by one, by [`ModifyPlanResponse::get`]
+    /// and [`ModifyPlanResponse::set`].
+    ///
+    /// # Errors
+    /// Returns an error to refuse the change.
+    fn modify_plan(
+        &self,
+        request: &ModifyPlanRequest<'_, D>,
+        response: &mut ModifyPlanResponse,
+    ) -> Result<()> {
+        let _ = (request, response);
+        Ok(())
+    }
+
+    /// Makes the object that is planned. Write-only values are in
+    /// [`CreateRequest::config_as`] alone.
+    ///
+    /// # Errors
+    /// Returns an error if the object was not made, or not as planned; see [`ApplyError`].
+    async fn create(
+        &self,
+        request: CreateRequest<'_, D, Self::State>,
+    ) -> Result<CreateResponse<Self::State>, ApplyError<Self::State>>;
+
+    /// Returns the object's state, or `None` if it is certainly gone.
+    ///
+    /// # Errors
+    /// Returns an error if that cannot be determined.
+    async fn read(
+        &self,
+        request: ReadRequest<'_, D, Self::State>,
+    ) -> Result<Option<ReadResponse<Self::State>>>;
+
+    /// Turns the prior state into the planned one.
+    ///
+    /// # Errors
+    /// Returns an error if the object is not as planned; see [`ApplyError`].
+    async fn update(
+        &self,
+        request: UpdateRequest<'_, D, Self::State>,
+    ) -> Result<UpdateResponse<Self::State>, ApplyError<Self::State>>;
+
+    /// Deletes the object. It is no error if the object is gone already.
+    ///
+    /// # Errors
+    /// Returns an error if it may still be there; the state is kept.
+    async fn delete(&self, request: DeleteRequest<'_, D, Self::State>) -> Result<DeleteResponse>;
+
+    /// Returns the whole state of the object that the user names by id or by identity.
+    ///
+    /// # Errors
+    /// Returns an error if there is none, or the id is not in the resource's form. By default,
+    /// nothing can be imported.
+    #[doc(alias = "ImportState")]
+    async fn import(&self, request: ImportRequest<'_, D>) -> Result<ImportResponse<Self::State>> {
+        let _ = request;
+        Err(unsupported(self.type_name(), "Import").into())
+    }
+
+    /// Returns the schema of its identities; none by default. Asked once.
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        None
+    }
+
+    /// Brings an identity that an older version wrote into the current form.
+    ///
+    /// # Errors
+    /// Returns an error if that version was never released.
+    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
+        let _ = identity;
+        Err(no_upgrade(self.type_name(), "identity", version).into())
+    }
+
+    /// Returns the state of this type that an object of another type becomes (`moved` across
+    /// types); `None` when it cannot.
+    ///
+    /// # Errors
+    /// Returns an error if it could, but this one's state cannot be read.
+    #[doc(alias = "StateMovers")]
+    fn move_state(
+        &self,
+        request: &MoveStateRequest,
+    ) -> Result<Option<MoveStateResponse<Self::State>>> {
+        let _ = request;
+        Ok(None)
+    }
+
+    /// Brings a state that an older version of the schema wrote into the current form, in one step.
+    ///
+    /// # Errors
+    /// Returns an error if that version was never released.
+    #[doc(alias = "StateUpgraders")]
+    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
+        let _ = state;
+        Err(no_upgrade(self.type_name(), "state", version).into())
+    }
+}
+
+#[async_trait]
+impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
+    fn type_name(&self) -> &str {
+        T::type_name(self)
+    }
+
+    fn schema(&self) -> Schema {
+        T::schema(self)
+    }
+
+    fn modify_plan(
+        &self,
+        request: &ModifyPlanRequest<'_, D>,
+        response: &mut ModifyPlanResponse,
+    ) -> Result<()> {
+        T::modify_plan(self, request, response)
+    }
+
+    async fn create(&self, request: CreateRequest<'_, D>) -> Result<CreateResponse, ApplyError> {
+        let name = T::type_name(self);
+        let schema = request.schema;
+        let request = CreateRequest {
+            planned: read(name, request.planned)?,
+            data: request.data,
+            config: request.config,
+            private: request.private,
+            schema,
+            call: request.call,
+        };
+        let made = T::create(self, request).await;
+        let made = made.map_err(|error| failed(name, schema, error))?;
+        Ok(CreateResponse {
+            state: write(name, &made.state, schema)?,
+            private: made.private,
+            identity: made.identity,
+            warnings: made.warnings,
+        })
+    }
+
+    async fn read(&self, request: ReadRequest<'_, D>) -> Result<Option<ReadResponse>> {
+        let name = T::type_name(self);
+        let schema = request.schema;
+        let request = ReadRequest {
+            state: read(name, request.state)?,
+            data: request.data,
+            identity: request.identity,
+            private: request.private,
+            schema,
+            call: request.call,
+        };
+        let Some(found) = T::read(self, request).await? else {
+            return Ok(None);
+        };
+        let state = write(name, &found.state, schema)?;
+        Ok(Some(found.with_state(state)))
+    }
+
+    async fn update(&self, request: UpdateRequest<'_, D>) -> Result<UpdateResponse, ApplyError> {
+        let name = T::type_name(self);
+        let schema = request.schema;
+        let request = UpdateRequest {
+            prior: read(name, request.prior)?,
+            planned: read(name, request.planned)?,
+            data: request.data,
+            config: request.config,
+            identity: request.identity,
+            private: request.private,
+            schema,
+            call: request.call,
+        };
+        let made = T::update(self, request).await;
+        let made = made.map_err(|error| failed(name, schema, error))?;
+        Ok(UpdateResponse {
+            state: write(name, &made.state, schema)?,
+            private: made.private,
+            identity: made.identity,
+            warnings: made.warnings,
+        })
+    }
+
+    async fn delete(&self, request: DeleteRequest<'_, D>) -> Result<DeleteResponse> {
+        let request = DeleteRequest {
+            state: read(T::type_name(self), request.state)?,
+            data: request.data,
+            identity: request.identity,
+            private: request.private,
+            schema: request.schema,
+            call: request.call,
+        };
+        T::delete(self, request).await
+    }
+
+    async fn import(&self, request: ImportRequest<'_, D>) -> Result<ImportResponse> {
+        let schema = request.schema;
+        let found = T::import(self, request).await?;
+        let state = write(T::type_name(self), &found.state, schema)?;
+        Ok(found.with_state(state))
+    }
+
+    fn identity_schema(&self) -> Option<IdentitySchema> {
+        T::identity_schema(self)
+    }
+
+    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
+        T::upgrade_identity(self, version, identity)
+    }
+
+    fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {
+        let Some(found) = T::move_state(self, request)? else {
+            return Ok(None);
+        };
+        Ok(Some(MoveStateResponse {
+            state: write(T::type_name(self), &found.state, &T::schema(self))?,
+            private: found.private,
+            warnings: found.warnings,
+        }))
+    }
+
+    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
+        T::upgrade_state(self, version, state)
+    }
+
+    fn misfits(&self, schema: &Schema) -> Vec<PathError> {
+        misfits::<T::State>(&RustShape::of_state(&schema.block))
+    }
+}
+
+/// Returns the failure with what is really there as a value. What the schema does not take is
+/// another error.
+fn failed<S: Serialize>(name: &str, schema: &Schema, error: ApplyError<S>) -> ApplyError {
+    let ApplyError {
+        mut diagnostics,
+        state,
+        private,
+        identity,
+    } = error;
+    let state = state.and_then(|state| match write(name, &*state, schema) {
+        Ok(state) => Some(Box::new(state)),
+        Err(misfit) => {
+            diagnostics.extend(misfit);
+            None
+        }
+    });
+    ApplyError {
+        diagnostics,
+        state,
+        private,
+        identity,
+    }
+}

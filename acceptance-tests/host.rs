@@ -9,7 +9,9 @@ use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use hyper_util::rt::TokioIo;
-use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P521_SHA512};
+use p521::ecdsa::signature::Signer as _;
+use p521::ecdsa::{Signature, SigningKey};
+use p521::pkcs8::DecodePrivateKey as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsConnector;
@@ -17,10 +19,14 @@ use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
 };
 use tokio_rustls::rustls::crypto::{
-    WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature,
+    WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
 };
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use tokio_rustls::rustls::{self, ClientConfig, DigitallySignedStruct, SignatureScheme};
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::sign::{CertifiedKey, Signer, SigningKey as TlsKey, SingleCertAndKey};
+use tokio_rustls::rustls::{
+    self, ClientConfig, DigitallySignedStruct, SignatureAlgorithm, SignatureScheme,
+};
 use tonic::transport::{Channel, Endpoint};
 
 /// The protocol's messages and client, as the library's build makes them.
@@ -74,7 +80,7 @@ impl Host {
             .worker_threads(2)
             .enable_all()
             .build()?;
-        let identity = Identity::new()?;
+        let identity = Identity::host()?;
         let log = tempfile::NamedTempFile::new()?;
         let mut provider = Command::new(program)
             .env(
@@ -98,10 +104,8 @@ impl Host {
             network: (*network).to_owned(),
             address: (*address).to_owned(),
         };
-        let channel = runtime.block_on(connect(
-            address.clone(),
-            identity.config(certificate.clone())?,
-        ))?;
+        let config = with_http2(identity.config(certificate.clone())?);
+        let channel = runtime.block_on(connect(address.clone(), config))?;
         Ok(Self {
             client: client(channel),
             runtime,
@@ -113,18 +117,37 @@ impl Host {
         })
     }
 
-    /// Whether the provider serves a host with another certificate.
-    pub(crate) fn lets_strangers_in(&self) -> Result<bool> {
-        let stranger = Identity::new()?.config(self.certificate.clone())?;
-        Ok(self.runtime.block_on(async {
-            let Ok(channel) = connect(self.address.clone(), stranger).await else {
-                return false;
-            };
-            Client::new(channel)
-                .get_metadata(proto::get_metadata::Request {})
-                .await
-                .is_ok()
-        }))
+    /// Returns those of the strangers whom the provider serves.
+    pub(crate) fn strangers_let_in(&self) -> Result<Vec<&'static str>> {
+        let host = Identity::host()?;
+        let other = Identity::stranger()?;
+        let thief = Identity {
+            key: other.key.clone(),
+            ..Identity::host()?
+        };
+        let nobody = calling(self.certificate.clone())?.with_no_client_auth();
+        let callers = [
+            ("the host itself", host.config(self.certificate.clone())?),
+            (
+                "another certificate",
+                other.config(self.certificate.clone())?,
+            ),
+            (
+                "the host's certificate without its key",
+                thief.config(self.certificate.clone())?,
+            ),
+            ("no certificate", nobody),
+        ];
+        let mut let_in = Vec::new();
+        for (who, config) in callers {
+            let served = self.runtime.block_on(async {
+                let channel = connect(self.address.clone(), with_http2(config)).await?;
+                let mut client = Client::new(channel);
+                anyhow::Ok(client.get_metadata(proto::get_metadata::Request {}).await?)
+            });
+            let_in.extend(served.is_ok().then_some(who));
+        }
+        Ok(let_in)
     }
 }
 
@@ -160,36 +183,95 @@ pub(crate) fn agreed(log: &str) -> Result<()> {
 struct Identity {
     pem: String,
     certificate: CertificateDer<'static>,
-    key: KeyPair,
+    key: Key,
 }
 
 impl Identity {
-    fn new() -> Result<Self> {
-        let key = KeyPair::generate_for(&PKCS_ECDSA_P521_SHA512)?;
-        let mut parameters = CertificateParams::new(["localhost".to_owned()])?;
-        parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-        let certificate = parameters.self_signed(&key)?;
+    /// Returns the host's identity: a certificate as go-plugin makes them, self-signed, P-521 and an
+    /// authority. It protects nothing but tests.
+    fn host() -> Result<Self> {
+        Self::of(
+            include_str!("certificates/host.pem"),
+            include_str!("certificates/host.key.pem"),
+        )
+    }
+
+    /// Returns the identity of somebody whom the provider does not know.
+    fn stranger() -> Result<Self> {
+        Self::of(
+            include_str!("certificates/stranger.pem"),
+            include_str!("certificates/stranger.key.pem"),
+        )
+    }
+
+    fn of(pem: &str, key: &str) -> Result<Self> {
         Ok(Self {
-            pem: certificate.pem(),
-            certificate: certificate.der().clone(),
-            key,
+            pem: pem.to_owned(),
+            certificate: CertificateDer::from_pem_slice(pem.as_bytes())?,
+            key: Key(SigningKey::from_pkcs8_pem(key)?),
         })
     }
 
-    fn config(&self, server: CertificateDer<'static>) -> Result<Arc<ClientConfig>> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = Arc::new(Pinned {
-            server,
-            algorithms: provider.signature_verification_algorithms,
-        });
-        let key = PrivateKeyDer::try_from(self.key.serialize_der()).map_err(anyhow::Error::msg)?;
-        let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .dangerous()
-            .with_custom_certificate_verifier(verifier)
-            .with_client_auth_cert(vec![self.certificate.clone()], key)?;
-        config.alpn_protocols = vec![b"h2".to_vec()];
-        Ok(Arc::new(config))
+    /// Returns the configuration with which the server of this certificate is called.
+    fn config(&self, server: CertificateDer<'static>) -> Result<ClientConfig> {
+        let chain = vec![self.certificate.clone()];
+        let own = CertifiedKey::new(chain, Arc::new(self.key.clone()));
+        let resolver = Arc::new(SingleCertAndKey::from(own));
+        Ok(calling(server)?.with_client_cert_resolver(resolver))
+    }
+}
+
+fn with_http2(mut config: ClientConfig) -> Arc<ClientConfig> {
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Arc::new(config)
+}
+
+/// Returns what a configuration begins with, whoever calls.
+fn calling(
+    server: CertificateDer<'static>,
+) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(Pinned {
+        server,
+        algorithms: provider.signature_verification_algorithms,
+    });
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier))
+}
+
+/// A P-521 key, with which `ring` cannot sign.
+#[derive(Clone)]
+struct Key(SigningKey);
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl TlsKey for Key {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        let scheme = SignatureScheme::ECDSA_NISTP521_SHA512;
+        offered
+            .contains(&scheme)
+            .then(|| Box::new(self.clone()) as Box<dyn Signer>)
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        SignatureAlgorithm::ECDSA
+    }
+}
+
+impl Signer for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
+        let signature: Signature = self.0.sign(message);
+        Ok(signature.to_der().as_bytes().to_vec())
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        SignatureScheme::ECDSA_NISTP521_SHA512
     }
 }
 

@@ -72,6 +72,8 @@ impl Http {
     }
 
     fn connector(&self) -> Result<reqwest::Client, Broken> {
+        // The process may have chosen another library for its TLS, which then stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let terraform = self.terraform.get().map_or("", String::as_str);
         let mut builder = reqwest::Client::builder()
             .user_agent(user_agent(terraform))

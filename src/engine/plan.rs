@@ -39,12 +39,11 @@ pub struct Plan {
 /// Plans `config` over `prior`. A null `prior` is a creation, a null `config` a destruction.
 ///
 /// ```
-/// use appservices_provider::engine::{plan, Attribute, Block, Defaults, Schema, Type, Usage, Value};
-/// let attributes = vec![
-///     Attribute::new("id", Type::String, Usage::Computed, "What the server calls it."),
-///     Attribute::new("name", Type::String, Usage::Required, "What we call it."),
-/// ];
-/// let schema = Schema { version: 0, block: Block { attributes, ..Block::default() } };
+/// use appservices_provider::engine::{plan, Attribute, Defaults, Schema, Value};
+/// let schema = Schema::new([
+///     Attribute::string("id").computed().describe("What the server calls it."),
+///     Attribute::string("name").required().describe("What we call it."),
+/// ]);
 /// let config = Value::object([("id", Value::Null), ("name", "a".into())]);
 /// let plan = plan(&schema, &Defaults::new(), &Value::Null, &config);
 /// assert_eq!(plan.planned, Value::object([("id", Value::UNKNOWN), ("name", "a".into())]));

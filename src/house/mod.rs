@@ -75,6 +75,7 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("tonic", "plugin"),
     ("prost", "plugin"),
     ("tokio_rustls", "plugin"),
+    ("p521", "plugin"),
     ("rcgen", "plugin"),
     ("reqwest", "admin_api"),
     ("hyper", "emulator::http"),

@@ -9,6 +9,7 @@
 mod alive;
 mod connection;
 mod convert;
+mod ecdsa_p521;
 mod error;
 mod handshake;
 mod health;

@@ -142,10 +142,8 @@ mod tests {
         let open = check_protection("tcp", None);
         assert!(matches!(open, Err(ServeError::Unprotected)));
         assert!(check_protection("unix", None).is_ok());
-        let certificate = rcgen::generate_simple_self_signed(["localhost".to_owned()])
-            .expect("a certificate")
-            .cert;
-        let identity = identity(&certificate.pem()).expect("an identity");
+        let host = include_str!("../../acceptance-tests/certificates/host.pem");
+        let identity = identity(host).expect("an identity");
         assert!(check_protection("tcp", Some(&identity)).is_ok());
     }
 

@@ -1,16 +1,19 @@
 //! Mutual TLS with a certificate pinned on each side.
 //!
-//! The host's certificate is self-signed, P-521 and marked as an authority. The library `ring`,
-//! which has no P-521, cannot verify it and would silently serve strangers. The usual verifier,
-//! which accepts no authority as a leaf, refuses it. So the certificate must be, byte for byte, the
-//! one in the environment, and its holder must prove that it has the key.
+//! The host's certificate is self-signed, P-521 and marked as an authority. The usual verifier, which
+//! accepts no authority as a leaf, refuses it. So the certificate must be, byte for byte, the one in
+//! the environment, and its holder must prove that it has the key.
+//!
+//! Keys, random numbers and ciphers come from `ring`, which is ready at once and needs no setting when
+//! a provider is built. It has no P-521, so that one signature is verified by `p521`, which needs
+//! no random numbers.
 
 use std::sync::Arc;
 
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::client::danger::HandshakeSignatureValid;
 use tokio_rustls::rustls::crypto::{
-    WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls12_signature, verify_tls13_signature,
+    WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
 };
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
@@ -19,6 +22,7 @@ use tokio_rustls::rustls::{
     DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
 };
 
+use super::ecdsa_p521::P521;
 use super::error::ServeError;
 
 /// The server's side of a connection, generated for each process.
@@ -40,10 +44,10 @@ pub(super) fn identity(client_pem: &str) -> Result<Identity, ServeError> {
     let certificate = own.cert.der().clone();
     let key = PrivateKeyDer::try_from(own.signing_key.serialize_der())
         .map_err(|error| ServeError::Tls(error.to_owned()))?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let verifier = Arc::new(Pinned {
         client,
-        algorithms: provider.signature_verification_algorithms,
+        others: provider.signature_verification_algorithms,
     });
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -64,7 +68,18 @@ pub(super) fn identity(client_pem: &str) -> Result<Identity, ServeError> {
 #[derive(Debug)]
 struct Pinned {
     client: CertificateDer<'static>,
-    algorithms: WebPkiSupportedAlgorithms,
+    /// What verifies the signatures of other keys than P-521, which hosts may use one day.
+    others: WebPkiSupportedAlgorithms,
+}
+
+impl Pinned {
+    /// Returns what verifies signatures of this scheme.
+    const fn algorithms(&self, scheme: SignatureScheme) -> &WebPkiSupportedAlgorithms {
+        match scheme {
+            SignatureScheme::ECDSA_NISTP521_SHA512 => &P521,
+            _ => &self.others,
+        }
+    }
 }
 
 impl ClientCertVerifier for Pinned {
@@ -93,7 +108,7 @@ impl ClientCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, dss, &self.algorithms)
+        verify_tls12_signature(message, cert, dss, self.algorithms(dss.scheme))
     }
 
     fn verify_tls13_signature(
@@ -102,10 +117,12 @@ impl ClientCertVerifier for Pinned {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.algorithms)
+        verify_tls13_signature(message, cert, dss, self.algorithms(dss.scheme))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        let mut schemes = P521.supported_schemes();
+        schemes.extend(self.others.supported_schemes());
+        schemes
     }
 }

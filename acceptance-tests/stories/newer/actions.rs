@@ -13,6 +13,7 @@ use crate::terraform::Program;
 pub(in crate::stories) fn actions(_: &Program) -> Result<()> {
     let mut host = Host::start_program(&require("terraform-provider-torture")?)?;
     let mut core = Core::new(&mut host)?;
+    core.configure(&[])?;
     ensure!(
         core.answered.action_schemas.contains_key("torture_count"),
         "the action is not in the schema"

@@ -11,9 +11,10 @@ use crate::terraform::Program;
 pub(in crate::stories) fn app_services(_: &Program) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let mut host = Host::start()?;
+    let let_in = host.strangers_let_in()?;
     ensure!(
-        !host.lets_strangers_in()?,
-        "a host with another certificate is served"
+        let_in == ["the host itself"],
+        "these are served: {let_in:?}"
     );
     let mut core = Core::new(&mut host)?;
     let resources = core.resources.len();

@@ -14,7 +14,7 @@
 //! let mut file: File = from_value(&planned)?;
 //! assert!(file.id.is_unknown());
 //! file.id = Field::Known("7".to_owned());
-//! assert_eq!(to_value(&file, &ty)?.get("id").as_str(), Some("7"));
+//! assert_eq!(to_value(&file, &ty)?["id"].as_str(), Some("7"));
 //! # Ok::<(), appservices_provider::engine::PathError>(())
 //! ```
 

@@ -14,9 +14,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use appservices_provider::engine::timeouts::{self, Timeouts};
-use appservices_provider::engine::{
-    Attribute, Context as _, Diagnostic, Diagnostics, Field, Path, Schema, validators,
-};
+use appservices_provider::engine::{Attribute, Context as _, Field, Schema, validators};
 use appservices_provider::plugin;
 use appservices_provider::provider::*;
 use serde::{Deserialize, Serialize};
@@ -27,7 +25,7 @@ fn main() -> ExitCode {
 
 struct Files;
 
-/// The provider block, and what each resource gets.
+/// The provider block, and what each call gets.
 #[derive(Deserialize)]
 struct Folder {
     folder: PathBuf,
@@ -42,28 +40,26 @@ impl Provider for Files {
     }
 
     fn schema(&self) -> Schema {
-        Schema::new([Attribute::string("folder")
-            .required()
-            .describe("Where the files are.")])
+        let folder = Attribute::string("folder").required();
+        Schema::new([folder.describe("Where the files are.")])
     }
 
     fn resources(&self) -> Vec<Box<dyn Resource<Folder>>> {
         vec![Box::new(File)]
     }
 
-    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<Folder>> {
-        let settings: Folder = request.config_as()?;
-        fs::create_dir_all(&settings.folder)
-            .context("The folder cannot be made")
-            .at("folder")?;
-        Ok(ConfigureResponse::new(settings))
+    async fn configure(&self, request: ConfigureRequest<'_>) -> Configured<Folder> {
+        let data: Folder = request.config_as()?;
+        let made = fs::create_dir_all(&data.folder);
+        made.context("The folder cannot be made").at("folder")?;
+        Ok(ConfigureResponse::new(data))
     }
 }
 
 struct File;
 
 /// The plan and the state of a file.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct FileState {
     path: Field<PathBuf>,
     name: String,
@@ -81,113 +77,77 @@ impl TypedResource<Folder> for File {
 
     fn schema(&self) -> Schema {
         let plain = validators::matches("a name without a slash", |name| !name.contains('/'));
+        let name = Attribute::string("name").required().requires_replace();
+        let content = Attribute::string("content").default("");
         Schema::new([
-            Attribute::string("path")
-                .computed()
-                .describe("The file's path."),
-            Attribute::string("name")
-                .required()
-                .requires_replace()
-                .validate(plain),
-            Attribute::string("content")
-                .default("")
-                .describe("What is in it."),
+            Attribute::string("path").computed(),
+            name.validate(plain).describe("The file's name."),
+            content.describe("What is in it."),
             timeouts::attribute(&["create", "update"]),
         ])
     }
 
+    /// Shows the path in the plan already.
     fn modify_plan(
         &self,
         request: &ModifyPlanRequest<'_, Folder>,
         response: &mut ModifyPlanResponse,
     ) -> Result<()> {
-        let Some(data) = request.data.filter(|_| !request.is_destruction(response)) else {
-            return Ok(());
-        };
-        if let Field::Known(name) = response.get::<Field<String>>("name")? {
+        let name: Field<String> = response.get("name")?;
+        if let (Some(data), Field::Known(name)) = (request.data, name) {
             response.set("path", &data.folder.join(name))?;
         }
         Ok(())
     }
 
-    async fn create(
-        &self,
-        request: CreateRequest<'_, Folder, FileState>,
-    ) -> Result<CreateResponse<FileState>, ApplyError<FileState>> {
+    async fn create(&self, request: CreateRequest<'_, Folder, FileState>) -> Created<FileState> {
         Ok(write(request.data, request.planned, "create").await?.into())
     }
 
-    async fn read(
-        &self,
-        request: ReadRequest<'_, Folder, FileState>,
-    ) -> Result<Option<ReadResponse<FileState>>> {
-        match fs::read_to_string(request.data.folder.join(&request.state.name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            content => {
-                let content = content.with_context(|| failed("read", &request.state.name))?;
-                Ok(Some(
-                    FileState {
-                        content,
-                        ..request.state
-                    }
-                    .into(),
-                ))
-            }
+    async fn read(&self, request: ReadRequest<'_, Folder, FileState>) -> Refreshed<FileState> {
+        let mut file = request.state;
+        match fs::read_to_string(request.data.folder.join(&file.name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            content => file.content = content.with_context(|| failed("read", &file.name))?,
         }
+        Ok(Some(file.into()))
     }
 
-    async fn update(
-        &self,
-        request: UpdateRequest<'_, Folder, FileState>,
-    ) -> Result<UpdateResponse<FileState>, ApplyError<FileState>> {
+    async fn update(&self, request: UpdateRequest<'_, Folder, FileState>) -> Updated<FileState> {
         Ok(write(request.data, request.planned, "update").await?.into())
     }
 
-    async fn delete(
-        &self,
-        request: DeleteRequest<'_, Folder, FileState>,
-    ) -> Result<DeleteResponse> {
-        match fs::remove_file(request.data.folder.join(&request.state.name)) {
+    async fn delete(&self, request: DeleteRequest<'_, Folder, FileState>) -> Deleted {
+        let name = &request.state.name;
+        match fs::remove_file(request.data.folder.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            removed => removed.with_context(|| failed("removed", &request.state.name))?,
+            removed => removed.with_context(|| failed("removed", name))?,
         }
         Ok(DeleteResponse::new())
     }
 
-    async fn import(
-        &self,
-        request: ImportRequest<'_, Folder>,
-    ) -> Result<ImportResponse<FileState>> {
-        let name = request.id()?.to_owned();
-        let path = request.data.folder.join(&name);
-        let content = fs::read_to_string(&path).with_context(|| failed("read", &name))?;
-        Ok(FileState {
-            path: path.into(),
-            name,
-            content,
-            timeouts: None,
-        }
-        .into())
+    async fn import(&self, request: ImportRequest<'_, Folder>) -> Imported<FileState> {
+        let mut file = FileState::default();
+        file.name = request.id()?.to_owned();
+        let path = request.data.folder.join(&file.name);
+        file.content = fs::read_to_string(&path).with_context(|| failed("read", &file.name))?;
+        file.path = path.into();
+        Ok(file.into())
     }
 }
 
-async fn write(data: &Folder, file: FileState, operation: &str) -> Result<FileState, Diagnostics> {
+/// Writes a file, for as long as the configuration allows.
+async fn write(data: &Folder, mut file: FileState, operation: &str) -> Result<FileState> {
     let path = data.folder.join(&file.name);
-    let limit = file.timeouts.clone().unwrap_or_default();
-    let limit = limit.get(operation, Duration::from_secs(60));
-    let writing = tokio::fs::write(&path, file.content.clone());
-    match tokio::time::timeout(limit, writing).await {
-        Ok(written) => written.with_context(|| failed("written", &file.name))?,
-        Err(_) => {
-            let detail = format!("It took longer than {limit:?}; raise timeouts.{operation}.");
-            let late = Diagnostic::error(failed("written", &file.name), detail);
-            return Err(late.at(Path::attribute("timeouts")).into());
-        }
-    }
-    Ok(FileState {
-        path: path.into(),
-        ..file
-    })
+    let timeouts = file.timeouts.clone().unwrap_or_default();
+    let limit = timeouts.get(operation, Duration::from_secs(60));
+    let writing = tokio::fs::write(&path, &file.content);
+    let in_time = tokio::time::timeout(limit, writing).await;
+    let failed = || failed("written", &file.name);
+    let written = in_time.with_context(failed).at("timeouts")?;
+    written.with_context(failed)?;
+    file.path = path.into();
+    Ok(file)
 }
 
 fn failed(what: &str, name: &str) -> String {

@@ -37,28 +37,19 @@
 //!         ])
 //!     }
 //!
-//!     async fn create(
-//!         &self,
-//!         request: CreateRequest<'_, (), GreetingState>,
-//!     ) -> Result<CreateResponse<GreetingState>, ApplyError<GreetingState>> {
+//!     async fn create(&self, request: CreateRequest<'_, (), GreetingState>) -> Created<GreetingState> {
 //!         Ok(greet(request.planned.name).into())
 //!     }
 //!
-//!     async fn read(
-//!         &self,
-//!         request: ReadRequest<'_, (), GreetingState>,
-//!     ) -> Result<Option<ReadResponse<GreetingState>>> {
+//!     async fn read(&self, request: ReadRequest<'_, (), GreetingState>) -> Refreshed<GreetingState> {
 //!         Ok(Some(request.state.into()))
 //!     }
 //!
-//!     async fn update(
-//!         &self,
-//!         request: UpdateRequest<'_, (), GreetingState>,
-//!     ) -> Result<UpdateResponse<GreetingState>, ApplyError<GreetingState>> {
+//!     async fn update(&self, request: UpdateRequest<'_, (), GreetingState>) -> Updated<GreetingState> {
 //!         Ok(greet(request.planned.name).into())
 //!     }
 //!
-//!     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Result<DeleteResponse> {
+//!     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Deleted {
 //!         Ok(DeleteResponse::new())
 //!     }
 //! }
@@ -77,7 +68,7 @@
 //!         vec![Box::new(Greeting)]
 //!     }
 //!
-//!     async fn configure(&self, _: ConfigureRequest<'_>) -> Result<ConfigureResponse<()>> {
+//!     async fn configure(&self, _: ConfigureRequest<'_>) -> Configured<()> {
 //!         Ok(ConfigureResponse::new(()))
 //!     }
 //! }

@@ -33,7 +33,19 @@ pub(super) fn files(program: &Program) -> Result<()> {
     };
     let notes = workspace.path().join("notes");
 
+    write("a/b.txt", "one")?;
+    let refused = workspace.fail(&["validate", "-no-color"])?;
+    ensure!(
+        refused.contains("It must be a name without a slash."),
+        "a slash is not refused: {refused}"
+    );
     write("a.txt", "one")?;
+    let plan = workspace.plan()?;
+    ensure!(
+        plan["resource_changes"][0]["change"]["after"]["path"] == "./notes/a.txt",
+        "the plan does not show the path: {}",
+        plan["resource_changes"]
+    );
     ensure!(
         workspace.apply()?.action("files_file.f") == "create",
         "it is not created"

@@ -7,9 +7,9 @@ use appservices_provider::provider::{
     IdentityAttribute, IdentitySchema, ImportBy, ImportRequest, ImportResponse, ListRequest,
     ListResource, ListResult, ListResultSink, ModifyPlanRequest, ModifyPlanResponse,
     MoveStateRequest, MoveStateResponse, ReadRequest, ReadResponse, Resource, Result,
-    UpdateRequest, UpdateResponse, async_trait,
+    UpdateRequest, UpdateResponse, UpgradeRequest, UpgradeResponse, async_trait,
 };
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::made::made;
 
@@ -115,17 +115,18 @@ impl Resource for Newer {
     }
 
     /// Version 0 called the name a title.
-    fn upgrade_state(&self, version: i64, mut state: Json) -> Result<Json> {
-        if version != 0 {
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        let mut state = request.stored;
+        if request.version != 0 {
             return Err(Diagnostic::error("There was no such version", "Only 0 was.").into());
         }
         state["name"] = state["title"].take();
-        Ok(state)
+        Ok(state.into())
     }
 
     /// Version 0 called the id a number.
-    fn upgrade_identity(&self, _: i64, identity: Json) -> Result<Json> {
-        Ok(json!({ "id": identity["number"].to_string() }))
+    fn upgrade_identity(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Ok(json!({ "id": request.stored["number"].to_string() }).into())
     }
 
     fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {

@@ -8,6 +8,7 @@ use super::secret::Secrets;
 
 /// A good answer.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Reply {
     /// The HTTP status, 200 to 299.
     pub status: u16,

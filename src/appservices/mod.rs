@@ -26,6 +26,7 @@ mod testing;
 mod tests;
 
 pub use crate::declare::context::Context;
+#[doc(hidden)]
 pub use catalog::{AttributeInfo, ResourceInfo, catalog};
 pub use host::{Host, LocalServer};
 pub use provider::AppServices;

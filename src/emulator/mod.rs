@@ -51,6 +51,7 @@ use store::{Remember, Store};
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// The data cannot be opened.
     #[error(transparent)]

@@ -7,6 +7,7 @@ use super::{Block, Path, Value};
 
 /// One difference between two states.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// Where.
     pub path: Path,

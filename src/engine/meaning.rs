@@ -13,6 +13,7 @@ use super::{Number, Type, Value};
 /// state's spelling stays and no change is planned. Core accepts the prior value in place of the
 /// configured one.
 #[derive(Clone, Copy, Default)]
+#[non_exhaustive]
 pub enum Meaning {
     /// As written.
     #[default]

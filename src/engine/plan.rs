@@ -26,6 +26,7 @@ pub type Defaults = BTreeMap<String, Value>;
 
 /// What [`plan`] found.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Plan {
     /// The state after apply, with unknowns for what only the apply can determine; null for a
     /// destruction.

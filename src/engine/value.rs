@@ -42,6 +42,7 @@ pub enum Value {
 
 /// What is known about an unknown value: the refinements of Terraform's wire, as they came.
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Unknown {
     /// The payload of msgpack extension 12 (a map of refinements), when there is one.
     pub refinements: Option<Box<[u8]>>,

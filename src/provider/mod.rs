@@ -60,12 +60,12 @@ pub use private::Private;
 pub use provider::{ConfigureRequest, ConfigureResponse, Provider};
 pub use requests::{
     CreateRequest, DeleteRequest, ImportBy, ImportRequest, MoveStateRequest, ReadRequest,
-    UpdateRequest,
+    UpdateRequest, UpgradeRequest,
 };
 pub use resource::Resource;
 pub use responses::{
     ApplyError, CreateResponse, DeleteResponse, ImportResponse, MoveStateResponse, ReadResponse,
-    UpdateResponse,
+    UpdateResponse, UpgradeResponse,
 };
 pub use server::{
     ActionType, ApplyRequest, ApplyResponse, DataSourceType, EphemeralResourceType, FunctionType,
@@ -76,8 +76,26 @@ pub use typed::{
     TypedAction, TypedDataSource, TypedEphemeralResource, TypedFunction, TypedResource,
 };
 
-use crate::engine::Diagnostics;
+use crate::engine::{Diagnostics, Value};
 
 /// The result of every call. Its failure is [`Diagnostics`] unless a call has another one, and `?`
 /// converts into it.
 pub type Result<T, E = Diagnostics> = std::result::Result<T, E>;
+
+/// What [`Provider::configure`] returns.
+pub type Configured<D> = Result<ConfigureResponse<D>>;
+
+/// What [`Resource::create`] returns. `S` is the struct of a [`TypedResource`].
+pub type Created<S = Value> = Result<CreateResponse<S>, ApplyError<S>>;
+
+/// What [`Resource::read`] returns. `S` is the struct of a [`TypedResource`].
+pub type Refreshed<S = Value> = Result<Option<ReadResponse<S>>>;
+
+/// What [`Resource::update`] returns. `S` is the struct of a [`TypedResource`].
+pub type Updated<S = Value> = Result<UpdateResponse<S>, ApplyError<S>>;
+
+/// What [`Resource::delete`] returns.
+pub type Deleted = Result<DeleteResponse>;
+
+/// What [`Resource::import`] returns. `S` is the struct of a [`TypedResource`].
+pub type Imported<S = Value> = Result<ImportResponse<S>>;

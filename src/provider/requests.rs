@@ -105,6 +105,31 @@ pub enum ImportBy<'a> {
     Identity(&'a Value),
 }
 
+/// What an older version of the provider stored: what
+/// [`Resource::upgrade_state`](super::Resource::upgrade_state) and
+/// [`Resource::upgrade_identity`](super::Resource::upgrade_identity) are given.
+#[non_exhaustive]
+pub struct UpgradeRequest {
+    /// The version of the schema that it was stored with.
+    pub version: i64,
+    /// The state or identity, as stored.
+    pub stored: Json,
+}
+
+impl UpgradeRequest {
+    /// Returns the request about what was stored with this version.
+    pub const fn new(version: i64, stored: Json) -> Self {
+        Self { version, stored }
+    }
+}
+
+/// A state may hold secrets, so nothing of it is shown.
+impl std::fmt::Debug for UpgradeRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "version {}", self.version)
+    }
+}
+
 /// An object of another type, perhaps of another provider, that shall become one of this type: what
 /// [`Resource::move_state`](super::Resource::move_state) is given.
 #[non_exhaustive]

@@ -1,12 +1,12 @@
 //! What a resource type is.
 
 use async_trait::async_trait;
-use serde_json::Value as Json;
 
 use super::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
     ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, MoveStateRequest,
     MoveStateResponse, ReadRequest, ReadResponse, Result, UpdateRequest, UpdateResponse,
+    UpgradeRequest, UpgradeResponse,
 };
 use crate::engine::{Diagnostic, PathError, Schema};
 
@@ -32,19 +32,19 @@ use crate::engine::{Diagnostic, PathError, Schema};
 ///         Schema::new([Attribute::string("text").required()])
 ///     }
 ///
-///     async fn create(&self, request: CreateRequest<'_>) -> Result<CreateResponse, ApplyError> {
+///     async fn create(&self, request: CreateRequest<'_>) -> Created {
 ///         Ok(request.planned.clone().into())
 ///     }
 ///
-///     async fn read(&self, request: ReadRequest<'_>) -> Result<Option<ReadResponse>> {
+///     async fn read(&self, request: ReadRequest<'_>) -> Refreshed {
 ///         Ok(Some(request.state.clone().into()))
 ///     }
 ///
-///     async fn update(&self, request: UpdateRequest<'_>) -> Result<UpdateResponse, ApplyError> {
+///     async fn update(&self, request: UpdateRequest<'_>) -> Updated {
 ///         Ok(request.planned.clone().into())
 ///     }
 ///
-///     async fn delete(&self, _: DeleteRequest<'_>) -> Result<DeleteResponse> {
+///     async fn delete(&self, _: DeleteRequest<'_>) -> Deleted {
 ///         Ok(DeleteResponse::new())
 ///     }
 /// }
@@ -125,9 +125,8 @@ pub trait Resource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     ///
     /// # Errors
     /// Returns an error if that version was never released.
-    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
-        let _ = identity;
-        Err(no_upgrade(self.type_name(), "identity", version).into())
+    fn upgrade_identity(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Err(no_upgrade(self.type_name(), "identity", &request).into())
     }
 
     /// Returns the state of this type that an object of another type becomes (`moved` across
@@ -146,9 +145,8 @@ pub trait Resource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     /// # Errors
     /// Returns an error if that version was never released.
     #[doc(alias = "StateUpgraders")]
-    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
-        let _ = state;
-        Err(no_upgrade(self.type_name(), "state", version).into())
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Err(no_upgrade(self.type_name(), "state", &request).into())
     }
 
     /// Returns where the resource's Rust type does not fit its schema. The typed layer answers
@@ -167,8 +165,9 @@ pub(super) fn unsupported(type_name: &str, what: &str) -> Diagnostic {
     )
 }
 
-pub(super) fn no_upgrade(type_name: &str, what: &str, version: i64) -> Diagnostic {
+pub(super) fn no_upgrade(type_name: &str, what: &str, request: &UpgradeRequest) -> Diagnostic {
     Diagnostic::bug(format!(
-        "{type_name} has no upgrade from {what} version {version}"
+        "{type_name} has no upgrade from {what} version {}",
+        request.version
     ))
 }

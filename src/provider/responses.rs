@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use serde_json::Value as Json;
+
 use super::{Deferred, Private};
 use crate::engine::{Diagnostic, Diagnostics, Schema, Value, propose};
 
@@ -341,5 +343,46 @@ impl<S> MoveStateResponse<S> {
 impl<S> From<S> for MoveStateResponse<S> {
     fn from(state: S) -> Self {
         Self::new(state)
+    }
+}
+
+/// A state or an identity in the form of the current version: the answer of
+/// [`Resource::upgrade_state`](super::Resource::upgrade_state) and
+/// [`Resource::upgrade_identity`](super::Resource::upgrade_identity).
+#[non_exhaustive]
+pub struct UpgradeResponse {
+    /// The state or identity, in the form in which Terraform stores it.
+    pub upgraded: Json,
+    /// Warnings.
+    pub warnings: Diagnostics,
+}
+
+impl UpgradeResponse {
+    /// Returns what was stored in its new form.
+    pub const fn new(upgraded: Json) -> Self {
+        Self {
+            upgraded,
+            warnings: Diagnostics::new(),
+        }
+    }
+
+    /// Adds a warning.
+    #[must_use]
+    pub fn warning(mut self, warning: Diagnostic) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+}
+
+impl From<Json> for UpgradeResponse {
+    fn from(upgraded: Json) -> Self {
+        Self::new(upgraded)
+    }
+}
+
+/// A state may hold secrets, so nothing of it is shown.
+impl std::fmt::Debug for UpgradeResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "UpgradeResponse with {} warnings", self.warnings.len())
     }
 }

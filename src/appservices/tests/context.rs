@@ -91,7 +91,8 @@ async fn a_state_without_a_project_is_of_the_providers_project() {
         let resource = resource(&provider, name);
         let state = provider
             .upgrade_resource_state(resource, 0, unplaced(name))
-            .expect("a state");
+            .expect("a state")
+            .0;
         let request = ReadResourceRequest::new(state.clone());
         let found = provider
             .read_resource(resource, request, &Call::default())

@@ -179,7 +179,8 @@ fn a_version_may_be_any_text_or_number() {
         let state = json!({ "id": OBJECT, "project_id": PROJECT, "app_id": APP, "name": "s", "value_wo_version": stored });
         let read = provider
             .upgrade_resource_state(secret, 0, state)
-            .expect("a state");
+            .expect("a state")
+            .0;
         assert_eq!(read.attribute("value_wo_version"), &version);
     }
 }

@@ -7,6 +7,7 @@ use crate::emulator::model::Refusal;
 
 /// Why the data cannot be opened.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The folder cannot be made.
     #[error("the folder {} cannot be made: {error}", .folder.display())]

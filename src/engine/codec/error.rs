@@ -5,6 +5,7 @@ use crate::engine::{Path, PathError, Step, Type};
 
 /// Why bytes or a document are no value of the type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum CodecError {
     /// They are of another form.
     #[error(transparent)]

@@ -30,10 +30,10 @@ pub(super) async fn upgrade(
 ) -> Result<proto::upgrade_resource_identity::Response> {
     let resource = server.resource(&request.type_name)?;
     let raw = stored(&request.raw_identity.unwrap_or_default().json, "identity")?;
-    let identity = server.upgrade_identity(resource, request.version, &raw)?;
+    let (identity, warnings) = server.upgrade_identity(resource, request.version, &raw)?;
     Ok(proto::upgrade_resource_identity::Response {
         upgraded_identity: message(resource, Some(identity)),
-        ..Default::default()
+        diagnostics: convert::diagnostics(warnings),
     })
 }
 

@@ -27,11 +27,11 @@ pub(super) async fn upgrade(
             format!("It is not JSON: {error}."),
         )
     })?;
-    let state = server.upgrade_resource_state(resource, request.version, json)?;
+    let (state, warnings) = server.upgrade_resource_state(resource, request.version, json)?;
     let upgraded_state = Some(convert::message(&state, &resource.schema().block));
     Ok(proto::upgrade_resource_state::Response {
         upgraded_state,
-        ..Default::default()
+        diagnostics: convert::diagnostics(warnings),
     })
 }
 

@@ -7,7 +7,6 @@ use std::any::Any;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value as Json;
 
 use crate::engine::{Diagnostic, PathError, Schema};
 use crate::provider::{
@@ -17,7 +16,7 @@ use crate::provider::{
     ModifyPlanRequest, ModifyPlanResponse, MoveStateRequest, MoveStateResponse, OpenRequest,
     OpenResponse, PlanActionRequest, PlanActionResponse, Progress, ReadDataSourceRequest,
     ReadDataSourceResponse, ReadRequest, ReadResponse, RenewRequest, RenewResponse, Resource,
-    Result, UpdateRequest, UpdateResponse,
+    Result, UpdateRequest, UpdateResponse, UpgradeRequest, UpgradeResponse,
 };
 
 /// The provider's data, whatever its type.
@@ -139,16 +138,16 @@ impl<D: Send + Sync + 'static> Resource<AnyData> for Erased<dyn Resource<D>> {
         self.0.identity_schema()
     }
 
-    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
-        self.0.upgrade_identity(version, identity)
+    fn upgrade_identity(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        self.0.upgrade_identity(request)
     }
 
     fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {
         self.0.move_state(request)
     }
 
-    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
-        self.0.upgrade_state(version, state)
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        self.0.upgrade_state(request)
     }
 
     fn misfits(&self, schema: &Schema) -> Vec<PathError> {

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 
 use super::{ResourceType, Server};
 use crate::engine::codec::from_json;
-use crate::engine::{Diagnostic, Value};
-use crate::provider::{IdentityAttribute, Result};
+use crate::engine::{Diagnostic, Diagnostics, Value};
+use crate::provider::{IdentityAttribute, Result, UpgradeRequest, UpgradeResponse};
 
 /// Returns the identity of the object with this state, or `None` if the resource has none or the
 /// state is null. `given` and then `before` have the attributes that are not in the state;
@@ -99,7 +99,7 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 impl Server {
-    /// Answers `UpgradeResourceIdentity`.
+    /// Answers `UpgradeResourceIdentity`. Returns the identity and warnings.
     ///
     /// # Errors
     /// Returns an error if the identity was written by another version than the resource knows.
@@ -108,21 +108,22 @@ impl Server {
         resource: &ResourceType,
         version: i64,
         identity: &Json,
-    ) -> Result<Value> {
+    ) -> Result<(Value, Diagnostics)> {
         let Some(schema) = resource.identity_schema() else {
             return Err(Diagnostic::bug(format!("{} has no identity", resource.name())).into());
         };
-        let identity = if version == schema.version {
-            identity.clone()
+        let UpgradeResponse { upgraded, warnings } = if version == schema.version {
+            identity.clone().into()
         } else {
-            resource.item.upgrade_identity(version, identity.clone())?
+            let request = UpgradeRequest::new(version, identity.clone());
+            resource.item.upgrade_identity(request)?
         };
-        from_json(&identity, &schema.ty()).map_err(|error| {
+        let identity = from_json(&upgraded, &schema.ty()).map_err(|error| {
             Diagnostic::error(
                 format!("Identity of {} cannot be read", resource.name()),
                 format!("In the stored identity, {error}."),
             )
-            .into()
-        })
+        })?;
+        Ok((identity, warnings))
     }
 }

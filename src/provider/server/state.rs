@@ -9,6 +9,7 @@ use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Diagnostics, Value, complete, from_wire, settle};
 use crate::provider::{
     Call, Deferred, MoveStateRequest, MoveStateResponse, Private, ReadRequest, Result,
+    UpgradeRequest, UpgradeResponse,
 };
 
 /// What core sends to `ReadResource`.
@@ -51,7 +52,7 @@ pub struct ReadResourceResponse {
 
 impl Server {
     /// Answers `UpgradeResourceState`: called for every object in a state, also when its version is
-    /// the current one.
+    /// the current one. Returns the state and warnings.
     ///
     /// # Errors
     /// Returns an error if the state was written by a newer version, or is no state of this
@@ -61,7 +62,7 @@ impl Server {
         resource: &ResourceType,
         version: i64,
         state: Json,
-    ) -> Result<Value> {
+    ) -> Result<(Value, Diagnostics)> {
         let schema = resource.schema();
         let type_name = resource.name();
         if version > schema.version {
@@ -74,12 +75,15 @@ impl Server {
             )
             .into());
         }
-        let state = if version == schema.version {
-            state
+        let UpgradeResponse { upgraded, warnings } = if version == schema.version {
+            state.into()
         } else {
-            resource.item.upgrade_state(version, state)?
+            let upgraded = resource
+                .item
+                .upgrade_state(UpgradeRequest::new(version, state));
+            upgraded.map_err(|errors| errors.of_failure(format_args!("upgrading {type_name}")))?
         };
-        let state = from_json(&state, &schema.block.ty()).map_err(|error| {
+        let state = from_json(&upgraded, &schema.block.ty()).map_err(|error| {
             Diagnostic::error(
                 format!("State of {type_name} cannot be read"),
                 format!("In the stored state, {error}.\nIf it was edited by hand, undo that; otherwise please report this to the provider's developers."),
@@ -88,11 +92,8 @@ impl Server {
         let state = from_wire(&schema.block, state);
         // An attribute may have become write-only, and blocks may be new, since the state was
         // written.
-        Ok(settle(
-            &schema.block,
-            &state,
-            &complete(&schema.block, &state),
-        ))
+        let state = settle(&schema.block, &state, &complete(&schema.block, &state));
+        Ok((state, warnings))
     }
 
     /// Answers `ReadResource`: returns the object's state, in the spelling of the prior state where

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
 
 use super::{read, write};
 use crate::engine::{PathError, RustShape, Schema, misfits};
@@ -12,6 +11,7 @@ use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
     ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, MoveStateRequest,
     MoveStateResponse, ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
+    UpgradeRequest, UpgradeResponse,
 };
 
 /// A [`Resource`] whose plans and states are a Rust struct.
@@ -48,32 +48,23 @@ use crate::provider::{
 ///         ])
 ///     }
 ///
-///     async fn create(
-///         &self,
-///         request: CreateRequest<'_, (), GreetingState>,
-///     ) -> Result<CreateResponse<GreetingState>, ApplyError<GreetingState>> {
+///     async fn create(&self, request: CreateRequest<'_, (), GreetingState>) -> Created<GreetingState> {
 ///         Ok(greet(request.planned.name).into())
 ///     }
 ///
-///     async fn read(
-///         &self,
-///         request: ReadRequest<'_, (), GreetingState>,
-///     ) -> Result<Option<ReadResponse<GreetingState>>> {
+///     async fn read(&self, request: ReadRequest<'_, (), GreetingState>) -> Refreshed<GreetingState> {
 ///         Ok(Some(greet(request.state.name).into()))
 ///     }
 ///
-///     async fn update(
-///         &self,
-///         request: UpdateRequest<'_, (), GreetingState>,
-///     ) -> Result<UpdateResponse<GreetingState>, ApplyError<GreetingState>> {
+///     async fn update(&self, request: UpdateRequest<'_, (), GreetingState>) -> Updated<GreetingState> {
 ///         Ok(greet(request.planned.name).into())
 ///     }
 ///
-///     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Result<DeleteResponse> {
+///     async fn delete(&self, _: DeleteRequest<'_, (), GreetingState>) -> Deleted {
 ///         Ok(DeleteResponse::new())
 ///     }
 ///
-///     async fn import(&self, request: ImportRequest<'_>) -> Result<ImportResponse<GreetingState>> {
+///     async fn import(&self, request: ImportRequest<'_>) -> Imported<GreetingState> {
 ///         Ok(greet(request.id()?.to_owned()).into())
 ///     }
 /// }
@@ -160,9 +151,8 @@ pub trait TypedResource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     ///
     /// # Errors
     /// Returns an error if that version was never released.
-    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
-        let _ = identity;
-        Err(no_upgrade(self.type_name(), "identity", version).into())
+    fn upgrade_identity(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Err(no_upgrade(self.type_name(), "identity", &request).into())
     }
 
     /// Returns the state of this type that an object of another type becomes (`moved` across
@@ -184,9 +174,8 @@ pub trait TypedResource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
     /// # Errors
     /// Returns an error if that version was never released.
     #[doc(alias = "StateUpgraders")]
-    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
-        let _ = state;
-        Err(no_upgrade(self.type_name(), "state", version).into())
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Err(no_upgrade(self.type_name(), "state", &request).into())
     }
 }
 
@@ -293,8 +282,8 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
         T::identity_schema(self)
     }
 
-    fn upgrade_identity(&self, version: i64, identity: Json) -> Result<Json> {
-        T::upgrade_identity(self, version, identity)
+    fn upgrade_identity(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        T::upgrade_identity(self, request)
     }
 
     fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {
@@ -308,8 +297,8 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
         }))
     }
 
-    fn upgrade_state(&self, version: i64, state: Json) -> Result<Json> {
-        T::upgrade_state(self, version, state)
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        T::upgrade_state(self, request)
     }
 
     fn misfits(&self, schema: &Schema) -> Vec<PathError> {

@@ -24,9 +24,7 @@ fn put(out: &mut ByteBuf, value: &Value, ty: &Type) {
             let Ok(()) = write::write_bool(out, *truth);
         }
         (Value::Number(number), _) => put_number(out, number),
-        (Value::String(text), _) => {
-            let Ok(()) = write::write_str(out, text);
-        }
+        (Value::String(text), _) => put_text(out, text),
         (Value::List(elements) | Value::Set(elements), _) => {
             let Ok(_) = write::write_array_len(out, elements.len() as u32);
             for (at, element) in elements.iter().enumerate() {
@@ -53,9 +51,24 @@ fn put(out: &mut ByteBuf, value: &Value, ty: &Type) {
                     (Type::Object(types), _) => types.get(key).unwrap_or(&Type::Dynamic),
                     _ => &Type::Dynamic,
                 };
-                let Ok(()) = write::write_str(out, key);
+                put_text(out, key);
                 put(out, element, ty);
             }
+        }
+    }
+}
+
+/// Most names and many texts are short, and their length stands in the first byte.
+#[inline]
+fn put_text(out: &mut ByteBuf, text: &str) {
+    match u8::try_from(text.len()) {
+        Ok(length @ 0..=31) => {
+            let bytes = out.as_mut_vec();
+            bytes.push(Marker::FixStr(length).to_u8());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        _ => {
+            let Ok(()) = write::write_str(out, text);
         }
     }
 }

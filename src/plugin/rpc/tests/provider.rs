@@ -14,7 +14,7 @@ use crate::provider::{
     ListResultSink, MoveStateRequest, MoveStateResponse, OpenRequest, OpenResponse, Parameter,
     Private, Progress, Provider, ReadDataSourceRequest, ReadDataSourceResponse, ReadRequest,
     ReadResponse, RenewRequest, RenewResponse, Resource, Result, Server, Signature, UpdateRequest,
-    UpdateResponse,
+    UpdateResponse, UpgradeRequest, UpgradeResponse,
 };
 
 pub(super) struct Test;
@@ -179,8 +179,8 @@ impl Resource for Thing {
         Ok(ImportResponse::passthrough(request.schema, "id", id))
     }
 
-    fn upgrade_state(&self, _: i64, state: serde_json::Value) -> Result<serde_json::Value> {
-        Ok(state)
+    fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse> {
+        Ok(request.stored.into())
     }
 
     fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {

@@ -206,7 +206,8 @@ async fn write_only_values_are_taken_out_of_every_answer() {
             .state,
         server
             .upgrade_resource_state(resource, 0, stored)
-            .expect("it is upgraded"),
+            .expect("it is upgraded")
+            .0,
         server
             .move_resource(resource, &moved())
             .expect("it is moved")

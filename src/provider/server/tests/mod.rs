@@ -5,6 +5,7 @@ use futures_util::FutureExt as _;
 use serde::Serialize;
 
 mod answers;
+mod configuring;
 mod contradictions;
 mod declarations;
 mod ephemeral;

@@ -125,7 +125,7 @@ impl Host {
             key: other.key.clone(),
             ..Identity::host()?
         };
-        let nobody = calling(self.certificate.clone())?.with_no_client_auth();
+        let unnamed = calling(self.certificate.clone())?.with_no_client_auth();
         let callers = [
             ("the host itself", host.config(self.certificate.clone())?),
             (
@@ -136,7 +136,7 @@ impl Host {
                 "the host's certificate without its key",
                 thief.config(self.certificate.clone())?,
             ),
-            ("no certificate", nobody),
+            ("no certificate", unnamed),
         ];
         let mut let_in = Vec::new();
         for (who, config) in callers {
@@ -196,7 +196,7 @@ impl Identity {
         )
     }
 
-    /// Returns the identity of somebody whom the provider does not know.
+    /// Returns an identity that the provider does not know.
     fn stranger() -> Result<Self> {
         Self::of(
             include_str!("certificates/stranger.pem"),
@@ -226,7 +226,7 @@ fn with_http2(mut config: ClientConfig) -> Arc<ClientConfig> {
     Arc::new(config)
 }
 
-/// Returns what a configuration begins with, whoever calls.
+/// Returns what the configurations of all callers begin with.
 fn calling(
     server: CertificateDer<'static>,
 ) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>> {

@@ -15,8 +15,7 @@ use std::{fs, io};
 
 use appservices_provider::engine::timeouts::{self, Timeouts};
 use appservices_provider::engine::{Attribute, Context as _, Field, Schema, validators};
-use appservices_provider::plugin;
-use appservices_provider::provider::*;
+use appservices_provider::{plugin, provider::*};
 use serde::{Deserialize, Serialize};
 
 fn main() -> ExitCode {
@@ -40,8 +39,7 @@ impl Provider for Files {
     }
 
     fn schema(&self) -> Schema {
-        let folder = Attribute::string("folder").required();
-        Schema::new([folder.describe("Where the files are.")])
+        Schema::new([Attribute::string("folder").required()])
     }
 
     fn resources(&self) -> Vec<Box<dyn Resource<Folder>>> {
@@ -59,7 +57,7 @@ impl Provider for Files {
 struct File;
 
 /// The plan and the state of a file.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct FileState {
     path: Field<PathBuf>,
     name: String,
@@ -78,11 +76,10 @@ impl TypedResource<Folder> for File {
     fn schema(&self) -> Schema {
         let plain = validators::matches("a name without a slash", |name| !name.contains('/'));
         let name = Attribute::string("name").required().requires_replace();
-        let content = Attribute::string("content").default("");
         Schema::new([
             Attribute::string("path").computed(),
             name.validate(plain).describe("The file's name."),
-            content.describe("What is in it."),
+            Attribute::string("content").default(""),
             timeouts::attribute(&["create", "update"]),
         ])
     }
@@ -127,11 +124,15 @@ impl TypedResource<Folder> for File {
     }
 
     async fn import(&self, request: ImportRequest<'_, Folder>) -> Imported<FileState> {
-        let mut file = FileState::default();
-        file.name = request.id()?.to_owned();
-        let path = request.data.folder.join(&file.name);
-        file.content = fs::read_to_string(&path).with_context(|| failed("read", &file.name))?;
-        file.path = path.into();
+        let name = request.id()?.to_owned();
+        let path = request.data.folder.join(&name);
+        let content = fs::read_to_string(&path).with_context(|| failed("read", &name))?;
+        let file = FileState {
+            path: path.into(),
+            name,
+            content,
+            timeouts: None,
+        };
         Ok(file.into())
     }
 }

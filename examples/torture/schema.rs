@@ -61,7 +61,7 @@ fn plain() -> Vec<Attribute> {
 
 /// Computed attributes, whatever makes them unknown, and defaults.
 fn computed_and_defaults() -> Vec<Attribute> {
-    let nobody: [&str; 0] = [];
+    let nothing: [&str; 0] = [];
     let computed = |name: &str| Attribute::string(name).computed();
     let tenth = Number::parse("0.1").map_or(Value::Null, Value::Number);
     vec![
@@ -69,7 +69,7 @@ fn computed_and_defaults() -> Vec<Attribute> {
         computed("etag"),
         computed("slug").recompute_on_change_of(["name"]),
         computed("once").use_non_null_state_for_unknown(),
-        computed("module").recompute_on_change_of(nobody),
+        computed("module").recompute_on_change_of(nothing),
         Attribute::number("length")
             .computed()
             .modify(length_of_name()),

@@ -90,7 +90,7 @@ impl PathExpression {
     }
 
     /// Returns the expression as the collection sees it, if `self` is the expression of an element.
-    pub(super) fn from_element(self) -> Self {
+    pub(super) fn of_the_collection(self) -> Self {
         match self.up {
             Some(0) => Self {
                 up: Some(0),
@@ -124,7 +124,7 @@ impl fmt::Display for PathExpression {
 pub(crate) struct Scope<'a> {
     pub(crate) path: &'a Path,
     pub(crate) value: &'a Value,
-    pub(crate) outer: Option<&'a Scope<'a>>,
+    pub(crate) outer: Option<&'a Self>,
 }
 
 impl<'a> Scope<'a> {

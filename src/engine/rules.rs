@@ -277,22 +277,22 @@ mod tests {
         let names: &[&str] = &["a", "b"];
         for (rule, good, bad) in [
             (
-                exactly_one_of(&["a", "b"]),
+                exactly_one_of(["a", "b"]),
                 vec![vec!["a"], vec!["b", "c"]],
                 vec![vec![], vec!["a", "b"]],
             ),
             (
-                at_most_one_of(&["a", "b"]),
+                at_most_one_of(["a", "b"]),
                 vec![vec![], vec!["a"]],
                 vec![vec!["a", "b"]],
             ),
             (
-                at_least_one_of(&["a", "b"]),
+                at_least_one_of(["a", "b"]),
                 vec![vec!["a"], vec!["a", "b"]],
                 vec![vec![], vec!["c"]],
             ),
             (
-                required_together(&["a", "b"]),
+                required_together(["a", "b"]),
                 vec![vec![], vec!["a", "b"]],
                 vec![vec!["a"], vec!["b"]],
             ),
@@ -333,10 +333,10 @@ mod tests {
                 .is_empty()
         };
         let decimal = |text: &str| Value::Number(Number::parse(text).expect(text));
-        let sum = equals_sum_of("total", &["a", "b"]);
-        let product = equals_product_of("total", &["a", "b"]);
-        let least = at_least_sum_of("total", &["a", "b"]);
-        let most = at_most_sum_of("total", &["a", "b"]);
+        let sum = equals_sum_of("total", ["a", "b"]);
+        let product = equals_product_of("total", ["a", "b"]);
+        let least = at_least_sum_of("total", ["a", "b"]);
+        let most = at_most_sum_of("total", ["a", "b"]);
         assert!(holds(
             &sum,
             [decimal("0.3"), decimal("0.1"), decimal("0.2")]

@@ -41,8 +41,7 @@ pub(super) fn validators(attr: &'static Attr, stage: Stage) -> Vec<Validator> {
 fn each_word(attr: &'static Attr, words: &'static [&'static str]) -> Validator {
     Validator::new(move |value, path| {
         let word = value.as_str();
-        let unknown = word.and_then(|word| unknown_word(attr, words, word, path));
-        unknown
+        word.and_then(|word| unknown_word(attr, words, word, path))
     })
 }
 
@@ -59,8 +58,7 @@ fn some_words(attr: &'static Attr, words: &'static [&'static str], stage: Stage)
 fn json(object: bool, stage: Stage) -> Validator {
     Validator::new(move |value, path| {
         let text = value.as_str().filter(|text| stage.judges(text));
-        let complaint = text.and_then(|text| json_complaint(object, text, path));
-        complaint
+        text.and_then(|text| json_complaint(object, text, path))
     })
 }
 
@@ -73,8 +71,7 @@ fn address(stage: Stage) -> Validator {
                 Diagnostic::warning(format!("Imprecise {path}"), why).at(path.clone())
             }
         };
-        let complaint = text.and_then(addresses::complaint).map(told);
-        complaint
+        text.and_then(addresses::complaint).map(told)
     })
 }
 

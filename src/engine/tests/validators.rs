@@ -33,16 +33,16 @@ fn each_of_texts_has_a_good_and_a_bad_value() {
         (length_at_least(2), "\u{e9}\u{e9}".into(), "a".into()),
         (length_at_most(2), "ab".into(), "abc".into()),
         (length_between(2, 2), "ab".into(), "a".into()),
-        (one_of(&["a", "b"]), "a".into(), "A".into()),
-        (one_of_ignoring_case(&["a", "b"]), "A".into(), "c".into()),
-        (none_of(&["a"]), "b".into(), "a".into()),
+        (one_of(["a", "b"]), "a".into(), "A".into()),
+        (one_of_ignoring_case(["a", "b"]), "A".into(), "c".into()),
+        (none_of(["a"]), "b".into(), "a".into()),
         (
             matches("upper case", |text| text.chars().all(char::is_uppercase)),
             "AB".into(),
             "aB".into(),
         ),
         (json(), "[1]".into(), "[1".into()),
-        (none_of_ignoring_case(&["a"]), "b".into(), "A".into()),
+        (none_of_ignoring_case(["a"]), "b".into(), "A".into()),
         (ipv4_address(), "10.0.0.1".into(), "::1".into()),
         (ipv6_address(), "::1".into(), "10.0.0.1".into()),
         (ipv4_cidr(), "10.0.0.0/8".into(), "::/0".into()),
@@ -87,7 +87,7 @@ fn each_of_collections_and_others_has_a_good_and_a_bad_value() {
             list(&["a"]),
             Value::List(vec![Value::Null]),
         ),
-        (each(one_of(&["a"])), list(&["a", "a"]), list(&["a", "b"])),
+        (each(one_of(["a"])), list(&["a", "a"]), list(&["a", "b"])),
         (keys(length_at_most(1)), map("a"), map("ab")),
         (
             all(vec![length_at_least(1), length_at_most(1)]),
@@ -95,22 +95,18 @@ fn each_of_collections_and_others_has_a_good_and_a_bad_value() {
             "".into(),
         ),
         (
-            any(vec![one_of(&["a"]), one_of(&["b"])]),
+            any(vec![one_of(["a"]), one_of(["b"])]),
             "b".into(),
             "c".into(),
         ),
         (size_at_least(1), list(&["a"]), list(&[])),
         (size_at_most(1), map("a"), list(&["a", "b"])),
         (
-            any_with_all_warnings(vec![one_of(&["a"]), one_of(&["b"])]),
+            any_with_all_warnings(vec![one_of(["a"]), one_of(["b"])]),
             "b".into(),
             "".into(),
         ),
-        (
-            holds(rules::exactly_one_of(&["a", "b"])),
-            map("a"),
-            map("c"),
-        ),
+        (holds(rules::exactly_one_of(["a", "b"])), map("a"), map("c")),
         (
             each(holds(rules::needs("a", "b"))),
             Value::List(vec![map("b")]),
@@ -177,18 +173,18 @@ fn summaries_have_the_whole_path() {
 #[test]
 fn elements_are_complained_about_where_they_are() {
     assert_eq!(
-        complaints(&each(one_of(&["a"])), &list(&["a", "b"])),
+        complaints(&each(one_of(["a"])), &list(&["a", "b"])),
         ["x[1]: It must be one of a."]
     );
     assert_eq!(
         complaints(
-            &each(one_of(&["a"])),
+            &each(one_of(["a"])),
             &Value::List(vec![Value::UNKNOWN, Value::Null])
         ),
         Vec::<String>::new()
     );
     assert!(
-        warn_only(one_of(&["a"]))
+        warn_only(one_of(["a"]))
             .complaints(&"b".into(), &Path::root())
             .iter()
             .all(|one| !one.is_error())
@@ -198,15 +194,15 @@ fn elements_are_complained_about_where_they_are() {
 #[test]
 fn an_empty_word_among_the_allowed_can_be_seen() {
     for (validator, wanted) in [
-        (one_of(&["", "a"]), "x: It must be one of \"\", a."),
+        (one_of(["", "a"]), "x: It must be one of \"\", a."),
         (
-            one_of_ignoring_case(&["", "a"]),
+            one_of_ignoring_case(["", "a"]),
             "x: It must be one of \"\", a.",
         ),
     ] {
         assert_eq!(complaints(&validator, &"b".into()), [wanted]);
     }
-    for validator in [none_of(&["", "a"]), none_of_ignoring_case(&["", "a"])] {
+    for validator in [none_of(["", "a"]), none_of_ignoring_case(["", "a"])] {
         assert_eq!(
             complaints(&validator, &"a".into()),
             ["x: It must be none of \"\", a."]
@@ -216,14 +212,14 @@ fn an_empty_word_among_the_allowed_can_be_seen() {
 
 #[test]
 fn one_content_validator_silences_errors_and_keeps_warnings() {
-    let validators = || vec![warn_only(one_of(&["x"])), one_of(&["y"]), one_of(&["b"])];
+    let validators = || vec![warn_only(one_of(["x"])), one_of(["y"]), one_of(["b"])];
     assert_eq!(
         complaints(&any_with_all_warnings(validators()), &"b".into()),
         ["x: It must be one of x."]
     );
     assert_eq!(
         complaints(
-            &any(vec![one_of(&["y"]), warn_only(one_of(&["x"]))]),
+            &any(vec![one_of(["y"]), warn_only(one_of(["x"]))]),
             &"b".into()
         ),
         ["x: It must be one of x."]
@@ -234,7 +230,7 @@ fn one_content_validator_silences_errors_and_keeps_warnings() {
 fn dynamic_values_are_checked_as_what_they_are() {
     let dynamic = |value: Value| Value::Dynamic(Box::new((Type::Dynamic, value)));
     assert_eq!(
-        complaints(&each(one_of(&["a"])), &dynamic(list(&["a", "b"]))),
+        complaints(&each(one_of(["a"])), &dynamic(list(&["a", "b"]))),
         ["x[1]: It must be one of a."]
     );
     assert!(

@@ -87,7 +87,7 @@ pub fn each(validator: Validator) -> Validator {
         }
     });
     each.taking(takes)
-        .about(about.into_iter().map(PathExpression::from_element))
+        .about(about.into_iter().map(PathExpression::of_the_collection))
 }
 
 /// Accepts an object that fulfils a rule between its attributes. With [`each`], accepts a list, set
@@ -121,7 +121,7 @@ pub fn keys(validator: Validator) -> Validator {
         }
     });
     keys.taking(Applicable::Keys)
-        .about(about.into_iter().map(PathExpression::from_element))
+        .about(about.into_iter().map(PathExpression::of_the_collection))
 }
 
 fn elements(takes: Applicable) -> Applicable {

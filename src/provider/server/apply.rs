@@ -72,6 +72,23 @@ struct Applied {
     diagnostics: Diagnostics,
 }
 
+macro_rules! applied {
+    ($($response:ident)*) => {
+        $(impl From<$response> for Applied {
+            fn from(response: $response) -> Self {
+                Self {
+                    state: response.state,
+                    private: response.private,
+                    given: response.identity,
+                    diagnostics: response.warnings,
+                }
+            }
+        })*
+    };
+}
+
+applied!(CreateResponse UpdateResponse);
+
 impl Server {
     /// Answers `ApplyResourceChange`. The state in the answer is always what really exists: a
     /// failed creation returns the part that was made, and a failed deletion keeps the state. If
@@ -125,18 +142,7 @@ impl Server {
             schema: resource.schema(),
             call,
         };
-        let CreateResponse {
-            state,
-            private,
-            identity,
-            warnings,
-        } = resource.item.create(creation).await?;
-        Ok(Applied {
-            state,
-            private,
-            given: identity,
-            diagnostics: warnings,
-        })
+        Ok(resource.item.create(creation).await?.into())
     }
 
     async fn update(
@@ -156,18 +162,7 @@ impl Server {
             schema: resource.schema(),
             call,
         };
-        let UpdateResponse {
-            state,
-            private,
-            identity,
-            warnings,
-        } = resource.item.update(update).await?;
-        Ok(Applied {
-            state,
-            private,
-            given: identity,
-            diagnostics: warnings,
-        })
+        Ok(resource.item.update(update).await?.into())
     }
 
     /// Deletes an object. The state stays if there is an error.

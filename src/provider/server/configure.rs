@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use super::Server;
-use super::configured::Configured;
+use super::configured::Configuration;
 use super::refusal::refuse;
 use crate::engine::{Diagnostics, Value};
 use crate::provider::{Call, CancellationToken, ConfigureRequest, Result};
@@ -36,7 +36,7 @@ impl Server {
         Ok(warnings)
     }
 
-    pub(super) fn configured(&self) -> Arc<Configured> {
+    pub(super) fn configured(&self) -> Arc<Configuration> {
         Arc::clone(
             &self
                 .configured

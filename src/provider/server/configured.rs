@@ -11,7 +11,10 @@ use crate::provider::{Call, ConfigureRequest, Deferred, Provider, Result};
 pub(super) trait AnyProvider: Send + Sync {
     fn schema(&self) -> Schema;
     fn meta_schema(&self) -> Option<Schema>;
-    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<(Configured, Diagnostics)>;
+    async fn configure(
+        &self,
+        request: ConfigureRequest<'_>,
+    ) -> Result<(Configuration, Diagnostics)>;
 }
 
 #[async_trait]
@@ -24,9 +27,12 @@ impl<P: Provider> AnyProvider for P {
         Provider::meta_schema(self)
     }
 
-    async fn configure(&self, request: ConfigureRequest<'_>) -> Result<(Configured, Diagnostics)> {
+    async fn configure(
+        &self,
+        request: ConfigureRequest<'_>,
+    ) -> Result<(Configuration, Diagnostics)> {
         let response = Provider::configure(self, request).await?;
-        let configured = Configured {
+        let configured = Configuration {
             data: response.data.map(AnyData::new),
             deferred: response.deferred,
             defaults: response.defaults,
@@ -38,7 +44,7 @@ impl<P: Provider> AnyProvider for P {
 
 /// What a provider is configured with.
 #[derive(Default)]
-pub(super) struct Configured {
+pub(super) struct Configuration {
     data: Option<AnyData>,
     /// Why every call is deferred, if the host allows it.
     deferred: Option<Deferred>,
@@ -47,7 +53,7 @@ pub(super) struct Configured {
     ever: bool,
 }
 
-impl Configured {
+impl Configuration {
     /// Returns the provider's data for a call that cannot go without.
     pub(super) fn needed(&self) -> Result<&AnyData> {
         self.data.as_ref().ok_or_else(|| {

@@ -36,7 +36,7 @@ pub use registry::{
 };
 pub use state::{ReadResourceRequest, ReadResourceResponse};
 
-use self::configured::{AnyProvider, Configured};
+use self::configured::{AnyProvider, Configuration};
 use self::erased::Erased;
 use self::registry::Registry;
 use super::{CancellationToken, Provider, Result};
@@ -97,7 +97,7 @@ pub struct Server {
     ephemeral_resources: Registry<EphemeralResourceType>,
     list_resources: Registry<ListResourceType>,
     actions: Registry<ActionType>,
-    configured: RwLock<Arc<Configured>>,
+    configured: RwLock<Arc<Configuration>>,
     cancellation: RwLock<CancellationToken>,
 }
 

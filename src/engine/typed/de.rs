@@ -16,9 +16,10 @@ pub(super) struct Reader<'a> {
 macro_rules! integers {
     ($($method:ident $visit:ident $ty:ty)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
-            let text = self.number(stringify!($ty))?.to_string();
-            let number = text.parse::<$ty>().map_err(|_| PathError::new(&self.path, format!("{text} is no {}", stringify!($ty))))?;
-            visitor.$visit(number)
+            // The number may be a secret, so the error does not say it.
+            let outside = || format!("is no {}, an integer from {} to {}", stringify!($ty), <$ty>::MIN, <$ty>::MAX);
+            let number = self.number(stringify!($ty))?.to_string().parse::<$ty>();
+            visitor.$visit(number.map_err(|_| PathError::new(&self.path, outside()))?)
         })*
     };
 }
@@ -71,12 +72,9 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
-        let text = self.number("f64")?.to_string();
         // The nearest float, as every reader of decimal numbers gives it.
-        visitor.visit_f64(
-            text.parse()
-                .map_err(|_| PathError::new(&self.path, format!("{text} is no f64")))?,
-        )
+        let number = self.number("f64")?.to_string().parse();
+        visitor.visit_f64(number.map_err(|_| PathError::new(&self.path, "is no f64"))?)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {

@@ -19,8 +19,10 @@
 //! ```
 
 mod de;
+mod entries;
 mod field;
 mod probe;
+mod search;
 mod ser;
 mod shape;
 
@@ -260,11 +262,11 @@ mod tests {
         };
         assert_eq!(
             read(&WHOLE.replace("80", "70000")),
-            Err("rules[0].port: 70000 is no u16".to_owned())
+            Err("rules[0].port: is no u16, an integer from 0 to 65535".to_owned())
         );
         assert_eq!(
             read(&WHOLE.replace("80", "8.5")),
-            Err("rules[0].port: 8.5 is no u16".to_owned())
+            Err("rules[0].port: is no u16, an integer from 0 to 65535".to_owned())
         );
         assert_eq!(
             read(&WHOLE.replace("\"r\"", "null")),
@@ -299,5 +301,46 @@ mod tests {
             wrong(1, &ty),
             Err("port: the Rust type has no field for this attribute".to_owned())
         );
+    }
+
+    #[test]
+    fn every_digit_of_a_number_of_json_is_kept() {
+        #[derive(Serialize, Deserialize)]
+        struct Json {
+            number: serde_json::Number,
+            any: serde_json::Value,
+        }
+        let json: Json = serde_json::from_str(r#"{"number":12345678901234567890.5,"any":[1e30]}"#)
+            .expect("JSON");
+        let ty = Type::object([("number", Type::Number), ("any", Type::list(Type::Number))]);
+        let value = to_value(&json, &ty).expect("a value");
+        let digits = |value: &Value| match value {
+            Value::Number(number) => number.to_string(),
+            other => panic!("{}", to_json(other)),
+        };
+        assert_eq!(digits(&value["number"]), "12345678901234567890.5");
+        assert_eq!(
+            digits(&value["any"].elements()[0]),
+            "1000000000000000000000000000000"
+        );
+        let ty = Type::object([("number", Type::String), ("any", Type::Dynamic)]);
+        assert_eq!(
+            to_value(&json, &ty)
+                .map_err(|error| error.to_string())
+                .map(drop),
+            Err("number: the schema wants a string, not a number".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_field_that_is_skipped_is_null() {
+        #[derive(Serialize)]
+        struct Skipping {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            name: Option<String>,
+        }
+        let ty = Type::object([("name", Type::String)]);
+        let value = to_value(&Skipping { name: None }, &ty).expect("a value");
+        assert!(value["name"].is_null());
     }
 }

@@ -3,8 +3,6 @@
 //! A deserializer that holds no data asks the Rust type what it wants at each place, and compares
 //! that with the schema.
 
-use std::cell::RefCell;
-
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess, SeqAccess,
@@ -12,29 +10,22 @@ use serde::de::{
 };
 
 use super::field::FIELD;
+use super::search::{NO_ATTRIBUTE, Search};
 use super::shape::{Need, Shape};
 use crate::engine::wording::with_article;
 use crate::engine::{Path, PathError, Step};
 
-/// How many ways through a type are tried. A field whose type refuses the probe's text ends one.
-const WAYS: usize = 4096;
-
 /// Returns where `T` does not fit the shape.
 pub(crate) fn misfits<T: DeserializeOwned>(shape: &Shape) -> Vec<PathError> {
-    let found = RefCell::new(Vec::new());
-    for way in 0..WAYS.min(shape.ways()) {
+    Search::default().run(shape, |search| {
         let probe = Probe {
             shape,
             need: Need::default(),
             path: Path::root(),
-            way,
-            found: &found,
+            search,
         };
-        if T::deserialize(probe).is_ok() {
-            break;
-        }
-    }
-    found.into_inner()
+        T::deserialize(probe).is_ok()
+    })
 }
 
 struct Probe<'a> {
@@ -42,21 +33,10 @@ struct Probe<'a> {
     /// What the value can be, and the Rust type has not shown yet that it takes.
     need: Need,
     path: Path,
-    /// Which field of an object comes first: the remainder by the number of fields. The rest is for
-    /// that field.
-    way: usize,
-    found: &'a RefCell<Vec<PathError>>,
+    search: &'a Search,
 }
 
 impl<'a> Probe<'a> {
-    fn problem(&self, path: &Path, what: impl Into<String>) {
-        let problem = PathError::new(path, what);
-        let mut found = self.found.borrow_mut();
-        if !found.contains(&problem) {
-            found.push(problem);
-        }
-    }
-
     /// Reports a kind that is not the schema's, and a null or unknown value that the type does not
     /// take.
     fn wants(&self, kind: &str, is_right: impl FnOnce(&Shape) -> bool) -> Result<(), PathError> {
@@ -65,85 +45,78 @@ impl<'a> Probe<'a> {
                 "the schema has {}, and the Rust type {kind}",
                 with_article(self.shape.kind())
             );
-            self.problem(&self.path, what);
-            return Err(PathError::new(&self.path, ""));
+            self.search.report(&self.path, what);
+            return Err(self.end());
         }
-        if self.need.unknown {
-            self.problem(
-                &self.path,
-                "the value is unknown before it is computed; make the field a Field<…>",
-            );
-        } else if self.need.null {
-            self.problem(
-                &self.path,
-                "the value can be null; make the field an Option<…> or a Field<…>",
-            );
+        if !self.refuses_unknown() && self.need.null {
+            let what = "the value can be null; make the field an Option<…> or a Field<…>";
+            self.search.report(&self.path, what);
         }
         Ok(())
     }
 
-    fn inner(&self, shape: &'a Shape, need: Need, step: Option<Step>, way: usize) -> Self {
-        let path = step.map_or_else(|| self.path.clone(), |step| self.path.step(step));
+    /// Reports an unknown value that the type does not take.
+    fn refuses_unknown(&self) -> bool {
+        if self.need.unknown {
+            let what = "the value is unknown before it is computed; make the field a Field<…>";
+            self.search.report(&self.path, what);
+        }
+        self.need.unknown
+    }
+
+    /// Returns the error that ends a way. Nobody reads it.
+    fn end(&self) -> PathError {
+        PathError::new(&self.path, "")
+    }
+
+    fn inner(&self, shape: &'a Shape, need: Need, step: Step) -> Self {
         Self {
             shape,
             need,
-            path,
-            way,
-            found: self.found,
+            path: self.path.step(step),
+            search: self.search,
         }
     }
 
-    /// Visits the attributes of these names, each with its own probe.
+    /// Visits the attributes of these names, each with its own probe, and then the stranger.
     fn attributes<'de, V: Visitor<'de>>(
         self,
         names: impl Fn(&str) -> bool,
+        stranger: Option<&'static str>,
         visitor: V,
     ) -> Result<V::Value, PathError> {
         let Shape::Object(attributes) = self.shape else {
-            return visitor.visit_map(Entries {
-                probe: &self,
-                left: Vec::new(),
-                next: None,
-            });
+            return Err(self.end());
         };
-        let mut left: Vec<_> = attributes
-            .iter()
-            .filter(|(name, ..)| names(name))
+        let named = attributes.iter().filter(|(name, ..)| names(name));
+        let mut left: Vec<_> = named
             .map(|(name, shape, need)| {
-                (
-                    name.as_str(),
-                    self.inner(shape, *need, Some(Step::Attribute(name.clone())), 0),
-                )
+                let probe = self.inner(shape, *need, Step::Attribute(name.clone()));
+                (name.as_str(), probe)
             })
             .collect();
-        if !left.is_empty() {
-            let first = self.way % left.len();
-            let rest = self.way / left.len();
-            left.rotate_left(first);
-            left[0].1.way = rest;
-            left.reverse();
-        }
+        left.reverse();
+        // The last one is the first that is visited.
+        left.sort_by_key(|(_, probe)| self.search.leads_through(&probe.path));
         visitor.visit_map(Entries {
             probe: &self,
             left,
+            stranger,
             next: None,
         })
     }
 
     fn element<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         let left = match self.shape {
-            Shape::List(element) => {
-                vec![self.inner(element, Need::default(), Some(Step::Element), self.way)]
-            }
+            Shape::List(element, need) => vec![self.inner(element, *need, Step::Element)],
             Shape::Tuple(elements) => elements
                 .iter()
                 .enumerate()
                 .rev()
-                .map(|(at, (element, need))| {
-                    self.inner(element, *need, Some(Step::Index(at)), self.way)
-                })
+                .map(|(at, (element, need))| self.inner(element, *need, Step::Index(at)))
                 .collect(),
-            _ => Vec::new(),
+            // What a value of any type holds is known when there is one.
+            _ => return Err(self.end()),
         };
         visitor.visit_seq(Elements(left))
     }
@@ -185,23 +158,22 @@ impl<'de> Deserializer<'de> for Probe<'_> {
 
     /// Whatever takes anything fits.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        self.refuses_unknown();
         match self.shape {
             Shape::Bool => visitor.visit_bool(false),
             Shape::Number => visitor.visit_i64(0),
             Shape::String => visitor.visit_str("x"),
-            Shape::List(_) | Shape::Tuple(_) => self.element(visitor),
-            Shape::Object(_) => self.attributes(|_| true, visitor),
+            Shape::List(..) | Shape::Tuple(_) => self.element(visitor),
+            Shape::Object(_) => self.attributes(|_| true, None, visitor),
             Shape::Map(_) => self.deserialize_map(visitor),
             Shape::Dynamic => visitor.visit_unit(),
         }
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, PathError> {
-        self.problem(
-            &self.path,
-            "bytes are no values of Terraform; use a string in base64",
-        );
-        Err(PathError::new(&self.path, ""))
+        let what = "bytes are no values of Terraform; use a string in base64";
+        self.search.report(&self.path, what);
+        Err(self.end())
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
@@ -209,10 +181,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
-        let need = Need {
-            null: false,
-            ..self.need
-        };
+        self.refuses_unknown();
+        let need = Need::default();
         visitor.visit_some(Self { need, ..self })
     }
 
@@ -229,7 +199,10 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         visitor.visit_newtype_struct(Self { need, ..self })
     }
 
+    /// A unit is the empty tuple.
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
+        let is_empty = |shape: &Shape| matches!(shape, Shape::Tuple(types) if types.is_empty());
+        self.wants("a unit", is_empty)?;
         visitor.visit_unit()
     }
 
@@ -238,12 +211,12 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, PathError> {
-        visitor.visit_unit()
+        self.deserialize_unit(visitor)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
         self.wants("a list", |shape| {
-            matches!(shape, Shape::List(_) | Shape::Tuple(_))
+            matches!(shape, Shape::List(..) | Shape::Tuple(_))
         })?;
         self.element(visitor)
     }
@@ -276,15 +249,16 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         })?;
         match self.shape {
             Shape::Map(element) => {
-                let element = self.inner(element, Need::default(), Some(Step::Element), self.way);
+                let element = self.inner(element, Need::default(), Step::Element);
                 let left = vec![("x", element)];
                 visitor.visit_map(Entries {
                     probe: &self,
                     left,
+                    stranger: None,
                     next: None,
                 })
             }
-            _ => self.attributes(|_| true, visitor),
+            _ => self.attributes(|_| true, None, visitor),
         }
     }
 
@@ -295,25 +269,21 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         visitor: V,
     ) -> Result<V::Value, PathError> {
         self.wants("a struct", |shape| matches!(shape, Shape::Object(_)))?;
-        let attributes: Vec<&str> = match self.shape {
-            Shape::Object(attributes) => {
-                attributes.iter().map(|(name, ..)| name.as_str()).collect()
-            }
-            _ => Vec::new(),
+        let Shape::Object(attributes) = self.shape else {
+            return Err(self.end());
         };
-        for field in fields.iter().filter(|field| !attributes.contains(field)) {
-            self.problem(
-                &self.path.then(field),
-                "the schema has no attribute for this field",
-            );
-        }
+        let attributes: Vec<&str> = attributes.iter().map(|(name, ..)| name.as_str()).collect();
         for name in attributes.iter().filter(|name| !fields.contains(name)) {
-            self.problem(
-                &self.path.then(name),
-                "the Rust type has no field for this attribute",
-            );
+            let what = "the Rust type has no field for this attribute";
+            self.search.report(&self.path.then(name), what);
         }
-        self.attributes(|name| fields.contains(&name), visitor)
+        let mut stranger = None;
+        for field in fields.iter().filter(|field| !attributes.contains(field)) {
+            if self.search.add_stranger(&self.path.then(field)) {
+                stranger = Some(*field);
+            }
+        }
+        self.attributes(|name| fields.contains(&name), stranger, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -340,6 +310,8 @@ impl<'de> Deserializer<'de> for Probe<'_> {
 struct Entries<'p, 'a> {
     probe: &'p Probe<'a>,
     left: Vec<(&'p str, Probe<'a>)>,
+    /// The field that is visited last, although the schema has no attribute for it.
+    stranger: Option<&'static str>,
     next: Option<Probe<'a>>,
 }
 
@@ -350,18 +322,31 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, PathError> {
-        let Some((name, probe)) = self.left.pop() else {
+        let name = if let Some((name, probe)) = self.left.pop() {
+            self.next = Some(probe);
+            name
+        } else if let Some(name) = self.stranger {
+            self.probe.search.feed_stranger(&self.probe.path.then(name));
+            name
+        } else {
             return Ok(None);
         };
-        self.next = Some(probe);
         let name: StrDeserializer<'_, PathError> = name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, PathError> {
-        match self.next.take() {
-            Some(probe) => seed.deserialize(probe),
-            None => Err(PathError::new(&self.probe.path, "")),
+        let Probe { search, path, .. } = self.probe;
+        match (self.next.take(), self.stranger) {
+            (Some(probe), _) => {
+                search.visit(&probe.path);
+                seed.deserialize(probe)
+            }
+            (None, Some(name)) => {
+                search.report(&path.then(name), NO_ATTRIBUTE);
+                Err(self.probe.end())
+            }
+            (None, None) => Err(self.probe.end()),
         }
     }
 }
@@ -376,9 +361,10 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, PathError> {
-        self.0
-            .pop()
-            .map(|probe| seed.deserialize(probe))
-            .transpose()
+        let Some(probe) = self.0.pop() else {
+            return Ok(None);
+        };
+        probe.search.visit(&probe.path);
+        seed.deserialize(probe).map(Some)
     }
 }

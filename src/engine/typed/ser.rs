@@ -1,12 +1,10 @@
 //! Writing Rust values into values of a type.
 
-use std::collections::BTreeMap;
-
 use serde::ser::{
-    Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
-    SerializeTupleStruct, Serializer,
+    Impossible, Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, Serializer,
 };
 
+use super::entries::{Entries, NUMBER};
 use super::field::UNKNOWN;
 use crate::engine::wording::with_article;
 use crate::engine::{Number, Path, PathError, Type, Value};
@@ -150,17 +148,15 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_map(self, _: Option<usize>) -> Result<Entries<'a>, PathError> {
         match self.ty {
-            Type::Map(_) | Type::Object(_) | Type::Dynamic => Ok(Entries {
-                ty: self.ty,
-                path: self.path,
-                values: BTreeMap::new(),
-                key: None,
-            }),
+            Type::Map(_) | Type::Object(_) | Type::Dynamic => Ok(Entries::new(self)),
             _ => Err(self.unexpected("an object or map")),
         }
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries<'a>, PathError> {
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Entries<'a>, PathError> {
+        if name == NUMBER {
+            return Ok(Entries::new(self));
+        }
         self.serialize_map(None)
     }
 
@@ -184,7 +180,7 @@ impl Writer<'_> {
         }
     }
 
-    fn number(self, text: &str) -> Result<Value, PathError> {
+    pub(super) fn number(self, text: &str) -> Result<Value, PathError> {
         match Number::parse(text) {
             Some(number) => self.plain(Type::Number, Value::Number(number)),
             None => Err(PathError::new(
@@ -258,64 +254,8 @@ impl Elements<'_> {
     }
 }
 
-/// The attributes of an object, or the elements of a map, under way.
-pub(super) struct Entries<'a> {
-    ty: &'a Type,
-    path: Path,
-    values: BTreeMap<String, Value>,
-    key: Option<String>,
-}
-
-impl Entries<'_> {
-    fn insert<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), PathError> {
-        let (ty, path) = match self.ty {
-            Type::Object(types) => {
-                let path = self.path.then(name);
-                (
-                    types
-                        .get(name)
-                        .ok_or_else(|| PathError::new(&path, "the schema has no such attribute"))?,
-                    path,
-                )
-            }
-            Type::Map(inner) => (&**inner, self.path.key(name)),
-            _ => (&Type::Dynamic, self.path.then(name)),
-        };
-        self.values
-            .insert(name.to_owned(), value.serialize(Writer { ty, path })?);
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Value, PathError> {
-        match self.ty {
-            Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name))
-            {
-                Some(missing) => Err(PathError::new(
-                    &self.path.then(missing),
-                    "the Rust type has no field for this attribute",
-                )),
-                None => Ok(Value::Map(self.values)),
-            },
-            Type::Dynamic => {
-                let undressed = self
-                    .values
-                    .into_iter()
-                    .map(|(name, value)| (name, undressed(value)));
-                let (types, values) = undressed
-                    .map(|(name, (ty, value))| ((name.clone(), ty), (name, value)))
-                    .unzip();
-                Ok(Value::Dynamic(Box::new((
-                    Type::Object(types),
-                    Value::Map(values),
-                ))))
-            }
-            _ => Ok(Value::Map(self.values)),
-        }
-    }
-}
-
 /// Returns a dynamic value as the type and value that it has inside another dynamic one.
-fn undressed(value: Value) -> (Type, Value) {
+pub(super) fn undressed(value: Value) -> (Type, Value) {
     match value {
         Value::Dynamic(typed) => *typed,
         other => (Type::Dynamic, other),
@@ -340,45 +280,3 @@ macro_rules! sequences {
 }
 
 sequences! { SerializeSeq serialize_element SerializeTuple serialize_element SerializeTupleStruct serialize_field }
-
-impl SerializeStruct for Entries<'_> {
-    type Ok = Value;
-    type Error = PathError;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), PathError> {
-        self.insert(name, value)
-    }
-
-    fn end(self) -> Result<Value, PathError> {
-        self.finish()
-    }
-}
-
-impl SerializeMap for Entries<'_> {
-    type Ok = Value;
-    type Error = PathError;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), PathError> {
-        let key = key.serialize(Writer {
-            ty: &Type::String,
-            path: self.path.clone(),
-        })?;
-        self.key = key.as_str().map(str::to_owned);
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
-        match self.key.take() {
-            Some(key) => self.insert(&key, value),
-            None => Err(PathError::new(&self.path, "a key must be text")),
-        }
-    }
-
-    fn end(self) -> Result<Value, PathError> {
-        self.finish()
-    }
-}

@@ -10,7 +10,7 @@ pub(crate) enum Shape {
     Number,
     String,
     /// A list or a set.
-    List(Box<Self>),
+    List(Box<Self>, Need),
     Map(Box<Self>),
     Tuple(Vec<(Self, Need)>),
     Object(Vec<(String, Self, Need)>),
@@ -50,7 +50,7 @@ impl Shape {
                     let object = Self::object(inner, need);
                     let shape = match repeat {
                         Repeat::One => object,
-                        Repeat::List | Repeat::Set => Self::List(Box::new(object)),
+                        Repeat::List | Repeat::Set => Self::List(Box::new(object), Need::default()),
                         Repeat::Map => Self::Map(Box::new(object)),
                     };
                     let need = match part {
@@ -72,29 +72,12 @@ impl Shape {
         Self::Object(fields.parts().map(part).collect())
     }
 
-    /// Returns in how many orders the attributes can be visited.
-    pub(crate) fn ways(&self) -> usize {
-        match self {
-            Self::Object(attributes) => {
-                let ways = attributes.iter().map(|(_, shape, _)| shape.ways()).max();
-                attributes.len().max(1).saturating_mul(ways.unwrap_or(1))
-            }
-            Self::List(inner) | Self::Map(inner) => inner.ways(),
-            Self::Tuple(elements) => elements
-                .iter()
-                .map(|(one, _)| one.ways())
-                .max()
-                .unwrap_or(1),
-            Self::Bool | Self::Number | Self::String | Self::Dynamic => 1,
-        }
-    }
-
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::Bool => "bool",
             Self::Number => "number",
             Self::String => "string",
-            Self::List(_) => "list",
+            Self::List(..) => "list",
             Self::Map(_) => "map",
             Self::Tuple(_) => "tuple",
             Self::Object(_) => "object",
@@ -109,7 +92,9 @@ impl From<&Type> for Shape {
             Type::Bool => Self::Bool,
             Type::Number => Self::Number,
             Type::String => Self::String,
-            Type::List(inner) | Type::Set(inner) => Self::List(Box::new(inner.as_ref().into())),
+            Type::List(inner) | Type::Set(inner) => {
+                Self::List(Box::new(inner.as_ref().into()), Need::default())
+            }
             Type::Map(inner) => Self::Map(Box::new(inner.as_ref().into())),
             Type::Tuple(types) => Self::Tuple(
                 types

@@ -38,7 +38,7 @@ use crate::provider::{CallFunctionRequest, Function, FunctionError, Parameter, R
 /// }
 /// ```
 pub trait TypedFunction: Send + Sync + 'static {
-    /// The arguments, a tuple. `(T,)` has one element.
+    /// The arguments, a tuple. `(T,)` has one element, `()` none.
     type Arguments: DeserializeOwned;
     /// The result.
     type Returns: Serialize;
@@ -77,8 +77,12 @@ impl<T: TypedFunction> Function for T {
         if signature.variadic.is_some() {
             tuple.push(Value::List(rest.to_vec()));
         }
-        let arguments =
-            from_value(&Value::List(tuple)).map_err(|misfit| misfit_of(signature, &misfit))?;
+        let tuple = if tuple.is_empty() {
+            Value::Null
+        } else {
+            Value::List(tuple)
+        };
+        let arguments = from_value(&tuple).map_err(|misfit| misfit_of(signature, &misfit))?;
         let result = T::call(self, arguments)?;
         to_value(&result, &signature.returns).map_err(|misfit| {
             FunctionError::new(format!(
@@ -97,8 +101,8 @@ impl<T: TypedFunction> Function for T {
         };
         let mut tuple: Vec<_> = signature.parameters.iter().map(one).collect();
         tuple.extend(signature.variadic.as_ref().map(|variadic| {
-            let (element, _) = one(variadic);
-            (RustShape::List(Box::new(element)), Need::default())
+            let (element, need) = one(variadic);
+            (RustShape::List(Box::new(element), need), Need::default())
         }));
         misfits::<T::Arguments>(&RustShape::Tuple(tuple))
     }

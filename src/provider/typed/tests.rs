@@ -6,9 +6,7 @@ use expect_test::{Expect, expect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{
-    Attribute, Diagnostics, Field, NestedBlock, RustShape, Schema, Type, misfits, timeouts,
-};
+use crate::engine::{Attribute, Field, NestedBlock, RustShape, Schema, Type, misfits, timeouts};
 use crate::provider::{CallFunctionRequest, Function, Parameter, Result, Signature, TypedFunction};
 
 fn check<T: for<'de> Deserialize<'de>>(schema: &Schema, expected: Expect) {
@@ -107,15 +105,105 @@ fn every_misfit_is_named() {
     check::<Wrong>(
         &schema(),
         expect![[r#"
-        nmae: the schema has no attribute for this field
-        name: the Rust type has no field for this attribute
-        id: the value is unknown before it is computed; make the field a Field<…>
-        size: the value can be null; make the field an Option<…> or a Field<…>
-        tags[…]: the schema has a string, and the Rust type a number
-        ports[…].port: the schema has a number, and the Rust type a bool
-        pair: the schema has a tuple, and the Rust type a tuple of 3
-        rule: the schema has a list, and the Rust type a struct
-        ports[…].host: the value can be null; make the field an Option<…> or a Field<…>"#]],
+            name: the Rust type has no field for this attribute
+            id: the value is unknown before it is computed; make the field a Field<…>
+            size: the value can be null; make the field an Option<…> or a Field<…>
+            tags[…]: the schema has a string, and the Rust type a number
+            ports[…].port: the schema has a number, and the Rust type a bool
+            ports[…].host: the value can be null; make the field an Option<…> or a Field<…>
+            pair: the schema has a tuple, and the Rust type a tuple of 3
+            rule: the schema has a list, and the Rust type a struct
+            nmae: the schema has no attribute for this field"#]],
+    );
+}
+
+#[test]
+fn what_a_value_of_any_type_holds_is_not_known_at_start() {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Any {
+        any: Option<Part>,
+        list: Option<Vec<String>>,
+        pair: Option<(String, bool)>,
+        map: Option<BTreeMap<String, Port>>,
+    }
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Part {
+        one: String,
+        two: Vec<Rule>,
+    }
+    let schema = Schema::new(["any", "list", "pair", "map"].map(Attribute::dynamic));
+    check::<Any>(&schema, expect![""]);
+}
+
+#[test]
+fn another_name_of_a_field_is_no_field() {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Named {
+        #[serde(alias = "title", alias = "label")]
+        name: String,
+        #[serde(default)]
+        size: Option<u8>,
+        sise: Option<u8>,
+    }
+    let schema = Schema::new([
+        Attribute::string("name").required(),
+        Attribute::number("size"),
+    ]);
+    check::<Named>(
+        &schema,
+        expect!["sise: the schema has no attribute for this field"],
+    );
+}
+
+#[test]
+fn an_option_takes_no_unknown_value() {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Wrong {
+        inside: Option<Field<String>>,
+        right: Field<Option<String>>,
+        json: Json,
+    }
+    let schema =
+        Schema::new(["inside", "right", "json"].map(|name| Attribute::string(name).computed()));
+    check::<Wrong>(
+        &schema,
+        expect![[r#"
+            inside: the value is unknown before it is computed; make the field a Field<…>
+            json: the value is unknown before it is computed; make the field a Field<…>"#]],
+    );
+}
+
+#[test]
+fn a_type_of_many_parts_that_refuse_is_checked_at_once() {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Leaf {
+        a: std::net::IpAddr,
+        b: std::net::IpAddr,
+        c: bool,
+    }
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Tree {
+        a: Leaf,
+        b: Leaf,
+        c: Leaf,
+        d: Leaf,
+    }
+    let leaf = || ["a", "b", "c"].map(|name| Attribute::string(name).required());
+    let leaf = |name| Attribute::single_nested(name, leaf()).required();
+    let schema = Schema::new(["a", "b", "c", "d"].map(leaf));
+    check::<Tree>(
+        &schema,
+        expect![[r#"
+            a.c: the schema has a string, and the Rust type a bool
+            b.c: the schema has a string, and the Rust type a bool
+            c.c: the schema has a string, and the Rust type a bool
+            d.c: the schema has a string, and the Rust type a bool"#]],
     );
 }
 
@@ -158,10 +246,10 @@ fn a_function_blames_its_argument() {
         call(&["a".into(), 2.into(), "b".into()]),
         Ok(Some("A BA B".to_owned()))
     );
-    let error = call(&["a".into(), 300.into()]).expect_err("300 is no u8");
+    let error = call(&["a".into(), 300.into()]).expect_err("too large for a u8");
     assert_eq!(
         (error.argument, error.text.as_str()),
-        (Some(1), "300 is no u8")
+        (Some(1), "is no u8, an integer from 0 to 255")
     );
     let error = call(&[
         "a".into(),
@@ -195,5 +283,57 @@ fn a_function_blames_its_argument() {
         .map(ToString::to_string)
         .collect();
     expect!["the schema has a tuple, and the Rust type a tuple of 2"].assert_eq(&found.join("\n"));
-    let _: Diagnostics = Diagnostics::new();
+}
+
+#[test]
+fn a_function_without_arguments_takes_a_unit() {
+    struct Now;
+    impl TypedFunction for Now {
+        type Arguments = ();
+        type Returns = i64;
+
+        fn name(&self) -> &str {
+            "now"
+        }
+
+        fn signature(&self) -> Signature {
+            Signature::new([], Type::Number)
+        }
+
+        fn call(&self, (): ()) -> Result<i64, crate::provider::FunctionError> {
+            Ok(7)
+        }
+    }
+    let signature = Function::signature(&Now);
+    assert_eq!(Now.misfits(&signature), []);
+    let now = Function::call(&Now, CallFunctionRequest::new(&[], &signature));
+    assert!(now == Ok(7.into()));
+    let found = Now.misfits(&Function::signature(&Shout));
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    expect!["the schema has a tuple, and the Rust type a unit"].assert_eq(&found.join("\n"));
+}
+
+#[test]
+fn a_variadic_parameter_has_a_form_too() {
+    struct Join;
+    impl TypedFunction for Join {
+        type Arguments = (Vec<String>,);
+        type Returns = String;
+
+        fn name(&self) -> &str {
+            "join"
+        }
+
+        fn signature(&self) -> Signature {
+            Signature::new([], Type::String).variadic(Parameter::string("part").allow_null())
+        }
+
+        fn call(&self, (parts,): (Vec<String>,)) -> Result<String, crate::provider::FunctionError> {
+            Ok(parts.concat())
+        }
+    }
+    let found = Join.misfits(&Function::signature(&Join));
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    expect!["[0][…]: the value can be null; make the field an Option<…> or a Field<…>"]
+        .assert_eq(&found.join("\n"));
 }

@@ -67,7 +67,7 @@ impl Resource for Newer {
         request: &ModifyPlanRequest<'_>,
         response: &mut ModifyPlanResponse,
     ) -> Result<()> {
-        if request.is_destruction(response) {
+        if request.is_destruction() {
             return Ok(());
         }
         let capabilities = request.call.capabilities;

@@ -161,15 +161,24 @@ impl<'a> Scope<'a> {
             None => self.root(),
             Some(up) => self.up(up),
         };
-        let mut found = vec![(start.path.clone(), start.value)];
-        for step in &expression.steps {
-            found = found
-                .into_iter()
-                .flat_map(|(path, value)| stepped(path, value, step))
-                .collect();
-        }
-        found
+        walked((start.path.clone(), start.value), &expression.steps)
     }
+}
+
+/// Returns the value at `path`, if there is one. Below an unknown value it is unknown.
+pub(crate) fn value_at<'a>(root: &'a Value, path: &Path) -> Option<&'a Value> {
+    walked((Path::root(), root), &path.0)
+        .pop()
+        .map(|(_, value)| value)
+}
+
+fn walked<'a>(start: (Path, &'a Value), steps: &[Step]) -> Vec<(Path, &'a Value)> {
+    steps.iter().fold(vec![start], |found, step| {
+        found
+            .into_iter()
+            .flat_map(|(path, value)| stepped(path, value, step))
+            .collect()
+    })
 }
 
 fn stepped<'a>(path: Path, value: &'a Value, step: &Step) -> Vec<(Path, &'a Value)> {

@@ -19,6 +19,7 @@ mod distinct;
 mod drift;
 mod expression;
 mod fields;
+mod filled;
 mod fits;
 mod formats;
 mod meaning;
@@ -53,7 +54,9 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use diagnostics::{Context, Diagnostics};
 pub use drift::{Change, changes};
 pub use expression::PathExpression;
+pub(crate) use expression::value_at;
 pub(crate) use fields::{Fields, Part};
+pub(crate) use filled::filled;
 #[cfg(feature = "client")]
 pub(crate) use formats::network;
 pub use meaning::Meaning;
@@ -68,7 +71,7 @@ pub use schema::{
 };
 pub use settle::settle;
 pub use typed::{Field, from_value, to_value};
-pub(crate) use typed::{Need, RustShape, misfits};
+pub(crate) use typed::{Need, RustShape, misfits, to_value_in_part};
 pub use types::Type;
 pub use validate::{refuse_write_only, validate};
 pub use value::{Unknown, Value};

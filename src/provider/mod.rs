@@ -21,6 +21,7 @@
 #![warn(clippy::too_many_lines)]
 
 mod action;
+mod apply_error;
 mod call;
 mod data_source;
 mod deferral;
@@ -44,6 +45,7 @@ pub use async_trait::async_trait;
 pub use action::{
     Action, InvokeRequest, InvokeResponse, PlanActionRequest, PlanActionResponse, Progress,
 };
+pub use apply_error::ApplyError;
 pub use call::{Call, CancellationToken, ClientCapabilities};
 pub use data_source::{DataSource, ReadDataSourceRequest, ReadDataSourceResponse};
 pub use deferral::Deferred;
@@ -64,7 +66,7 @@ pub use requests::{
 };
 pub use resource::Resource;
 pub use responses::{
-    ApplyError, CreateResponse, DeleteResponse, ImportResponse, MoveStateResponse, ReadResponse,
+    CreateResponse, DeleteResponse, ImportResponse, MoveStateResponse, ReadResponse,
     UpdateResponse, UpgradeResponse,
 };
 pub use server::{

@@ -29,13 +29,16 @@ pub struct ModifyPlanRequest<'a, D = ()> {
 }
 
 impl<D> ModifyPlanRequest<'_, D> {
-    /// Returns the configuration as a Rust struct, which may leave out attributes. Fields of
-    /// attributes that can be unknown are [`Field`](crate::engine::Field)s.
+    /// Returns the configuration as a Rust struct, which may leave out attributes; `None` for a
+    /// destruction. Fields of attributes that can be unknown are [`Field`](crate::engine::Field)s.
     ///
     /// # Errors
     /// Returns an error where the struct does not fit the configuration.
-    pub fn config_as<T: DeserializeOwned>(&self) -> Result<T> {
-        Ok(from_value(self.config)?)
+    pub fn config_as<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        if self.config.is_null() {
+            return Ok(None);
+        }
+        Ok(Some(from_value(self.config)?))
     }
 
     /// Returns the prior state as a Rust struct, which may leave out attributes; `None` for a
@@ -58,8 +61,8 @@ impl<D> ModifyPlanRequest<'_, D> {
 
     /// Reports whether the object is to be destroyed. There is nothing planned then.
     #[doc(alias = "Plan.Raw.IsNull")]
-    pub fn is_destruction(&self, response: &ModifyPlanResponse) -> bool {
-        response.plan.planned.is_null()
+    pub fn is_destruction(&self) -> bool {
+        self.config.is_null()
     }
 }
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{
     Action, Call, DataSource, Deferred, EphemeralResource, Function, ListResource, Resource, Result,
 };
-use crate::engine::{Defaults, Diagnostic, Diagnostics, Schema, Value, from_value};
+use crate::engine::{Defaults, Diagnostic, Diagnostics, Schema, Value, from_value, value_at};
 
 /// A Terraform provider.
 ///
@@ -113,6 +113,9 @@ pub trait Provider: Send + Sync + 'static {
     ) -> Result<ConfigureResponse<Self::Data>>;
 }
 
+/// The error of a call that needs the provider before its configuration is known.
+pub(super) const NOT_KNOWN: &str = "The provider's configuration is not known yet";
+
 /// What [`Provider::configure`] is given.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -146,9 +149,18 @@ impl<'a> ConfigureRequest<'a> {
     ///
     /// # Errors
     /// Returns an error if an attribute is unknown and its field is no
-    /// [`Field`](crate::engine::Field), or if the struct does not fit the schema.
+    /// [`Field`](crate::engine::Field), or if the struct does not fit the schema. The first is the
+    /// user's: a provider that can plan without the attribute has a `Field`, and answers
+    /// [`ConfigureResponse::not_yet`].
     pub fn config_as<T: DeserializeOwned>(&self) -> Result<T> {
-        from_value(self.config).map_err(|misfit| misfit.diagnostic("the provider block").into())
+        from_value(self.config).map_err(|misfit| {
+            if value_at(self.config, &misfit.path).is_some_and(Value::is_unknown) {
+                let what = format!("{} depends on values that are known only after apply.\nApply first what they come from, with -target.", misfit.path);
+                Diagnostic::error(NOT_KNOWN, what).at(misfit.path).into()
+            } else {
+                misfit.diagnostic("the provider block").into()
+            }
+        })
     }
 }
 

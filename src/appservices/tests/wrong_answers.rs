@@ -218,10 +218,7 @@ async fn work(world: &World, work: &Work) -> String {
                 .expect(name);
             let config =
                 Value::object([("project_id", Value::Null), ("app_id", Value::string(APP))]);
-            let options = ListOptions {
-                include_resource: true,
-                limit: 10,
-            };
+            let options = ListOptions::default().with_resource().limit(10);
             let mut sink = Sink(Vec::new());
             let listed =
                 world

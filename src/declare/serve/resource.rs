@@ -146,7 +146,8 @@ impl Resource<Context> for Declared {
         let known = [request.config, request.planned, request.prior];
         context.learn(block, &known, request.private);
         let prior = &*context.project().placed(self.spec, request.prior);
-        let api = context.api()?;
+        let api = context.api();
+        let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
         let made = update(self.spec, block, api, &Change::update(&request, prior)).await;
         let made = made.map_err(|failure| {
             let there = failure.there.clone().unwrap_or_else(|| prior.clone());

@@ -1,20 +1,95 @@
-//! Writing structs and maps into objects and maps.
+//! Writing the parts of sequences, structs and maps.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct};
+use serde::ser::{
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
+};
 
-use super::ser::{Writer, undressed};
+use super::writer::{Writer, undressed};
 use crate::engine::{Path, PathError, Type, Value};
 
 /// The name of the struct, and of its only field, as which `serde_json` writes a number whose digits
 /// it keeps (`arbitrary_precision`).
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
+/// The elements of a list, set or tuple under way.
+pub(super) struct Elements<'a> {
+    ty: &'a Type,
+    path: Path,
+    elements: Vec<Value>,
+}
+
+impl<'a> Elements<'a> {
+    pub(super) fn new(writer: Writer<'a>, length: usize) -> Self {
+        Self {
+            ty: writer.ty,
+            path: writer.path,
+            elements: Vec::with_capacity(length),
+        }
+    }
+
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
+        let at = self.elements.len();
+        let ty = match self.ty {
+            Type::List(inner) | Type::Set(inner) => inner,
+            Type::Tuple(types) => types.get(at).ok_or_else(|| {
+                PathError::new(
+                    &self.path,
+                    format!("the schema wants {} elements", types.len()),
+                )
+            })?,
+            _ => &Type::Dynamic,
+        };
+        self.elements
+            .push(value.serialize(Writer::new(ty, self.path.at(at)))?);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Value, PathError> {
+        match self.ty {
+            Type::Set(_) => Ok(Value::Set(self.elements)),
+            Type::Tuple(types) if types.len() != self.elements.len() => Err(PathError::new(
+                &self.path,
+                format!("the schema wants {} elements", types.len()),
+            )),
+            Type::Dynamic => {
+                let (types, elements) = self.elements.into_iter().map(undressed).unzip();
+                Ok(Value::Dynamic(Box::new((
+                    Type::Tuple(types),
+                    Value::List(elements),
+                ))))
+            }
+            _ => Ok(Value::List(self.elements)),
+        }
+    }
+}
+
+macro_rules! sequences {
+    ($($name:ident $method:ident)*) => {
+        $(impl $name for Elements<'_> {
+            type Ok = Value;
+            type Error = PathError;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
+                self.push(value)
+            }
+
+            fn end(self) -> Result<Value, PathError> {
+                self.finish()
+            }
+        })*
+    };
+}
+
+sequences! { SerializeSeq serialize_element SerializeTuple serialize_element SerializeTupleStruct serialize_field }
+
 /// The attributes of an object, or the elements of a map, under way.
 pub(super) struct Entries<'a> {
     ty: &'a Type,
     path: Path,
+    misfits: Option<&'a RefCell<Vec<PathError>>>,
     values: BTreeMap<String, Value>,
     key: Option<String>,
 }
@@ -24,12 +99,28 @@ impl<'a> Entries<'a> {
         Self {
             ty: writer.ty,
             path: writer.path,
+            misfits: writer.misfits,
             values: BTreeMap::new(),
             key: None,
         }
     }
 
     fn insert<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), PathError> {
+        let written = self.written(name, value);
+        match (written, self.misfits) {
+            (Ok(value), _) => {
+                self.values.insert(name.to_owned(), value);
+                Ok(())
+            }
+            (Err(misfit), Some(misfits)) => {
+                misfits.borrow_mut().push(misfit);
+                Ok(())
+            }
+            (Err(misfit), None) => Err(misfit),
+        }
+    }
+
+    fn written<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<Value, PathError> {
         let (ty, path) = match self.ty {
             Type::Object(types) => {
                 let path = self.path.then(name);
@@ -43,21 +134,25 @@ impl<'a> Entries<'a> {
             Type::Map(inner) => (&**inner, self.path.key(name)),
             _ => (&Type::Dynamic, self.path.then(name)),
         };
-        self.values
-            .insert(name.to_owned(), value.serialize(Writer { ty, path })?);
-        Ok(())
+        value.serialize(Writer::new(ty, path))
     }
 
     fn finish(self) -> Result<Value, PathError> {
         match self.ty {
-            Type::Object(types) => match types.keys().find(|name| !self.values.contains_key(*name))
-            {
-                Some(missing) => Err(PathError::new(
-                    &self.path.then(missing),
-                    "the Rust type has no field for this attribute",
-                )),
-                None => Ok(Value::Map(self.values)),
-            },
+            Type::Object(types) => {
+                let missing = types.keys().filter(|name| !self.values.contains_key(*name));
+                for path in missing.map(|name| self.path.then(name)) {
+                    let what = "the Rust type has no field for this attribute";
+                    let misfit = PathError::new(&path, what);
+                    match self.misfits.map(RefCell::borrow_mut) {
+                        None => return Err(misfit),
+                        Some(found)
+                            if found.iter().any(|known| known.path.0.starts_with(&path.0)) => {}
+                        Some(mut found) => found.push(misfit),
+                    }
+                }
+                Ok(Value::Map(self.values))
+            }
             Type::Dynamic => {
                 let undressed = self
                     .values
@@ -86,10 +181,7 @@ impl SerializeStruct for Entries<'_> {
         value: &T,
     ) -> Result<(), PathError> {
         if name == NUMBER {
-            let digits = value.serialize(Writer {
-                ty: &Type::String,
-                path: self.path.clone(),
-            })?;
+            let digits = value.serialize(Writer::new(&Type::String, self.path.clone()))?;
             self.values.insert(NUMBER.to_owned(), digits);
             return Ok(());
         }
@@ -104,7 +196,7 @@ impl SerializeStruct for Entries<'_> {
     fn end(self) -> Result<Value, PathError> {
         let (ty, path) = (self.ty, self.path.clone());
         match self.values.get(NUMBER).and_then(Value::as_str) {
-            Some(digits) => Writer { ty, path }.number(digits),
+            Some(digits) => Writer::new(ty, path).number(digits),
             None => self.finish(),
         }
     }
@@ -115,10 +207,7 @@ impl SerializeMap for Entries<'_> {
     type Error = PathError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), PathError> {
-        let key = key.serialize(Writer {
-            ty: &Type::String,
-            path: self.path.clone(),
-        })?;
+        let key = key.serialize(Writer::new(&Type::String, self.path.clone()))?;
         self.key = key.as_str().map(str::to_owned);
         Ok(())
     }

@@ -25,6 +25,9 @@ mod probe;
 mod search;
 mod ser;
 mod shape;
+mod writer;
+
+use std::cell::RefCell;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,6 +35,7 @@ use serde::de::DeserializeOwned;
 pub use field::Field;
 pub(crate) use probe::misfits;
 pub(crate) use shape::{Need, Shape as RustShape};
+use writer::Writer;
 
 use super::{Diagnostic, Path, PathError, Type, Value, wording};
 
@@ -66,10 +70,23 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, PathError> {
 /// Returns an error where the Rust value is of another kind than `ty` wants, lacks an attribute or
 /// has one too many.
 pub fn to_value<T: Serialize + ?Sized>(rust: &T, ty: &Type) -> Result<Value, PathError> {
-    rust.serialize(ser::Writer {
-        ty,
-        path: Path::root(),
-    })
+    rust.serialize(Writer::new(ty, Path::root()))
+}
+
+/// Returns the attributes of `ty` that `rust` holds and that fit, and what does not fit. The value
+/// is null if `rust` is no object.
+pub(crate) fn to_value_in_part<T: Serialize>(rust: &T, ty: &Type) -> (Value, Vec<PathError>) {
+    let misfits = RefCell::default();
+    let written = rust.serialize(Writer {
+        misfits: Some(&misfits),
+        ..Writer::new(ty, Path::root())
+    });
+    let mut found = misfits.into_inner();
+    let value = written.unwrap_or_else(|misfit| {
+        found.push(misfit);
+        Value::Null
+    });
+    (value, found)
 }
 
 impl serde::de::Error for PathError {

@@ -1,18 +1,11 @@
 //! Writing Rust values into values of a type.
 
-use serde::ser::{
-    Impossible, Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, Serializer,
-};
+use serde::ser::{Impossible, Serialize, Serializer};
 
-use super::entries::{Entries, NUMBER};
+use super::entries::{Elements, Entries, NUMBER};
 use super::field::UNKNOWN;
-use crate::engine::wording::with_article;
-use crate::engine::{Number, Path, PathError, Type, Value};
-
-pub(super) struct Writer<'a> {
-    pub(super) ty: &'a Type,
-    pub(super) path: Path,
-}
+use super::writer::Writer;
+use crate::engine::{PathError, Type, Value};
 
 macro_rules! integers {
     ($($method:ident $ty:ty)*) => {
@@ -115,11 +108,9 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Elements<'a>, PathError> {
         match self.ty {
-            Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => Ok(Elements {
-                ty: self.ty,
-                path: self.path,
-                elements: Vec::with_capacity(length.unwrap_or(0)),
-            }),
+            Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic => {
+                Ok(Elements::new(self, length.unwrap_or(0)))
+            }
             _ => Err(self.unexpected("a sequence")),
         }
     }
@@ -170,113 +161,3 @@ impl<'a> Serializer for Writer<'a> {
         Err(self.variant())
     }
 }
-
-impl Writer<'_> {
-    fn plain(self, own: Type, value: Value) -> Result<Value, PathError> {
-        match self.ty {
-            Type::Dynamic => Ok(Value::Dynamic(Box::new((own, value)))),
-            ty if *ty == own => Ok(value),
-            _ => Err(self.unexpected(&with_article(&own.to_string()))),
-        }
-    }
-
-    pub(super) fn number(self, text: &str) -> Result<Value, PathError> {
-        match Number::parse(text) {
-            Some(number) => self.plain(Type::Number, Value::Number(number)),
-            None => Err(PathError::new(
-                &self.path,
-                format!("{text} is no number of Terraform"),
-            )),
-        }
-    }
-
-    fn unexpected(&self, found: &str) -> PathError {
-        PathError::new(
-            &self.path,
-            format!(
-                "the schema wants {}, not {found}",
-                with_article(&self.ty.to_string())
-            ),
-        )
-    }
-
-    fn variant(&self) -> PathError {
-        PathError::new(
-            &self.path,
-            "a variant with fields has no form in Terraform; use one optional object for each case",
-        )
-    }
-}
-
-/// The elements of a list, set or tuple under way.
-pub(super) struct Elements<'a> {
-    ty: &'a Type,
-    path: Path,
-    elements: Vec<Value>,
-}
-
-impl Elements<'_> {
-    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
-        let at = self.elements.len();
-        let ty = match self.ty {
-            Type::List(inner) | Type::Set(inner) => inner,
-            Type::Tuple(types) => types.get(at).ok_or_else(|| {
-                PathError::new(
-                    &self.path,
-                    format!("the schema wants {} elements", types.len()),
-                )
-            })?,
-            _ => &Type::Dynamic,
-        };
-        self.elements.push(value.serialize(Writer {
-            ty,
-            path: self.path.at(at),
-        })?);
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Value, PathError> {
-        match self.ty {
-            Type::Set(_) => Ok(Value::Set(self.elements)),
-            Type::Tuple(types) if types.len() != self.elements.len() => Err(PathError::new(
-                &self.path,
-                format!("the schema wants {} elements", types.len()),
-            )),
-            Type::Dynamic => {
-                let (types, elements) = self.elements.into_iter().map(undressed).unzip();
-                Ok(Value::Dynamic(Box::new((
-                    Type::Tuple(types),
-                    Value::List(elements),
-                ))))
-            }
-            _ => Ok(Value::List(self.elements)),
-        }
-    }
-}
-
-/// Returns a dynamic value as the type and value that it has inside another dynamic one.
-pub(super) fn undressed(value: Value) -> (Type, Value) {
-    match value {
-        Value::Dynamic(typed) => *typed,
-        other => (Type::Dynamic, other),
-    }
-}
-
-macro_rules! sequences {
-    ($($name:ident $method:ident)*) => {
-        $(impl $name for Elements<'_> {
-            type Ok = Value;
-            type Error = PathError;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), PathError> {
-                self.push(value)
-            }
-
-            fn end(self) -> Result<Value, PathError> {
-                self.finish()
-            }
-        })*
-    };
-}
-
-sequences! { SerializeSeq serialize_element SerializeTuple serialize_element SerializeTupleStruct serialize_field }

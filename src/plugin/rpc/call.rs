@@ -48,11 +48,7 @@ impl Rpc {
         A: Answer + Send + 'static,
         F: Future<Output = Result<A>> + Send + 'static,
     {
-        let connection = request
-            .extensions()
-            .get::<HostConnection>()
-            .cloned()
-            .unwrap_or_default();
+        let connection = connection(&request);
         let request = request.into_inner();
         let span = span(name, &request);
         let subject = request.about().map(|(_, subject)| subject.to_owned());
@@ -76,7 +72,13 @@ impl Rpc {
 }
 
 tokio::task_local! {
-    static CONNECTION: HostConnection;
+    pub(super) static CONNECTION: HostConnection;
+}
+
+/// Returns the connection over which a request came.
+pub(super) fn connection<Q>(request: &Request<Q>) -> HostConnection {
+    let connection = request.extensions().get::<HostConnection>();
+    connection.cloned().unwrap_or_default()
 }
 
 /// Returns what the call of this task carries.

@@ -75,9 +75,7 @@ pub(super) async fn import(
         type_name: request.type_name.clone(),
         state: Some(convert::message(&found.state, &resource.schema().block)),
         private: found.private.unwrap_or_default().0,
-        // The user may name the object by something that is not its identity. The read that follows
-        // returns the identity.
-        identity: request.identity,
+        identity: identity::message(resource, found.identity),
     };
     Ok(proto::import_resource_state::Response {
         imported_resources: vec![imported],

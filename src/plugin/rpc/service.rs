@@ -277,7 +277,7 @@ impl Service for Rpc {
         Ok(streams::list(
             Arc::clone(self.server()),
             self.running(),
-            request.into_inner(),
+            request,
         ))
     }
 
@@ -290,7 +290,7 @@ impl Service for Rpc {
         Ok(streams::invoke(
             Arc::clone(self.server()),
             self.running(),
-            request.into_inner(),
+            request,
         ))
     }
 

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Response, Status};
+use tonic::{Request, Response, Status};
 use tracing::Instrument as _;
 
-use super::call::{About, call, panicked, span};
+use super::call::{About, CONNECTION, call, connection, panicked, span};
 use super::decoded::decoded;
 use super::identity;
 use crate::engine::{Diagnostic, Diagnostics, Value};
@@ -45,7 +45,7 @@ pub(super) async fn validate_list(
 pub(super) fn list(
     server: Arc<Server>,
     running: &Counter,
-    request: proto::list_resource::Request,
+    request: Request<proto::list_resource::Request>,
 ) -> Response<Stream<proto::list_resource::Event>> {
     streamed(
         running,
@@ -75,15 +75,17 @@ async fn listed(
     let list = server.list_resource(&request.type_name)?;
     let resource = server.resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
+    let mut options = ListOptions::default();
+    if request.include_resource_object {
+        options = options.with_resource();
+    }
     // Core always sends a limit; 0 means none.
-    let limit = usize::try_from(request.limit)
+    if let Some(limit) = usize::try_from(request.limit)
         .ok()
         .filter(|limit| *limit > 0)
-        .unwrap_or(usize::MAX);
-    let options = ListOptions {
-        include_resource: request.include_resource_object,
-        limit,
-    };
+    {
+        options = options.limit(limit);
+    }
     let call = call(server, None, Value::Null);
     let mut sink = Sink { events, resource };
     server
@@ -138,7 +140,7 @@ pub(super) async fn plan_action(
 pub(super) fn invoke(
     server: Arc<Server>,
     running: &Counter,
-    request: proto::invoke_action::Request,
+    request: Request<proto::invoke_action::Request>,
 ) -> Response<Stream<proto::invoke_action::Event>> {
     streamed(
         running,
@@ -148,7 +150,7 @@ pub(super) fn invoke(
             let invoked = async {
                 let action = server.action(&request.action_type)?;
                 let config = decoded(request.config.as_ref(), action.schema())?;
-                let call = call(&server, None, Value::Null);
+                let call = call(&server, request.client_capabilities, Value::Null);
                 let mut lines = Lines(events);
                 server
                     .invoke_action(action, &config, &mut lines, &call)
@@ -193,7 +195,7 @@ fn completed(diagnostics: Diagnostics) -> proto::invoke_action::Event {
 fn streamed<Q, T, F>(
     running: &Counter,
     name: &'static str,
-    request: Q,
+    request: Request<Q>,
     work: impl FnOnce(Q, Events<T>) -> F,
     crashed: fn(Diagnostic) -> T,
 ) -> Response<Stream<T>>
@@ -203,10 +205,13 @@ where
     F: Future<Output = Option<T>> + Send + 'static,
 {
     let (events, stream) = mpsc::channel(WAITING);
+    let connection = connection(&request);
+    let request = request.into_inner();
     let span = span(name, &request);
     let subject = request.about().map(|(_, subject)| subject.to_owned());
     let running = running.enter();
-    let work = tokio::spawn(work(request, events.clone()).instrument(span));
+    let work = work(request, events.clone()).instrument(span);
+    let work = tokio::spawn(CONNECTION.scope(connection, work));
     tokio::spawn(async move {
         let _running = running;
         let last = work

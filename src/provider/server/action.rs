@@ -1,6 +1,6 @@
 //! The calls about actions.
 
-use super::refusal::refuse;
+use super::refusal::accepted;
 use super::{ActionType, Server, deferral};
 use crate::engine::Value;
 use crate::provider::{
@@ -18,7 +18,7 @@ impl Server {
         config: &Value,
         call: &Call,
     ) -> Result<PlanActionResponse> {
-        refuse(&action.schema().block, &Value::Null, config)?;
+        let config = &*accepted(&action.schema().block, config)?;
         let configured = self.configured();
         if let Some(deferred) = configured.deferral(call) {
             return Ok(PlanActionResponse::default().deferred(deferred));
@@ -47,7 +47,7 @@ impl Server {
         progress: &mut dyn Progress,
         call: &Call,
     ) -> Result<InvokeResponse> {
-        refuse(&action.schema().block, &Value::Null, config)?;
+        let config = &*accepted(&action.schema().block, config)?;
         let configured = self.configured();
         let request = InvokeRequest {
             data: configured.needed()?,

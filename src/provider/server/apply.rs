@@ -1,7 +1,7 @@
 //! `ApplyResourceChange`: doing what was planned.
 
 use super::answer::broken_promise;
-use super::identity::{changed, identity_of, not_given};
+use super::identity::{changed, identity_of, no_identity, not_given};
 use super::plan::PlanResponse;
 use super::{ResourceType, Server};
 use crate::engine::check::{check_applied, check_type, conformed, unknowns};
@@ -236,7 +236,10 @@ fn judged(resource: &ResourceType, request: ApplyRequest, applied: Applied) -> A
     };
     let state = settle(block, planned, &state);
     let before = request.identity.as_ref();
-    let identity = identity_of(resource, &state, given.as_ref(), before, &Value::Null);
+    let wrong = no_identity(resource, given.as_ref());
+    let given = given.as_ref().filter(|_| wrong.is_none());
+    diagnostics.extend(wrong);
+    let identity = identity_of(resource, &state, given, before, &Value::Null);
     // The state of a failure may have gaps: what is not said is as it was.
     if !has_failed {
         if cfg!(debug_assertions) && problems.is_empty() {

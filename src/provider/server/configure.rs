@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::Server;
 use super::configured::Configuration;
-use super::refusal::refuse;
+use super::refusal::accepted;
 use crate::engine::{Diagnostics, Value};
 use crate::provider::{Call, CancellationToken, ConfigureRequest, Result};
 
@@ -20,7 +20,7 @@ impl Server {
         terraform_version: &str,
         call: &Call,
     ) -> Result<Diagnostics> {
-        refuse(&self.schema().block, &Value::Null, config)?;
+        let config = &*accepted(&self.schema().block, config)?;
         let call = Call {
             cancellation: self.restarted(),
             ..call.clone()

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::erased::AnyData;
 use crate::engine::{Defaults, Diagnostic, Diagnostics, Schema};
+use crate::provider::provider::NOT_KNOWN;
 use crate::provider::{Call, ConfigureRequest, Deferred, Provider, Result};
 
 /// A provider, whatever its data.
@@ -59,7 +60,7 @@ impl Configuration {
         self.data.as_ref().ok_or_else(|| {
             if self.ever {
                 Diagnostic::error(
-                    "The provider's configuration is not known yet",
+                    NOT_KNOWN,
                     "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
                 )
             } else {

@@ -1,7 +1,7 @@
 //! `ReadDataSource`.
 
 use super::answer::{known, typed};
-use super::refusal::refuse;
+use super::refusal::accepted;
 use super::{DataSourceType, Server, deferral};
 use crate::engine::{Defaults, Value, plan, settle};
 use crate::provider::{Call, ReadDataSourceRequest, ReadDataSourceResponse, Result};
@@ -20,7 +20,7 @@ impl Server {
         call: &Call,
     ) -> Result<ReadDataSourceResponse> {
         let schema = source.schema();
-        refuse(&schema.block, &Value::Null, config)?;
+        let config = &*accepted(&schema.block, config)?;
         let configured = self.configured();
         if let Some(deferred) = configured.deferral(call) {
             let unknown = plan(schema, &Defaults::new(), &Value::Null, config).planned;

@@ -1,7 +1,7 @@
 //! The calls about ephemeral resources.
 
 use super::answer::{known, promised, typed};
-use super::refusal::refuse;
+use super::refusal::accepted;
 use super::{EphemeralResourceType, Server, deferral};
 use crate::engine::check::check_plan;
 use crate::engine::{Defaults, Diagnostic, Diagnostics, Severity, Value, plan, settle};
@@ -24,7 +24,7 @@ impl Server {
         call: &Call,
     ) -> Result<OpenResponse> {
         let schema = resource.schema();
-        refuse(&schema.block, &Value::Null, config)?;
+        let config = &*accepted(&schema.block, config)?;
         let configured = self.configured();
         if let Some(deferred) = configured.deferral(call) {
             let unknown = plan(schema, &Defaults::new(), &Value::Null, config).planned;

@@ -80,6 +80,28 @@ pub(super) fn changed(
     (!differing.is_empty()).then(|| Diagnostic::bug(what()))
 }
 
+/// Reports a provider bug if what a resource gave as its identity is no part of one: it has an
+/// attribute that the identity does not have, or one of another type or not known.
+pub(super) fn no_identity(resource: &ResourceType, given: Option<&Value>) -> Option<Diagnostic> {
+    let schema = resource.identity_schema()?;
+    let is_right = |name: &String, value: &Value| {
+        let attribute = schema.attributes.iter().find(|one| one.name == *name);
+        attribute
+            .is_some_and(|one| value.is_null() || value.fits(&one.ty) && value.is_wholly_known())
+    };
+    let what = match given? {
+        Value::Map(values) => {
+            let (name, _) = values.iter().find(|(name, value)| !is_right(name, value))?;
+            format!("{name:?} is not known, not of its type, or no attribute of it")
+        }
+        _ => "it is no object".to_owned(),
+    };
+    Some(Diagnostic::bug(format!(
+        "{} gave a wrong identity with with_identity: {what}",
+        resource.name()
+    )))
+}
+
 /// Reports a provider bug if an attribute that is not in the state has no value.
 pub(super) fn not_given(resource: &ResourceType, identity: &Value) -> Option<Diagnostic> {
     let schema = resource.identity_schema()?;
@@ -116,7 +138,9 @@ impl Server {
             identity.clone().into()
         } else {
             let request = UpgradeRequest::new(version, identity.clone());
-            resource.item.upgrade_identity(request)?
+            let upgraded = resource.item.upgrade_identity(request);
+            let doing = format_args!("upgrading the identity of {}", resource.name());
+            upgraded.map_err(|errors| errors.of_failure(doing))?
         };
         let identity = from_json(&upgraded, &schema.ty()).map_err(|error| {
             Diagnostic::error(

@@ -1,13 +1,15 @@
 //! `ImportResourceState`.
 
 use super::answer::{known, typed};
+use super::identity::{identity_of, no_identity};
 use super::{ResourceType, Server, deferral};
 use crate::engine::{Fields, Part, Repeat, Usage, Value, settle};
 use crate::provider::{Call, ImportBy, ImportRequest, ImportResponse, Result};
 
 impl Server {
     /// Answers `ImportResourceState`: returns the state of the object that the user names, or an
-    /// unknown state if the import is deferred.
+    /// unknown state if the import is deferred. The answer's identity is the one that the user
+    /// names, or is whole, or there is none and the read that follows returns it.
     ///
     /// # Errors
     /// Returns an error if there is no such object, or its id is not in the resource's form.
@@ -30,7 +32,9 @@ impl Server {
         let found = resource.item.import(request).await;
         let found = found
             .map_err(|errors| errors.of_failure(format_args!("importing {}", resource.name())))?;
-        checked(resource, found, call)
+        let mut found = checked(resource, found, call)?;
+        found.identity = imported(resource, by, &found);
+        Ok(found)
     }
 
     /// Answers `GenerateResourceConfig`: returns a configuration that keeps an object as its state
@@ -84,6 +88,24 @@ fn repeated(value: &Value, one: &dyn Fn(&Value) -> Value) -> Value {
     }
 }
 
+/// Returns the identity that the import answers. The user may name the object by something that is
+/// not its identity, so only a resource that gives a part of it knows it by now.
+fn imported(resource: &ResourceType, by: ImportBy<'_>, found: &ImportResponse) -> Option<Value> {
+    if let ImportBy::Identity(identity) = by {
+        return Some(identity.clone());
+    }
+    let given = found.identity.as_ref()?;
+    if found.deferred.is_some() {
+        return None;
+    }
+    let identity = identity_of(resource, &found.state, Some(given), None, &Value::Null)?;
+    let is_whole = |identity: &Value| match identity {
+        Value::Map(values) => !values.values().any(Value::is_null),
+        _ => false,
+    };
+    Some(identity).filter(is_whole)
+}
+
 fn checked(
     resource: &ResourceType,
     mut found: ImportResponse,
@@ -92,6 +114,9 @@ fn checked(
     let type_name = resource.name();
     let block = &resource.schema().block;
     found.deferred = deferral::checked(type_name, found.deferred, call)?;
+    if let Some(wrong) = no_identity(resource, found.identity.as_ref()) {
+        return Err(wrong.into());
+    }
     if found.deferred.is_some() {
         found.state = typed(type_name, "ImportResourceState", block, found.state)?;
         return Ok(found);

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 
 use super::answer::known;
-use super::refusal::refuse;
+use super::refusal::accepted;
 use super::{ListResourceType, ResourceType, Server};
 use crate::engine::{Diagnostic, Diagnostics, Value, settle};
 use crate::provider::{Call, ListRequest, ListResult, ListResultSink, Result};
 
 /// What core asks a list for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListOptions {
     /// Whether each object's state is wanted, too.
     pub include_resource: bool,
@@ -24,6 +25,23 @@ impl Default for ListOptions {
             include_resource: false,
             limit: usize::MAX,
         }
+    }
+}
+
+impl ListOptions {
+    /// Wants each object's state, too.
+    #[must_use]
+    pub const fn with_resource(self) -> Self {
+        Self {
+            include_resource: true,
+            ..self
+        }
+    }
+
+    /// Wants this many objects at the most.
+    #[must_use]
+    pub const fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
     }
 }
 
@@ -43,7 +61,7 @@ impl Server {
         results: &mut dyn ListResultSink,
         call: &Call,
     ) -> Result<()> {
-        refuse(&list.schema().block, &Value::Null, config)?;
+        let config = &*accepted(&list.schema().block, config)?;
         let resource = self.resource(list.name())?;
         let identity_schema = resource.identity_schema().ok_or_else(|| {
             Diagnostic::bug(format!("{} is listed and has no identity", list.name()))

@@ -88,9 +88,11 @@ impl Server {
             schema,
             call,
         };
-        let outcome = resource.item.modify_plan(&modifying, &mut modified);
-        outcome
-            .map_err(|errors| errors.of_failure(format_args!("planning {}", resource.name())))?;
+        if let Err(errors) = resource.item.modify_plan(&modifying, &mut modified) {
+            let mut errors = errors.of_failure(format_args!("planning {}", resource.name()));
+            errors.extend(modified.plan.diagnostics);
+            return Err(errors);
+        }
         checked(resource, request, modified, call)
     }
 }

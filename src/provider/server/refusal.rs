@@ -1,7 +1,31 @@
 //! Configurations that contradict their schema, and where Terraform can show a complaint.
 
-use crate::engine::{Block, Diagnostic, Path, Step, Value, contradictions};
+use std::borrow::Cow;
+
+use crate::engine::{Block, Diagnostic, Path, Step, Value, complete, contradictions, propose};
 use crate::provider::Result;
+
+/// Returns the configuration of a call that has no state.
+///
+/// # Errors
+/// Returns an error if it contradicts its schema.
+pub(super) fn accepted<'a>(block: &Block, config: &'a Value) -> Result<Cow<'a, Value>> {
+    let config = written(block, config);
+    refuse(block, &Value::Null, &config)?;
+    Ok(config)
+}
+
+/// Returns the configuration as an object. Core sends null for an action without a `config` block.
+pub(super) fn written<'a>(block: &Block, config: &'a Value) -> Cow<'a, Value> {
+    if config.is_null() {
+        Cow::Owned(complete(
+            block,
+            &propose(block, &Value::Null, &Value::object([])),
+        ))
+    } else {
+        Cow::Borrowed(config)
+    }
+}
 
 /// Returns an error if a configuration contradicts its schema. Core validates again when more is
 /// known, so Terraform's users see the error then. Other hosts may not, so a provider is never

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::answer::known;
-use super::identity::{changed, identity_of, not_given};
+use super::identity::{changed, identity_of, no_identity, not_given};
 use super::{ResourceType, Server, deferral};
 use crate::engine::codec::from_json;
 use crate::engine::{Diagnostic, Diagnostics, Value, complete, from_wire, settle};
@@ -151,16 +151,17 @@ impl Server {
         let given = found.identity.as_ref();
         let seen = identity_of(resource, &after, given, before, &Value::Null);
         let bug = seen.as_ref().and_then(|seen| {
-            let changed = before.and_then(|before| changed(resource, before, seen));
-            changed.or_else(|| not_given(resource, seen))
+            let changed = || before.and_then(|before| changed(resource, before, seen));
+            let bug = no_identity(resource, given).or_else(changed);
+            bug.or_else(|| not_given(resource, seen))
         });
-        if let Some(bug) = bug {
+        // A deferred read did not look at the object, so nothing follows from what it says.
+        if let Some(bug) = bug.filter(|_| deferred.is_none()) {
             return Err(bug.into());
         }
         Ok(ReadResourceResponse {
             state: Some(after),
             private: found.private.unwrap_or(private),
-            // A deferred read did not look at the object.
             identity: if deferred.is_some() { identity } else { seen },
             warnings: found.warnings,
             deferred,
@@ -177,7 +178,10 @@ impl Server {
         resource: &ResourceType,
         request: &MoveStateRequest,
     ) -> Result<MoveStateResponse> {
-        let Some(mut found) = resource.item.move_state(request)? else {
+        let moved = resource.item.move_state(request);
+        let moved = moved
+            .map_err(|errors| errors.of_failure(format_args!("moving to {}", resource.name())))?;
+        let Some(mut found) = moved else {
             let detail = format!(
                 "{} of {} cannot become {}.\nImport the object instead, and remove the old one from the state.",
                 request.type_name,

@@ -1,6 +1,6 @@
 //! Validation: whether a configuration is one that the schema's author wants.
 
-use super::refusal::pointing;
+use super::refusal::{pointing, written};
 use super::{
     ActionType, DataSourceType, EphemeralResourceType, ListResourceType, ResourceType, Server,
 };
@@ -67,7 +67,7 @@ impl Server {
 
 fn of_type(type_name: &str, schema: &Schema, config: &Value) -> Diagnostics {
     let block = &schema.block;
-    let mut complaints: Diagnostics = validate(block, config)
+    let mut complaints: Diagnostics = validate(block, &written(block, config))
         .into_iter()
         .map(|complaint| pointing(block, complaint))
         .collect();

@@ -23,11 +23,17 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Result;
-use crate::engine::{Schema, Value, from_value, to_value};
+use crate::engine::{Schema, Value, filled, from_value, to_value};
 
 /// Returns the struct that a value of `type_name` holds.
 fn read<T: DeserializeOwned>(type_name: &str, value: &Value) -> Result<T> {
     from_value(value).map_err(|misfit| misfit.diagnostic(type_name).into())
+}
+
+/// Returns the struct that a state of `type_name` holds, also one from before an attribute had its
+/// default.
+fn read_state<T: DeserializeOwned>(type_name: &str, state: &Value, schema: &Schema) -> Result<T> {
+    read(type_name, &filled(&schema.block, state))
 }
 
 /// Returns the value of `type_name` that a struct holds.

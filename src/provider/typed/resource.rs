@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{read, write};
-use crate::engine::{PathError, RustShape, Schema, misfits};
+use super::{read, read_state, write};
+use crate::engine::{Diagnostics, PathError, RustShape, Schema, Value, misfits, to_value_in_part};
 use crate::provider::resource::{no_upgrade, unsupported};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
@@ -199,9 +199,9 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
 
     async fn create(&self, request: CreateRequest<'_, D>) -> Result<CreateResponse, ApplyError> {
         let name = T::type_name(self);
-        let schema = request.schema;
+        let (schema, planned) = (request.schema, request.planned);
         let request = CreateRequest {
-            planned: read(name, request.planned)?,
+            planned: read(name, planned)?,
             data: request.data,
             config: request.config,
             private: request.private,
@@ -209,9 +209,18 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
             call: request.call,
         };
         let made = T::create(self, request).await;
-        let made = made.map_err(|error| failed(name, schema, error))?;
+        let made = made.map_err(|error| failed(name, schema, planned, error))?;
+        let (state, misfits) = write_in_part(name, &made.state, schema, planned);
+        if misfits.has_error() {
+            return Err(ApplyError {
+                diagnostics: made.warnings.into_iter().chain(misfits).collect(),
+                state: Some(Box::new(state)),
+                private: made.private,
+                identity: made.identity,
+            });
+        }
         Ok(CreateResponse {
-            state: write(name, &made.state, schema)?,
+            state,
             private: made.private,
             identity: made.identity,
             warnings: made.warnings,
@@ -222,7 +231,7 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
         let name = T::type_name(self);
         let schema = request.schema;
         let request = ReadRequest {
-            state: read(name, request.state)?,
+            state: read_state(name, request.state, schema)?,
             data: request.data,
             identity: request.identity,
             private: request.private,
@@ -238,10 +247,10 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
 
     async fn update(&self, request: UpdateRequest<'_, D>) -> Result<UpdateResponse, ApplyError> {
         let name = T::type_name(self);
-        let schema = request.schema;
+        let (schema, prior, planned) = (request.schema, request.prior, request.planned);
         let request = UpdateRequest {
-            prior: read(name, request.prior)?,
-            planned: read(name, request.planned)?,
+            prior: read_state(name, prior, schema)?,
+            planned: read(name, planned)?,
             data: request.data,
             config: request.config,
             identity: request.identity,
@@ -250,9 +259,18 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
             call: request.call,
         };
         let made = T::update(self, request).await;
-        let made = made.map_err(|error| failed(name, schema, error))?;
+        let made = made.map_err(|error| failed(name, schema, prior, error))?;
+        let (state, misfits) = write_in_part(name, &made.state, schema, planned);
+        if misfits.has_error() {
+            return Err(ApplyError {
+                diagnostics: made.warnings.into_iter().chain(misfits).collect(),
+                state: Some(Box::new(state)),
+                private: made.private,
+                identity: made.identity,
+            });
+        }
         Ok(UpdateResponse {
-            state: write(name, &made.state, schema)?,
+            state,
             private: made.private,
             identity: made.identity,
             warnings: made.warnings,
@@ -261,7 +279,7 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
 
     async fn delete(&self, request: DeleteRequest<'_, D>) -> Result<DeleteResponse> {
         let request = DeleteRequest {
-            state: read(T::type_name(self), request.state)?,
+            state: read_state(T::type_name(self), request.state, request.schema)?,
             data: request.data,
             identity: request.identity,
             private: request.private,
@@ -306,26 +324,42 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
     }
 }
 
-/// Returns the failure with what is really there as a value. What the schema does not take is
-/// another error.
-fn failed<S: Serialize>(name: &str, schema: &Schema, error: ApplyError<S>) -> ApplyError {
-    let ApplyError {
-        mut diagnostics,
-        state,
-        private,
-        identity,
-    } = error;
-    let state = state.and_then(|state| match write(name, &*state, schema) {
-        Ok(state) => Some(Box::new(state)),
-        Err(misfit) => {
-            diagnostics.extend(misfit);
-            None
-        }
+/// Returns the failure with what is really there as a value. What does not fit the schema is another
+/// error.
+fn failed<S: Serialize>(
+    name: &str,
+    schema: &Schema,
+    otherwise: &Value,
+    error: ApplyError<S>,
+) -> ApplyError {
+    let mut diagnostics = error.diagnostics;
+    let state = error.state.map(|state| {
+        let (state, misfits) = write_in_part(name, &*state, schema, otherwise);
+        diagnostics.extend(misfits);
+        Box::new(state)
     });
     ApplyError {
         diagnostics,
         state,
-        private,
-        identity,
+        private: error.private,
+        identity: error.identity,
     }
+}
+
+/// Returns the parts of a state that fit the schema, and an error for each that does not: the object
+/// is there, and must not be lost. If no part fits, the state is `otherwise`.
+fn write_in_part<S: Serialize>(
+    name: &str,
+    state: &S,
+    schema: &Schema,
+    otherwise: &Value,
+) -> (Value, Diagnostics) {
+    let (state, misfits) = to_value_in_part(state, &schema.block.ty());
+    let state = if state.is_null() {
+        otherwise.clone()
+    } else {
+        state
+    };
+    let misfits = misfits.into_iter().map(|misfit| misfit.diagnostic(name));
+    (state, misfits.collect())
 }

@@ -148,3 +148,54 @@ async fn a_stop_lasts_until_the_next_configuration() {
     assert_eq!(configured, Ok(Diagnostics::new()));
     assert!(before.is_cancelled() && !server.cancellation().is_cancelled());
 }
+
+#[tokio::test]
+async fn a_struct_without_a_word_for_unknown_blames_the_configuration() {
+    struct Hasty;
+    #[async_trait]
+    impl Provider for Hasty {
+        type Data = ();
+
+        fn name(&self) -> &str {
+            "test"
+        }
+
+        fn schema(&self) -> Schema {
+            Schema::new([Attribute::string("region")])
+        }
+
+        fn resources(&self) -> Vec<Box<dyn Resource>> {
+            Vec::new()
+        }
+
+        async fn configure(&self, request: ConfigureRequest<'_>) -> Configured<()> {
+            #[derive(serde::Deserialize)]
+            #[expect(dead_code, reason = "only its form matters")]
+            struct Block {
+                region: String,
+            }
+            let _: Block = request.config_as()?;
+            Ok(ConfigureResponse::new(()))
+        }
+    }
+    let server = Server::new(Hasty);
+    let call = Call::default();
+    let mut found = String::new();
+    for value in [Value::UNKNOWN, Value::Null] {
+        let refused = server.configure(&region(value), "", &call).await;
+        let refused = refused.expect_err("it is no string");
+        found += &format!(
+            "{:?}: {}\n{}\n",
+            refused[0].path,
+            refused[0].summary,
+            told(&refused)
+        );
+    }
+    expect![[r#"
+        Some(Path([Attribute("region")])): The provider's configuration is not known yet
+        region depends on values that are known only after apply.
+        Apply first what they come from, with -target.
+        Some(Path([Attribute("region")])): Bug in the provider
+        A value of the provider block does not fit its Rust type: region: is null, and a string is wanted
+    "#]].assert_eq(&found);
+}

@@ -11,6 +11,7 @@ mod declarations;
 mod ephemeral;
 mod flow;
 mod identities;
+mod typed;
 mod updates;
 
 use super::*;
@@ -101,7 +102,7 @@ impl Resource for Mistaken {
     }
 
     async fn read(&self, _: ReadRequest<'_>) -> Result<Option<ReadResponse>> {
-        let mut response = ReadResponse::new((self.answer)());
+        let mut response = ReadResponse::new((self.answer)()).deferred(self.deferred);
         response.identity = self.given.map(|given| given());
         Ok(Some(response))
     }
@@ -121,7 +122,9 @@ impl Resource for Mistaken {
     }
 
     async fn import(&self, _: ImportRequest<'_>) -> Result<ImportResponse> {
-        Ok(ImportResponse::new((self.answer)()).deferred(self.deferred))
+        let mut response = ImportResponse::new((self.answer)()).deferred(self.deferred);
+        response.identity = self.given.map(|given| given());
+        Ok(response)
     }
 
     fn move_state(&self, _: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {

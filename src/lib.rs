@@ -83,7 +83,7 @@
 //!
 //! ```toml
 //! [dependencies]
-//! appservices_provider = { package = "terraform-provider-appservices", version = "0.1", default-features = false, features = ["plugin"] }
+//! appservices_provider = { package = "terraform-provider-appservices", path = "../terraform-provider-appservices", default-features = false, features = ["plugin"] }
 //! serde = { version = "1", features = ["derive"] }
 //! ```
 //!

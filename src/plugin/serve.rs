@@ -83,13 +83,13 @@ fn check_protection(network: &str, tls: Option<&Identity>) -> Result<(), ServeEr
     }
 }
 
-/// Applicable the terminal's interrupts, which go to the whole group, so that they do nothing.
+/// Takes the terminal's interrupts, which go to the whole group, so that they do nothing.
 #[cfg(unix)]
 fn ignore_interrupts() -> io::Result<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
 }
 
-/// Applicable the console's interrupts, which go to the whole group, so that they do nothing.
+/// Takes the console's interrupts, which go to the whole group, so that they do nothing.
 #[cfg(windows)]
 fn ignore_interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
     tokio::signal::windows::ctrl_c()

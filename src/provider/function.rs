@@ -4,7 +4,7 @@
 use std::error::Error;
 
 use super::Result;
-use crate::engine::{Diagnostics, PathError, Type, Validator, Value};
+use crate::engine::{Diagnostic, Diagnostics, PathError, Type, Validator, Value};
 
 /// A function: equal arguments always give equal results, and a call has no side effects. It may be
 /// called before the provider is configured. A [`TypedFunction`] is one, too, and is shorter.
@@ -236,7 +236,8 @@ impl Parameter {
     }
 }
 
-/// Why a call failed. `?` makes one of any [`std::error::Error`] and of [`Diagnostics`].
+/// Why a call failed. `?` makes one of any [`std::error::Error`], of a [`Diagnostic`] and of
+/// [`Diagnostics`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[doc(alias = "FuncError")]
@@ -264,6 +265,12 @@ impl FunctionError {
             text: text.into(),
             argument: Some(argument),
         }
+    }
+}
+
+impl From<Diagnostic> for FunctionError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Diagnostics::from(diagnostic).into()
     }
 }
 

@@ -138,7 +138,7 @@ impl Store {
         work(&Tx::new(transaction, view, self.clock.now(), false))
     }
 
-    /// Applicable back what was written since, looks, and drops the transaction.
+    /// Takes back what was written since, looks, and drops the transaction.
     fn look_back<T, E: From<rusqlite::Error>>(
         &self,
         view: View,

@@ -209,7 +209,7 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    /// Applicable one write back.
+    /// Takes one write back.
     pub(super) fn undo(&self, undo: &Undo) -> rusqlite::Result<()> {
         let Undo {
             app,

@@ -15,7 +15,7 @@ fn list(texts: &[&str]) -> Value {
     Value::List(texts.iter().map(|text| Value::from(*text)).collect())
 }
 
-/// Applicable the good value without a word, and complains about the bad one.
+/// Takes the good value without a word, and complains about the bad one.
 fn check(cases: &[(Validator, Value, Value)]) {
     for (at, (validator, good, bad)) in cases.iter().enumerate() {
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Validators that look at other attributes.
 
-use crate::engine::{Diagnostic, PathExpression, Validator};
+use crate::engine::{Diagnostic, PathExpression, Validator, Value};
 
 /// Requires each of these to be set beside the attribute, wherever they are. An attribute that may
 /// be set still, because it is unknown, counts.
@@ -30,7 +30,10 @@ pub fn conflicts_with(others: impl IntoIterator<Item = PathExpression>) -> Valid
     let about = others.clone();
     Validator::with_request(move |request| {
         let mut matching = others.iter().flat_map(|other| request.matching(other));
-        let (other, _) = matching.find(|(_, value)| !value.is_null() && !value.is_unknown())?;
+        // An expression of every element leads to the attribute itself, too.
+        let is_other = |value: &Value| !std::ptr::eq(value, request.value());
+        let (other, _) = matching
+            .find(|(_, value)| is_other(value) && !value.is_null() && !value.is_unknown())?;
         let at = request.path();
         let detail = "Leave out one of them.";
         Some(
@@ -47,7 +50,7 @@ mod tests {
 
     use super::*;
     use crate::engine::check::check_schema;
-    use crate::engine::{Attribute, NestedBlock, Schema, Type, Value, validate, validators};
+    use crate::engine::{Attribute, NestedBlock, Schema, Type, validate, validators};
 
     fn rules(port: Attribute) -> Schema {
         let rule = [
@@ -154,6 +157,24 @@ mod tests {
     }
 
     #[test]
+    fn an_attribute_does_not_exclude_itself() {
+        let ports = PathExpression::root()
+            .attribute("rule")
+            .every_element()
+            .attribute("port");
+        let port = || Attribute::number("port").validate(conflicts_with([ports.clone()]));
+        let one = Value::Set(vec![rule(Value::Null, 80)]);
+        check(port(), &[("rule", one)], expect![""]);
+        let two = Value::Set(vec![rule(Value::Null, 80), rule(Value::Null, 81)]);
+        check(port(), &[("rule", two)], expect![[r#"
+            Error: rule[…].port and rule[…].port exclude each other (at rule[…].port)
+            Leave out one of them.
+
+            Error: rule[…].port and rule[…].port exclude each other (at rule[…].port)
+            Leave out one of them."#]]);
+    }
+
+    #[test]
     fn validators_of_elements_see_around_the_collection() {
         let tag = || {
             also_requires([PathExpression::relative()
@@ -178,11 +199,18 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_nowhere_is_a_mistake() {
-        let schema = rules(Attribute::number("port").validate(conflicts_with([
-            PathExpression::sibling("protcol"),
-            PathExpression::root().attribute("rule").attribute("port"),
-            PathExpression::sibling("tags").every_element(),
-        ])));
+        let schema = rules(
+            Attribute::number("port").validate(conflicts_with([
+                PathExpression::sibling("protcol"),
+                PathExpression::root().attribute("rule").attribute("port"),
+                PathExpression::sibling("tags").every_element(),
+                PathExpression::root().attribute("rule").index(0),
+                PathExpression::root()
+                    .attribute("rule")
+                    .key("a")
+                    .attribute("port"),
+            ])),
+        );
         let found: Vec<String> = check_schema(&schema)
             .iter()
             .map(ToString::to_string)
@@ -190,8 +218,12 @@ mod tests {
         expect![[r#"
             on.port: has a validator that looks at on.protcol, which the schema does not have; mend the path
             on.port: has a validator that looks at rule.port, which the schema does not have; mend the path
+            on.port: has a validator that looks at rule[0], which the schema does not have; mend the path
+            on.port: has a validator that looks at rule["a"].port, which the schema does not have; mend the path
             rule.port: has a validator that looks at rule[…].protcol, which the schema does not have; mend the path
-            rule.port: has a validator that looks at rule.port, which the schema does not have; mend the path"#]]
+            rule.port: has a validator that looks at rule.port, which the schema does not have; mend the path
+            rule.port: has a validator that looks at rule[0], which the schema does not have; mend the path
+            rule.port: has a validator that looks at rule["a"].port, which the schema does not have; mend the path"#]]
         .assert_eq(&found.join("\n"));
     }
 }

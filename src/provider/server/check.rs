@@ -259,6 +259,16 @@ fn check_function(function: &FunctionType, tell: &mut dyn FnMut(String)) {
                 parameter.name
             ));
         }
+        if parameter
+            .validators
+            .iter()
+            .any(|one| !one.others().is_empty())
+        {
+            tell(format!(
+                "The parameter {} of {name} has a validator that looks at other attributes, and a function has none; take that out.",
+                parameter.name
+            ));
+        }
         for validator in parameter
             .validators
             .iter()

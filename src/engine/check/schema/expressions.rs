@@ -53,13 +53,22 @@ fn leads(fields: Fields<'_>, steps: &[Step]) -> bool {
     };
     match (part.objects(), part) {
         (Some((Repeat::One, inner)), _) => leads(inner, rest),
-        (Some((_, inner)), _) => match rest {
+        (Some((repeat, inner)), _) => match rest {
             [] => true,
-            [Step::Attribute(_), ..] => false,
-            [_, rest @ ..] => leads(inner, rest),
+            [step, rest @ ..] => repeats(repeat, step) && leads(inner, rest),
         },
         (None, Part::Attribute(attribute)) => leads_in(&attribute.ty(), rest),
         (None, Part::Block(_)) => false,
+    }
+}
+
+/// Reports whether the step leads to an object of those that repeat so.
+const fn repeats(repeat: Repeat, step: &Step) -> bool {
+    match step {
+        Step::Attribute(_) => false,
+        Step::Element => true,
+        Step::Index(_) => matches!(repeat, Repeat::List),
+        Step::Key(_) => matches!(repeat, Repeat::Map),
     }
 }
 

@@ -166,12 +166,16 @@ mod tests {
         let one = Value::Set(vec![rule(Value::Null, 80)]);
         check(port(), &[("rule", one)], expect![""]);
         let two = Value::Set(vec![rule(Value::Null, 80), rule(Value::Null, 81)]);
-        check(port(), &[("rule", two)], expect![[r#"
+        check(
+            port(),
+            &[("rule", two)],
+            expect![[r#"
             Error: rule[…].port and rule[…].port exclude each other (at rule[…].port)
             Leave out one of them.
 
             Error: rule[…].port and rule[…].port exclude each other (at rule[…].port)
-            Leave out one of them."#]]);
+            Leave out one of them."#]],
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod damage;
 mod infinite;
 mod provider;
+mod streams;
 
 use std::sync::Arc;
 

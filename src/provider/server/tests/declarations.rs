@@ -1,6 +1,7 @@
 //! Declarations that core would refuse.
 
 use super::*;
+use crate::engine::PathExpression;
 
 struct Misnamed;
 
@@ -10,7 +11,10 @@ impl Function for Misnamed {
     }
 
     fn signature(&self) -> Signature {
-        let json = Parameter::number("x").validate(validators::json());
+        let beside = validators::conflicts_with([PathExpression::sibling("y")]);
+        let json = Parameter::number("x")
+            .validate(validators::json())
+            .validate(beside);
         Signature::new([Parameter::number("x"), json], Type::String)
     }
 
@@ -62,6 +66,7 @@ fn declarations_that_core_would_refuse() {
         In the identity of test_thing, size is not in the state, and an attribute of the schema has its name; take not_in_state out.
         The function "no name" has a name that configurations cannot write; use letters, digits and underscores.
         The function no name has two parameters x; give each a name of its own.
+        The parameter x of no name has a validator that looks at other attributes, and a function has none; take that out.
         The parameter x of no name is a number, and has a validator for a string; take that out."#]]
     .assert_eq(&told_once(&server.check_schemas()));
     let arguments = [1.into(), 1.into()];

@@ -60,16 +60,6 @@ fn wrong_answers(program: &Program, server: &Server) -> Result<()> {
         "#]],
         ),
         (
-            "status_429",
-            expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services answered 429: "the server was told to answer 429"
-              GET /groups/000000000000000000000001/apps
-              Too many requests. Apply again in a minute, perhaps with -parallelism=2.
-        "#]],
-        ),
-        (
             "reset",
             expect![[r#"
             error: Could not list the apps
@@ -84,7 +74,19 @@ fn wrong_answers(program: &Program, server: &Server) -> Result<()> {
         server.fail(&json!([{ "path": "*/apps", "fault": fault }]))?;
         list_apps(program, &server.provider(), expect)?;
     }
-    Ok(())
+    // A pause that is longer than the provider's patience.
+    server.fail(&json!([{ "path": "*/apps", "fault": "status_429", "retry_after": 3600 }]))?;
+    list_apps(
+        program,
+        &server.provider(),
+        expect![[r#"
+        error: Could not list the apps
+          at data.appservices_apps.all: data "appservices_apps" "all" {}
+          App Services answered 429: "the server was told to answer 429"
+          GET /groups/000000000000000000000001/apps
+          App Services takes no requests for 3600 s. Apply again then.
+    "#]],
+    )
 }
 
 /// Keys, an address and a project that are wrong.

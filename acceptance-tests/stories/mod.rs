@@ -15,6 +15,7 @@ mod offline;
 mod opentofu;
 mod planning;
 mod quickstart;
+mod rate_limits;
 mod secrets;
 mod torture;
 
@@ -134,6 +135,10 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("every example of the documentation", planning::examples)
         .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
         .by_version(),
+    Story::new(
+        "every tenth request is one too many",
+        rate_limits::every_tenth,
+    ),
     Story::new("wrong answers lose and adopt nothing", answers::wrong),
     Story::new("a server that alters what it is sent", answers::altering),
     Story::new("a whole list at another address", lives::whole_list),

@@ -36,7 +36,7 @@ pub(super) fn judge(
     status: u16,
     bytes: &[u8],
     request: &Request,
-    place: Place,
+    place: Box<Place>,
     secrets: &Secrets,
 ) -> Result<Reply, ApiError> {
     let body = if bytes.is_empty() {
@@ -68,13 +68,14 @@ pub(super) fn judge(
 }
 
 /// Returns the error of an answer whose body is not JSON.
-fn no_json(status: u16, place: Place) -> ApiError {
+fn no_json(status: u16, place: Box<Place>) -> ApiError {
     match status {
         // Atlas's own gateway answers these in HTML.
         401 | 429 | 500.. => ApiError::Refused {
             status,
             code: None,
             message: "(the answer is not JSON)".to_owned(),
+            retry_after: None,
             place,
         },
         _ => unreadable(
@@ -86,7 +87,7 @@ fn no_json(status: u16, place: Place) -> ApiError {
 }
 
 /// Returns the error of an answer whose status is not a success.
-fn refusal(status: u16, words: Words<'_>, place: Place) -> ApiError {
+fn refusal(status: u16, words: Words<'_>, place: Box<Place>) -> ApiError {
     let message = match status {
         // Atlas answers some of these before App Services is asked, in a form of its own, and some
         // without a text.
@@ -100,6 +101,7 @@ fn refusal(status: u16, words: Words<'_>, place: Place) -> ApiError {
             status,
             code: words.first_of(&["error_code", "errorCode"]),
             message,
+            retry_after: None,
             place,
         },
         None => unreadable(
@@ -110,7 +112,7 @@ fn refusal(status: u16, words: Words<'_>, place: Place) -> ApiError {
     }
 }
 
-const fn unreadable(status: u16, what: String, place: Place) -> ApiError {
+const fn unreadable(status: u16, what: String, place: Box<Place>) -> ApiError {
     ApiError::Unreadable {
         what,
         status: Some(status),

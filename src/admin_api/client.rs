@@ -10,7 +10,9 @@ use super::base_url::BaseUrl;
 use super::clock::{Clock, SystemClock};
 use super::error::ApiError;
 use super::exchange::Exchange;
+use super::pacing::Pacing;
 use super::request::Request;
+use super::retry;
 use super::secret::{Secret, Secrets};
 use super::session::{Credentials, Session, Tokens, log_out};
 use super::stop::Stop;
@@ -25,11 +27,13 @@ pub struct Client {
 
 /// The layers, outermost first. Each is one file and knows only those below it.
 ///
-/// `drafts` (a draft is open before the first write to [`Request::app`]), `reads` (one answer for
-/// all requests that ask the same), `retry` (attempts as [`Request::repeat`] allows) and `pacing`
-/// (a slot for each attempt) will stand above the session, in this order.
+/// `drafts` (a draft is open before the first write to [`Request::app`]) and `reads` (one answer for
+/// all requests that ask the same) will stand above the retries, which are a function (`retry`), in
+/// this order.
 #[derive(Debug)]
 struct Layers {
+    /// Gives a slot to each attempt of a request.
+    pacing: Pacing,
     /// Renews the session beneath each attempt.
     session: Session,
     /// Judges one answer. Below it is the transport, the only place with a socket.
@@ -54,7 +58,7 @@ impl Client {
         let transport = Box::new(Http::new(base_url.clone()));
         Self::over(
             transport,
-            Box::new(SystemClock),
+            Box::new(SystemClock::new()),
             secrets,
             base_url,
             credentials,
@@ -71,6 +75,7 @@ impl Client {
     ) -> Self {
         secrets.learn(credentials.private_key.reveal());
         let layers = Layers {
+            pacing: Pacing::default(),
             session: Session::new(credentials),
             exchange: Exchange::new(transport, base_url, secrets),
             stop: Stop::default(),
@@ -97,19 +102,23 @@ impl Client {
         self
     }
 
-    /// Sends one request.
+    /// Sends one request. While the server answers 429, which says that it did nothing, the request
+    /// is repeated for up to 5 minutes, and all requests of this client slow down. Waits as
+    /// `Retry-After` says.
     ///
     /// # Errors
-    /// See [`ApiError`]. After [`Self::stop`] nothing is sent. A login or a read that is under way
-    /// ends at once, and a write that is under way is finished.
+    /// See [`ApiError`]. After [`Self::stop`] nothing is sent. A login, a read or a wait that is under
+    /// way ends at once, and a write that is under way is finished.
     pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
         let Layers {
+            pacing,
             session,
             exchange,
             stop,
-            clock: _,
+            clock,
         } = self.layers.as_ref();
-        session.send(request, exchange, stop).await
+        let attempt = || session.send(request, exchange, stop);
+        retry::send(request, pacing, clock.as_ref(), stop, attempt).await
     }
 
     /// Waits before `request` is sent again.
@@ -139,12 +148,15 @@ impl Client {
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
         let Layers {
+            pacing,
             session,
             exchange,
             stop,
-            ..
+            clock,
         } = self.layers.as_ref();
-        session.open(exchange, stop).await
+        let request = session.log_in();
+        let attempt = || session.open(&request, exchange, stop);
+        retry::send(&request, pacing, clock.as_ref(), stop, attempt).await
     }
 
     /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must

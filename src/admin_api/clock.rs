@@ -1,23 +1,36 @@
 //! How the client waits.
 
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
 /// A clock that the client's layers wait by.
 #[async_trait]
 pub(crate) trait Clock: Debug + Send + Sync {
+    /// Returns the time since the clock was made.
+    fn now(&self) -> Duration;
+
     /// Waits for `duration`.
     async fn sleep(&self, duration: Duration);
 }
 
 /// The process's own monotonic clock.
 #[derive(Debug)]
-pub(super) struct SystemClock;
+pub(super) struct SystemClock(Instant);
+
+impl SystemClock {
+    pub(super) fn new() -> Self {
+        Self(Instant::now())
+    }
+}
 
 #[async_trait]
 impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }

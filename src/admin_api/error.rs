@@ -1,6 +1,7 @@
 //! Why a request fails.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::Method;
 
@@ -19,8 +20,10 @@ pub enum ApiError {
         code: Option<String>,
         /// The API's own words, as [`super::Secrets::shown`] gives them.
         message: String,
+        /// For how long the API asks to send nothing (`Retry-After`), if it does.
+        retry_after: Option<Duration>,
         /// Which request.
-        place: Place,
+        place: Box<Place>,
     },
     /// No answer came.
     #[error("App Services could not be reached: {cause}")]
@@ -30,7 +33,7 @@ pub enum ApiError {
         /// Whether the request certainly did nothing, so that it may be sent again.
         nothing_done: bool,
         /// Which request.
-        place: Place,
+        place: Box<Place>,
     },
     /// The answer is not in the API's language: a proxy's page, a wrong address, a body cut short.
     #[error("the answer is not one that App Services gives: {what}")]
@@ -40,13 +43,13 @@ pub enum ApiError {
         /// The HTTP status, if one came.
         status: Option<u16>,
         /// Which request.
-        place: Place,
+        place: Box<Place>,
     },
     /// Terraform was interrupted, and the request was not sent or not waited for.
     #[error("interrupted before the request was sent")]
     Stopped {
         /// Which request.
-        place: Place,
+        place: Box<Place>,
     },
 }
 
@@ -59,6 +62,10 @@ pub struct Place {
     pub path: String,
     /// The API's own id of the request, for its operators.
     pub request_id: Option<String>,
+    /// How often it was sent.
+    pub tries: u32,
+    /// The time from the first try to the answer of the last.
+    pub time: Duration,
 }
 
 impl ApiError {
@@ -106,6 +113,33 @@ impl ApiError {
         }
     }
 
+    /// Returns the error after so many tries in so much time.
+    pub(super) fn after(mut self, tries: u32, time: Duration) -> Self {
+        let (Self::Refused { place, .. }
+        | Self::Unreachable { place, .. }
+        | Self::Unreadable { place, .. }
+        | Self::Stopped { place }) = &mut self;
+        place.tries = tries;
+        place.time = time;
+        self
+    }
+
+    /// Returns the error of an answer that asks to send nothing for so long.
+    pub(super) fn asking(mut self, pause: Option<Duration>) -> Self {
+        if let Self::Refused { retry_after, .. } = &mut self {
+            *retry_after = pause;
+        }
+        self
+    }
+
+    /// Returns for how long the API asks to send nothing.
+    pub(super) const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Returns the status of a refusal.
     pub const fn status(&self) -> Option<u16> {
         match self {
@@ -148,22 +182,27 @@ impl ApiError {
 }
 
 impl Place {
-    pub(super) fn of(request: &Request) -> Self {
-        Self {
+    pub(super) fn of(request: &Request) -> Box<Self> {
+        Box::new(Self {
             method: request.method().clone(),
             path: request.path().to_owned(),
             request_id: None,
-        }
+            tries: 1,
+            time: Duration::ZERO,
+        })
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;
-        match &self.request_id {
-            Some(id) => write!(f, " (request {id})"),
-            None => Ok(()),
+        if let Some(id) = &self.request_id {
+            write!(f, " (request {id})")?;
         }
+        if self.tries > 1 {
+            write!(f, ", {} times in {} s", self.tries, self.time.as_secs())?;
+        }
+        Ok(())
     }
 }
 
@@ -187,6 +226,7 @@ mod tests {
             status,
             code: None,
             message: String::new(),
+            retry_after: None,
             place: place.clone(),
         };
         let unreachable = |nothing_done| ApiError::Unreachable {
@@ -198,6 +238,7 @@ mod tests {
             status: 503,
             code: None,
             message: String::new(),
+            retry_after: None,
             place: Place::of(&Request::post("/auth/session")),
         };
         for (error, may_have_worked) in [

@@ -79,10 +79,8 @@ impl Exchange {
     }
 
     fn judged(&self, request: &Request, raw: Raw, started: Instant) -> Result<Reply, ApiError> {
-        let place = Place {
-            request_id: raw.request_id.map(|id| self.secrets.shown(&id)),
-            ..Place::of(request)
-        };
+        let mut place = Place::of(request);
+        place.request_id = raw.request_id.map(|id| self.secrets.shown(&id));
         tracing::debug!(
             method = %place.method,
             path = place.path,
@@ -92,7 +90,10 @@ impl Exchange {
             "request"
         );
         match raw.body {
-            Ok(bytes) => judge(raw.status, &bytes, request, place, &self.secrets),
+            Ok(bytes) => {
+                let judged = judge(raw.status, &bytes, request, place, &self.secrets);
+                judged.map_err(|error| error.asking(raw.retry_after))
+            }
             Err(what) => Err(ApiError::Unreadable {
                 what: self.secrets.shown(&what),
                 status: Some(raw.status),

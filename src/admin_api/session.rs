@@ -92,14 +92,22 @@ impl Session {
         }
     }
 
-    /// Logs in for a session that is not the client's own.
+    /// Returns the request that opens a session.
+    pub(super) fn log_in(&self) -> Request {
+        log_in(&self.credentials)
+    }
+
+    /// Logs in by `log_in` for a session that is not the client's own.
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub(super) async fn open(&self, exchange: &Exchange, stop: &Stop) -> Result<Tokens, ApiError> {
-        let request = log_in(&self.credentials);
-        stop.interrupting(&request, tokens(exchange, &request))
-            .await?
+    pub(super) async fn open(
+        &self,
+        log_in: &Request,
+        exchange: &Exchange,
+        stop: &Stop,
+    ) -> Result<Tokens, ApiError> {
+        stop.interrupting(log_in, tokens(exchange, log_in)).await?
     }
 
     /// Returns the current tokens, after logging in or renewing where that is needed: `expired` is

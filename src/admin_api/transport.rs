@@ -32,6 +32,8 @@ pub(crate) struct Raw {
     pub(crate) request_id: Option<String>,
     /// The header `date`, in seconds since 1970.
     pub(crate) date: Option<u64>,
+    /// For how long the header `retry-after` asks to send nothing.
+    pub(crate) retry_after: Option<Duration>,
     /// The body; `Err` with the reason when it broke off or is too large.
     pub(crate) body: Result<Vec<u8>, String>,
 }
@@ -118,10 +120,13 @@ impl Transport for Http {
                 .body(body.to_string());
         }
         let answer = call.send().await.map_err(|error| broken(&error))?;
+        let date = header(&answer, "date").and_then(|date| seconds(&date));
+        let retry_after = header(&answer, "retry-after");
         Ok(Raw {
             status: answer.status().as_u16(),
             request_id: header(&answer, "x-appservices-request-id"),
-            date: header(&answer, "date").and_then(|date| seconds(&date)),
+            date,
+            retry_after: retry_after.and_then(|text| retry_after_of(&text, date)),
             body: body(answer).await,
         })
     }
@@ -174,6 +179,17 @@ fn seconds(date: &str) -> Option<u64> {
     Some(date.duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
+/// Returns the time that a header `retry-after` means: seconds, or a date by the server's clock,
+/// whose `date` is that of the answer (RFC 9110, 10.2.3).
+fn retry_after_of(text: &str, date: Option<u64>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let seconds = seconds(text)?.saturating_sub(date?);
+    Some(Duration::from_secs(seconds))
+}
+
 /// Returns the innermost error: "connection refused" rather than "error sending request".
 fn root_cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
@@ -181,4 +197,28 @@ fn root_cause(error: &reqwest::Error) -> String {
         cause = deeper;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        // Sun, 06 Nov 1994 08:49:37 GMT.
+        let date = Some(784_111_777);
+        for (text, seconds) in [
+            ("0", Some(0)),
+            (" 120 ", Some(120)),
+            ("Sun, 06 Nov 1994 08:50:00 GMT", Some(23)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("99999999999999999999999", None),
+        ] {
+            let found = retry_after_of(text, date);
+            assert_eq!(found, seconds.map(Duration::from_secs), "{text}");
+        }
+        assert_eq!(retry_after_of("Sun, 06 Nov 1994 08:50:00 GMT", None), None);
+    }
 }

@@ -133,7 +133,6 @@ async fn every_fault_is_told_apart() {
         ("truncated_body", true, "unreadable", true),
         ("bad_json", true, "unreadable", true),
         ("html_200", false, "unreadable", true),
-        ("status_429", false, "refused", false),
         ("status_500", false, "refused", true),
         ("status_502", false, "refused", true),
         ("status_503", false, "refused", true),

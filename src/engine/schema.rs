@@ -205,6 +205,7 @@ impl fmt::Debug for Replace {
 
 impl Attribute {
     /// Returns an attribute of a plain type.
+    #[cfg(test)]
     pub(crate) fn new(name: &str, ty: Type, usage: Usage, description: &str) -> Self {
         Self::shaped(
             name.to_owned(),
@@ -215,6 +216,7 @@ impl Attribute {
     }
 
     /// Returns an attribute that nests others.
+    #[cfg(test)]
     pub(crate) fn nested(
         name: &str,
         nesting: Nesting,

@@ -35,6 +35,8 @@ pub(crate) struct Sent {
 pub(crate) enum Canned {
     /// Answers with a status and a body.
     Is(u16, String),
+    /// Answers 429 and asks to send nothing for so many seconds.
+    Later(u64),
     /// Answers with the date of a clock that shows this many seconds since 1970.
     At(u64, String),
     /// Answers so once the token is cancelled.
@@ -119,6 +121,7 @@ impl Transport for FakeTransport {
             status,
             request_id: None,
             date: None,
+            retry_after: None,
             body: body.map(String::into_bytes),
         };
         match canned {
@@ -126,6 +129,10 @@ impl Transport for FakeTransport {
             Canned::At(date, body) => Ok(Raw {
                 date: Some(date),
                 ..raw(200, Ok(body))
+            }),
+            Canned::Later(seconds) => Ok(Raw {
+                retry_after: Some(Duration::from_secs(seconds)),
+                ..raw(429, Ok("{\"error\":\"slow down\"}".to_owned()))
             }),
             Canned::BreaksOff => Ok(raw(200, Err("the body broke off (reset)".to_owned()))),
             Canned::Breaks { nothing_done } => Err(Broken {
@@ -156,9 +163,19 @@ impl fmt::Debug for FakeTransport {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ManualClock {
     now: Arc<watch::Sender<Duration>>,
+    /// Whether each wait moves the clock itself, to its own end.
+    runs: bool,
 }
 
 impl ManualClock {
+    /// Returns a clock on which every wait is over at once.
+    pub(crate) fn running() -> Self {
+        Self {
+            runs: true,
+            ..Self::default()
+        }
+    }
+
     /// Moves the clock, and ends the waits that are over then.
     pub(crate) fn advance(&self, duration: Duration) {
         self.now.send_modify(|now| *now += duration);
@@ -167,9 +184,18 @@ impl ManualClock {
 
 #[async_trait]
 impl Clock for ManualClock {
+    fn now(&self) -> Duration {
+        *self.now.borrow()
+    }
+
     async fn sleep(&self, duration: Duration) {
         let mut now = self.now.subscribe();
         let end = *now.borrow() + duration;
+        if self.runs {
+            // Others run first, as they would while time passes.
+            tokio::task::yield_now().await;
+            self.now.send_modify(|now| *now = end.max(*now));
+        }
         let over = now.wait_for(|now| *now >= end).await.is_ok();
         assert!(over, "the clock exists while a layer waits by it");
     }

@@ -48,6 +48,7 @@ fn a_refused_session_is_not_a_refused_key() {
             status: 401,
             code: None,
             message: "unauthorized".to_owned(),
+            retry_after: None,
             place,
         };
         let detail = failed("could not list", &error, None).detail;

@@ -6,7 +6,7 @@ use super::rules::rule;
 use super::validators::validators;
 use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
 use crate::engine::{
-    Attribute, Block, Meaning, Nesting, Number, Recompute, Replace, Schema, Type,
+    Attribute, Block, Meaning, Nesting, Number, Recompute, Replace, Schema, Shape, Type,
     Usage as EngineUsage, Value,
 };
 
@@ -35,11 +35,8 @@ fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
 
 /// Returns an attribute of a declared resource, with the validators of one stage.
 pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
-    let leaf = |ty: Type| Attribute::new(attr.name, ty, usage(attr), &doc(attr));
-    let nested = |nesting: Nesting, inner: Vec<Attribute>| {
-        Attribute::nested(attr.name, nesting, inner, usage(attr), &doc(attr))
-    };
-    let mut attribute = match attr.ty {
+    let nested = |nesting: Nesting, inner: Vec<Attribute>| Shape::Nested(nesting, inner);
+    let shape = match attr.ty {
         Ty::Object(attrs) => nested(Nesting::Single, attributes(attrs, stage)),
         Ty::SetOf(attrs) => nested(Nesting::Set, attributes(attrs, stage)),
         Ty::ListOf(attrs) => nested(Nesting::List, attributes(attrs, stage)),
@@ -48,8 +45,9 @@ pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
             Nesting::Single,
             cases.iter().map(|one| case(one, stage)).collect(),
         ),
-        ty => leaf(leaf_type(&ty)),
+        ty => Shape::Plain(leaf_type(&ty)),
     };
+    let mut attribute = Attribute::shaped(attr.name.to_owned(), shape, usage(attr), doc(attr));
     attribute.sensitive = attr.sensitive;
     attribute.write_only = attr.write_only;
     attribute.default = match attr.default {
@@ -146,11 +144,5 @@ fn usage(attr: &Attr) -> EngineUsage {
 }
 
 fn case(case: &'static Case, stage: Stage) -> Attribute {
-    Attribute::nested(
-        case.name,
-        Nesting::Single,
-        attributes(case.attrs, stage),
-        EngineUsage::Optional,
-        case.doc,
-    )
+    Attribute::single_nested(case.name, attributes(case.attrs, stage)).describe(case.doc)
 }

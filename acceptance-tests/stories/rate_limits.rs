@@ -1,0 +1,43 @@
+//! A server that takes no more requests for a while.
+
+use anyhow::{Result, ensure};
+use appservices_provider::emulator::Options;
+use serde_json::json;
+
+use super::one_of_each;
+use crate::hcl::hcl;
+use crate::server::Server;
+use crate::terraform::Program;
+
+/// Every tenth request is refused for the number of requests, with and without the time to wait. One
+/// apply makes all objects, and one destroy removes them.
+pub(super) fn every_tenth(program: &Program) -> Result<()> {
+    let server = Server::with(Options {
+        control: true,
+        ..Options::default()
+    })?;
+    let workspace = program.workspace()?;
+    let secrets = hcl!("rate_limits/secrets.tf");
+    workspace.write(&[server.provider(), one_of_each(), secrets].join("\n"))?;
+    server.fail(&json!([
+        { "fault": "status_429", "times": 1 },
+        { "path": "*/secrets", "method": "POST", "fault": "status_429", "retry_after": 1, "times": 1 },
+        { "fault": "status_429", "probability": 0.1 },
+    ]))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("after apply")?;
+    let refused = refusals(&server)?;
+    ensure!(refused > 5, "only {refused} requests were refused");
+    workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;
+    server.fail(&json!([]))?;
+    ensure!(server.apps()?.is_empty(), "an app is left");
+    Ok(())
+}
+
+fn refusals(server: &Server) -> Result<usize> {
+    let requests = server.requests()?;
+    Ok(requests
+        .iter()
+        .filter(|request| request.status == Some(429))
+        .count())
+}

@@ -1,0 +1,84 @@
+//! The layer that sends a request again which the server refused for the number of requests.
+
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::error::ApiError;
+use super::pacing::Pacing;
+use super::request::Request;
+use super::stop::Stop;
+
+/// For how long a request is repeated.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// Waits of more than this are told in the log, so that it explains a pause.
+const LONG: Duration = Duration::from_secs(10);
+
+/// The first pause where the server names none. Each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest pause where the server names none.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Sends `request` by `attempt`, each time in a slot of its own, until the server does not answer
+/// 429. That status says that the server did nothing, so every request is repeated that may be
+/// repeated at all ([`super::Repeat`]). Between two attempts it waits as the server's `Retry-After`
+/// says, or longer each time, with a random part so that many do not come back at once.
+///
+/// # Errors
+/// Returns the last refusal if the next attempt would begin more than 5 minutes after the first, or
+/// [`ApiError::Stopped`] if the client is stopped before an attempt begins.
+pub(super) async fn send<T, F>(
+    request: &Request,
+    pacing: &Pacing,
+    clock: &dyn Clock,
+    stop: &Stop,
+    attempt: impl Fn() -> F + Send,
+) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, ApiError>> + Send,
+{
+    let started = clock.now();
+    let mut tries = 0;
+    loop {
+        let slot = stop.interrupting(request, pacing.slot(clock)).await?;
+        tries += 1;
+        let error = match attempt().await {
+            Err(error) if error.status() == Some(429) => error,
+            outcome => {
+                slot.served();
+                return outcome;
+            }
+        };
+        let now = clock.now();
+        let spent = now - started;
+        let wanted = error.retry_after();
+        slot.refused(now, wanted);
+        let pause = jittered(wanted.unwrap_or_else(|| pause(tries)));
+        if spent + pause > PATIENCE || !error.allows_repeating(request) {
+            return Err(error.after(tries, spent));
+        }
+        if spent + pause > LONG {
+            tracing::info!(
+                method = %request.method(),
+                path = request.path(),
+                tries,
+                seconds = pause.as_secs(),
+                "App Services takes no more requests for now; waiting"
+            );
+        }
+        stop.interrupting(request, clock.sleep(pause)).await?;
+    }
+}
+
+/// Returns the pause after so many attempts.
+fn pause(tries: u32) -> Duration {
+    let doubled = FIRST_PAUSE.saturating_mul(1 << (tries - 1).min(16));
+    doubled.min(LONGEST_PAUSE)
+}
+
+/// Returns the pause and up to half a second, or half of the pause, more.
+fn jittered(pause: Duration) -> Duration {
+    let most = (pause / 2).min(FIRST_PAUSE);
+    pause + most.mul_f64(fastrand::f64())
+}

@@ -1,0 +1,171 @@
+//! What the client makes of a server that takes no more requests for now.
+
+use std::sync::atomic::AtomicU32;
+
+use futures_util::FutureExt as _;
+
+use super::*;
+
+/// Returns a transport that answers `refusal` so often to `GET /thing` and `POST /thing`, and then a
+/// document.
+fn refusing(times: u32, refusal: Canned) -> FakeTransport {
+    let left = AtomicU32::new(times);
+    FakeTransport::new(move |request| {
+        let refused = || {
+            let less = |left: u32| left.checked_sub(1);
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+                .is_ok()
+        };
+        match request.path() {
+            "/thing" if refused() => Some(refusal.clone()),
+            "/thing" => is(200, "{}"),
+            _ => None,
+        }
+    })
+}
+
+fn busy() -> Canned {
+    Canned::Is(429, r#"{"error":"slow down"}"#.to_owned())
+}
+
+#[tokio::test]
+async fn a_refusal_for_the_number_of_requests_ends_no_run() {
+    for request in [Request::get("/thing"), Request::post("/thing")] {
+        let transport = refusing(3, busy());
+        let clock = ManualClock::running();
+        let sent = transport.client_by(clock.clone()).send(&request).await;
+        assert_eq!(shown(sent), "200 {}");
+        assert_eq!(transport.sent().len(), 5, "a login and four tries");
+        // 0.5, 1 and 2 seconds, and up to half a second more each.
+        let waited = clock.now();
+        let (least, most) = (Duration::from_millis(3500), Duration::from_millis(4750));
+        assert!(least <= waited && waited <= most, "{waited:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_server_says_when_it_takes_more() {
+    let transport = refusing(2, Canned::Later(60));
+    let clock = ManualClock::running();
+    let client = transport.client_by(clock.clone());
+    assert_eq!(shown(client.send(&Request::get("/thing")).await), "200 {}");
+    let waited = clock.now();
+    let (least, most) = (Duration::from_secs(120), Duration::from_secs(121));
+    assert!(least <= waited && waited <= most, "{waited:?}");
+}
+
+#[tokio::test]
+async fn patience_ends_with_what_was_tried() {
+    let request = Request::post("/groups/g/apps");
+    let transport = FakeTransport::new(|request| {
+        request
+            .app()
+            .is_none()
+            .then(busy)
+            .filter(|_| !is_login(request))
+    });
+    let clock = ManualClock::running();
+    let error = transport.client_by(clock.clone()).send(&request).await;
+    let error = error.expect_err("it is refused for ever");
+    assert!(!error.may_have_worked());
+    let tries = transport.sent().len() - 1;
+    let place = error.place();
+    assert_eq!(place.tries as usize, tries);
+    assert!((10..30).contains(&tries), "{tries}");
+    let patience = Duration::from_secs(270)..Duration::from_secs(300);
+    assert!(patience.contains(&place.time), "{:?}", place.time);
+    let seconds = place.time.as_secs();
+    assert_eq!(
+        place.to_string(),
+        format!("POST /groups/g/apps, {tries} times in {seconds} s")
+    );
+
+    // Nobody waits for what comes too late.
+    let transport = refusing(1, Canned::Later(301));
+    let clock = ManualClock::running();
+    let error = transport
+        .client_by(clock.clone())
+        .send(&Request::get("/thing"))
+        .await;
+    assert_eq!(error.expect_err("it is too long").place().tries, 1);
+    assert_eq!(clock.now(), Duration::ZERO);
+}
+
+fn is_login(request: &Request) -> bool {
+    request.path().starts_with("/auth/")
+}
+
+#[tokio::test]
+async fn what_must_not_be_repeated_is_not() {
+    let transport = refusing(1, busy());
+    let request = Request::get("/thing").repeated(Repeat::Never);
+    let sent = transport
+        .client_by(ManualClock::running())
+        .send(&request)
+        .await;
+    assert_eq!(shown(sent), r#"App Services answered 429: "slow down""#);
+    assert_eq!(transport.lines(), [LOGIN, "GET /thing"]);
+}
+
+#[tokio::test]
+async fn a_login_is_repeated_too() {
+    let refused = AtomicBool::new(false);
+    let transport = FakeTransport::new(move |request| match request.path() {
+        "/thing" => is(200, "{}"),
+        _ if !refused.swap(true, Ordering::Relaxed) => Some(busy()),
+        _ => None,
+    });
+    let client = transport.client_by(ManualClock::running());
+    assert_eq!(shown(client.send(&Request::get("/thing")).await), "200 {}");
+    assert_eq!(transport.lines(), [LOGIN, LOGIN, "GET /thing"]);
+    let refused = AtomicBool::new(false);
+    let transport =
+        FakeTransport::new(move |_| (!refused.swap(true, Ordering::Relaxed)).then(busy));
+    let tokens = transport
+        .client_by(ManualClock::running())
+        .open_session()
+        .await;
+    assert!(tokens.is_ok(), "{tokens:?}");
+}
+
+#[tokio::test]
+async fn a_wait_is_interrupted() {
+    let transport = refusing(1, Canned::Later(60));
+    let client = transport.client();
+    let request = Request::post("/thing");
+    let stopping = async {
+        transport.until("POST /thing").await;
+        // The answer comes in the next turn.
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        client.stop();
+    };
+    let (sent, ()) = tokio::join!(client.send(&request), stopping);
+    assert!(matches!(sent, Err(ApiError::Stopped { .. })), "{sent:?}");
+    assert_eq!(transport.lines(), [LOGIN, "POST /thing"]);
+}
+
+#[tokio::test]
+async fn a_refusal_slows_everybody() {
+    let transport = refusing(1, Canned::Later(5));
+    let clock = ManualClock::default();
+    let client = transport.client_by(clock.clone());
+    let (first, second) = (Request::get("/thing"), Request::put("/thing"));
+    let others = async {
+        transport.until("GET /thing").await;
+        let mut waiting = std::pin::pin!(client.send(&second));
+        // The second one is not sent while the server wants nothing.
+        for _ in 0..8 {
+            assert!(waiting.as_mut().now_or_never().is_none());
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(transport.lines(), [LOGIN, "GET /thing"]);
+        clock.advance(Duration::from_secs(10));
+        waiting.await
+    };
+    let (first, second) = tokio::join!(client.send(&first), others);
+    assert_eq!(
+        (shown(first), shown(second)),
+        ("200 {}".to_owned(), "200 {}".to_owned())
+    );
+}

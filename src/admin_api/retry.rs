@@ -53,12 +53,14 @@ where
         let now = clock.now();
         let spent = now - started;
         let wanted = error.retry_after();
-        slot.refused(now, wanted);
+        // What nobody waits for holds nobody up: whoever asks next gets the answer, too.
+        slot.refused(now, wanted.filter(|pause| *pause <= PATIENCE));
         let pause = jittered(wanted.unwrap_or_else(|| pause(tries)));
-        if spent + pause > PATIENCE || !error.allows_repeating(request) {
+        let waited = spent.saturating_add(pause);
+        if waited > PATIENCE || !error.allows_repeating(request) {
             return Err(error.after(tries, spent));
         }
-        if spent + pause > LONG {
+        if waited > LONG {
             tracing::info!(
                 method = %request.method(),
                 path = request.path(),
@@ -80,5 +82,5 @@ fn pause(tries: u32) -> Duration {
 /// Returns the pause and up to half a second, or half of the pause, more.
 fn jittered(pause: Duration) -> Duration {
     let most = (pause / 2).min(FIRST_PAUSE);
-    pause + most.mul_f64(fastrand::f64())
+    pause.saturating_add(most.mul_f64(fastrand::f64()))
 }

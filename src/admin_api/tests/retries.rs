@@ -79,16 +79,21 @@ async fn patience_ends_with_what_was_tried() {
         place.to_string(),
         format!("POST /groups/g/apps, {tries} times in {seconds} s")
     );
+}
 
-    // Nobody waits for what comes too late.
-    let transport = refusing(1, Canned::Later(301));
-    let clock = ManualClock::running();
-    let error = transport
-        .client_by(clock.clone())
-        .send(&Request::get("/thing"))
-        .await;
-    assert_eq!(error.expect_err("it is too long").place().tries, 1);
-    assert_eq!(clock.now(), Duration::ZERO);
+#[tokio::test]
+async fn nobody_waits_for_what_comes_too_late() {
+    for seconds in [301, u64::MAX] {
+        let transport = refusing(1, Canned::Later(seconds));
+        let clock = ManualClock::default();
+        let client = transport.client_by(clock.clone());
+        let error = client.send(&Request::get("/thing")).await;
+        assert_eq!(error.expect_err("it is too long").place().tries, 1);
+        // Nor does anybody else.
+        let sent = client.send(&Request::get("/thing")).await;
+        assert_eq!(shown(sent), "200 {}");
+        assert_eq!(clock.now(), Duration::ZERO);
+    }
 }
 
 fn is_login(request: &Request) -> bool {

@@ -89,17 +89,20 @@ impl Exchange {
             request_id = place.request_id,
             "request"
         );
-        match raw.body {
-            Ok(bytes) => {
-                let judged = judge(raw.status, &bytes, request, place, &self.secrets);
-                judged.map_err(|error| error.asking(raw.retry_after))
+        let bytes = match raw.body {
+            Ok(bytes) => bytes,
+            // This status says enough without a body.
+            Err(_) if raw.status == 429 => Vec::new(),
+            Err(what) => {
+                return Err(ApiError::Unreadable {
+                    what: self.secrets.shown(&what),
+                    status: Some(raw.status),
+                    place,
+                });
             }
-            Err(what) => Err(ApiError::Unreadable {
-                what: self.secrets.shown(&what),
-                status: Some(raw.status),
-                place,
-            }),
-        }
+        };
+        let judged = judge(raw.status, &bytes, request, place, &self.secrets);
+        judged.map_err(|error| error.asking(raw.retry_after))
     }
 
     fn unreachable(&self, request: &Request, cause: &str, nothing_done: bool) -> ApiError {

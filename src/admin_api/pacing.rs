@@ -15,6 +15,9 @@ use super::clock::Clock;
 /// How many requests may be under way at once while the server refuses none.
 const WIDEST: f64 = 64.0;
 
+/// Waits of more than this are told in the log, so that it explains a pause.
+pub(super) const LONG: Duration = Duration::from_secs(10);
+
 /// The layer.
 #[derive(Debug)]
 pub(super) struct Pacing {
@@ -74,7 +77,13 @@ impl Pacing {
                         since: now,
                     };
                 }
-                Err(Some(closed)) => clock.sleep(closed).await,
+                Err(Some(closed)) => {
+                    if closed > LONG {
+                        let seconds = closed.as_secs();
+                        tracing::info!(seconds, "waiting, as App Services asks");
+                    }
+                    clock.sleep(closed).await;
+                }
                 Err(None) => freed.await,
             }
         }

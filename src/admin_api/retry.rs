@@ -4,26 +4,24 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::error::ApiError;
-use super::pacing::Pacing;
+use super::pacing::{LONG, Pacing};
 use super::request::Request;
 use super::stop::Stop;
 
 /// For how long a request is repeated.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
-/// Waits of more than this are told in the log, so that it explains a pause.
-const LONG: Duration = Duration::from_secs(10);
-
-/// The first pause where the server names none. Each further one is twice as long.
+/// The first pause where the server names no longer one. Each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The longest pause where the server names none.
+/// The longest pause where the server names no longer one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Sends `request` by `attempt`, each time in a slot of its own, until the server does not answer
 /// 429. That status says that the server did nothing, so every request is repeated that may be
-/// repeated at all ([`super::Repeat`]). Between two attempts it waits as the server's `Retry-After`
-/// says, or longer each time, with a random part so that many do not come back at once.
+/// repeated at all ([`super::Repeat`]). Between two attempts it waits longer each time, and at least
+/// as long as the server's `Retry-After` says, with a random part so that many do not come back at
+/// once.
 ///
 /// # Errors
 /// Returns the last refusal if the next attempt would begin more than 5 minutes after the first, or
@@ -38,10 +36,11 @@ pub(super) async fn send<T, F>(
 where
     F: Future<Output = Result<T, ApiError>> + Send,
 {
-    let started = clock.now();
+    let mut started = None;
     let mut tries = 0;
     loop {
         let slot = stop.interrupting(request, pacing.slot(clock)).await?;
+        let started = *started.get_or_insert_with(|| clock.now());
         tries += 1;
         let error = match attempt().await {
             Err(error) if error.status() == Some(429) => error,
@@ -55,7 +54,7 @@ where
         let wanted = error.retry_after();
         // What nobody waits for holds nobody up: whoever asks next gets the answer, too.
         slot.refused(now, wanted.filter(|pause| *pause <= PATIENCE));
-        let pause = jittered(wanted.unwrap_or_else(|| pause(tries)));
+        let pause = jittered(wanted.unwrap_or_default().max(pause(tries)));
         let waited = spent.saturating_add(pause);
         if waited > PATIENCE || !error.allows_repeating(request) {
             return Err(error.after(tries, spent));

@@ -220,7 +220,7 @@ fn next_step(error: &ApiError, spec: Option<&Spec>) -> String {
         ApiError::Refused { status: 403, .. } => "The API key may not do this: it needs the role Project Owner, and its own access list must contain this machine.".to_owned(),
         ApiError::Refused { status: 404, code, message, .. } => not_found(spec, code.as_deref(), message),
         ApiError::Refused { status: 409, .. } => "Another object has what this one wants. Choose another name, or import the other object.".to_owned(),
-        ApiError::Refused { status: 429, retry_after: Some(pause), .. } => format!("App Services takes no requests for {} s. Apply again then.", pause.as_secs()),
+        ApiError::Refused { status: 429, retry_after: Some(pause), .. } if !pause.is_zero() => format!("App Services takes no requests for {} s. Apply again then.", pause.as_secs()),
         ApiError::Refused { status: 429, .. } => "Too many requests. Apply again in a minute, perhaps with -parallelism=2.".to_owned(),
         ApiError::Refused { status: 500.., .. } => "This is a fault of the server. Apply again; what was done is in the state.".to_owned(),
         ApiError::Refused { .. } => "Correct the configuration and apply again.".to_owned(),

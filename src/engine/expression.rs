@@ -161,24 +161,28 @@ impl<'a> Scope<'a> {
             None => self.root(),
             Some(up) => self.up(up),
         };
-        walked((start.path.clone(), start.value), &expression.steps)
+        let mut found = vec![(start.path.clone(), start.value)];
+        for step in &expression.steps {
+            found = found
+                .into_iter()
+                .flat_map(|(path, value)| stepped(path, value, step))
+                .collect();
+        }
+        found
     }
 }
 
-/// Returns the value at `path`, if there is one. Below an unknown value it is unknown.
+/// Returns the value at `path`, if there is one. Below an unknown value it is unknown. The elements
+/// of a set are counted as they stand.
 pub(crate) fn value_at<'a>(root: &'a Value, path: &Path) -> Option<&'a Value> {
-    walked((Path::root(), root), &path.0)
-        .pop()
-        .map(|(_, value)| value)
-}
-
-fn walked<'a>(start: (Path, &'a Value), steps: &[Step]) -> Vec<(Path, &'a Value)> {
-    steps.iter().fold(vec![start], |found, step| {
-        found
-            .into_iter()
-            .flat_map(|(path, value)| stepped(path, value, step))
-            .collect()
-    })
+    path.0
+        .iter()
+        .try_fold(root, |value, step| match (step, value.bare()) {
+            (_, unknown @ Value::Unknown(_)) => Some(unknown),
+            (Step::Attribute(name) | Step::Key(name), Value::Map(values)) => values.get(name),
+            (Step::Index(at), Value::List(elements) | Value::Set(elements)) => elements.get(*at),
+            _ => None,
+        })
 }
 
 fn stepped<'a>(path: Path, value: &'a Value, step: &Step) -> Vec<(Path, &'a Value)> {
@@ -208,5 +212,26 @@ fn stepped<'a>(path: Path, value: &'a Value, step: &Step) -> Vec<(Path, &'a Valu
             .map(|(key, element)| (path.key(key), element))
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_found_by_its_path() {
+        let rule = Value::object([("port", Value::UNKNOWN)]);
+        let tags = Value::object([("a", "x".into())]);
+        let config = Value::object([("rule", Value::Set(vec![rule])), ("tags", tags)]);
+        let rule = Path::attribute("rule").at(0);
+        assert!(value_at(&config, &rule.then("port")).is_some_and(Value::is_unknown));
+        assert!(value_at(&config, &rule.then("port").then("below")).is_some_and(Value::is_unknown));
+        let tag = Path::attribute("tags").key("a");
+        assert_eq!(value_at(&config, &tag).and_then(Value::as_str), Some("x"));
+        for nowhere in [rule.then("prot"), Path::attribute("rule").at(1), tag.at(0)] {
+            assert!(value_at(&config, &nowhere).is_none(), "{nowhere}");
+        }
+        assert_eq!(value_at(&config, &Path::root()), Some(&config));
     }
 }

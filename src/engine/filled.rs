@@ -35,6 +35,34 @@ fn fill(fields: Fields<'_>, object: &mut Value) {
     }
 }
 
+/// Returns `state` with null for each default that only [`filled`] put where `stored` has null, so
+/// that the next plan changes it.
+pub(crate) fn unfilled(block: &Block, stored: &Value, mut state: Value) -> Value {
+    unfill(block.into(), stored, &mut state);
+    state
+}
+
+fn unfill(fields: Fields<'_>, stored: &Value, object: &mut Value) {
+    let (Value::Map(_), Value::Map(values)) = (stored, object) else {
+        return;
+    };
+    for part in fields.parts() {
+        let Some(value) = values.get_mut(part.name()) else {
+            continue;
+        };
+        let old = stored.attribute(part.name());
+        if old.is_null() && default(part) == Some(value) {
+            *value = Value::Null;
+        }
+        if let Some((repeat, inner)) = part.objects() {
+            let nothing = Value::Null;
+            each(repeat, value, old, &nothing, &mut |object, old, _| {
+                unfill(inner, old, object);
+            });
+        }
+    }
+}
+
 fn default(part: Part<'_>) -> Option<&Value> {
     match part {
         Part::Attribute(attribute) => attribute.default.as_ref(),

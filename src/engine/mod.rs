@@ -56,7 +56,7 @@ pub use drift::{Change, changes};
 pub use expression::PathExpression;
 pub(crate) use expression::value_at;
 pub(crate) use fields::{Fields, Part};
-pub(crate) use filled::filled;
+pub(crate) use filled::{filled, unfilled};
 #[cfg(feature = "client")]
 pub(crate) use formats::network;
 pub use meaning::Meaning;

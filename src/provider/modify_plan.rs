@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Call, Deferred, Private, Result};
-use crate::engine::{Diagnostic, PathError, Plan, Schema, Step, Type, Value, from_value, to_value};
+use crate::engine::{
+    Diagnostic, PathError, Plan, Schema, Step, Type, Value, filled, from_value, to_value,
+};
 
 /// What [`Resource::modify_plan`](super::Resource::modify_plan) is given.
 #[non_exhaustive]
@@ -42,7 +44,7 @@ impl<D> ModifyPlanRequest<'_, D> {
     }
 
     /// Returns the prior state as a Rust struct, which may leave out attributes; `None` for a
-    /// creation.
+    /// creation. Attributes that are null and have a default have that.
     ///
     /// # Errors
     /// Returns an error where the struct does not fit the state.
@@ -50,7 +52,7 @@ impl<D> ModifyPlanRequest<'_, D> {
         if self.prior.is_null() {
             return Ok(None);
         }
-        Ok(Some(from_value(self.prior)?))
+        Ok(Some(from_value(&filled(&self.schema.block, self.prior))?))
     }
 
     /// Reports whether the object is new.

@@ -101,6 +101,19 @@ fn is_login(request: &Request) -> bool {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_for_no_pause_is_not_asked_without_one() {
+    let transport = refusing(3, Canned::Later(0));
+    let clock = ManualClock::running();
+    let client = transport.client_by(clock.clone());
+    assert_eq!(shown(client.send(&Request::get("/thing")).await), "200 {}");
+    assert!(
+        clock.now() >= Duration::from_millis(3500),
+        "{:?}",
+        clock.now()
+    );
+}
+
+#[tokio::test]
 async fn what_must_not_be_repeated_is_not() {
     let transport = refusing(1, busy());
     let request = Request::get("/thing").repeated(Repeat::Never);

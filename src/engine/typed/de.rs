@@ -104,10 +104,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PathError> {
-        if self.value.is_null() {
-            visitor.visit_unit()
-        } else {
-            Err(self.unexpected("null"))
+        match self.value {
+            value if value.is_null() => visitor.visit_unit(),
+            // A unit is the empty tuple.
+            Value::List(elements) if elements.is_empty() => visitor.visit_unit(),
+            _ => Err(self.unexpected("null")),
         }
     }
 

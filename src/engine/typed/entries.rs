@@ -134,7 +134,8 @@ impl<'a> Entries<'a> {
             Type::Map(inner) => (&**inner, self.path.key(name)),
             _ => (&Type::Dynamic, self.path.then(name)),
         };
-        value.serialize(Writer::new(ty, path))
+        let written = value.serialize(Writer::new(ty, path.clone()));
+        written.map_err(|misfit| misfit.located(&path))
     }
 
     fn finish(self) -> Result<Value, PathError> {

@@ -10,7 +10,7 @@ use serde::de::{
 };
 
 use super::field::FIELD;
-use super::search::{NO_ATTRIBUTE, Search};
+use super::search::Search;
 use super::shape::{Need, Shape};
 use crate::engine::wording::with_article;
 use crate::engine::{Path, PathError, Step};
@@ -277,13 +277,21 @@ impl<'de> Deserializer<'de> for Probe<'_> {
             let what = "the Rust type has no field for this attribute";
             self.search.report(&self.path.then(name), what);
         }
-        let mut stranger = None;
+        let beside: Vec<Path> = attributes
+            .iter()
+            .filter(|name| fields.contains(name))
+            .map(|name| self.path.then(name))
+            .collect();
+        let mut trial = None;
         for field in fields.iter().filter(|field| !attributes.contains(field)) {
-            if self.search.add_stranger(&self.path.then(field)) {
-                stranger = Some(*field);
-            }
+            let attribute = self.search.stranger(&self.path.then(field), &beside);
+            trial = trial.or(attribute.map(|attribute| (*field, attribute)));
         }
-        self.attributes(|name| fields.contains(&name), stranger, visitor)
+        let Some((stranger, attribute)) = trial else {
+            return self.attributes(|name| fields.contains(&name), None, visitor);
+        };
+        let path = self.path.clone();
+        self.attributes(|name| path.then(name) == attribute, Some(stranger), visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -326,7 +334,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
             self.next = Some(probe);
             name
         } else if let Some(name) = self.stranger {
-            self.probe.search.feed_stranger(&self.probe.path.then(name));
+            self.probe.search.named();
             name
         } else {
             return Ok(None);
@@ -336,18 +344,13 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, PathError> {
-        let Probe { search, path, .. } = self.probe;
-        match (self.next.take(), self.stranger) {
-            (Some(probe), _) => {
-                search.visit(&probe.path);
-                seed.deserialize(probe)
-            }
-            (None, Some(name)) => {
-                search.report(&path.then(name), NO_ATTRIBUTE);
-                Err(self.probe.end())
-            }
-            (None, None) => Err(self.probe.end()),
-        }
+        let search = self.probe.search;
+        let Some(probe) = self.next.take() else {
+            search.asked();
+            return Err(self.probe.end());
+        };
+        search.visit(&probe.path);
+        seed.deserialize(probe)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A Rust type can refuse a value of the right kind, an address for example the text `x`. That ends
 //! a way, and hides what would have come later. So each place that no way has visited yet is once
-//! the one that a way visits first.
+//! the one that a way visits first. The elements of a tuple alone have one order.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,10 +15,30 @@ pub(super) struct Search {
     /// The place that the way under way visits first.
     target: RefCell<Path>,
     visited: RefCell<BTreeSet<Path>>,
-    /// Fields that the schema has no attribute for, and whether a way has got to them. They can be
-    /// other names (`alias`) of fields that it has.
-    strangers: RefCell<Vec<(Path, bool)>>,
+    strangers: RefCell<Vec<Stranger>>,
+    /// What the way under way tries of a stranger.
+    trial: RefCell<Option<Trial>>,
     found: RefCell<Vec<PathError>>,
+}
+
+/// A field that the schema has no attribute for. It can be another name (`alias`) of a field that it
+/// has an attribute for.
+#[derive(Clone)]
+struct Stranger {
+    path: Path,
+    /// The attributes beside it that the Rust type has a field for.
+    beside: Vec<Path>,
+}
+
+/// A way on which an object has one attribute and then the stranger. A type that has read the
+/// attribute refuses another name of the same field, and asks for the value of any other field.
+struct Trial {
+    stranger: Path,
+    attribute: Path,
+    /// Whether the type was given the stranger's name.
+    is_named: bool,
+    /// Whether the type asked for the stranger's value.
+    is_asked: bool,
 }
 
 impl Search {
@@ -36,26 +56,34 @@ impl Search {
                 break;
             }
         }
-        let mut at = 0;
-        while let Some(stranger) = self.stranger(at) {
-            at += 1;
-            if let Some(path) = stranger {
-                self.target.replace(path);
-                way(&self);
+        let strangers = self.strangers.borrow().clone();
+        for stranger in strangers {
+            let is_asked = |attribute| self.try_stranger(&stranger.path, attribute, &way);
+            // An attribute that refuses its value proves nothing, so the field may be its own.
+            if stranger.beside.iter().all(is_asked) {
+                self.report(&stranger.path, "the schema has no attribute for this field");
             }
-        }
-        let strangers = self.strangers.take();
-        for (path, _) in strangers.into_iter().filter(|(_, fed)| !fed) {
-            self.report(&path, NO_ATTRIBUTE);
         }
         self.found.into_inner()
     }
 
-    /// Returns the path of this stranger, if no way has got to it; `None` when there are no more.
-    fn stranger(&self, at: usize) -> Option<Option<Path>> {
-        let strangers = self.strangers.borrow();
-        let (path, fed) = strangers.get(at)?;
-        Some((!fed).then(|| path.clone()))
+    /// Reports whether the type asks for the stranger's value after it has read the attribute.
+    fn try_stranger(
+        &self,
+        stranger: &Path,
+        attribute: &Path,
+        way: &impl Fn(&Self) -> bool,
+    ) -> bool {
+        self.target.replace(attribute.clone());
+        self.trial.replace(Some(Trial {
+            stranger: stranger.clone(),
+            attribute: attribute.clone(),
+            is_named: false,
+            is_asked: false,
+        }));
+        way(self);
+        let trial = self.trial.take();
+        trial.is_some_and(|trial| trial.is_named && trial.is_asked)
     }
 
     pub(super) fn report(&self, path: &Path, what: impl Into<String>) {
@@ -75,28 +103,33 @@ impl Search {
         self.target.borrow().0.starts_with(&path.0)
     }
 
-    /// Adds a field that the schema has no attribute for, and reports whether this way is to get to
-    /// it.
-    pub(super) fn add_stranger(&self, path: &Path) -> bool {
+    /// Adds a field that the schema has no attribute for, beside those that it has. Returns the
+    /// attribute that is tried with it, if that is what this way does.
+    pub(super) fn stranger(&self, path: &Path, beside: &[Path]) -> Option<Path> {
         let mut strangers = self.strangers.borrow_mut();
-        if !strangers.iter().any(|(known, _)| known == path) {
-            strangers.push((path.clone(), false));
+        if !strangers.iter().any(|known| known.path == *path) {
+            let (path, beside) = (path.clone(), beside.to_vec());
+            strangers.push(Stranger { path, beside });
         }
-        *self.target.borrow() == *path
+        let trial = self.trial.borrow();
+        let trial = trial.as_ref().filter(|trial| trial.stranger == *path)?;
+        Some(trial.attribute.clone())
     }
 
-    /// Notes that the Rust type was given the name of this stranger. A type that then asks for its
-    /// value has such a field; one that refuses has read that field by its other name.
-    pub(super) fn feed_stranger(&self, path: &Path) {
-        let mut strangers = self.strangers.borrow_mut();
-        for (known, fed) in strangers.iter_mut() {
-            *fed |= known == path;
+    /// Notes that the type was given the stranger's name.
+    pub(super) fn named(&self) {
+        if let Some(trial) = self.trial.borrow_mut().as_mut() {
+            trial.is_named = true;
+        }
+    }
+
+    /// Notes that the type asked for the stranger's value.
+    pub(super) fn asked(&self) {
+        if let Some(trial) = self.trial.borrow_mut().as_mut() {
+            trial.is_asked = true;
         }
     }
 }
-
-/// What is wrong with a field that the schema does not have.
-pub(super) const NO_ATTRIBUTE: &str = "the schema has no attribute for this field";
 
 fn add_places(shape: &Shape, path: &Path, places: &mut Vec<Path>) {
     let mut add = |shape: &Shape, step| {

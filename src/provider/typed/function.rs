@@ -77,12 +77,8 @@ impl<T: TypedFunction> Function for T {
         if signature.variadic.is_some() {
             tuple.push(Value::List(rest.to_vec()));
         }
-        let tuple = if tuple.is_empty() {
-            Value::Null
-        } else {
-            Value::List(tuple)
-        };
-        let arguments = from_value(&tuple).map_err(|misfit| misfit_of(signature, &misfit))?;
+        let arguments =
+            from_value(&Value::List(tuple)).map_err(|misfit| misfit_of(signature, &misfit))?;
         let result = T::call(self, arguments)?;
         to_value(&result, &signature.returns).map_err(|misfit| {
             FunctionError::new(format!(

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{read, read_state, write};
-use crate::engine::{Diagnostics, PathError, RustShape, Schema, Value, misfits, to_value_in_part};
+use crate::engine::{
+    Diagnostics, PathError, RustShape, Schema, Value, misfits, to_value_in_part, unfilled,
+};
 use crate::provider::resource::{no_upgrade, unsupported};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
@@ -71,8 +73,10 @@ use crate::provider::{
 /// ```
 #[async_trait]
 pub trait TypedResource<D: Send + Sync + 'static = ()>: Send + Sync + 'static {
-    /// The struct: a field for each attribute and block of the schema. Fields of computed
-    /// attributes are [`Field`](crate::engine::Field)s, because plans have unknown values there.
+    /// The struct: a field for each attribute and block of the schema, which serde writes and reads
+    /// by the attribute's name. Fields of computed attributes are [`Field`](crate::engine::Field)s,
+    /// because plans have unknown values there. A prior state from before an attribute had its
+    /// default is given with the default.
     type State: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// Returns the whole name: `appservices_secret`.
@@ -229,9 +233,9 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
 
     async fn read(&self, request: ReadRequest<'_, D>) -> Result<Option<ReadResponse>> {
         let name = T::type_name(self);
-        let schema = request.schema;
+        let (schema, stored) = (request.schema, request.state);
         let request = ReadRequest {
-            state: read_state(name, request.state, schema)?,
+            state: read_state(name, stored, schema)?,
             data: request.data,
             identity: request.identity,
             private: request.private,
@@ -242,7 +246,11 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
             return Ok(None);
         };
         let state = write(name, &found.state, schema)?;
-        Ok(Some(found.with_state(state)))
+        Ok(Some(found.with_state(unfilled(
+            &schema.block,
+            stored,
+            state,
+        ))))
     }
 
     async fn update(&self, request: UpdateRequest<'_, D>) -> Result<UpdateResponse, ApplyError> {
@@ -346,20 +354,24 @@ fn failed<S: Serialize>(
     }
 }
 
-/// Returns the parts of a state that fit the schema, and an error for each that does not: the object
-/// is there, and must not be lost. If no part fits, the state is `otherwise`.
+/// Returns a state whose parts that do not fit the schema are as in `otherwise`, and an error for
+/// each of them: the object is there, and must not be lost.
 fn write_in_part<S: Serialize>(
     name: &str,
     state: &S,
     schema: &Schema,
     otherwise: &Value,
 ) -> (Value, Diagnostics) {
-    let (state, misfits) = to_value_in_part(state, &schema.block.ty());
-    let state = if state.is_null() {
-        otherwise.clone()
-    } else {
-        state
-    };
+    let (mut state, misfits) = to_value_in_part(state, &schema.block.ty());
+    match (&mut state, otherwise) {
+        (Value::Map(values), Value::Map(others)) => {
+            for (name, other) in others {
+                values.entry(name.clone()).or_insert_with(|| other.clone());
+            }
+        }
+        _ if misfits.is_empty() => {}
+        _ => state = otherwise.clone(),
+    }
     let misfits = misfits.into_iter().map(|misfit| misfit.diagnostic(name));
     (state, misfits.collect())
 }

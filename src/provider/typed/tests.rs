@@ -112,8 +112,7 @@ fn every_misfit_is_named() {
             ports[…].port: the schema has a number, and the Rust type a bool
             ports[…].host: the value can be null; make the field an Option<…> or a Field<…>
             pair: the schema has a tuple, and the Rust type a tuple of 3
-            rule: the schema has a list, and the Rust type a struct
-            nmae: the schema has no attribute for this field"#]],
+            rule: the schema has a list, and the Rust type a struct"#]],
     );
 }
 
@@ -156,6 +155,28 @@ fn another_name_of_a_field_is_no_field() {
         &schema,
         expect!["sise: the schema has no attribute for this field"],
     );
+}
+
+/// A field that refuses the probe's text proves nothing about the names beside it.
+#[test]
+fn another_name_of_a_field_that_refuses_words_is_no_field() {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Named {
+        #[serde(alias = "addr")]
+        address: std::net::IpAddr,
+        #[serde(alias = "title")]
+        name: String,
+        port: std::num::NonZeroU16,
+        any: Option<Vec<String>>,
+    }
+    let schema = Schema::new([
+        Attribute::string("address").required(),
+        Attribute::string("name").required(),
+        Attribute::number("port").required(),
+        Attribute::dynamic("any"),
+    ]);
+    check::<Named>(&schema, expect![""]);
 }
 
 #[test]

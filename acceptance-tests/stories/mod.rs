@@ -139,6 +139,7 @@ pub(crate) const STORIES: &[Story] = &[
         "every tenth request is one too many",
         rate_limits::every_tenth,
     ),
+    Story::new("a timeout ends the patience", rate_limits::timeouts),
     Story::new("wrong answers lose and adopt nothing", answers::wrong),
     Story::new("a server that alters what it is sent", answers::altering),
     Story::new("a whole list at another address", lives::whole_list),

@@ -34,6 +34,43 @@ pub(super) fn every_tenth(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// A creation gives up when its own timeout ends. A change of the timeout alone sends no write.
+pub(super) fn timeouts(program: &Program) -> Result<()> {
+    let server = Server::with(Options {
+        control: true,
+        ..Options::default()
+    })?;
+    let workspace = program.workspace()?;
+    let write = |create: &str| {
+        let secret = hcl!("rate_limits/patient.tf", CREATE = create);
+        workspace.write(&[server.provider(), hcl!("shared/app.tf"), secret].join("\n"))
+    };
+    write("1s")?;
+    let refusing = json!([{ "path": "*/secrets", "method": "POST", "fault": "status_429" }]);
+    server.fail(&refusing)?;
+    let said = workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    for words in ["answered 429", "2 times in 0.", "-parallelism=2"] {
+        ensure!(said.contains(words), "{words:?} is missing in:\n{said}");
+    }
+    server.fail(&json!([]))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("after apply")?;
+    let writes = || -> Result<usize> {
+        let requests = server.requests()?;
+        let is_write = |method: &str| method != "GET";
+        Ok(requests
+            .iter()
+            .filter(|request| is_write(&request.method) && !request.path.contains("/auth/"))
+            .count())
+    };
+    let before = writes()?;
+    write("2s")?;
+    let planned = workspace.apply()?;
+    ensure!(planned.action("appservices_secret.patient") == "update");
+    ensure!(writes()? == before, "a timeout was written");
+    workspace.expect_empty_plan("after another timeout")
+}
+
 fn refusals(server: &Server) -> Result<usize> {
     let requests = server.requests()?;
     Ok(requests

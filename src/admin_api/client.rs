@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::exchange::Exchange;
 use super::pacing::Pacing;
 use super::request::Request;
-use super::retry;
+use super::retry::Retry;
 use super::secret::{Secret, Secrets};
 use super::session::{Credentials, Session, Tokens, log_out};
 use super::stop::Stop;
@@ -23,6 +23,8 @@ use super::transport::{Http, Transport};
 #[derive(Clone, Debug)]
 pub struct Client {
     layers: Arc<Layers>,
+    /// When repeating ends; `None` for 5 minutes after each request's first try.
+    deadline: Option<Duration>,
 }
 
 /// The layers, outermost first. Each is one file and knows only those below it.
@@ -83,6 +85,7 @@ impl Client {
         };
         Self {
             layers: Arc::new(layers),
+            deadline: None,
         }
     }
 
@@ -102,9 +105,20 @@ impl Client {
         self
     }
 
+    /// Returns a client that shares everything with this one, and repeats requests no longer than
+    /// `timeout` from now.
+    #[must_use]
+    pub fn within(&self, timeout: Duration) -> Self {
+        let now = self.layers.clock.now();
+        Self {
+            layers: Arc::clone(&self.layers),
+            deadline: Some(now.saturating_add(timeout)),
+        }
+    }
+
     /// Sends one request. While the server answers 429, which says that it did nothing, the request
-    /// is repeated for up to 5 minutes, and all requests of this client slow down. Waits as
-    /// `Retry-After` says.
+    /// is repeated for up to 5 minutes, or as [`Self::within`] says, and all requests of this client
+    /// slow down. Waits as `Retry-After` says.
     ///
     /// # Errors
     /// See [`ApiError`]. After [`Self::stop`] nothing is sent. A login, a read or a wait that is under
@@ -118,7 +132,13 @@ impl Client {
             clock,
         } = self.layers.as_ref();
         let attempt = || session.send(request, exchange, stop);
-        retry::send(request, pacing, clock.as_ref(), stop, attempt).await
+        let retry = Retry {
+            pacing,
+            clock: clock.as_ref(),
+            stop,
+            deadline: self.deadline,
+        };
+        retry.send(request, attempt).await
     }
 
     /// Waits before `request` is sent again.
@@ -156,7 +176,13 @@ impl Client {
         } = self.layers.as_ref();
         let request = session.log_in();
         let attempt = || session.open(&request, exchange, stop);
-        retry::send(&request, pacing, clock.as_ref(), stop, attempt).await
+        let retry = Retry {
+            pacing,
+            clock: clock.as_ref(),
+            stop,
+            deadline: self.deadline,
+        };
+        retry.send(&request, attempt).await
     }
 
     /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must

@@ -200,7 +200,12 @@ impl fmt::Display for Place {
             write!(f, " (request {id})")?;
         }
         if self.tries > 1 {
-            write!(f, ", {} times in {} s", self.tries, self.time.as_secs())?;
+            write!(
+                f,
+                ", {} times in {:.1} s",
+                self.tries,
+                self.time.as_secs_f64()
+            )?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::admin_api::{Client, Secrets};
-use crate::engine::{Block, Diagnostic, Value};
+use crate::engine::{Block, Diagnostic, Value, timeouts};
 use crate::provider::{Private, Result};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
@@ -54,6 +54,9 @@ pub(crate) struct Api {
 /// or begins only after the waiting call has ended.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long each operation repeats requests by default.
+const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+
 /// A provider whose configuration is wholly known.
 pub(crate) struct Ready {
     pub(crate) api: Api,
@@ -95,6 +98,18 @@ impl Project {
                 Cow::Owned(Value::Map(values))
             }
             _ => Cow::Borrowed(state),
+        }
+    }
+}
+
+impl Api {
+    /// Returns the access for one operation on an object, which ends repeating when the timeout in
+    /// the object's state or plan ends.
+    pub(crate) fn within(&self, state: &Value, operation: &str) -> Self {
+        let timeout = timeouts::of(state, operation, TIMEOUT);
+        Self {
+            client: self.client.within(timeout),
+            ..self.clone()
         }
     }
 }

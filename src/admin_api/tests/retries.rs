@@ -74,11 +74,29 @@ async fn patience_ends_with_what_was_tried() {
     assert!((10..30).contains(&tries), "{tries}");
     let patience = Duration::from_secs(270)..Duration::from_secs(300);
     assert!(patience.contains(&place.time), "{:?}", place.time);
-    let seconds = place.time.as_secs();
+    let seconds = place.time.as_secs_f64();
     assert_eq!(
         place.to_string(),
-        format!("POST /groups/g/apps, {tries} times in {seconds} s")
+        format!("POST /groups/g/apps, {tries} times in {seconds:.1} s")
     );
+}
+
+#[tokio::test]
+async fn an_operation_has_its_own_patience() {
+    let transport = refusing(u32::MAX, busy());
+    let clock = ManualClock::running();
+    let client = transport
+        .client_by(clock.clone())
+        .within(Duration::from_secs(4));
+    let error = client.send(&Request::get("/thing")).await;
+    let place = error.expect_err("it is refused for ever").place().clone();
+    // After 0, 0.5 and 1.5 seconds; the next try would begin after 3.5 or more.
+    assert!((3..=4).contains(&place.tries), "{place}");
+    assert!(clock.now() <= Duration::from_secs(4));
+    // The time is that of the whole operation, and each request is sent once.
+    clock.advance(Duration::from_secs(4));
+    let sent = client.send(&Request::get("/thing")).await;
+    assert_eq!(sent.expect_err("there is no time").place().tries, 1);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::{block, schema};
 use crate::declare::shape::writes::refuse_without_value;
 use crate::declare::words::Spec;
-use crate::engine::{Block, Path, Schema, Value};
+use crate::engine::{Block, Path, Schema, Value, timeouts};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
     ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, ReadRequest,
@@ -95,7 +95,7 @@ impl Resource<Context> for Declared {
         let context = request.data;
         let block = &request.schema.block;
         context.learn(block, &[request.config, request.planned], request.private);
-        let api = context.api()?;
+        let api = &context.api()?.within(request.planned, "create");
         let Made {
             state,
             warnings,
@@ -112,7 +112,7 @@ impl Resource<Context> for Declared {
         let context = request.data;
         context.learn(&request.schema.block, &[request.state], request.private);
         let state = &*context.project().placed(self.spec, request.state);
-        let api = context.api()?;
+        let api = &context.api()?.within(state, "read");
         let failure = |cause| {
             Failure::new(
                 format!("read {}", self.spec.describe(state)),
@@ -146,8 +146,12 @@ impl Resource<Context> for Declared {
         let known = [request.config, request.planned, request.prior];
         context.learn(block, &known, request.private);
         let prior = &*context.project().placed(self.spec, request.prior);
+        if without_timeouts(prior) == without_timeouts(request.planned) {
+            return Ok(request.planned.clone().into());
+        }
         let api = context.api();
         let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
+        let api = &api.within(request.planned, "update");
         let made = update(self.spec, block, api, &Change::update(&request, prior)).await;
         let made = made.map_err(|failure| {
             let there = failure.there.clone().unwrap_or_else(|| prior.clone());
@@ -172,7 +176,7 @@ impl Resource<Context> for Declared {
         if let Some(refusal) = self.protected(state, None) {
             return Err(refusal.into());
         }
-        let api = context.api()?;
+        let api = &context.api()?.within(state, "delete");
         let mut response = DeleteResponse::new();
         response.warnings = remove(self.spec, api, &Current::deletion(&request, state)).await?;
         Ok(response)
@@ -188,6 +192,15 @@ impl Resource<Context> for Declared {
             }
         }
     }
+}
+
+/// Returns the state as far as it concerns the API.
+fn without_timeouts(state: &Value) -> Value {
+    let mut state = state.clone();
+    if let Value::Map(values) = &mut state {
+        values.remove(timeouts::NAME);
+    }
+    state
 }
 
 impl Declared {

@@ -8,7 +8,7 @@ use super::encode::{self, field_name};
 use super::schema::meaning;
 use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
 use crate::engine::codec::from_json;
-use crate::engine::{Type, Value, network};
+use crate::engine::{Type, Value, network, timeouts};
 
 /// Returns the state that a document describes.
 ///
@@ -36,6 +36,8 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
         };
         values.insert(attr.name.to_owned(), value);
     }
+    let timeouts = reference.attribute(timeouts::NAME);
+    values.insert(timeouts::NAME.to_owned(), timeouts.clone());
     Ok(Value::Map(values))
 }
 

@@ -5,6 +5,7 @@ use super::judge::Stage;
 use super::rules::rule;
 use super::validators::validators;
 use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
+use crate::engine::timeouts;
 use crate::engine::{
     Attribute, Block, Meaning, Nesting, Number, Recompute, Replace, Schema, Shape, Type,
     Usage as EngineUsage, Value,
@@ -20,14 +21,21 @@ pub(crate) fn schema(spec: &'static Spec) -> Schema {
 
 /// Returns the root block of a declared resource, with the validators of one stage.
 pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
+    let mut attributes = attributes(spec.attrs, stage);
+    attributes.push(timeouts::attribute(&OPERATIONS).describe(TIMEOUTS));
     Block {
-        attributes: attributes(spec.attrs, stage),
+        attributes,
         description: spec.doc.to_owned(),
         deprecated: spec.ended.map(str::to_owned),
         rules: spec.rules.iter().map(|one| rule(spec, one)).collect(),
         ..Block::default()
     }
 }
+
+/// The operations that a resource has a timeout for.
+const OPERATIONS: [&str; 4] = ["create", "read", "update", "delete"];
+
+const TIMEOUTS: &str = "How long the provider repeats requests that App Services refuses for their number (429). Defaults to `5m` for each operation. A change of this alone sends no request.";
 
 fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
     attrs.iter().map(|attr| attribute(attr, stage)).collect()

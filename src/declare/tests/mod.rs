@@ -10,5 +10,6 @@ mod lifecycles;
 mod lists;
 mod made_up;
 mod singles;
+mod timeouts;
 
 use bench::{Bench, check};

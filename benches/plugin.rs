@@ -38,19 +38,7 @@ fn round_trip(bencher: Bencher<'_, '_>) {
         .remove("appservices_secret")
         .and_then(|schema| schema.block)
         .expect("a block");
-    let ty = |attribute: &proto::schema::Attribute| {
-        serde_json::from_slice(&attribute.r#type)
-            .ok()
-            .as_ref()
-            .and_then(Type::from_json)
-    };
-    let ty = Type::Object(
-        schema
-            .attributes
-            .iter()
-            .map(|one| (one.name.clone(), ty(one).expect("a type")))
-            .collect(),
-    );
+    let ty = object(&schema.attributes);
     let given = |name: &str| {
         if matches!(name, "name" | "value" | "app_id") {
             Value::string(name)
@@ -77,4 +65,17 @@ fn round_trip(bencher: Bencher<'_, '_>) {
             .block_on(host.client.validate_resource_config(request.clone()))
             .expect("an answer")
     });
+}
+
+/// Returns the type of an object with these attributes, which may be objects themselves.
+fn object(attributes: &[proto::schema::Attribute]) -> Type {
+    let ty = |attribute: &proto::schema::Attribute| match &attribute.nested_type {
+        Some(nested) => object(&nested.attributes),
+        None => {
+            let json = serde_json::from_slice(&attribute.r#type).expect("JSON");
+            Type::from_json(&json).expect("a type")
+        }
+    };
+    let types = attributes.iter().map(|one| (one.name.clone(), ty(one)));
+    Type::Object(types.collect())
 }

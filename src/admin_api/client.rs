@@ -30,8 +30,7 @@ pub struct Client {
 /// The layers, outermost first. Each is one file and knows only those below it.
 ///
 /// `drafts` (a draft is open before the first write to [`Request::app`]) and `reads` (one answer for
-/// all requests that ask the same) will stand above the retries, which are a function (`retry`), in
-/// this order.
+/// all requests that ask the same) will stand above [`Retry`], in this order.
 #[derive(Debug)]
 struct Layers {
     /// Gives a slot to each attempt of a request.
@@ -125,20 +124,22 @@ impl Client {
     /// way ends at once, and a write that is under way is finished.
     pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
         let Layers {
-            pacing,
             session,
             exchange,
             stop,
-            clock,
+            ..
         } = self.layers.as_ref();
         let attempt = || session.send(request, exchange, stop);
-        let retry = Retry {
-            pacing,
-            clock: clock.as_ref(),
-            stop,
+        self.retry().send(request, attempt).await
+    }
+
+    fn retry(&self) -> Retry<'_> {
+        Retry {
+            pacing: &self.layers.pacing,
+            clock: self.layers.clock.as_ref(),
+            stop: &self.layers.stop,
             deadline: self.deadline,
-        };
-        retry.send(request, attempt).await
+        }
     }
 
     /// Waits before `request` is sent again.
@@ -168,21 +169,14 @@ impl Client {
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
         let Layers {
-            pacing,
             session,
             exchange,
             stop,
-            clock,
+            ..
         } = self.layers.as_ref();
         let request = session.log_in();
         let attempt = || session.open(&request, exchange, stop);
-        let retry = Retry {
-            pacing,
-            clock: clock.as_ref(),
-            stop,
-            deadline: self.deadline,
-        };
-        retry.send(&request, attempt).await
+        self.retry().send(&request, attempt).await
     }
 
     /// Ends a session that [`Self::open_session`] opened, also after [`Self::stop`]: a token must

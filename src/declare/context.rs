@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::admin_api::{Client, Secrets};
-use crate::engine::{Block, Diagnostic, Value, timeouts};
-use crate::provider::{Private, Result};
+use crate::engine::{Block, Value, timeouts};
+use crate::provider::{Private, Result, not_known_yet};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
 
@@ -168,11 +168,7 @@ impl Context {
     pub(crate) fn api(&self) -> Result<&Api> {
         match &self.configured {
             Configured::Ready(ready) => Ok(&ready.api),
-            Configured::Partly(_) => Err(Diagnostic::error(
-                "The provider's configuration is not known yet",
-                "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
-            )
-            .into()),
+            Configured::Partly(_) => Err(not_known_yet().into()),
         }
     }
 

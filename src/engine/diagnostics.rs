@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::ops::Deref;
 
+use super::wording::both;
 use super::{Diagnostic, Path, PathError, Severity};
 
 /// Errors and warnings in order: the error of every call of a provider, and its warnings.
@@ -74,11 +75,7 @@ impl Diagnostics {
     pub fn context(self, summary: impl fmt::Display) -> Self {
         let summary = summary.to_string();
         let summarized = |one: Diagnostic| Diagnostic {
-            detail: [one.summary, one.detail]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect::<Vec<_>>()
-                .join("\n"),
+            detail: both(&one.summary, &one.detail, "\n"),
             summary: summary.clone(),
             ..one
         };

@@ -17,6 +17,14 @@ pub(crate) fn listed<S: AsRef<str>>(words: &[S]) -> String {
     words.join(", ")
 }
 
+/// Returns the two texts with `between` between them, or the one that is not empty.
+pub(crate) fn both(first: &str, second: &str, between: &str) -> String {
+    if first.is_empty() || second.is_empty() {
+        return [first, second].concat();
+    }
+    [first, second].join(between)
+}
+
 /// Abbreviations are read letter by letter, so the name of their first letter counts.
 fn sounds_like_a_vowel(noun: &str) -> bool {
     let word = noun.split([' ', '-', '_']).next().unwrap_or_default();
@@ -35,6 +43,18 @@ fn sounds_like_a_vowel(noun: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_text_needs_nothing_between() {
+        for (first, second, joined) in [
+            ("a", "b", "a: b"),
+            ("a", "", "a"),
+            ("", "b", "b"),
+            ("", "", ""),
+        ] {
+            assert_eq!(both(first, second, ": "), joined);
+        }
+    }
 
     #[test]
     fn nouns_get_their_article() {

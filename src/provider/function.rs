@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use super::Result;
+use crate::engine::wording::both;
 use crate::engine::{Diagnostic, Diagnostics, PathError, Type, Validator, Value};
 
 /// A function: equal arguments always give equal results, and a call has no side effects. It may be
@@ -276,14 +277,9 @@ impl From<Diagnostic> for FunctionError {
 
 impl From<Diagnostics> for FunctionError {
     fn from(diagnostics: Diagnostics) -> Self {
-        let texts = diagnostics.iter().map(|one| {
-            let texts = [one.summary.as_str(), one.detail.as_str()];
-            texts
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect::<Vec<_>>()
-                .join(": ")
-        });
+        let texts = diagnostics
+            .iter()
+            .map(|one| both(&one.summary, &one.detail, ": "));
         Self::new(texts.collect::<Vec<_>>().join("\n"))
     }
 }

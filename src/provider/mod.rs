@@ -59,6 +59,7 @@ pub use identity_schema::{IdentityAttribute, IdentitySchema};
 pub use list::{ListRequest, ListResource, ListResult, ListResultSink};
 pub use modify_plan::{ModifyPlanRequest, ModifyPlanResponse};
 pub use private::Private;
+pub(crate) use provider::not_known_yet;
 pub use provider::{ConfigureRequest, ConfigureResponse, Provider};
 pub use requests::{
     CreateRequest, DeleteRequest, ImportBy, ImportRequest, MoveStateRequest, ReadRequest,

@@ -113,8 +113,15 @@ pub trait Provider: Send + Sync + 'static {
     ) -> Result<ConfigureResponse<Self::Data>>;
 }
 
-/// The error of a call that needs the provider before its configuration is known.
-pub(super) const NOT_KNOWN: &str = "The provider's configuration is not known yet";
+const NOT_KNOWN: &str = "The provider's configuration is not known yet";
+
+/// Returns the error of a call that needs the provider before its configuration is known.
+pub(crate) fn not_known_yet() -> Diagnostic {
+    Diagnostic::error(
+        NOT_KNOWN,
+        "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
+    )
+}
 
 /// What [`Provider::configure`] is given.
 #[derive(Clone, Copy, Debug)]

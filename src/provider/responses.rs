@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Deferred, Private};
+use super::{ApplyError, Deferred, Private};
 use crate::engine::{Diagnostic, Diagnostics, Schema, Value, propose};
 
 macro_rules! written {
@@ -24,45 +24,14 @@ macro_rules! written {
         }
 
         impl<S> $response<S> {
-            /// Returns a success with the new state.
-            pub const fn new(state: S) -> Self {
-                Self {
-                    state,
-                    private: None,
-                    identity: None,
-                    warnings: Diagnostics::new(),
+            /// Returns the failure that leaves what this success would have.
+            pub(super) fn failing(self, errors: Diagnostics) -> ApplyError<S> {
+                ApplyError {
+                    diagnostics: self.warnings.into_iter().chain(errors).collect(),
+                    state: Some(Box::new(self.state)),
+                    private: self.private,
+                    identity: self.identity,
                 }
-            }
-
-            /// Sets the private state.
-            #[must_use]
-            pub fn with_private(self, private: Private) -> Self {
-                Self {
-                    private: Some(private),
-                    ..self
-                }
-            }
-
-            /// Sets the attributes of the object's identity that are not in the state.
-            #[must_use]
-            pub fn with_identity(self, identity: Value) -> Self {
-                Self {
-                    identity: Some(identity),
-                    ..self
-                }
-            }
-
-            /// Adds a warning.
-            #[must_use]
-            pub fn warning(mut self, warning: Diagnostic) -> Self {
-                self.warnings.push(warning);
-                self
-            }
-        }
-
-        impl<S> From<S> for $response<S> {
-            fn from(state: S) -> Self {
-                Self::new(state)
             }
         }
         )*
@@ -110,18 +79,37 @@ pub struct ImportResponse<S = Value> {
     pub deferred: Option<Deferred>,
 }
 
-macro_rules! found {
+macro_rules! deferrable {
     ($($response:ident)*) => {
+        $(impl<S> $response<S> {
+            /// Defers the answer.
+            #[must_use]
+            pub fn deferred(self, deferred: impl Into<Option<Deferred>>) -> Self {
+                Self {
+                    deferred: deferred.into(),
+                    ..self
+                }
+            }
+        })*
+    };
+}
+
+deferrable!(ReadResponse ImportResponse);
+
+/// What the responses with a state have in common; in braces, the fields that one has beside the
+/// common ones.
+macro_rules! with_a_state {
+    ($($response:ident { $($more:ident)? })*) => {
         $(
         impl<S> $response<S> {
-            /// Returns a state without warnings.
+            /// Returns a success with this state and without warnings.
             pub const fn new(state: S) -> Self {
                 Self {
                     state,
                     private: None,
                     identity: None,
                     warnings: Diagnostics::new(),
-                    deferred: None,
+                    $($more: None,)?
                 }
             }
 
@@ -150,22 +138,13 @@ macro_rules! found {
                 self
             }
 
-            /// Defers the answer.
-            #[must_use]
-            pub fn deferred(self, deferred: impl Into<Option<Deferred>>) -> Self {
-                Self {
-                    deferred: deferred.into(),
-                    ..self
-                }
-            }
-
             pub(super) fn with_state<T>(self, state: T) -> $response<T> {
                 $response {
                     state,
                     private: self.private,
                     identity: self.identity,
                     warnings: self.warnings,
-                    deferred: self.deferred,
+                    $($more: self.$more,)?
                 }
             }
         }
@@ -179,7 +158,12 @@ macro_rules! found {
     };
 }
 
-found!(ReadResponse ImportResponse);
+with_a_state! {
+    CreateResponse {}
+    UpdateResponse {}
+    ReadResponse { deferred }
+    ImportResponse { deferred }
+}
 
 impl ImportResponse {
     /// Returns the state that an import starts with: one string attribute is set to what the user

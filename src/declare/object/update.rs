@@ -33,6 +33,15 @@ pub(crate) async fn update(
         let doing = format!("change {}", spec.describe(prior));
         Failure::new(doing, spec, planned, cause)
     })?;
+    // The API hears nothing of what the declaration does not name, such as timeouts.
+    let is_kept = |attr: &Attr| prior.attribute(attr.name) == planned.attribute(attr.name);
+    if spec.attrs.iter().all(is_kept) {
+        return Ok(Made {
+            state: planned.clone(),
+            warnings: Diagnostics::new(),
+            private: None,
+        });
+    }
     if let How::ByMembers(_) = spec.lifecycle.change {
         return members::write(api, &at, change).await;
     }

@@ -15,7 +15,7 @@ use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::{block, schema};
 use crate::declare::shape::writes::refuse_without_value;
 use crate::declare::words::Spec;
-use crate::engine::{Block, Path, Schema, Value, timeouts};
+use crate::engine::{Block, Path, Schema, Value};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
     ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, ReadRequest,
@@ -146,9 +146,6 @@ impl Resource<Context> for Declared {
         let known = [request.config, request.planned, request.prior];
         context.learn(block, &known, request.private);
         let prior = &*context.project().placed(self.spec, request.prior);
-        if without_timeouts(prior) == without_timeouts(request.planned) {
-            return Ok(request.planned.clone().into());
-        }
         let api = context.api();
         let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
         let api = &api.within(request.planned, "update");
@@ -192,15 +189,6 @@ impl Resource<Context> for Declared {
             }
         }
     }
-}
-
-/// Returns the state as far as it concerns the API.
-fn without_timeouts(state: &Value) -> Value {
-    let mut state = state.clone();
-    if let Value::Map(values) = &mut state {
-        values.remove(timeouts::NAME);
-    }
-    state
 }
 
 impl Declared {

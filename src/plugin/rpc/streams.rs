@@ -75,17 +75,15 @@ async fn listed(
     let list = server.list_resource(&request.type_name)?;
     let resource = server.resource(&request.type_name)?;
     let config = decoded(request.config.as_ref(), list.schema())?;
-    let mut options = ListOptions::default();
-    if request.include_resource_object {
-        options = options.with_resource();
-    }
     // Core always sends a limit; 0 means none.
-    if let Some(limit) = usize::try_from(request.limit)
+    let limit = usize::try_from(request.limit)
         .ok()
         .filter(|limit| *limit > 0)
-    {
-        options = options.limit(limit);
-    }
+        .unwrap_or(usize::MAX);
+    let options = ListOptions {
+        include_resource: request.include_resource_object,
+        limit,
+    };
     let call = call(server, None, Value::Null);
     let mut sink = Sink { events, resource };
     server

@@ -4,8 +4,7 @@ use async_trait::async_trait;
 
 use super::erased::AnyData;
 use crate::engine::{Defaults, Diagnostic, Diagnostics, Schema};
-use crate::provider::provider::NOT_KNOWN;
-use crate::provider::{Call, ConfigureRequest, Deferred, Provider, Result};
+use crate::provider::{Call, ConfigureRequest, Deferred, Provider, Result, not_known_yet};
 
 /// A provider, whatever its data.
 #[async_trait]
@@ -59,10 +58,7 @@ impl Configuration {
     pub(super) fn needed(&self) -> Result<&AnyData> {
         self.data.as_ref().ok_or_else(|| {
             if self.ever {
-                Diagnostic::error(
-                    NOT_KNOWN,
-                    "It depends on values that are known only after apply, so nothing can be read now.\nApply first what they come from, with -target.",
-                )
+                not_known_yet()
             } else {
                 Diagnostic::bug("a resource was used before the provider was configured")
             }

@@ -4,6 +4,7 @@ use super::answer::{known, promised, typed};
 use super::refusal::accepted;
 use super::{EphemeralResourceType, Server, deferral};
 use crate::engine::check::check_plan;
+use crate::engine::wording::both;
 use crate::engine::{Defaults, Diagnostic, Diagnostics, Severity, Value, plan, settle};
 use crate::provider::{
     Call, CloseRequest, CloseResponse, OpenRequest, OpenResponse, Private, RenewRequest,
@@ -144,15 +145,10 @@ fn renewing(type_name: &str, one: Diagnostic) -> Diagnostic {
         ),
         Severity::Warning => ("was renewed", String::new()),
     };
-    let detail = [one.detail.as_str(), next.as_str()]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n");
     Diagnostic {
         severity: one.severity,
         summary: format!("{type_name} {what}: {}", one.summary),
-        detail,
+        detail: both(&one.detail, &next, "\n"),
         path: None,
     }
 }

@@ -215,20 +215,11 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
         let made = T::create(self, request).await;
         let made = made.map_err(|error| failed(name, schema, planned, error))?;
         let (state, misfits) = write_in_part(name, &made.state, schema, planned);
+        let made = made.with_state(state);
         if misfits.has_error() {
-            return Err(ApplyError {
-                diagnostics: made.warnings.into_iter().chain(misfits).collect(),
-                state: Some(Box::new(state)),
-                private: made.private,
-                identity: made.identity,
-            });
+            return Err(made.failing(misfits));
         }
-        Ok(CreateResponse {
-            state,
-            private: made.private,
-            identity: made.identity,
-            warnings: made.warnings,
-        })
+        Ok(made)
     }
 
     async fn read(&self, request: ReadRequest<'_, D>) -> Result<Option<ReadResponse>> {
@@ -269,20 +260,11 @@ impl<D: Send + Sync + 'static, T: TypedResource<D>> Resource<D> for T {
         let made = T::update(self, request).await;
         let made = made.map_err(|error| failed(name, schema, prior, error))?;
         let (state, misfits) = write_in_part(name, &made.state, schema, planned);
+        let made = made.with_state(state);
         if misfits.has_error() {
-            return Err(ApplyError {
-                diagnostics: made.warnings.into_iter().chain(misfits).collect(),
-                state: Some(Box::new(state)),
-                private: made.private,
-                identity: made.identity,
-            });
+            return Err(made.failing(misfits));
         }
-        Ok(UpdateResponse {
-            state,
-            private: made.private,
-            identity: made.identity,
-            warnings: made.warnings,
-        })
+        Ok(made)
     }
 
     async fn delete(&self, request: DeleteRequest<'_, D>) -> Result<DeleteResponse> {

@@ -16,6 +16,16 @@ pub struct Reply {
     pub body: Option<Json>,
 }
 
+impl Reply {
+    /// Returns the answer that tells of a document which was found otherwise.
+    pub(crate) const fn found(document: Json) -> Self {
+        Self {
+            status: 200,
+            body: Some(document),
+        }
+    }
+}
+
 /// Shows the status. A body may hold secrets and is never shown.
 impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

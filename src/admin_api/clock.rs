@@ -17,10 +17,10 @@ pub(crate) trait Clock: Debug + Send + Sync {
 
 /// The process's own monotonic clock.
 #[derive(Debug)]
-pub(super) struct SystemClock(Instant);
+pub(crate) struct SystemClock(Instant);
 
 impl SystemClock {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Instant::now())
     }
 }

@@ -132,6 +132,38 @@ impl ApiError {
         self
     }
 
+    /// Returns the error of a request that was not sent, because too many others were under way.
+    pub(super) fn no_turn(request: &Request) -> Self {
+        Self::Unreachable {
+            cause: "it takes no more requests, and the time for this one is over".to_owned(),
+            nothing_done: true,
+            place: Place::of(request),
+        }
+    }
+
+    /// Returns whether the client was stopped.
+    pub(super) const fn is_stop(&self) -> bool {
+        matches!(self, Self::Stopped { .. })
+    }
+
+    /// Returns whether the same request may succeed a little later: the network or the server failed,
+    /// or something between here and the server answered in its place.
+    pub(super) const fn passes(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => {
+                matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 506..)
+            }
+            Self::Unreachable { .. } => true,
+            Self::Unreadable { status, .. } => {
+                matches!(
+                    status,
+                    Some(200..=299 | 408 | 425 | 500 | 502..=504 | 506..)
+                )
+            }
+            Self::Stopped { .. } => false,
+        }
+    }
+
     /// Returns for how long the API asks to send nothing.
     pub(super) const fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -168,6 +200,11 @@ impl ApiError {
             Self::Unreadable { .. } => true,
             Self::Stopped { .. } => false,
         }
+    }
+
+    /// Returns whether the request is a write, and may have been done.
+    pub(super) fn is_unknown_write(&self) -> bool {
+        self.may_have_worked() && !self.place().method.is_safe()
     }
 
     /// Returns whether `request`, which failed so, may be sent again by its policy. Whether that is

@@ -2,7 +2,7 @@
 //! learns secrets, keeps the server's clock, and knows nothing of sessions.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::answer::{Reply, judge};
 use super::base_url::BaseUrl;
@@ -48,7 +48,8 @@ impl Exchange {
         Some(self.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
     }
 
-    /// Sends one request, with the bearer token if there is one.
+    /// Sends one request, with the bearer token if there is one. The whole answer must come in the
+    /// time that is `left`.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -56,10 +57,11 @@ impl Exchange {
         &self,
         request: &Request,
         token: Option<&Secret>,
+        left: Duration,
     ) -> Result<Reply, ApiError> {
         request.teach_sent(&self.secrets);
         let started = Instant::now();
-        let raw = self.transport.send(request, token).await;
+        let raw = self.transport.send(request, token, left).await;
         let raw = raw.map_err(|broken| {
             self.unreachable(
                 request,

@@ -15,6 +15,7 @@ mod clock;
 mod error;
 mod exchange;
 mod forms;
+mod outage;
 mod pacing;
 mod request;
 mod retry;
@@ -31,7 +32,7 @@ pub use answer::Reply;
 pub use base_url::BaseUrl;
 pub use client::Client;
 #[cfg(test)]
-pub(crate) use clock::Clock;
+pub(crate) use clock::{Clock, SystemClock};
 pub use error::{ApiError, Place};
 pub use http::Method;
 pub use request::{Repeat, Request, segment};

@@ -1,12 +1,13 @@
 //! The session layer: one login per process, shared by all requests and renewed once for all.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::answer::Reply;
-use super::error::ApiError;
+use super::error::{ApiError, Place};
 use super::exchange::Exchange;
 use super::request::Request;
 use super::secret::Secret;
@@ -57,6 +58,9 @@ struct Numbered {
 /// The secret fields of the API's answers to logins and renewals.
 const SECRET_FIELDS: [&str; 2] = ["access_token", "refresh_token"];
 
+/// How long a login may take. It is of use to all requests, whatever time each has.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(60);
+
 impl Session {
     pub(super) fn new(credentials: Credentials) -> Self {
         Self {
@@ -68,13 +72,15 @@ impl Session {
 
     /// Sends a request, logging in first when there is no session. After an answer of 401 the
     /// session is renewed and the request sent once more, whatever its [`super::Repeat`]: the
-    /// status says that the API did not look at the request.
+    /// status says that the API did not look at the request. The answer must come while there is
+    /// time `left`.
     ///
     /// # Errors
     /// See [`ApiError`].
     pub(super) async fn send(
         &self,
         request: &Request,
+        left: Duration,
         exchange: &Exchange,
         stop: &Stop,
     ) -> Result<Reply, ApiError> {
@@ -82,7 +88,7 @@ impl Session {
         loop {
             let logging_in = self.current(exchange, expired);
             let Numbered { tokens, number } = stop.interrupting(request, logging_in).await??;
-            let sending = exchange.send(request, Some(&tokens.access_token));
+            let sending = exchange.send(request, Some(&tokens.access_token), left);
             match stop.guard(request, sending).await {
                 Err(ApiError::Refused { status: 401, .. }) if expired.is_none() => {
                     expired = Some(number);
@@ -146,7 +152,10 @@ impl Session {
     /// Renews the access token, and logs in again when the whole session has expired.
     async fn renewed(&self, exchange: &Exchange, old: &Tokens) -> Result<Tokens, ApiError> {
         let request = Request::post("/auth/session").revealing(SECRET_FIELDS);
-        match exchange.send(&request, Some(&old.refresh_token)).await {
+        match exchange
+            .send(&request, Some(&old.refresh_token), LOGIN_TIMEOUT)
+            .await
+        {
             Ok(reply) => Ok(Tokens {
                 access_token: token(&request, &reply, "access_token")?,
                 refresh_token: old.refresh_token.clone(),
@@ -177,7 +186,7 @@ fn log_in(credentials: &Credentials) -> Request {
 
 /// Sends a login and returns its tokens.
 async fn tokens(exchange: &Exchange, log_in: &Request) -> Result<Tokens, ApiError> {
-    let reply = exchange.send(log_in, None).await;
+    let reply = exchange.send(log_in, None, LOGIN_TIMEOUT).await;
     let reply = reply.map_err(login_error)?;
     Ok(Tokens {
         access_token: token(log_in, &reply, "access_token")?,
@@ -210,6 +219,10 @@ fn token(request: &Request, reply: &Reply, name: &str) -> Result<Secret, ApiErro
         .and_then(|body| body.get(name)?.as_str());
     match text.filter(|text| !text.is_empty()) {
         Some(text) => Ok(Secret::new(text)),
-        None => Err(ApiError::unreadable(request, format!("it has no {name}"))),
+        None => Err(ApiError::Unreadable {
+            what: format!("it has no {name}"),
+            status: Some(reply.status),
+            place: Place::of(request),
+        }),
     }
 }

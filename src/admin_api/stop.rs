@@ -1,29 +1,28 @@
 //! The layer that ends work when Terraform is interrupted.
 
-use std::sync::OnceLock;
-
 use tokio_util::sync::CancellationToken;
 
 use super::error::ApiError;
 use super::request::Request;
 
-/// Whether the client was stopped.
-#[derive(Debug, Default)]
-pub(super) struct Stop(OnceLock<CancellationToken>);
+/// Whether the client was stopped. Clones are stopped together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stop(CancellationToken);
 
 impl Stop {
-    /// Stops also when `token` is cancelled. Does nothing once the client has sent something.
-    pub(super) fn by(&self, token: &CancellationToken) {
-        let _ = self.0.set(token.child_token());
+    /// Returns one that stops also when `token` is cancelled.
+    pub(super) fn by(token: &CancellationToken) -> Self {
+        Self(token.child_token())
     }
 
     /// Ends reads, logins and waits at once, and refuses every request from now on.
     pub(super) fn stop(&self) {
-        self.token().cancel();
+        self.0.cancel();
     }
 
-    fn token(&self) -> &CancellationToken {
-        self.0.get_or_init(CancellationToken::new)
+    /// Waits until the client is stopped.
+    pub(super) async fn stopped(&self) {
+        self.0.cancelled().await;
     }
 
     /// Runs `work`, which waits, reads or logs in for `request`.
@@ -37,7 +36,7 @@ impl Stop {
     ) -> Result<T, ApiError> {
         tokio::select! {
             biased;
-            () = self.token().cancelled() => Err(ApiError::stopped(request)),
+            () = self.stopped() => Err(ApiError::stopped(request)),
             done = work => Ok(done),
         }
     }
@@ -55,7 +54,7 @@ impl Stop {
         if request.is_read() {
             return self.interrupting(request, sending).await?;
         }
-        if self.token().is_cancelled() {
+        if self.0.is_cancelled() {
             return Err(ApiError::stopped(request));
         }
         sending.await
@@ -69,8 +68,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_stops_with_the_run() {
         let run = CancellationToken::new();
-        let stop = Stop::default();
-        stop.by(&run);
+        let stop = Stop::by(&run);
         run.cancel();
         let outcome = stop.guard(&Request::get("/x"), async { Ok(()) }).await;
         assert!(

@@ -16,8 +16,14 @@ use super::user_agent::user_agent;
 /// What carries requests to an Admin API: a socket, or a test's canned answers.
 #[async_trait]
 pub(crate) trait Transport: Debug + Send + Sync {
-    /// Sends one request, with the bearer token if there is one.
-    async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Raw, Broken>;
+    /// Sends one request, with the bearer token if there is one. The whole answer must come in the
+    /// time that is `left`.
+    async fn send(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+        left: Duration,
+    ) -> Result<Raw, Broken>;
 
     /// Says which Terraform runs this process. Counts only before the first request.
     fn for_terraform(&self, _version: &str) {}
@@ -58,7 +64,12 @@ pub(super) struct Http {
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// How long the server may stay silent in the middle of a request.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The longest time that timers can count.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// The largest answer that is read. The largest that the API gives is a list of a few thousand
 /// objects.
@@ -80,7 +91,7 @@ impl Http {
         let mut builder = reqwest::Client::builder()
             .user_agent(user_agent(terraform))
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ANSWER_TIMEOUT)
+            .read_timeout(SILENCE)
             // A redirected POST would lose its body, and the token would follow to another host.
             .redirect(reqwest::redirect::Policy::none());
         if self.base_url.is_loopback() {
@@ -99,7 +110,12 @@ impl Http {
 
 #[async_trait]
 impl Transport for Http {
-    async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Raw, Broken> {
+    async fn send(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+        left: Duration,
+    ) -> Result<Raw, Broken> {
         let http = self
             .http
             .get_or_try_init(|| async { self.connector() })
@@ -107,6 +123,7 @@ impl Transport for Http {
         let url = self.base_url.join(request.path());
         let mut call = http
             .request(request.method().clone(), url)
+            .timeout(left.min(LONGEST))
             .header("accept", "application/json");
         if !request.query.is_empty() {
             call = call.query(&request.query);

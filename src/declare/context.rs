@@ -103,14 +103,19 @@ impl Project {
 }
 
 impl Api {
+    /// Returns the same access by another client.
+    pub(crate) fn by(&self, client: Client) -> Self {
+        Self {
+            client,
+            ..self.clone()
+        }
+    }
+
     /// Returns the access for one operation on an object, which ends repeating when the timeout in
     /// the object's state or plan ends.
     pub(crate) fn within(&self, state: &Value, operation: &str) -> Self {
         let timeout = timeouts::of(state, operation, TIMEOUT);
-        Self {
-            client: self.client.within(timeout),
-            ..self.clone()
-        }
+        self.by(self.client.within(timeout))
     }
 }
 

@@ -38,6 +38,14 @@ impl Failure {
             Cause::OutcomeUnknown { error, import } => {
                 outcome_unknown(spec, &spec.describe(values), error, import)
             }
+            Cause::NotMade(error) => {
+                let holder = spec.parent.map_or("API", |parent| parent.title);
+                let nothing = format!(
+                    "The {holder} does not have {}, so nothing was made.",
+                    spec.describe(values)
+                );
+                more(failed(error), &nothing)
+            }
             Cause::Gone { path } => gone(&spec.describe(values), path),
             Cause::ListNotWritten { writer, path } => {
                 let detail = format!(

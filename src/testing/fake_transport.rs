@@ -62,9 +62,9 @@ impl FakeTransport {
         }
     }
 
-    /// Returns a client over this transport, whose clock stands still.
+    /// Returns a client over this transport, on whose clock every wait is over at once.
     pub(crate) fn client(&self) -> Client {
-        self.client_by(ManualClock::default())
+        self.client_by(ManualClock::running())
     }
 
     /// Returns a client over this transport and a clock.
@@ -79,6 +79,11 @@ impl FakeTransport {
                 private_key: Secret::new("private-key"),
             },
         )
+    }
+
+    /// Returns the test's own answer to a request, without sending anything.
+    pub(crate) fn answer_to(&self, request: &Request) -> Option<Canned> {
+        (self.answer)(request)
     }
 
     /// Returns what was sent, oldest first.
@@ -104,7 +109,12 @@ impl FakeTransport {
 
 #[async_trait]
 impl Transport for FakeTransport {
-    async fn send(&self, request: &Request, token: Option<&Secret>) -> Result<Raw, Broken> {
+    async fn send(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+        _left: Duration,
+    ) -> Result<Raw, Broken> {
         let sent = Sent {
             request: request.clone(),
             token: token.map(|token| token.reveal().to_owned()),
@@ -168,8 +178,10 @@ pub(crate) struct ManualClock {
 }
 
 impl ManualClock {
-    /// Returns a clock on which every wait is over at once.
+    /// Returns a clock on which every wait is over at once. The random parts of pauses are the same in
+    /// every run of a test.
     pub(crate) fn running() -> Self {
+        fastrand::seed(1);
         Self {
             runs: true,
             ..Self::default()

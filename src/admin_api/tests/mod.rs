@@ -104,7 +104,8 @@ async fn a_broken_connection_says_where_and_hides_secrets() {
             "App Services could not be reached: http://127.0.0.1:1/api/admin/v3.0 (no route to 127.0.0.1 with (sensitive))"
         );
         assert_eq!(error.may_have_worked(), may_have_worked);
-        assert_eq!(error.place().to_string(), "POST /thing");
+        let sent = error.place().to_string();
+        assert!(sent.starts_with("POST /thing"), "{sent}");
     }
     assert_eq!(
         made_of(Canned::BreaksOff).await,

@@ -167,7 +167,7 @@ async fn a_login_is_repeated_too() {
 #[tokio::test]
 async fn a_wait_is_interrupted() {
     let transport = refusing(1, Canned::Later(60));
-    let client = transport.client();
+    let client = transport.client_by(ManualClock::default());
     let request = Request::post("/thing");
     let stopping = async {
         transport.until("POST /thing").await;
@@ -204,4 +204,151 @@ async fn a_refusal_slows_everybody() {
         (shown(first), shown(second)),
         ("200 {}".to_owned(), "200 {}".to_owned())
     );
+}
+
+#[tokio::test]
+async fn what_may_be_repeated_freely_is_repeated_after_any_failure_that_passes() {
+    for failure in [
+        Canned::Is(500, "{}".to_owned()),
+        Canned::Is(503, "<html>".to_owned()),
+        Canned::Is(200, "<html>".to_owned()),
+        Canned::Is(200, r#"{"error":"maintenance"}"#.to_owned()),
+        Canned::Breaks {
+            nothing_done: false,
+        },
+        Canned::BreaksOff,
+    ] {
+        for request in [
+            Request::get("/thing"),
+            Request::put("/thing"),
+            Request::delete("/thing"),
+        ] {
+            let sent = refusing(3, failure.clone()).client().send(&request).await;
+            assert_eq!(shown(sent), "200 {}", "{request:?}");
+        }
+        let transport = refusing(3, failure);
+        let sent = transport.client().send(&Request::post("/thing")).await;
+        assert!(sent.is_err());
+        assert_eq!(
+            transport.lines(),
+            [LOGIN, "POST /thing"],
+            "it may have been done"
+        );
+    }
+    for lasting in [400, 401, 404, 409, 501] {
+        let transport = refusing(3, Canned::Is(lasting, r#"{"error":"no"}"#.to_owned()));
+        let sent = transport.client().send(&Request::get("/thing")).await;
+        assert!(sent.is_err());
+        let things = transport
+            .lines()
+            .iter()
+            .filter(|line| *line == "GET /thing")
+            .count();
+        assert_eq!(things, if lasting == 401 { 2 } else { 1 }, "{lasting}");
+    }
+}
+
+#[tokio::test]
+async fn what_must_be_done_once_is_looked_for_in_between() {
+    let request = Request::post("/thing");
+    let failure = || Canned::Is(503, "{}".to_owned());
+    let found = |document: Option<&'static str>| {
+        move |client: Client| async move {
+            client.send(&Request::get("/look")).await?;
+            Ok(document.map(|document| Reply::found(document.into())))
+        }
+    };
+    let looked_for = |transport: &FakeTransport| {
+        let sent = transport.clone();
+        FakeTransport::new(move |request| match request.path() {
+            "/look" => is(200, "[]"),
+            _ => sent.answer_to(request),
+        })
+    };
+    let transport = looked_for(&refusing(2, failure()));
+    let sent = transport.client().send_once(&request, found(None)).await;
+    assert_eq!(shown(sent), "200 {}");
+    let steps = ["POST /thing", "GET /look"];
+    assert_eq!(
+        transport.lines()[1..],
+        [steps[0], steps[1], steps[0], steps[1], steps[0]]
+    );
+    let transport = looked_for(&refusing(2, failure()));
+    let sent = transport
+        .client()
+        .send_once(&request, found(Some("it")))
+        .await;
+    assert_eq!(shown(sent), r#"200 "it""#);
+    assert_eq!(transport.lines()[1..], steps);
+    // A look that fails decides nothing, so the request is not sent again.
+    let transport = refusing(2, failure());
+    let blind = |_: Client| async { Err(ApiError::unreadable(&Request::get("/look"), "odd")) };
+    let sent = transport.client().send_once(&request, blind).await;
+    assert_eq!(shown(sent), r#"App Services answered 503: "(no message)""#);
+    assert_eq!(transport.lines()[1..], ["POST /thing"]);
+}
+
+/// A server that is down costs each of many requests no more than all of them together.
+#[tokio::test]
+async fn an_outage_is_waited_for_once() {
+    let transport = FakeTransport::new(|_| Some(Canned::Breaks { nothing_done: true }));
+    let clock = ManualClock::running();
+    let client = transport.client_by(clock.clone());
+    for _ in 0..20 {
+        let sent = client.send(&Request::get("/thing")).await;
+        assert!(sent.is_err());
+    }
+    let waited = clock.now();
+    assert!(
+        waited < Duration::from_secs(11),
+        "it never answered: {waited:?}"
+    );
+    let down = AtomicBool::new(false);
+    let transport = FakeTransport::new(move |request| match request.path() {
+        "/thing" if !down.load(Ordering::Relaxed) => is(200, "{}"),
+        "/thing" => Some(Canned::Breaks { nothing_done: true }),
+        "/down" => {
+            down.store(true, Ordering::Relaxed);
+            is(200, "{}")
+        }
+        _ => None,
+    });
+    let clock = ManualClock::running();
+    let client = transport.client_by(clock.clone());
+    for path in ["/thing", "/down"] {
+        assert_eq!(shown(client.send(&Request::get(path)).await), "200 {}");
+    }
+    for _ in 0..20 {
+        assert!(client.send(&Request::get("/thing")).await.is_err());
+    }
+    let waited = clock.now();
+    let (least, most) = (Duration::from_secs(270), Duration::from_secs(300));
+    assert!(least <= waited && waited <= most, "{waited:?}");
+}
+
+/// An interrupt in a pause tells of a write what is known, and of a read that it was interrupted.
+#[tokio::test]
+async fn an_interrupted_pause_does_not_hide_what_may_have_been_done() {
+    for (request, shown_as) in [
+        (
+            Request::put("/thing"),
+            r#"App Services answered 503: "(no message)""#,
+        ),
+        (
+            Request::get("/thing"),
+            "interrupted before the request was sent",
+        ),
+    ] {
+        let transport = refusing(1, Canned::Is(503, "{}".to_owned()));
+        let client = transport.client_by(ManualClock::default());
+        let stopping = async {
+            transport.until(&format!("{request:?}")).await;
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+            client.stop();
+        };
+        let (sent, ()) = tokio::join!(client.send(&request), stopping);
+        assert_eq!(shown(sent), shown_as);
+    }
 }

@@ -13,6 +13,7 @@ mod outcomes;
 mod report;
 mod schema;
 mod sensitive;
+mod unclear;
 mod waits;
 mod whole_lists;
 mod words;
@@ -25,7 +26,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
+use crate::admin_api::{BaseUrl, Client, Clock, Credentials, Secret, SystemClock};
 use crate::appservices::app_data::{App, Apps};
 use crate::declare::context::{Configured, Context, Process, Project, Ready};
 use crate::declare::testing::served;
@@ -35,7 +36,7 @@ use crate::provider::{
     Result, Server,
 };
 use crate::resources::SPECS;
-use crate::testing::{Answer, FakeServer, Heard};
+use crate::testing::{Answer, FakeServer, Heard, ManualClock};
 
 const PROJECT: &str = "5f00000000000000000000aa";
 const APP: &str = "64000000000000000000bbbb";
@@ -52,19 +53,32 @@ struct World {
 }
 
 impl World {
-    /// A server that answers as `answer` says, with reads that do not lag and names that are waited for `patience` long.
+    /// A server that answers as `answer` says, with reads that do not lag and a clock on which every wait is over at once.
     fn new(answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static) -> Self {
-        Self::with(Duration::ZERO, Duration::ZERO, answer)
+        let clock = Box::new(ManualClock::running());
+        Self::by(clock, Duration::ZERO, Duration::ZERO, answer)
     }
 
+    /// The same by the real clock, with names that are waited for `patience` long.
     fn with(
+        read_lag: Duration,
+        patience: Duration,
+        answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let clock = Box::new(SystemClock::new());
+        Self::by(clock, read_lag, patience, answer)
+    }
+
+    fn by(
+        clock: Box<dyn Clock>,
         read_lag: Duration,
         patience: Duration,
         answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
     ) -> Self {
         let server = FakeServer::start(answer);
         let base_url = BaseUrl::parse(server.url(), false).expect("a URL");
-        let client = Client::new(
+        let client = Client::by(
+            clock,
             base_url,
             Credentials {
                 public_key: "key".to_owned(),

@@ -179,7 +179,7 @@ async fn what_a_creation_reveals_is_masked_from_then_on() {
             201,
             json!({ "_id": OBJECT, "name": "k", "key": CANARY, "disabled": false }).to_string(),
         ),
-        (format!("GET {path}/{OBJECT}"), 500, quoting().to_string()),
+        (format!("GET {path}/{OBJECT}"), 400, quoting().to_string()),
     ]);
     let provider = api.provider(Some(PROJECT)).await;
     let key = resource(&provider, "api_key");
@@ -210,7 +210,7 @@ async fn what_a_creation_reveals_is_masked_from_then_on() {
     // The tokens of the login, and the provider's own key.
     let tokens = FakeApi::raw(vec![(
         format!("GET {path}/{OBJECT}"),
-        500,
+        400,
         json!({ "error": "the-access-token the-refresh-token private" }).to_string(),
     )]);
     let provider = tokens.provider(Some(PROJECT)).await;

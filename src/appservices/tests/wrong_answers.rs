@@ -146,7 +146,9 @@ async fn cell(kind: &Kind, make: Form) -> String {
     let Some(at) = lines.iter().position(|line| *line == wrong_line) else {
         return format!("NOT ASKED: {lines:?}");
     };
-    let write = lines[at + 1..].iter().find(|line| !line.starts_with("GET"));
+    // The same request again is no other write.
+    let is_write = |line: &&String| !line.starts_with("GET") && **line != wrong_line;
+    let write = lines[at + 1..].iter().find(is_write);
     match write {
         // A list is written entry by entry: what was taken for good goes on.
         Some(line) if word == "error" => format!("error, and yet {line}"),

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 /// The address of an existing or a planned object: its collection, its own ID, and its parent's
 /// address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Address {
     pub(crate) spec: &'static Spec,
     /// The path of the object's collection. For an object of which its parent has only one, the
@@ -147,6 +147,14 @@ impl Spec {
 }
 
 impl Address {
+    /// Returns the address of the object in the collection that a document describes.
+    pub(super) fn with_id(&self, document: &Json) -> Self {
+        Self {
+            id: id_of(document).map(str::to_owned),
+            ..self.clone()
+        }
+    }
+
     /// Returns the object's own path.
     pub(crate) fn path(&self) -> String {
         match &self.id {

@@ -6,7 +6,7 @@ use super::Change;
 use super::address::Address;
 use super::failure::Cause;
 use super::look::Seen;
-use crate::admin_api::{Method, Request};
+use crate::admin_api::{Method, Repeat, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Change as How, Literal, Read, Sent, Spec};
@@ -32,7 +32,7 @@ pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Req
     })
 }
 
-/// Returns the request that changes the body of an object.
+/// Returns the request that changes the body of an object. To send it twice has the effect of once.
 ///
 /// # Errors
 /// If the object must be read first, and the read fails or shows that the object is gone.
@@ -49,7 +49,9 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
             );
             return Err(Cause::Bug(why));
         }
-        How::InPart => Request::patch(at.path()).with_body(Json::Object(fields(true))),
+        How::InPart => Request::patch(at.path())
+            .with_body(Json::Object(fields(true)))
+            .repeated(Repeat::Freely),
         How::Whole => {
             let mut body = kept_fields(api, at, change.prior).await?;
             body.extend(fields(false));
@@ -62,7 +64,9 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
             let list = fields(false)
                 .remove(attr)
                 .unwrap_or_else(|| Json::Array(Vec::new()));
-            Request::post(&*at.collection).with_body(list)
+            Request::post(&*at.collection)
+                .with_body(list)
+                .repeated(Repeat::Freely)
         }
     };
     Ok(request)
@@ -88,7 +92,8 @@ pub(super) fn reset(
         _ => (Method::PATCH, Map::new()),
     };
     body.extend(fields);
-    Ok(Request::new(method, at.path()).with_body(Json::Object(body)))
+    let request = Request::new(method, at.path()).with_body(Json::Object(body));
+    Ok(request.repeated(Repeat::Freely))
 }
 
 /// Returns the fields of the object that no attribute declares, without fields that change by

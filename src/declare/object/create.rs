@@ -1,5 +1,7 @@
 //! Creates objects.
 
+use std::sync::Mutex;
+
 use serde_json::Value as Json;
 
 use super::address::Address;
@@ -8,6 +10,7 @@ use super::failure::{Cause, Failure};
 use super::follows::{self, notices};
 use super::look::Seen;
 use super::names::{Taken, Wait};
+use super::unclear::{Creation, Known};
 use super::update::{self, Outcome, write_body};
 use super::{Change, Made, body, calls, members, promise, rivals};
 use crate::admin_api::{ApiError, Method, Request};
@@ -35,7 +38,8 @@ pub(crate) async fn create(
     }
     match spec.lifecycle.create {
         Create::Post if !spec.lifecycle.is_single() => {
-            let (request, answer) = post(api, &at, change).await.map_err(failure)?;
+            let posted = post(block, api, &at, change).await;
+            let (request, answer) = posted.map_err(failure)?;
             finished(block, api, &at, change, &request, &answer).await
         }
         Create::Exists => first_change(block, api, &at, change).await,
@@ -51,10 +55,21 @@ fn not_created(spec: &'static Spec, planned: &Value, cause: Cause) -> Failure {
 
 /// Creates an object once its name is free. An existing object that keeps the name is never
 /// adopted, because another configuration may depend on it.
-async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, Json), Cause> {
+///
+/// Creations of one name are made one after the other, so that none takes the object of another for
+/// its own.
+async fn post(
+    block: &Block,
+    api: &Api,
+    at: &Address,
+    change: &Change<'_>,
+) -> Result<(Request, Json), Cause> {
     let spec = at.spec;
     let planned = change.planned;
     let request = body::creation(at, Method::POST, change);
+    let name = format!("{}\n{}", at.collection, spec.unique_name(planned));
+    let lock = api.memory.lock(&name);
+    let _alone = api.client.unless_stopped(&request, lock.write()).await?;
     let mut wait = Wait::new(spec, api, None);
     loop {
         let writing = rivals::member(spec, api, &at.collection).await?;
@@ -67,7 +82,7 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
         let holder = holder.filter(|holder| !path_in(&at.collection, holder).is_some_and(has_left));
         let refusal = match holder {
             Some(_) => None,
-            None => match send(api, at, &request, change, &there).await? {
+            None => match send(block, api, at, &request, change, &there).await? {
                 Ok(answer) => return Ok((request, answer)),
                 Err(refusal) => Some(refusal),
             },
@@ -91,34 +106,46 @@ async fn post(api: &Api, at: &Address, change: &Change<'_>) -> Result<(Request, 
 
 /// Sends the creation request. The inner error is a refusal because of a taken name.
 async fn send(
+    block: &Block,
     api: &Api,
     at: &Address,
     request: &Request,
     change: &Change<'_>,
     there: &[Json],
 ) -> Result<Result<Json, ApiError>, Cause> {
-    let unknown = |error: ApiError| Cause::OutcomeUnknown {
-        error: Box::new(error),
-        import: at.spec.import_id(change.planned, None),
+    let creation = Creation {
+        api,
+        at,
+        block,
+        change,
+        request,
+        before: there,
+        since: api.client.server_date(),
+        known: Mutex::default(),
     };
-    let answer = match api.client.send(request).await {
-        Ok(reply) => reply.body.unwrap_or_default(),
-        Err(error) if error.is_conflict() => return Ok(Err(error)),
-        Err(error) if error.may_have_worked() => return Err(unknown(error)),
-        Err(error) => return Err(error.into()),
-    };
-    let why = match id_of(&answer) {
-        None => "it has no _id",
-        Some(id) if there.iter().any(|before| id_of(before) == Some(id)) => {
-            "its _id is that of an object that was there before"
-        }
-        Some(id) => {
+    match creation.send().await {
+        Ok(made) => {
+            let id = id_of(&made).unwrap_or_default();
             api.memory
                 .wrote_member(&at.collection, id, change.connection);
-            return Ok(Ok(answer));
+            Ok(Ok(made))
         }
-    };
-    Err(unknown(ApiError::unreadable(request, why)))
+        Err(error) if error.is_conflict() => Ok(Err(error)),
+        Err(error) if !error.may_have_worked() => Err(error.into()),
+        Err(error) => Err(match creation.known() {
+            Known::NotMade => Cause::NotMade(Box::new(error)),
+            known => Cause::OutcomeUnknown {
+                error: Box::new(error),
+                import: at.spec.import_id(
+                    change.planned,
+                    match &known {
+                        Known::Other(found) => Some(found),
+                        _ => None,
+                    },
+                ),
+            },
+        }),
+    }
 }
 
 fn exists(api: &Api, import: &str) -> Cause {

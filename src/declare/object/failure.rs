@@ -39,6 +39,8 @@ pub(crate) enum Cause {
     Kept { refusal: Box<ApiError> },
     /// The object that holds the name waits for the name of this object.
     Circle,
+    /// The request failed, and the object was not created.
+    NotMade(Box<ApiError>),
     /// It is not known whether the object was created.
     OutcomeUnknown {
         error: Box<ApiError>,

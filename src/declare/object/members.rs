@@ -12,7 +12,7 @@ use super::follows::described;
 use super::look::Seen;
 use super::proof::{Answered, confirm, write as send};
 use super::{Change, Current, Made, promise, rivals};
-use crate::admin_api::{ApiError, Request};
+use crate::admin_api::{ApiError, Client, Repeat, Reply, Request};
 use crate::declare::context::Api;
 use crate::declare::memory::Write;
 use crate::declare::shape::{decode, encode};
@@ -252,7 +252,19 @@ impl<'a> List<'a> {
 
     async fn add(&self, api: &Api, member: &Json) -> Result<bool, ApiError> {
         let request = Request::post(&*self.at.collection).with_body(member.clone());
-        let answer = api.client.send(&request).await?.body.unwrap_or_default();
+        let look = async |client: Client| {
+            let list = self.at.list(&api.by(client)).await?;
+            let is_it = |other: &Json| self.is_called_as(other, member);
+            Ok(list.into_iter().find(is_it).map(Reply::found))
+        };
+        let answer = match api.client.send_once(&request, &look).await {
+            // An earlier attempt was done, although the list did not show it yet.
+            Err(error) if error.is_conflict() && error.place().tries > 1 => {
+                look(api.client.clone()).await?.ok_or(error)?
+            }
+            answer => answer?,
+        };
+        let answer = answer.body.unwrap_or_default();
         match id_of(&answer) {
             Some(_) => Ok(!self.is_same(&overlaid(member.clone(), &answer), member)),
             None => Err(ApiError::unreadable(&request, "it has no _id")),
@@ -276,7 +288,9 @@ impl<'a> List<'a> {
             }
         }
         change[self.key] = other[self.key].clone();
-        let request = Request::patch(self.path(other)).with_body(change.clone());
+        let request = Request::patch(self.path(other))
+            .with_body(change.clone())
+            .repeated(Repeat::Freely);
         match send(&api.client, &request, id_of(other)).await? {
             Answered::With(answer) => return Ok(!self.is_same(&overlaid(change, &answer), member)),
             Answered::Done => {}

@@ -14,6 +14,7 @@ mod promise;
 mod proof;
 mod remove;
 pub(crate) mod rivals;
+mod unclear;
 mod update;
 mod window;
 

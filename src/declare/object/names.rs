@@ -5,7 +5,7 @@
 //! renaming its holder. Otherwise it is checked for a few seconds, in which Terraform may begin to
 //! do so.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use tokio::sync::watch;
@@ -25,7 +25,7 @@ pub(super) struct Wait<'a> {
     /// The path of the waiting object, if the object exists already.
     own: Option<String>,
     /// When to give up on a holder that is not leaving.
-    ends: Option<Instant>,
+    ends: Option<Duration>,
 }
 
 /// Why a wait ended without the name.
@@ -78,7 +78,13 @@ impl<'a> Wait<'a> {
             return Err(Taken::Circle);
         }
         while memory.is_leaving(holder) {
-            self.unless_stopped(collection, left.changed()).await?;
+            if self
+                .within(collection, self.api.client.left(), left)
+                .await?
+                == Heard::Nothing
+            {
+                return Err(Taken::Kept);
+            }
             if own.is_some_and(|own| memory.is_circular(own)) {
                 return Err(Taken::Circle);
             }
@@ -93,14 +99,16 @@ impl<'a> Wait<'a> {
         left: &mut watch::Receiver<u64>,
     ) -> Result<(), Taken> {
         self.waits_no_more()?;
-        let now = Instant::now();
-        let ends = *self.ends.get_or_insert_with(|| now + self.api.patience);
+        let client = &self.api.client;
+        let now = client.now();
+        let patience = self.api.patience.min(client.left());
+        let ends = *self.ends.get_or_insert_with(|| now + patience);
         if now >= ends {
             return Err(Taken::Kept);
         }
         // Look again, whether an object left or the time is over.
-        let soon = tokio::time::timeout(LOOK_AGAIN.min(ends - now), left.changed());
-        self.unless_stopped(collection, soon).await
+        let soon = LOOK_AGAIN.min(ends - now);
+        self.within(collection, soon, left).await.map(|_| ())
     }
 
     fn waits_no_more(&self) -> Result<(), Taken> {
@@ -111,15 +119,29 @@ impl<'a> Wait<'a> {
         if is_over { Ok(()) } else { Err(Taken::Circle) }
     }
 
-    async fn unless_stopped<T>(
+    /// Waits until an object has left its name, for at most `duration`.
+    async fn within(
         &self,
         collection: &str,
-        wait: impl Future<Output = T>,
-    ) -> Result<(), Taken> {
+        duration: Duration,
+        left: &mut watch::Receiver<u64>,
+    ) -> Result<Heard, Taken> {
         let request = self.spec.list_request(collection);
-        let waited = self.api.client.unless_stopped(&request, wait).await;
+        let waited = tokio::select! {
+            biased;
+            _ = left.changed() => return Ok(Heard::Left),
+            waited = self.api.client.pause(duration, &request) => waited,
+        };
         waited
-            .map(|_| ())
+            .map(|()| Heard::Nothing)
             .map_err(|error| Taken::Failed(error.into()))
     }
+}
+
+/// What a wait has heard.
+#[derive(PartialEq)]
+enum Heard {
+    /// An object has left its name.
+    Left,
+    Nothing,
 }

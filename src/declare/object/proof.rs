@@ -5,7 +5,7 @@
 //! itself answers some calls so. In that case the object is read. The object is also read if the
 //! answer shows its old values.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
@@ -74,22 +74,27 @@ pub(super) async fn confirm(
     }
 }
 
-/// Like [`confirm`], but returns `false` if the object never satisfies `done`.
+/// Like [`confirm`], but returns `false` if the object never satisfies `done`. An interrupt ends the
+/// look after 5 seconds, because it decides what the state says.
 pub(super) async fn shows(
     api: &Api,
     at: &Address,
     done: impl Fn(&Seen) -> bool,
 ) -> Result<bool, ApiError> {
-    let ends = Instant::now() + api.read_lag;
-    loop {
-        if done(&at.look_now(&api.client).await?) {
-            return Ok(true);
+    let request = Request::get(at.path());
+    let look = |client: Client| async move {
+        let ends = client.now() + api.read_lag.min(client.left());
+        loop {
+            if done(&at.look_now(&client).await?) {
+                return Ok(true);
+            }
+            let now = client.now();
+            if now >= ends {
+                return Ok(false);
+            }
+            let pause = ASK_AGAIN.min(ends - now);
+            client.pause(pause, &Request::get(at.path())).await?;
         }
-        let now = Instant::now();
-        if now >= ends {
-            return Ok(false);
-        }
-        let pause = ASK_AGAIN.min(ends - now);
-        api.client.pause(pause, &Request::get(at.path())).await?;
-    }
+    };
+    api.client.deciding(&request, look).await
 }

@@ -7,7 +7,7 @@ use super::failure::{Cause, Failure};
 use super::look::Seen;
 use super::proof::{Answered, confirm, shows, write};
 use super::{Current, body, members, rivals};
-use crate::admin_api::{ApiError, Request};
+use crate::admin_api::{ApiError, Repeat, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode::means_the_same;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
@@ -57,14 +57,14 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Diagno
         return rivals::left_to_the_list(spec, api, current.state, &at.path(), &written);
     }
     let leaving = api.memory.leaving(at.path());
-    send_delete(api, at).await?;
+    delete_object(api, at).await?;
     leaving.deleted();
     Ok(Diagnostics::new())
 }
 
 /// Deletes an object. An object that was removed by another client, perhaps with its parent, counts
 /// as deleted.
-async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
+pub(super) async fn delete_object(api: &Api, at: &Address) -> Result<(), ApiError> {
     let request = Request::delete(at.path());
     let error = match write(&api.client, &request, at.id.as_deref()).await {
         Ok(Answered::Done) => return Ok(()),
@@ -119,7 +119,9 @@ async fn replace_by_nothing(api: &Api, at: &Address) -> Result<Diagnostics, ApiE
     if at.look(api).await? == Seen::Absent {
         return Ok(Diagnostics::new());
     }
-    let request = Request::post(&*at.collection).with_body(Json::Array(Vec::new()));
+    let request = Request::post(&*at.collection)
+        .with_body(Json::Array(Vec::new()))
+        .repeated(Repeat::Freely);
     if !matches!(write(&api.client, &request, None).await?, Answered::Done) {
         let is_empty =
             |seen: &Seen| matches!(seen, Seen::Present(Json::Array(list)) if list.is_empty());

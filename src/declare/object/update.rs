@@ -60,7 +60,9 @@ pub(crate) async fn update(
         Err(failure) => failure,
     };
     // Part of the change may have been made, so the failure carries the object's real state.
-    let there = match at.look(api).await {
+    let request = Request::get(at.path());
+    let look = |client| async { at.look(&api.by(client)).await };
+    let there = match api.client.deciding(&request, look).await {
         Ok(Seen::Present(document)) => observed(spec, api, &document, &state).await.ok(),
         _ => None,
     };
@@ -248,9 +250,15 @@ async fn written(
     document
 }
 
-/// Reports whether the document shows every value that the change writes. Returns `false` if the
-/// change writes a value that the API never returns.
-fn shows(spec: &'static Spec, block: &Block, document: &Json, change: &Change<'_>) -> bool {
+/// Reports whether the document shows every value that the change writes. For an update, returns
+/// `false` if the change writes a value that the API never returns. A creation is recognized without
+/// such values.
+pub(super) fn shows(
+    spec: &'static Spec,
+    block: &Block,
+    document: &Json,
+    change: &Change<'_>,
+) -> bool {
     let Change { prior, planned, .. } = *change;
     let Ok(seen) = described(spec, document, planned) else {
         return false;
@@ -260,7 +268,8 @@ fn shows(spec: &'static Spec, block: &Block, document: &Json, change: &Change<'_
         matches!(attr.sent, Sent::Body | Sent::Trigger) && changes(attr, prior, planned)
     };
     let mut written = spec.attrs.iter().filter(is_written);
-    written.all(|attr| {
-        attr.is_always_returned() && seen.attribute(attr.name) == planned.attribute(attr.name)
+    written.all(|attr| match attr.is_always_returned() {
+        true => seen.attribute(attr.name) == planned.attribute(attr.name),
+        false => prior.is_null(),
     })
 }

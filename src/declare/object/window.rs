@@ -1,6 +1,6 @@
 //! The time in which a server's reads may not yet show a write.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
@@ -9,14 +9,14 @@ use crate::declare::words::is_object_id;
 /// How long to wait before looking up a young object again.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// The time in which a server's reads may not yet show a write. This process's own clock measures
-/// the time, because the server's clock may be wrong or stand still.
+/// The time in which a server's reads may not yet show a write. The client's own clock measures the
+/// time, because the server's clock may be wrong or stand still.
 pub(super) struct Window {
     /// When the youngest of the objects was created, in seconds since 1970. `None` if there is
     /// nothing to wait for.
     born: Option<u64>,
     /// Set at the first wait.
-    ends: Option<Instant>,
+    ends: Option<Duration>,
 }
 
 impl Window {
@@ -29,20 +29,29 @@ impl Window {
         }
     }
 
+    /// Returns the window of a write that has just been sent.
+    pub(super) fn of_a_write(api: &Api) -> Self {
+        Self {
+            born: Some(u64::MAX).filter(|_| !api.read_lag.is_zero()),
+            ends: None,
+        }
+    }
+
     /// Waits a little. Returns `false` if the window has ended. The window lasts at most the read
-    /// lag, counted from the first call.
+    /// lag, counted from the first call, and never longer than the operation's timeout.
     pub(super) async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
         let Some(born) = self.born else {
             return Ok(false);
         };
-        let now = Instant::now();
+        let now = api.client.now();
         let ends = *self.ends.get_or_insert_with(|| {
             // The object's age is known only relative to the server's date.
             let age = api
                 .client
                 .server_date()
                 .map_or(0, |server| server.saturating_sub(born));
-            now + api.read_lag.saturating_sub(Duration::from_secs(age))
+            let lag = api.read_lag.saturating_sub(Duration::from_secs(age));
+            now + lag.min(api.client.left())
         });
         if now >= ends {
             return Ok(false);
@@ -56,7 +65,7 @@ impl Window {
 
 /// Returns the creation time of the object with this ID, in seconds since 1970: the first four
 /// bytes of an ObjectId.
-fn time_of(id: &str) -> Option<u64> {
+pub(super) fn time_of(id: &str) -> Option<u64> {
     is_object_id(id)
         .then(|| u64::from_str_radix(id.get(..8)?, 16).ok())
         .flatten()

@@ -178,13 +178,20 @@ impl Bench {
         let sent = sent
             .iter()
             .filter(|sent| !sent.request.path().starts_with("/auth/"));
-        let sent: String = sent
+        let lines: Vec<String> = sent
             .map(|sent| {
                 let body = sent
                     .request
                     .body()
                     .map_or_else(String::new, |body| format!(" {body}"));
-                format!("{}{body}\n", line(&sent.request))
+                format!("{}{body}", line(&sent.request))
+            })
+            .collect();
+        let sent: String = lines
+            .chunk_by(|one, next| one == next)
+            .map(|same| match same.len() {
+                1 => format!("{}\n", same[0]),
+                times => format!("{} ({times} times)\n", same[0]),
             })
             .collect();
         let state = match state {

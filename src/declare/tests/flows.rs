@@ -81,8 +81,7 @@ async fn what_is_never_returned_stays_as_it_was_applied() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers
-            GET ~/drawers
+            GET ~/drawers (2 times)
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"
@@ -126,7 +125,7 @@ async fn what_follows_from_another_object_changes_with_it() {
             .await,
         &expect![[r#"
             PATCH ~/drawers/65000000000000000000cccc {"comment":"","name":"e"}
-            GET ~
+            GET ~ (15 times)
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"
@@ -134,7 +133,7 @@ async fn what_follows_from_another_object_changes_with_it() {
               place_id = "5f00000000000000000000aa"
             warning: Could not complete the drawer "d"
               App Services answered 500: "(no message)"
-              GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb
+              GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb, 15 times in 274.6 s
               This is a fault of the server. Apply again; what was done is in the state.
         "#]],
     );
@@ -150,8 +149,7 @@ async fn a_list_is_looked_at_for_what_deserves_a_warning() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers
-            GET ~/drawers
+            GET ~/drawers (2 times)
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"

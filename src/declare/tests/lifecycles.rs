@@ -172,8 +172,7 @@ async fn an_object_in_a_list_is_changed_in_part_and_deleted() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers
-            GET ~/drawers
+            GET ~/drawers (2 times)
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"

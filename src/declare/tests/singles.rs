@@ -127,8 +127,7 @@ async fn a_part_is_put_and_reset_whole() {
         &expect![[r#"
             GET ~/handle
             PUT ~/handle {"grip":"firm","made":"1999"}
-            GET ~/handle
-            GET ~/handle
+            GET ~/handle (2 times)
             state:
               box_id = "64000000000000000000bbbb"
               grip = "hard"
@@ -307,12 +306,12 @@ async fn a_part_that_is_put_is_switched_and_follows_from_its_box() {
         &expect![[r#"
             GET ~/lock
             GET /places/5f00000000000000000000aa/boxes?all=yes
-            PUT ~/lock {"code":"1234"}
+            PUT ~/lock {"code":"1234"} (15 times)
             state:
               none
             error: The creation of the lock has no known outcome
               App Services answered 502: "(the answer is not JSON)"
-              PUT /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/lock
+              PUT /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/lock, 15 times in 274.6 s
               Whether the lock was made cannot be told. Look for it before you apply again; when it is there, take it over:
                 terraform import appservices_lock.NAME '5f00000000000000000000aa/64000000000000000000bbbb'
         "#]],

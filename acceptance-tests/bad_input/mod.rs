@@ -76,10 +76,23 @@ fn refused(workspace: &Workspace<'_>, arguments: &[&str]) -> Result<String> {
     Ok(settled(workspace, &diagnostics.join("\n")))
 }
 
-/// The text without what differs from run to run: ids, ports, folders.
+/// Returns the line without how often and how long a request was tried, if it says so.
+fn without_tries(line: &str) -> String {
+    match line.rsplit_once(" times in ") {
+        Some((before, time)) if time.trim_end().ends_with(" s") => {
+            let (place, _) = before.rsplit_once(", ").unwrap_or((before, ""));
+            format!("{place}, N times in T s")
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// The text without what differs from run to run: ids, ports, folders, times.
 fn settled(workspace: &Workspace<'_>, text: &str) -> String {
     let text = text.replace(&workspace.path().display().to_string(), "FOLDER");
     let text = in_terraforms_words(&text);
+    let text: Vec<String> = text.split('\n').map(without_tries).collect();
+    let text = text.join("\n");
     let mut settled = String::new();
     for (at, word) in text
         .split_inclusive(|c: char| !c.is_ascii_alphanumeric())

@@ -32,47 +32,51 @@ fn wrong_answers(program: &Program, server: &Server) -> Result<()> {
         (
             "html_200",
             expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              The answer is not one that App Services gives: status 200 with a body that is not JSON; check the base URL
-              GET /groups/000000000000000000000001/apps
-              Check base_url: something other than App Services may be answering, such as a proxy.
-        "#]],
+                error: Could not create the app "a"
+                  at appservices_app.a: resource "appservices_app" "a" {
+                  The answer is not one that App Services gives: status 200 with a body that is not JSON; check the base URL
+                  GET /groups/000000000000000000000001/apps, N times in T s
+                  Check base_url: something other than App Services may be answering, such as a proxy.
+            "#]],
         ),
         (
             "truncated_body",
             expect![[r#"
-                error: Could not list the apps
-                  at data.appservices_apps.all: data "appservices_apps" "all" {}
+                error: Could not create the app "a"
+                  at appservices_app.a: resource "appservices_app" "a" {
                   The answer is not one that App Services gives: the body broke off (unexpected EOF during chunk size line)
-                  GET /groups/000000000000000000000001/apps
+                  GET /groups/000000000000000000000001/apps, N times in T s
                   Check base_url: something other than App Services may be answering, such as a proxy.
             "#]],
         ),
         (
             "status_503",
             expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services answered 503: "the server was told to answer 503"
-              GET /groups/000000000000000000000001/apps
-              This is a fault of the server. Apply again; what was done is in the state.
-        "#]],
+                error: Could not create the app "a"
+                  at appservices_app.a: resource "appservices_app" "a" {
+                  App Services answered 503: "the server was told to answer 503"
+                  GET /groups/000000000000000000000001/apps, N times in T s
+                  This is a fault of the server. Apply again; what was done is in the state.
+            "#]],
         ),
         (
             "reset",
             expect![[r#"
-            error: Could not list the apps
-              at data.appservices_apps.all: data "appservices_apps" "all" {}
-              App Services could not be reached: http://127.0.0.1:PORT/api/admin/v3.0 (connection closed before message completed)
-              GET /groups/000000000000000000000001/apps
-              Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
-        "#]],
+                error: Could not create the app "a"
+                  at appservices_app.a: resource "appservices_app" "a" {
+                  App Services could not be reached: http://127.0.0.1:PORT/api/admin/v3.0 (connection closed before message completed)
+                  GET /groups/000000000000000000000001/apps, N times in T s
+                  Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
+            "#]],
         ),
     ];
     for (fault, expect) in expected {
         server.fail(&json!([{ "path": "*/apps", "fault": fault }]))?;
-        list_apps(program, &server.provider(), expect)?;
+        let workspace = program.workspace()?;
+        let app = hcl!("bad_input/impatient_app.tf");
+        workspace.write(&format!("{}\n{app}", server.provider()))?;
+        let apply = ["apply", "-json", "-auto-approve", "-input=false"];
+        check(&workspace, &apply, expect)?;
     }
     // A pause that is longer than the provider's patience.
     server.fail(&json!([{ "path": "*/apps", "fault": "status_429", "retry_after": 3600 }]))?;
@@ -113,7 +117,7 @@ fn wrong_settings(program: &Program, server: &Server) -> Result<()> {
             error: Could not list the apps
               at data.appservices_apps.all: data "appservices_apps" "all" {}
               App Services could not be reached: http://127.0.0.1:9/api/admin/v3.0 (Connection refused (os error 111))
-              POST /auth/providers/mongodb-cloud/login
+              POST /auth/providers/mongodb-cloud/login, N times in T s
               Check base_url and the network. Proxies are taken from HTTPS_PROXY and NO_PROXY.
         "#]],
     )?;
@@ -188,9 +192,9 @@ impl Refusals<'_> {
         check(&self.workspace, &[apply, arguments].concat(), expect)
     }
 
-    fn fail_once(&self, method: &str, path: &str, fault: &str) -> Result<()> {
+    fn fail(&self, method: &str, path: &str, fault: &str, times: Option<u32>) -> Result<()> {
         self.server
-            .fail(&json!([{ "method": method, "path": path, "fault": fault, "times": 1 }]))
+            .fail(&json!([{ "method": method, "path": path, "fault": fault, "times": times }]))
     }
 
     /// Names that the API does not take, and names that are there already, which are never taken over.
@@ -253,44 +257,38 @@ impl Refusals<'_> {
         "#]])
     }
 
-    /// A creation whose answer is lost: the object is there, and no message says that it is not. A second apply finds it.
+    /// A creation whose answer is lost: the key that nobody knows is deleted, and another one is made.
     fn lost_answers(&self) -> Result<()> {
         self.write(&[
             function("f", "exports = 1"),
             secret("s", "hush-hush"),
             hcl!("bad_input/api_key.tf"),
         ])?;
-        self.fail_once("POST", "*/api_keys", "lost_response")?;
-        self.refused(expect![[r#"
-        error: The creation of the API key "k" has no known outcome
-          at appservices_api_key.k: resource "appservices_api_key" "k" {
-          App Services could not be reached: http://127.0.0.1:PORT/api/admin/v3.0 (connection closed before message completed)
-          POST /groups/000000000000000000000001/apps/ID/api_keys
-          Whether the API key was made cannot be told. Look for it before you apply again; when it is there, take it over:
-            terraform import appservices_api_key.NAME '000000000000000000000001/ID/k'
-    "#]])?;
-        self.refused(expect![[r#"
-            error: The API key "k" exists already
-              at appservices_api_key.k: name   = "k"
-              The app has the API key "k" already.
-              To manage it here:
-                terraform import appservices_api_key.NAME '000000000000000000000001/ID/ID'
-              If a replacement is to take its place, the old one must be destroyed first: leave out create_before_destroy (in Pulumi, set deleteBeforeReplace).
-              Otherwise choose another name.
-        "#]])
+        self.fail("POST", "*/api_keys", "lost_response", Some(1))?;
+        self.workspace.apply()?;
+        let keys = self.server.requests()?;
+        let of_keys = |method: &str| {
+            let is_one = |path: &str| path.contains("/api_keys");
+            keys.iter()
+                .filter(|request| request.method == method && is_one(&request.path))
+                .count()
+        };
+        ensure!((of_keys("POST"), of_keys("DELETE")) == (2, 1));
+        self.workspace.expect_empty_plan("after a lost answer")
     }
 
     /// A change that fails leaves the old state, and the next plan shows the same change.
     fn failed_change(&self) -> Result<()> {
         self.write(&[function("f", "exports = 2"), secret("s", "hush-hush")])?;
-        self.fail_once("PUT", "*/functions/*", "status_500")?;
+        self.fail("PUT", "*/functions/*", "status_500", None)?;
         self.refused(expect![[r#"
-        error: Could not change the function "f"
-          at appservices_function.f: resource "appservices_function" "f" {
-          App Services answered 500: "the server was told to answer 500"
-          PUT /groups/000000000000000000000001/apps/ID/functions/ID
-          This is a fault of the server. Apply again; what was done is in the state.
-    "#]])?;
+            error: Could not change the function "f"
+              at appservices_function.f: resource "appservices_function" "f" {
+              App Services answered 500: "the server was told to answer 500"
+              PUT /groups/000000000000000000000001/apps/ID/functions/ID, N times in T s
+              This is a fault of the server. Apply again; what was done is in the state.
+        "#]])?;
+        self.server.fail(&json!([]))?;
         ensure!(
             self.workspace.apply()?.action("appservices_function.f") == "update",
             "the failed change is not planned again"
@@ -301,13 +299,14 @@ impl Refusals<'_> {
     /// A deletion that fails keeps the object.
     fn failed_deletion(&self) -> Result<()> {
         self.write(&[function("f", "exports = 2")])?;
-        self.fail_once("DELETE", "*/secrets/*", "status_503")?;
+        self.fail("DELETE", "*/secrets/*", "status_503", None)?;
         self.refused(expect![[r#"
-        error: Could not delete the secret "s"
-          App Services answered 503: "the server was told to answer 503"
-          DELETE /groups/000000000000000000000001/apps/ID/secrets/ID
-          This is a fault of the server. Apply again; what was done is in the state.
-    "#]])?;
+            error: Could not delete the secret "s"
+              App Services answered 503: "the server was told to answer 503"
+              DELETE /groups/000000000000000000000001/apps/ID/secrets/ID, N times in T s
+              This is a fault of the server. Apply again; what was done is in the state.
+        "#]])?;
+        self.server.fail(&json!([]))?;
         ensure!(
             self.workspace.apply()?.action("appservices_secret.s") == "delete",
             "the failed deletion is not planned again"

@@ -8,7 +8,7 @@ use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
-/// A server, a proxy before it, and a configuration with one of each resource.
+/// A server, a proxy before it, and a configuration with one of each resource, which gives up soon.
 fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
     let server = Server::start()?;
     let proxy = Proxy::before(&server.url)?;
@@ -16,9 +16,21 @@ fn world<'a>(program: &'a Program) -> Result<(Server, Proxy, Workspace<'a>)> {
     workspace.write(&format!(
         "{}\n{}",
         server.provider().replace(&server.url, &proxy.url),
-        one_of_each()
+        impatient(&one_of_each())
     ))?;
     Ok((server, proxy, workspace))
+}
+
+/// The configuration in which every resource gives up after a second.
+fn impatient(configuration: &str) -> String {
+    let mut lines = Vec::new();
+    for line in configuration.lines() {
+        lines.push(line);
+        if line.starts_with("resource \"appservices_") {
+            lines.push("  timeouts = { read = \"1s\", delete = \"1s\" }");
+        }
+    }
+    lines.join("\n")
 }
 
 /// A server under maintenance, another object, and a refusal with status 200: no object is lost or adopted, and no write counts as

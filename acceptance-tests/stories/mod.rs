@@ -135,10 +135,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("every example of the documentation", planning::examples)
         .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
         .by_version(),
-    Story::new(
-        "every tenth request is one too many",
-        rate_limits::every_tenth,
-    ),
+    Story::new("a bad day of the server", rate_limits::bad_day),
     Story::new("a timeout ends the patience", rate_limits::timeouts),
     Story::new("wrong answers lose and adopt nothing", answers::wrong),
     Story::new("a server that alters what it is sent", answers::altering),

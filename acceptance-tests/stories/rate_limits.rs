@@ -1,4 +1,4 @@
-//! A server that takes no more requests for a while.
+//! A server that fails often, or takes no more requests for a while.
 
 use anyhow::{Result, ensure};
 use appservices_provider::emulator::Options;
@@ -9,25 +9,33 @@ use crate::hcl::hcl;
 use crate::server::Server;
 use crate::terraform::Program;
 
-/// Every tenth request is refused for the number of requests, with and without the time to wait. One
-/// apply makes all objects, and one destroy removes them.
-pub(super) fn every_tenth(program: &Program) -> Result<()> {
+/// A bad day of the server: every tenth request is refused for the number of requests, every
+/// twentieth fails, every twentieth connection is reset, and every tenth answer to a creation is lost.
+/// One apply makes all objects once, and one destroy removes them.
+pub(super) fn bad_day(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,
         ..Options::default()
     })?;
     let workspace = program.workspace()?;
     let secrets = hcl!("rate_limits/secrets.tf");
-    workspace.write(&[server.provider(), one_of_each(), secrets].join("\n"))?;
+    // Reads of this server do not lag, so what was not made is made again at once.
+    let provider = server.provider();
+    let provider = provider.replace("base_url", "read_lag_seconds = 0\n  base_url");
+    workspace.write(&[provider, one_of_each(), secrets].join("\n"))?;
     server.fail(&json!([
         { "fault": "status_429", "times": 1 },
         { "path": "*/secrets", "method": "POST", "fault": "status_429", "retry_after": 1, "times": 1 },
+        { "method": "POST", "path": "*/apps*", "fault": "lost_response", "times": 1 },
+        { "method": "POST", "path": "*/apps*", "fault": "lost_response", "probability": 0.1 },
         { "fault": "status_429", "probability": 0.1 },
+        { "fault": "status_503", "probability": 0.05 },
+        { "fault": "reset", "probability": 0.05 },
     ]))?;
     workspace.apply()?;
-    workspace.expect_empty_plan("after apply")?;
     let refused = refusals(&server)?;
     ensure!(refused > 5, "only {refused} requests were refused");
+    workspace.expect_empty_plan("after apply")?;
     workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;
     server.fail(&json!([]))?;
     ensure!(server.apps()?.is_empty(), "an app is left");

@@ -17,6 +17,14 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Returns the answer to a write that was found to be done.
+    pub(crate) const fn done() -> Self {
+        Self {
+            status: 204,
+            body: None,
+        }
+    }
+
     /// Returns the answer that tells of a document which was found otherwise.
     pub(crate) const fn found(document: Json) -> Self {
         Self {

@@ -39,7 +39,19 @@ pub(super) async fn write(
     request: &Request,
     id: Option<&str>,
 ) -> Result<Answered, ApiError> {
-    let Reply { status, body } = client.send(request).await?;
+    answered(client.send(request).await?, request, id)
+}
+
+/// Returns what a reply to a write says about the object with this ID.
+///
+/// # Errors
+/// [`ApiError::Unreadable`] if the answer is another object, or not a document.
+pub(super) fn answered(
+    reply: Reply,
+    request: &Request,
+    id: Option<&str>,
+) -> Result<Answered, ApiError> {
+    let Reply { status, body } = reply;
     let body = body.unwrap_or_default();
     match (&body, id_of(&body)) {
         (Json::Object(_) | Json::Array(_), _) if id.is_none() => Ok(Answered::Unproven),

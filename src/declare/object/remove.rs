@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use super::address::Address;
 use super::failure::{Cause, Failure};
 use super::look::Seen;
-use super::proof::{Answered, confirm, shows, write};
+use super::proof::{Answered, answered, confirm, shows, write};
 use super::{Current, body, members, rivals};
-use crate::admin_api::{ApiError, Repeat, Request};
+use crate::admin_api::{ApiError, Client, Repeat, Reply, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode::means_the_same;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
@@ -63,10 +63,15 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Diagno
 }
 
 /// Deletes an object. An object that was removed by another client, perhaps with its parent, counts
-/// as deleted.
+/// as deleted. After a failure, a look decides whether the deletion is sent again.
 pub(super) async fn delete_object(api: &Api, at: &Address) -> Result<(), ApiError> {
-    let request = Request::delete(at.path());
-    let error = match write(&api.client, &request, at.id.as_deref()).await {
+    let request = Request::delete(at.path()).repeated(Repeat::WhenNothingWasDone);
+    let look = |client: Client| async move {
+        let is_gone = at.look_now(&client).await? == Seen::Absent;
+        Ok(is_gone.then(Reply::done))
+    };
+    let sent = api.client.send_once(&request, look).await;
+    let error = match sent.and_then(|reply| answered(reply, &request, at.id.as_deref())) {
         Ok(Answered::Done) => return Ok(()),
         Ok(Answered::With(_) | Answered::Unproven) => None,
         Err(error) if error.is_404() || error.may_have_worked() => Some(error),

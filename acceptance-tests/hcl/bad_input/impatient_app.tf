@@ -1,0 +1,6 @@
+resource "appservices_app" "a" {
+  name = "a"
+  timeouts = {
+    create = "1s"
+  }
+}

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::Reply;
@@ -12,6 +14,7 @@ use super::error::ApiError;
 use super::exchange::Exchange;
 use super::outage::Outage;
 use super::pacing::Pacing;
+use super::reads::{Reads, Seat, Writing};
 use super::request::Request;
 use super::retry::{Patience, Retry};
 use super::secret::{Secret, Secrets};
@@ -27,14 +30,17 @@ pub struct Client {
     /// Ends work in every layer.
     stop: Stop,
     patience: Patience,
+    /// Whether reads get no answer that was asked for before.
+    is_fresh: bool,
 }
 
 /// The layers, outermost first. Each is one file and knows only those below it.
 ///
-/// `drafts` (a draft is open before the first write to [`Request::app`]) and `reads` (one answer for
-/// all requests that ask the same) will stand above [`Retry`], in this order.
+/// `drafts` (a draft is open before the first write to [`Request::app`]) will stand above all.
 #[derive(Debug)]
 struct Layers {
+    /// Gives one answer to all readers who ask the same. Below it is [`Retry`].
+    reads: Reads,
     /// Gives a slot to each attempt of a request.
     pacing: Pacing,
     /// Ends the patience of all requests together.
@@ -88,6 +94,7 @@ impl Client {
     ) -> Self {
         secrets.learn(credentials.private_key.reveal());
         let layers = Layers {
+            reads: Reads::default(),
             pacing: Pacing::default(),
             outage: Outage::default(),
             session: Session::new(credentials),
@@ -98,6 +105,7 @@ impl Client {
             layers: Arc::new(layers),
             stop: Stop::default(),
             patience: Patience::DEFAULT,
+            is_fresh: false,
         }
     }
 
@@ -144,9 +152,77 @@ impl Client {
     /// See [`ApiError`]. After [`Self::stop`] nothing is sent. A login, a read or a wait that is under
     /// way ends at once, and a write that is under way is finished.
     pub async fn send(&self, request: &Request) -> Result<Reply, ApiError> {
+        let _writing = self.writing(request);
         let nothing: Option<fn() -> std::future::Ready<_>> = None;
         let retry = self.retry();
         retry.send(request, self.attempt(request), nothing).await
+    }
+
+    /// Sends a read, or joins one that another reader has sent. Returns the answer as `understand`
+    /// reads it. `form` names that form: two readers share an answer if they ask for the same path,
+    /// query and form.
+    ///
+    /// An answer is shared until no reader has come for 5 seconds, and never across a write to the
+    /// same app. See [`Self::fresh`].
+    ///
+    /// # Errors
+    /// As [`Self::send`] and `understand`.
+    pub async fn read<T: Send + Sync + 'static>(
+        &self,
+        request: &Request,
+        form: &str,
+        understand: impl Fn(&Request, Reply) -> Result<T, ApiError> + Clone + Send + Sync + 'static,
+    ) -> Result<Arc<T>, ApiError> {
+        if self.is_fresh {
+            let reply = self.send(request).await?;
+            return understand(request, reply).map(Arc::new);
+        }
+        let Layers { reads, clock, .. } = self.layers.as_ref();
+        let key = format!("{request:?} {:?} {form}", request.query);
+        loop {
+            let begin = || {
+                let (client, request) = (self.clone(), request.clone());
+                let understand = understand.clone();
+                async move {
+                    let reply = client.send(&request).await?;
+                    let understood = understand(&request, reply)?;
+                    Ok(Arc::new(understood) as Arc<dyn std::any::Any + Send + Sync>)
+                }
+                .boxed()
+            };
+            let seat = reads.join(&key, request.app(), clock.now(), begin);
+            let (reading, leads) = match seat {
+                Seat::Leads(reading) => (reading, true),
+                Seat::Joins(reading) => (reading, false),
+            };
+            let outcome = self.stop.interrupting(request, reading.clone()).await?;
+            reads.answered(&key, &reading, clock.now(), outcome.is_err());
+            match outcome {
+                Ok(answer) => match answer.downcast() {
+                    Ok(answer) => return Ok(answer),
+                    Err(_) => return Err(ApiError::unreadable(request, "it has another form")),
+                },
+                // The patience of the one who sent it may have been shorter.
+                Err(error) if !leads && error.passes() && !self.left().is_zero() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Returns a client that shares everything with this one, and whose reads get no answer that was
+    /// asked for before.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self {
+            is_fresh: true,
+            ..self.clone()
+        }
+    }
+
+    /// Records a write that is about to be sent, until the result is dropped.
+    fn writing<'a>(&'a self, request: &'a Request) -> Option<Writing<'a>> {
+        let reads = &self.layers.reads;
+        (!request.is_read()).then(|| reads.writing(request.app()))
     }
 
     /// Like [`Self::send`], for a request that must not be done twice. After a failure that does not
@@ -166,6 +242,7 @@ impl Client {
     where
         L: Future<Output = Result<Option<Reply>, ApiError>> + Send,
     {
+        let _writing = self.writing(request);
         let look = Some(|| self.deciding(request, &look));
         let retry = self.retry();
         retry.send(request, self.attempt(request), look).await
@@ -186,7 +263,7 @@ impl Client {
     {
         let looking = look(Self {
             stop: Stop::default(),
-            ..self.clone()
+            ..self.fresh()
         });
         let too_late = async {
             self.stop.stopped().await;
@@ -203,8 +280,7 @@ impl Client {
     fn attempt<'a>(
         &'a self,
         request: &'a Request,
-    ) -> impl Fn(Duration) -> futures_util::future::BoxFuture<'a, Result<Reply, ApiError>> + Send
-    {
+    ) -> impl Fn(Duration) -> BoxFuture<'a, Result<Reply, ApiError>> + Send {
         let Layers {
             session, exchange, ..
         } = self.layers.as_ref();

@@ -17,6 +17,7 @@ mod exchange;
 mod forms;
 mod outage;
 mod pacing;
+mod reads;
 mod request;
 mod retry;
 mod secret;

@@ -1,5 +1,7 @@
 //! The data sources `appservices_app` and `appservices_apps`: finding apps that something else made.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
@@ -10,6 +12,7 @@ use crate::provider::{DataSource, Private, ReadDataSourceRequest, ReadDataSource
 use crate::declare::context::{Context, Project};
 use crate::declare::report::{failed, no_place, strange};
 use crate::declare::shape::judge::{Stage, judged};
+use crate::declare::shape::listing::Listing;
 use crate::declare::shape::near::nearest;
 use crate::declare::shape::{decode, schema};
 use crate::declare::words::{Attr, Sent, Ty};
@@ -241,7 +244,7 @@ fn searched(context: &Context, judged_by: &Block, config: &Value) -> Result<Stri
     }
 }
 
-async fn apps(context: &Context, project: &str, products: String) -> Result<Vec<Json>> {
+async fn apps(context: &Context, project: &str, products: String) -> Result<Arc<Listing>> {
     let request =
         Request::get(format!("/groups/{}/apps", segment(project))).with_query("product", products);
     let refused = |error| {
@@ -251,13 +254,11 @@ async fn apps(context: &Context, project: &str, products: String) -> Result<Vec<
             Some((&SPEC, &Value::Null)),
         )
     };
-    let reply = context
-        .api()?
-        .client
-        .send(&request)
-        .await
-        .map_err(refused)?;
-    let listed = SPEC.listed(&request, reply.body.unwrap_or_default());
+    let understand = |request: &Request, reply| Listing::of(&SPEC, request, reply);
+    let client = &context.api()?.client;
+    let listed = client
+        .read(&request, &Listing::form(&SPEC), understand)
+        .await;
     Ok(listed.map_err(refused)?)
 }
 

@@ -111,6 +111,12 @@ impl Api {
         }
     }
 
+    /// Returns the access for an operation that writes: its reads get no answer that was asked for
+    /// before.
+    pub(crate) fn fresh(&self) -> Self {
+        self.by(self.client.fresh())
+    }
+
     /// Returns the access for one operation on an object, which ends repeating when the timeout in
     /// the object's state or plan ends.
     pub(crate) fn within(&self, state: &Value, operation: &str) -> Self {

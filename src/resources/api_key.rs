@@ -4,7 +4,7 @@
 //! It is enabled and disabled by calls of their own, and a new key is always enabled.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use crate::declare::words::{Change, Check, Lifecycle, Returned, Sent, Spec, boolean, text};
+use crate::declare::words::{Change, Check, Lifecycle, Listed, Returned, Sent, Spec, boolean, text};
 
 pub(crate) const SPEC: Spec = Spec {
     name: "api_key",
@@ -12,7 +12,7 @@ pub(crate) const SPEC: Spec = Spec {
     doc: "Manages a server API key, which backends use to authenticate with an app.\n\nThe API returns the key only when it creates the key. The key is then stored in the state.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/api_keys",
-    lifecycle: Lifecycle { change: Change::Never, ..Lifecycle::COLLECTION },
+    lifecycle: Lifecycle { listed: Listed::Whole, change: Change::Never, ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::common::{ID, PROJECT_ID, only_word_characters};
 use crate::declare::words::{
-    Attr, Change, Check, Default, KeyForm, Lifecycle, NoneAs, Returned, Rule, Sent, Spec, boolean,
+    Attr, Change, Check, Default, KeyForm, Lifecycle, Listed, NoneAs, Returned, Rule, Sent, Spec, boolean,
     json, object, text, word,
 };
 
@@ -28,7 +28,7 @@ pub(crate) const SPEC: Spec = Spec {
     }),
     unique: &["name"],
     gone_code: Some("AppNotFound"),
-    lifecycle: Lifecycle { change: Change::Never, ..Lifecycle::COLLECTION },
+    lifecycle: Lifecycle { listed: Listed::Whole, change: Change::Never, ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
         ID,

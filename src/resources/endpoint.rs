@@ -6,7 +6,7 @@
 use super::app::{SPEC as APP, base_url};
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{
-    Check, Default, From, NoneAs, Returned, Rule, Spec, boolean, text, word,
+    Check, Default, From, Lifecycle, Listed, NoneAs, Returned, Rule, Spec, boolean, text, word,
 };
 
 pub(crate) const SPEC: Spec = Spec {
@@ -18,6 +18,7 @@ pub(crate) const SPEC: Spec = Spec {
     collection: "/groups/{project_id}/apps/{app_id}/endpoints",
     natural_key: &["http_method", "route"],
     unique: &["http_method", "route"],
+    lifecycle: Lifecycle { listed: Listed::Whole, ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
         APP_ID,

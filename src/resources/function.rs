@@ -4,7 +4,7 @@
 //! name. "No user" and "no condition" are returned as `""` and `{}`.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use crate::declare::words::{Check, NoneAs, Rule, Spec, boolean, json, text};
+use crate::declare::words::{Check, Lifecycle, Listed, NoneAs, Rule, Spec, boolean, json, text};
 
 pub(crate) const SPEC: Spec = Spec {
     name: "function",
@@ -12,6 +12,8 @@ pub(crate) const SPEC: Spec = Spec {
     doc: "Manages a function: server-side JavaScript that triggers, endpoints, log forwarders, and other functions run.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/functions",
+    // The list leaves out the source and more.
+    lifecycle: Lifecycle { listed: Listed::Stamped("last_modified"), ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
         APP_ID,

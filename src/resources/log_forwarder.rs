@@ -4,7 +4,7 @@
 
 use super::common::{APP_ID, ID, PROJECT_ID};
 use crate::declare::words::{
-    Attr, Change, Check, Lifecycle, Spec, boolean, case, object, one_of, text, word, words,
+    Attr, Change, Check, Lifecycle, Listed, Spec, boolean, case, object, one_of, text, word, words,
 };
 
 pub(crate) const SPEC: Spec = Spec {
@@ -13,7 +13,7 @@ pub(crate) const SPEC: Spec = Spec {
     doc: "Manages a log forwarder, which sends an app's logs to a function or a collection.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/log_forwarders",
-    lifecycle: Lifecycle { change: Change::InPart, ..Lifecycle::COLLECTION },
+    lifecycle: Lifecycle { listed: Listed::Whole, change: Change::InPart, ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
         APP_ID,

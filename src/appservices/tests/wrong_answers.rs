@@ -49,7 +49,7 @@ async fn no_wrong_answer_does_harm() {
           error: {} | error text | empty id | no id | only the id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           there: other id
         read an app
-          error: every form
+          there: every form
         create
           error: {} | error text | empty id | no id | id 5 | [null] | null | text | nothing | HTML | cut | 404 | 404 HTML
           done: other id | only the id

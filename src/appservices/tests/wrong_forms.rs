@@ -98,7 +98,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "read an app",
-        line: || format!("GET /groups/{PROJECT}/apps/{APP}"),
+        line: || format!("GET /groups/{PROJECT}/apps{APPS}"),
         work: Work::Read("app"),
     },
     Kind {

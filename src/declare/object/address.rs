@@ -1,8 +1,8 @@
 //! The address of an object, and its form in paths and import IDs.
 
-use super::document::id_of;
 use super::failure::Cause;
 use crate::admin_api::{Request, segment};
+use crate::declare::shape::listing::id_of;
 use crate::declare::words::{Attr, Default, Sent, Spec};
 use crate::engine::Value;
 use serde_json::Value as Json;

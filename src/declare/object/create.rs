@@ -1,11 +1,11 @@
 //! Creates objects.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::{id_of, overlaid, path_in, set};
+use super::document::{overlaid, path_in, set};
 use super::failure::{Cause, Failure};
 use super::follows::{self, notices};
 use super::look::Seen;
@@ -17,6 +17,8 @@ use crate::admin_api::{ApiError, Method, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
 use crate::declare::shape::encode::field_name;
+use crate::declare::shape::listing::Listing;
+use crate::declare::shape::listing::id_of;
 use crate::declare::words::{Attr, Change as How, Create, Returned, Spec};
 use crate::engine::{Block, Diagnostics, Value};
 
@@ -67,23 +69,29 @@ async fn post(
     let spec = at.spec;
     let planned = change.planned;
     let request = body::creation(at, Method::POST, change);
-    let name = format!("{}\n{}", at.collection, spec.unique_name(planned));
-    let lock = api.memory.lock(&name);
+    let name = spec.unique_name(planned);
+    let lock = api.memory.lock(&format!("{}\n{name}", at.collection));
     let _alone = api.client.unless_stopped(&request, lock.write()).await?;
     let mut wait = Wait::new(spec, api, None);
+    let mut is_first = true;
     loop {
         let writing = rivals::member(spec, api, &at.collection).await?;
-        let there = at.list(api).await?;
+        let there = match std::mem::take(&mut is_first) {
+            true => before(api, at, planned, &name).await?,
+            false => at.list(api).await?,
+        };
         // The list may still show objects that this run deleted or renamed. In that case the API
         // itself decides whether the name is free.
-        let name = spec.unique_name(planned);
         let has_left = |path: String| api.memory.has_left(&path, Some(&name), api.read_lag);
-        let holder = spec.find_same(&there, planned);
+        let holder = spec.find_same(there.iter(), planned);
         let holder = holder.filter(|holder| !path_in(&at.collection, holder).is_some_and(has_left));
         let refusal = match holder {
             Some(_) => None,
             None => match send(block, api, at, &request, change, &there).await? {
-                Ok(answer) => return Ok((request, answer)),
+                Ok(answer) => {
+                    api.memory.before.gave(&at.collection, name);
+                    return Ok((request, answer));
+                }
                 Err(refusal) => Some(refusal),
             },
         };
@@ -104,6 +112,23 @@ async fn post(
     }
 }
 
+/// Returns the collection before the creation. All creations share one list, as long as it does not
+/// have the name.
+async fn before(
+    api: &Api,
+    at: &Address,
+    planned: &Value,
+    name: &str,
+) -> Result<Arc<Listing>, ApiError> {
+    let before = &api.memory.before;
+    let shared = before.list(&at.collection, || at.list(api)).await?;
+    let has_name = at.spec.find_same(shared.iter(), planned).is_some();
+    match has_name || before.has_given(&at.collection, name) {
+        true => at.list(api).await,
+        false => Ok(shared),
+    }
+}
+
 /// Sends the creation request. The inner error is a refusal because of a taken name.
 async fn send(
     block: &Block,
@@ -111,7 +136,7 @@ async fn send(
     at: &Address,
     request: &Request,
     change: &Change<'_>,
-    there: &[Json],
+    there: &Listing,
 ) -> Result<Result<Json, ApiError>, Cause> {
     let creation = Creation {
         api,

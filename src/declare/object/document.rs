@@ -3,13 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::admin_api::segment;
+use crate::declare::shape::listing::id_of;
 use crate::declare::words::{Spec, Ty, network};
 use crate::engine::Value;
-
-/// Returns the ID that a document carries. An empty ID counts as none.
-pub(crate) fn id_of(document: &Json) -> Option<&str> {
-    document.get("_id")?.as_str().filter(|id| !id.is_empty())
-}
 
 /// Returns the path of a member of the collection, or `None` if the document has no ID.
 pub(crate) fn path_in(collection: &str, document: &Json) -> Option<String> {
@@ -78,17 +74,19 @@ impl Spec {
     }
 
     /// Returns the document that has the same unique attributes as `values`.
-    pub(crate) fn find_same<'a>(&self, documents: &'a [Json], values: &Value) -> Option<&'a Json> {
+    pub(crate) fn find_same<'a>(
+        &self,
+        documents: impl IntoIterator<Item = &'a Json>,
+        values: &Value,
+    ) -> Option<&'a Json> {
         let same = |document: &&Json| {
             self.unique.iter().all(|name| {
                 let theirs = document.get(*name).and_then(Json::as_str);
                 self.says_the_same(name, theirs, values.attribute(name).as_str())
             })
         };
-        documents
-            .iter()
-            .find(same)
-            .filter(|_| !self.unique.is_empty())
+        let mut documents = documents.into_iter();
+        documents.find(same).filter(|_| !self.unique.is_empty())
     }
 
     /// Reports whether two texts of the attribute are equivalent.

@@ -170,14 +170,13 @@ fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnost
 
 /// Returns the declaration's warning about an object that was written or read without failure.
 /// Returns nothing if the list cannot be read.
-pub(crate) async fn notices(spec: &Spec, api: &Api, state: &Value) -> Diagnostics {
+pub(crate) async fn notices(spec: &'static Spec, api: &Api, state: &Value) -> Diagnostics {
     let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
         return Diagnostics::new();
     };
-    let list = spec
-        .list(&api.client, &collection)
-        .await
-        .unwrap_or_default();
+    let Ok(list) = spec.list(&api.client, &collection).await else {
+        return Diagnostics::new();
+    };
     let warning = notices(state, &list).map(|notice| {
         Diagnostic::warning(notice.summary, notice.detail).at(Path::attribute(notice.attr))
     });

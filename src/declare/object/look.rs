@@ -9,15 +9,17 @@
 //! object. After a 404 for an object, the collection's list is read; after a 404 for the
 //! collection, the parent's list. Without a parent, the 404 is an error.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::id_of;
 use super::window::Window;
 use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
-use crate::declare::words::{Attr, Change, Read, Sent, Spec};
+use crate::declare::shape::listing::{Listing, id_of};
+use crate::declare::words::{Attr, Read, Sent, Spec};
 use crate::engine::Value;
 
 /// Whether an object exists. A failed request is neither: it is an [`ApiError`].
@@ -28,45 +30,20 @@ pub(crate) enum Seen {
 }
 
 impl Spec {
-    /// Returns all objects of a collection, each with an `_id`.
+    /// Returns all objects of a collection, each with an `_id`. Readers of one list share it.
     ///
     /// # Errors
     /// See [`ApiError`]. [`ApiError::Unreadable`] if the answer is not such a list.
     pub(crate) async fn list(
-        &self,
+        &'static self,
         client: &Client,
         collection: &str,
-    ) -> Result<Vec<Json>, ApiError> {
+    ) -> Result<Arc<Listing>, ApiError> {
         let request = self.list_request(collection);
-        let body = client.send(&request).await?.body.unwrap_or_default();
-        self.listed(&request, body)
-    }
-
-    /// Returns the objects in the answer to [`Self::list_request`].
-    pub(crate) fn listed(&self, request: &Request, mut body: Json) -> Result<Vec<Json>, ApiError> {
-        let field = match self.lifecycle.read {
-            Read::InList(field) | Read::WholeList { field, .. } => field,
-            Read::ById | Read::Part | Read::Never => None,
-        };
-        let list = match field {
-            Some(field) => body.get_mut(field).map(Json::take),
-            None => Some(body),
-        };
-        let Some(Json::Array(list)) = list else {
-            return Err(ApiError::unreadable(
-                request,
-                "it is not the list that was asked for",
-            ));
-        };
-        // A list that is replaced as a whole needs no IDs for its elements.
-        let have_ids = !matches!(self.lifecycle.change, Change::ReplaceAll);
-        match !have_ids || list.iter().all(|element| id_of(element).is_some()) {
-            true => Ok(list),
-            false => Err(ApiError::unreadable(
-                request,
-                "an element of the list has no _id",
-            )),
-        }
+        let understand = |request: &Request, reply| Listing::of(self, request, reply);
+        client
+            .read(&request, &Listing::form(self), understand)
+            .await
     }
 
     /// Returns the object with this ID, by a GET of its own.
@@ -109,11 +86,13 @@ impl Address {
     /// gone.
     pub(crate) async fn look(&self, api: &Api) -> Result<Seen, ApiError> {
         let mut window = Window::of(api, &self.ids());
+        let mut client = api.client.clone();
         loop {
-            let seen = self.look_now(&api.client).await?;
+            let seen = self.look_now(&client).await?;
             if seen != Seen::Absent || !window.wait(api, &Request::get(self.path())).await? {
                 return Ok(seen);
             }
+            client = client.fresh();
         }
     }
 
@@ -122,11 +101,12 @@ impl Address {
     ///
     /// # Errors
     /// See [`ApiError`].
-    pub(crate) async fn list(&self, api: &Api) -> Result<Vec<Json>, ApiError> {
+    pub(crate) async fn list(&self, api: &Api) -> Result<Arc<Listing>, ApiError> {
         let ids = self.parent.as_ref().map(|parent| parent.ids());
         let mut window = Window::of(api, &ids.unwrap_or_default());
+        let mut client = api.client.clone();
         loop {
-            let listed = self.spec.list(&api.client, &self.collection).await;
+            let listed = self.spec.list(&client, &self.collection).await;
             let again = match &listed {
                 Err(error) if error.is_404() => {
                     window.wait(api, &Request::get(&*self.collection)).await?
@@ -136,6 +116,7 @@ impl Address {
             if !again {
                 return listed;
             }
+            client = client.fresh();
         }
     }
 
@@ -155,8 +136,11 @@ impl Address {
                     found => found,
                 }
             }
-            Read::InList(_) => list().await.map(|list| self.among(list)),
-            Read::WholeList { .. } => list().await.map(|list| Seen::Present(Json::Array(list))),
+            Read::InList(_) => list().await.map(|list| self.among(&list)),
+            Read::WholeList { .. } => {
+                let list = list().await;
+                list.map(|list| Seen::Present(Json::Array(list.to_vec())))
+            }
             Read::Part => self.look_at_the_part(client).await,
             Read::Never => Ok(Seen::Present(Json::Null)),
         };
@@ -166,11 +150,10 @@ impl Address {
         }
     }
 
-    fn among(&self, list: Vec<Json>) -> Seen {
-        let own = list
-            .into_iter()
-            .find(|element| id_of(element) == self.id.as_deref());
-        own.map_or(Seen::Absent, Seen::Present)
+    /// Returns the object in a list.
+    fn among(&self, list: &Listing) -> Seen {
+        let own = self.id.as_deref().and_then(|id| list.with_id(id));
+        own.cloned().map_or(Seen::Absent, Seen::Present)
     }
 
     async fn look_at_the_part(&self, client: &Client) -> Result<Seen, ApiError> {
@@ -188,7 +171,7 @@ impl Address {
     /// Interprets a 404 for the object by reading the collection's list.
     async fn ask_the_list(&self, client: &Client) -> Result<Seen, ApiError> {
         let listed = self.spec.list(client, &self.collection).await;
-        match listed.map(|list| self.among(list)) {
+        match listed.map(|list| self.among(&list)) {
             Ok(Seen::Absent) => Ok(Seen::Absent),
             Ok(Seen::Present(_)) => Err(ApiError::unreadable(
                 &Request::get(self.path()),
@@ -206,7 +189,7 @@ impl Address {
             return Err(error);
         };
         let listed = parent.spec.list(client, &parent.collection).await;
-        match listed.map(|list| parent.among(list)) {
+        match listed.map(|list| parent.among(&list)) {
             Ok(Seen::Absent) => Ok(Seen::Absent),
             // The parent exists. The object is gone only if the API returns the code for that.
             Ok(Seen::Present(_))

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::{id_of, overlaid, path_in, set};
+use super::document::{overlaid, path_in, set};
 use super::failure::{Cause, Failure};
 use super::follows::described;
 use super::look::Seen;
@@ -15,6 +15,7 @@ use super::{Change, Current, Made, promise, rivals};
 use crate::admin_api::{ApiError, Client, Repeat, Reply, Request};
 use crate::declare::context::Api;
 use crate::declare::memory::Write;
+use crate::declare::shape::listing::id_of;
 use crate::declare::shape::{decode, encode};
 use crate::declare::words::{Attr, Change as How, Read, Spec, Ty};
 use crate::engine::Diagnostics;
@@ -207,7 +208,7 @@ impl<'a> List<'a> {
     /// Returns the members of the list, without members that this process has deleted and lagging
     /// reads still show.
     async fn present(&self, api: &Api) -> Result<Vec<Json>, ApiError> {
-        let mut members = self.at.list(api).await?;
+        let mut members = self.at.list(api).await?.to_vec();
         let has_left = |path: String| api.memory.has_left(&path, None, api.read_lag);
         members.retain(|member| !path_in(&self.at.collection, member).is_some_and(has_left));
         Ok(members)
@@ -255,7 +256,8 @@ impl<'a> List<'a> {
         let look = async |client: Client| {
             let list = self.at.list(&api.by(client)).await?;
             let is_it = |other: &Json| self.is_called_as(other, member);
-            Ok(list.into_iter().find(is_it).map(Reply::found))
+            let found = list.iter().find(|other| is_it(other));
+            Ok(found.cloned().map(Reply::found))
         };
         let answer = match api.client.send_once(&request, &look).await {
             // An earlier attempt was done, although the list did not show it yet.

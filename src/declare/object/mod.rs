@@ -12,6 +12,7 @@ mod members;
 mod names;
 mod promise;
 mod proof;
+mod refresh;
 mod remove;
 pub(crate) mod rivals;
 mod unclear;
@@ -23,6 +24,7 @@ pub(crate) use create::create;
 pub(crate) use failure::{Cause, Failure};
 pub(crate) use follows::{notices, observed};
 pub(crate) use look::Seen;
+pub(crate) use refresh::{Found, refresh};
 pub(crate) use remove::remove;
 pub(crate) use update::update;
 

@@ -10,10 +10,10 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::id_of;
 use super::look::Seen;
 use crate::admin_api::{ApiError, Client, Reply, Request};
 use crate::declare::context::Api;
+use crate::declare::shape::listing::id_of;
 
 /// How long to wait before reading an object again to confirm a write.
 const ASK_AGAIN: Duration = Duration::from_millis(500);

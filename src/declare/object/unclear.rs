@@ -10,12 +10,12 @@ use serde_json::Value as Json;
 
 use super::Change;
 use super::address::Address;
-use super::document::id_of;
 use super::remove::delete_object;
 use super::update::shows;
 use super::window::{Window, time_of};
 use crate::admin_api::{ApiError, Client, Reply, Request};
 use crate::declare::context::Api;
+use crate::declare::shape::listing::{Listing, id_of};
 use crate::declare::words::{Read, Returned, Spec};
 use crate::engine::Block;
 
@@ -27,7 +27,7 @@ pub(super) struct Creation<'a> {
     pub(super) change: &'a Change<'a>,
     pub(super) request: &'a Request,
     /// The collection before the creation.
-    pub(super) before: &'a [Json],
+    pub(super) before: &'a Listing,
     /// The server's clock before the creation, in seconds since 1970.
     pub(super) since: Option<u64>,
     pub(super) known: Mutex<Known>,
@@ -92,9 +92,10 @@ impl Creation<'_> {
         }
         let mut window = Window::of_a_write(api);
         let found = loop {
-            let mut list = self.at.list(api).await?;
-            list.retain(|document| !id_of(document).is_some_and(|id| self.was_there(id)));
-            if let Some(found) = spec.find_same(&list, self.change.planned) {
+            let list = self.at.list(api).await?;
+            let is_new = |document: &&Json| !id_of(document).is_some_and(|id| self.was_there(id));
+            let new = list.iter().filter(is_new);
+            if let Some(found) = spec.find_same(new, self.change.planned) {
                 break found.clone();
             }
             self.learn(Known::NotMade);
@@ -123,7 +124,7 @@ impl Creation<'_> {
     }
 
     fn was_there(&self, id: &str) -> bool {
-        self.before.iter().any(|before| id_of(before) == Some(id))
+        self.before.with_id(id).is_some()
     }
 
     fn undecided(&self, why: &str) -> ApiError {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::address::Address;
 use super::body::{self, changed, changes};
 use super::calls::{self, has_own_call};
-use super::document::{id_of, overlaid, set};
+use super::document::{overlaid, set};
 use super::failure::{Cause, Failure};
 use super::follows::{self, described, observed};
 use super::look::Seen;
@@ -14,6 +14,7 @@ use super::proof::{Answered, confirm, write};
 use super::{Change, Made, members, promise, rivals};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
+use crate::declare::shape::listing::id_of;
 use crate::declare::shape::writes::has_its_value;
 use crate::declare::words::{Attr, Change as How, Read, Returned, Sent, Spec};
 use crate::engine::{Block, Diagnostics, Value, settle};
@@ -165,15 +166,13 @@ pub(super) async fn write_body(
         };
         drop(writing);
         // The write was refused. The holder of the name may be about to give it up.
-        let mut others = spec
-            .list(&api.client, &at.collection)
-            .await
-            .map_err(not_done)?;
-        others.retain(|document| id_of(document) != at.id.as_deref());
-        match wait
-            .again(&at.collection, spec.find_same(&others, change.planned))
-            .await
-        {
+        let list = spec.list(&api.client, &at.collection).await;
+        let list = list.map_err(not_done)?;
+        let others = list
+            .iter()
+            .filter(|document| id_of(document) != at.id.as_deref());
+        let holder = spec.find_same(others, change.planned);
+        match wait.again(&at.collection, holder).await {
             Ok(()) => {}
             Err(Taken::Failed(cause)) => return Err(not_done(cause)),
             Err(Taken::Kept) => return Err(not_done(Cause::Kept { refusal })),

@@ -37,6 +37,17 @@ impl Window {
         }
     }
 
+    /// Reports whether an object may not be shown yet.
+    pub(super) fn is_open(&self, api: &Api) -> bool {
+        let age = |born| {
+            api.client
+                .server_date()
+                .map_or(0, |server| server.saturating_sub(born))
+        };
+        self.born
+            .is_some_and(|born| Duration::from_secs(age(born)) < api.read_lag)
+    }
+
     /// Waits a little. Returns `false` if the window has ended. The window lasts at most the read
     /// lag, counted from the first call, and never longer than the operation's timeout.
     pub(super) async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {

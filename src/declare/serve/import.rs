@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 use super::import_id::{Reading, divisions, readings, steps};
 use crate::admin_api::{ApiError, Client};
 use crate::declare::context::{Api, Project};
-use crate::declare::object::document::{id_of, set};
+use crate::declare::object::document::set;
 use crate::declare::object::{Failure, Seen, observed};
 use crate::declare::report::failed;
+use crate::declare::shape::listing::{Listing, id_of};
 use crate::declare::words::{Check, Default, Read, Spec};
 use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Value};
@@ -170,7 +171,7 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Res
             }
             Err(error) => return Err(refused(step, &error).into()),
         };
-        let Some(document) = find(step, documents, part) else {
+        let Some(document) = find(step, &documents, part).cloned() else {
             let holder = if at == 1 {
                 reading.parts[0].clone()
             } else {
@@ -213,16 +214,10 @@ fn collection(spec: &'static Spec, values: &Value) -> Result<String> {
 }
 
 /// Returns the object with this ID, or otherwise with this natural key.
-fn find(spec: &Spec, mut documents: Vec<Json>, part: &str) -> Option<Json> {
-    let by_id = documents
-        .iter()
-        .position(|document| id_of(document) == Some(part));
-    let by_key = || {
-        documents
-            .iter()
-            .position(|document| spec.has_natural_key(document, part))
-    };
-    by_id.or_else(by_key).map(|at| documents.swap_remove(at))
+fn find<'a>(spec: &Spec, documents: &'a Listing, part: &str) -> Option<&'a Json> {
+    let has_key = |document: &&Json| spec.has_natural_key(document, part);
+    let by_key = || documents.iter().find(has_key);
+    documents.with_id(part).or_else(by_key)
 }
 
 /// Returns the complete document of an object. The list may omit fields.
@@ -316,7 +311,9 @@ async fn called(
     let Ok(collection) = spec.collection_path(&values) else {
         return Vec::new();
     };
-    let documents = spec.list(client, &collection).await.unwrap_or_default();
+    let Ok(documents) = spec.list(client, &collection).await else {
+        return Vec::new();
+    };
     let named = documents
         .iter()
         .filter(|document| document.get(name).and_then(Json::as_str) == Some(text));

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Client};
 use crate::declare::context::{Api, Context};
-use crate::declare::object::document::id_of;
 use crate::declare::object::{Address, Failure, Seen, observed};
 use crate::declare::shape::judge::{Stage, judged};
+use crate::declare::shape::listing::id_of;
 use crate::declare::shape::schema::attribute;
 use crate::declare::words::{Default, Read, Spec};
 use crate::engine::wording::with_article;
@@ -133,7 +133,7 @@ impl ListResource<Context> for DeclaredList {
 /// Returns the documents of the objects in the place: those that the API lists, or the only one.
 async fn all(at: &Address, client: &Client) -> Result<Vec<Json>, ApiError> {
     if !at.spec.lifecycle.is_single() {
-        return at.spec.list(client, &at.collection).await;
+        return Ok(at.spec.list(client, &at.collection).await?.to_vec());
     }
     Ok(match at.look_now(client).await? {
         Seen::Present(document) => vec![document],

@@ -8,7 +8,7 @@ use super::import;
 use super::list::identity;
 use crate::declare::context::{Context, Project};
 use crate::declare::object::{
-    Cause, Change, Current, Failure, Made, Seen, create, notices, observed, remove, rivals, update,
+    Cause, Change, Current, Failure, Found, Made, create, notices, refresh, remove, rivals, update,
 };
 use crate::declare::report::no_place;
 use crate::declare::shape::judge::{Stage, refusals};
@@ -95,7 +95,7 @@ impl Resource<Context> for Declared {
         let context = request.data;
         let block = &request.schema.block;
         context.learn(block, &[request.config, request.planned], request.private);
-        let api = &context.api()?.within(request.planned, "create");
+        let api = &context.api()?.within(request.planned, "create").fresh();
         let Made {
             state,
             warnings,
@@ -124,16 +124,15 @@ impl Resource<Context> for Declared {
         // Recorded even if the object turns out to be gone, so that a rival resource is warned.
         let rival = rivals::warn(self.spec, api, state, &request.call.connection);
         let at = self.spec.locate(state).map_err(failure)?;
-        let document = match at.look(api).await.map_err(|error| failure(error.into()))? {
-            Seen::Present(document) => document,
-            Seen::Absent => return Ok(None),
+        let Found::Present(read, private) = refresh(api, &at, state, request.private).await? else {
+            return Ok(None);
         };
         let mut warnings = notices(self.spec, api, state).await;
         warnings.extend(rival);
-        let state = observed(self.spec, api, &document, state).await?;
         Ok(Some(ReadResponse {
+            private,
             warnings,
-            ..ReadResponse::new(state)
+            ..ReadResponse::new(read)
         }))
     }
 
@@ -148,7 +147,7 @@ impl Resource<Context> for Declared {
         let prior = &*context.project().placed(self.spec, request.prior);
         let api = context.api();
         let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
-        let api = &api.within(request.planned, "update");
+        let api = &api.within(request.planned, "update").fresh();
         let made = update(self.spec, block, api, &Change::update(&request, prior)).await;
         let made = made.map_err(|failure| {
             let there = failure.there.clone().unwrap_or_else(|| prior.clone());
@@ -173,7 +172,7 @@ impl Resource<Context> for Declared {
         if let Some(refusal) = self.protected(state, None) {
             return Err(refusal.into());
         }
-        let api = &context.api()?.within(state, "delete");
+        let api = &context.api()?.within(state, "delete").fresh();
         let mut response = DeleteResponse::new();
         response.warnings = remove(self.spec, api, &Current::deletion(&request, state)).await?;
         Ok(response)

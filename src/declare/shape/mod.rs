@@ -5,6 +5,7 @@ pub(crate) mod decode;
 mod ejson;
 pub(crate) mod encode;
 pub(crate) mod judge;
+pub(crate) mod listing;
 pub(crate) mod near;
 mod rules;
 pub(crate) mod schema;

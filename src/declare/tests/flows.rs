@@ -81,7 +81,7 @@ async fn what_is_never_returned_stays_as_it_was_applied() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers (2 times)
+            GET ~/drawers
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"
@@ -149,7 +149,7 @@ async fn a_list_is_looked_at_for_what_deserves_a_warning() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers (2 times)
+            GET ~/drawers
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"

@@ -68,7 +68,7 @@ async fn what_has_the_name_is_not_adopted() {
             .create(&BOX, json!({ "name": "b" }))
             .await,
         &expect![[r#"
-            GET /places/5f00000000000000000000aa/boxes?all=yes
+            GET /places/5f00000000000000000000aa/boxes?all=yes (2 times)
             state:
               none
             error: The box "b" exists already
@@ -172,7 +172,7 @@ async fn an_object_in_a_list_is_changed_in_part_and_deleted() {
     check(
         &Bench::answering(&answers).read(&DRAWER, state).await,
         &expect![[r#"
-            GET ~/drawers (2 times)
+            GET ~/drawers
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"

@@ -5,6 +5,7 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lifecycle {
     pub(crate) read: Read,
+    pub(crate) listed: Listed,
     pub(crate) create: Create,
     pub(crate) change: Change,
     pub(crate) remove: Remove,
@@ -28,6 +29,17 @@ pub(crate) enum Read {
     Part,
     /// Never: the state stays as it was written.
     Never,
+}
+
+/// What the list of a collection shows of an object that has a GET of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Listed {
+    /// The whole object.
+    Whole,
+    /// A part, with the time of the last change in this field, in seconds since 1970.
+    Stamped(&'static str),
+    /// A part, which does not tell whether the rest has changed.
+    Partly,
 }
 
 /// How an object is created.
@@ -82,6 +94,7 @@ impl Lifecycle {
     /// Objects with IDs, created and removed individually.
     pub(crate) const COLLECTION: Self = Self {
         read: Read::ById,
+        listed: Listed::Partly,
         create: Create::Post,
         change: Change::Whole,
         remove: Remove::Delete,
@@ -90,6 +103,7 @@ impl Lifecycle {
     /// An object that exists with its parent, and stays when Terraform destroys the resource.
     pub(crate) const SINGLETON: Self = Self {
         read: Read::Part,
+        listed: Listed::Partly,
         create: Create::Exists,
         change: Change::Whole,
         remove: Remove::Nothing,
@@ -99,6 +113,7 @@ impl Lifecycle {
     pub(crate) const fn whole_list(field: Option<&'static str>, attr: &'static str) -> Self {
         Self {
             read: Read::WholeList { field, attr },
+            listed: Listed::Partly,
             create: Create::Exists,
             change: Change::ReplaceAll,
             remove: Remove::Empty,
@@ -108,6 +123,7 @@ impl Lifecycle {
     /// An object that Terraform does not manage and that contains other objects.
     pub(crate) const OUTSIDE: Self = Self {
         read: Read::Never,
+        listed: Listed::Partly,
         create: Create::Exists,
         change: Change::Never,
         remove: Remove::Nothing,

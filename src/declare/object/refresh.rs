@@ -1,0 +1,166 @@
+//! What refreshing an object finds.
+//!
+//! The objects of a collection are refreshed from its list, which is read once for all of them. An
+//! object's own GET follows where the list cannot show that nothing has changed. The list alone never
+//! says that an object has changed or is gone.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::address::Address;
+use super::failure::Failure;
+use super::follows::observed;
+use super::look::Seen;
+use super::window::Window;
+use crate::admin_api::ApiError;
+use crate::declare::context::Api;
+use crate::declare::words::{Listed, Read};
+use crate::engine::Value;
+use crate::provider::Private;
+
+/// The key of [`Version`] in the private state.
+const SEEN: &str = "seen";
+
+/// Within this time of a change, in seconds, another change may have the same time.
+const BLUR: u64 = 2;
+
+/// The version of an object that the state shows.
+#[derive(Deserialize, PartialEq, Serialize)]
+struct Version {
+    /// The time of the object's last change, as the list has it.
+    modified: u64,
+    /// The version of the provider, because another one may read other attributes.
+    by: String,
+}
+
+/// What was found of an object.
+pub(crate) enum Found {
+    /// The object is there, with this state. The private state is new if it is not `None`.
+    Present(Value, Option<Private>),
+    Absent,
+}
+
+/// Finds out whether the object exists, and its state.
+///
+/// # Errors
+/// See [`Failure`]. Fails if there is proof neither that the object exists nor that it is gone.
+pub(crate) async fn refresh(
+    api: &Api,
+    at: &Address,
+    state: &Value,
+    private: &Private,
+) -> Result<Found, Failure> {
+    let failure = |error: ApiError| {
+        let doing = format!("read {}", at.spec.describe(state));
+        Failure::new(doing, at.spec, state, error)
+    };
+    let seen = match (at.spec.lifecycle.read, at.spec.lifecycle.listed) {
+        (Read::ById, Listed::Whole | Listed::Stamped(_)) => {
+            match at.in_list(api, state, private).await? {
+                InList::Unchanged(state) => return Ok(Found::Present(state, None)),
+                InList::Perhaps => at.look_again(api).await,
+                InList::Missing => at.look_for_missing(api).await,
+            }
+        }
+        (Read::InList(_), _) => match at.look(api).await {
+            // One list alone, which others may have asked for, does not say that it is gone.
+            Ok(Seen::Absent) => at.look_again(api).await,
+            seen => seen,
+        },
+        _ => at.look(api).await,
+    };
+    let document = match seen.map_err(failure)? {
+        Seen::Present(document) => document,
+        Seen::Absent => return Ok(Found::Absent),
+    };
+    let read = observed(at.spec, api, &document, state).await?;
+    Ok(Found::Present(read, at.noted(api, &document, private)))
+}
+
+/// What the list says of an object.
+enum InList {
+    /// The object has this state, as before.
+    Unchanged(Value),
+    /// The object is there, and may have changed; or the list could not be read.
+    Perhaps,
+    /// The object is not there.
+    Missing,
+}
+
+impl Address {
+    /// Looks at the list that all objects of the collection share.
+    async fn in_list(
+        &self,
+        api: &Api,
+        state: &Value,
+        private: &Private,
+    ) -> Result<InList, Failure> {
+        let Ok(list) = self.spec.list(&api.client, &self.collection).await else {
+            return Ok(InList::Perhaps);
+        };
+        let own = self.id.as_deref().and_then(|id| list.with_id(id));
+        let Some(document) = own else {
+            return Ok(InList::Missing);
+        };
+        let is_unchanged = match self.spec.lifecycle.listed {
+            Listed::Whole => {
+                let shown = observed(self.spec, api, document, state).await;
+                return Ok(match shown {
+                    Ok(shown) if shown == *state => InList::Unchanged(shown),
+                    _ => InList::Perhaps,
+                });
+            }
+            Listed::Stamped(field) => {
+                let seen = private.get::<Version>(SEEN).unwrap_or_default();
+                seen.is_some() && seen == version(document, field)
+            }
+            Listed::Partly => false,
+        };
+        Ok(match is_unchanged {
+            true => InList::Unchanged(state.clone()),
+            false => InList::Perhaps,
+        })
+    }
+
+    /// Looks at the object itself, after its list.
+    async fn look_again(&self, api: &Api) -> Result<Seen, ApiError> {
+        self.look(&api.fresh()).await
+    }
+
+    /// Looks at an object that its list does not have. The object's own 404 leaves the list's word
+    /// standing.
+    async fn look_for_missing(&self, api: &Api) -> Result<Seen, ApiError> {
+        if Window::of(api, &self.ids()).is_open(api) {
+            return self.look_again(api).await;
+        }
+        let id = self.id.as_deref().unwrap_or_default();
+        let client = api.client.fresh();
+        match self.spec.fetch(&client, &self.collection, id).await {
+            Ok(document) => Ok(Seen::Present(document)),
+            Err(error) if error.is_404() => Ok(Seen::Absent),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the private state that says which version of the object was read. Returns `None` if
+    /// nothing is to be noted.
+    fn noted(&self, api: &Api, document: &Json, private: &Private) -> Option<Private> {
+        let Listed::Stamped(field) = self.spec.lifecycle.listed else {
+            return None;
+        };
+        let version = version(document, field)?;
+        // The clock of the server after the answer, so that no later change can have the same time.
+        let is_old = api.client.server_date()? >= version.modified + BLUR;
+        let is_new = private.get::<Version>(SEEN).unwrap_or_default().as_ref() != Some(&version);
+        let mut noted = private.clone();
+        (is_old && is_new && noted.set(SEEN, &version).is_ok()).then_some(noted)
+    }
+}
+
+/// Returns the version of the object that a document shows.
+fn version(document: &Json, field: &str) -> Option<Version> {
+    Some(Version {
+        modified: document.get(field)?.as_u64()?,
+        by: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}

@@ -86,12 +86,11 @@ pub(super) fn wrong(program: &Program) -> Result<()> {
     Ok(())
 }
 
+/// Reports whether the path is that of an app, or of the list that has it.
 fn is_app(path: &str) -> bool {
     path.split('?').next().is_some_and(|path| {
-        path.trim_start_matches("/api/admin/v3.0")
-            .split('/')
-            .count()
-            == 5
+        let path = path.trim_start_matches("/api/admin/v3.0");
+        matches!(path.split('/').count(), 4 | 5) && path.starts_with("/groups/")
     })
 }
 

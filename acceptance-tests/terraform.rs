@@ -90,6 +90,8 @@ impl Workspace<'_> {
         command
             .env("TF_LOG_PROVIDER", "WARN")
             .env("TF_LOG_PATH", self.path().join(LOG));
+        // The journal of creations, which is the user's otherwise.
+        command.env("XDG_STATE_HOME", self.path().join("user"));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }

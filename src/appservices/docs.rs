@@ -57,6 +57,7 @@ fn pages_are_up_to_date() {
 
 fn pages() -> Vec<(PathBuf, String)> {
     let host = Host {
+        working_directory: None,
         environment: Arc::new(|_| None),
         local_server: Arc::new(|_| Box::pin(async { Err("none in docs".to_owned()) })),
     };

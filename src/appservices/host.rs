@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub struct Host {
     /// Reads an environment variable.
     pub environment: Arc<ReadVariable>,
+    /// The directory in which Terraform runs, if it is known.
+    pub working_directory: Option<PathBuf>,
     /// Serves the Admin API from a folder, for `local_path`. An error is what happened and, in a line of its own, what to do.
     pub local_server: Arc<StartLocalServer>,
 }

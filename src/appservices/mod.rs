@@ -18,6 +18,7 @@ mod docs;
 mod docs_schema;
 mod functions;
 mod host;
+mod journal;
 mod provider;
 #[cfg(test)]
 mod testing;

@@ -20,6 +20,7 @@ use crate::resources::SPECS;
 use super::block::schema;
 use super::configure::Setup;
 use super::host::Host;
+use super::journal::journal_folder;
 
 /// The provider for App Services.
 pub struct AppServices {
@@ -30,10 +31,8 @@ pub struct AppServices {
 impl AppServices {
     /// Returns a provider that is not configured yet.
     pub fn new(host: Host) -> Self {
-        Self {
-            host,
-            process: Process::new(SPECS),
-        }
+        let process = Process::new(SPECS).with_journal(journal_folder(&host));
+        Self { host, process }
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) const OBJECT: &str = "65000000000000000000cccc";
 pub(crate) fn bare_host() -> Host {
     Host {
         environment: Arc::new(|_| None),
+        working_directory: None,
         local_server: Arc::new(|_| Box::pin(async { Err("none in tests".to_owned()) })),
     }
 }

@@ -10,6 +10,7 @@ use crate::emulator::{Emulator, LOCAL_PROJECT, Options, Projects, StartError, St
 pub(super) fn host() -> Host {
     Host {
         environment: Arc::new(environment),
+        working_directory: std::env::current_dir().ok(),
         local_server: Arc::new(|folder| Box::pin(local_server(folder))),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::provider::{Private, Result, not_known_yet};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
 
+use crate::declare::journal::{Creation, Journal};
 use crate::declare::memory::Memory;
 use crate::declare::words::Spec;
 
@@ -19,6 +21,7 @@ use crate::declare::words::Spec;
 pub(crate) struct Process {
     specs: &'static [&'static Spec],
     memory: Arc<Memory>,
+    journal: Arc<Journal>,
     /// Every secret that this process has seen. The client masks them.
     pub(crate) secrets: Secrets,
 }
@@ -46,6 +49,7 @@ pub(crate) struct Api {
     /// How long to wait for a taken name while this process is not deleting or renaming its holder.
     pub(crate) patience: Duration,
     pub(crate) memory: Arc<Memory>,
+    pub(crate) journal: Arc<Journal>,
     /// Every resource type. Two types may manage the same object.
     pub(crate) specs: &'static [&'static Spec],
 }
@@ -111,6 +115,30 @@ impl Api {
         }
     }
 
+    /// Returns the name of a creation in the journal.
+    pub(crate) fn creation(&self, collection: &str, name: &str) -> Creation {
+        let base_url = self.client.base_url();
+        let folder = base_url.folder().map(|folder| folder.display().to_string());
+        Creation {
+            api: folder.unwrap_or_else(|| base_url.to_string()),
+            collection: collection.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Records that the object is in a state, so that no creation takes it over.
+    pub(crate) fn holds(&self, spec: &'static Spec, state: &Value) {
+        let id = state.attribute("id").as_str();
+        let Some(id) = id.filter(|id| !id.is_empty() && !spec.lifecycle.is_single()) else {
+            return;
+        };
+        let creation = || {
+            let collection = spec.collection_path(state).ok()?;
+            Some(self.creation(&collection, &spec.unique_name(state)))
+        };
+        self.journal.holds(id, creation);
+    }
+
     /// Returns the access for an operation that writes: its reads get no answer that was asked for
     /// before.
     pub(crate) fn fresh(&self) -> Self {
@@ -130,7 +158,16 @@ impl Process {
         Self {
             specs,
             memory: Arc::new(Memory::new()),
+            journal: Arc::new(Journal::off()),
             secrets: Secrets::default(),
+        }
+    }
+
+    /// Returns the same process with a journal of creations in this folder.
+    pub(crate) fn with_journal(self, folder: Option<PathBuf>) -> Self {
+        Self {
+            journal: Arc::new(Journal::in_folder(folder)),
+            ..self
         }
     }
 
@@ -141,6 +178,7 @@ impl Process {
             read_lag,
             patience: PATIENCE,
             memory: Arc::clone(&self.memory),
+            journal: Arc::clone(&self.journal),
             specs: self.specs,
         }
     }
@@ -180,6 +218,13 @@ impl Context {
         match &self.configured {
             Configured::Ready(ready) => Ok(&ready.api),
             Configured::Partly(_) => Err(not_known_yet().into()),
+        }
+    }
+
+    /// Records that the object is in a state; see [`Api::holds`].
+    pub(crate) fn holds(&self, spec: &'static Spec, state: &Value) {
+        if let Configured::Ready(ready) = &self.configured {
+            ready.api.holds(spec, &ready.project.placed(spec, state));
         }
     }
 

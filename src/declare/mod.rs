@@ -6,12 +6,13 @@
 //! - `object` manages one object of the API: locates, looks up, creates, updates, and removes it.
 //! - `serve` implements the traits of [`provider`](crate::provider) over the above.
 //!
-//! `context.rs` is the access to the API, `memory.rs` coordinates the calls of one run, and
-//! `report.rs` words every failure.
+//! `context.rs` is the access to the API, `memory` coordinates the calls of one run, `journal` those of
+//! several runs, and `report.rs` words every failure.
 
 #![warn(clippy::too_many_lines)]
 
 pub(crate) mod context;
+pub(crate) mod journal;
 mod memory;
 pub(crate) mod object;
 pub(crate) mod report;

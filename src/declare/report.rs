@@ -27,6 +27,14 @@ impl Failure {
                 let folder = folder.as_ref().map(|folder| folder.display().to_string());
                 exists_already(spec, &spec.describe(values), import, folder.as_deref())
             }
+            Cause::BeingMade { import } => {
+                let exists = exists_already(spec, &spec.describe(values), import, None);
+                let detail = format!(
+                    "Another run in this directory is making it at this moment. Apply again when that run has ended.\n{}",
+                    exists.detail
+                );
+                Diagnostic { detail, ..exists }
+            }
             Cause::Kept { refusal } => {
                 let next = format!(
                     "If this apply also deletes or renames the other {}, apply again: Terraform had not started that change yet (see its option -parallelism).",

@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "declare::shape",
         &["declare::words", "provider", "engine", "admin_api"],
     ),
+    ("declare::journal", &[]),
     (
         "declare::object",
         &[
@@ -28,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "declare::shape",
             "declare::context",
             "declare::memory",
+            "declare::journal",
             "declare::report",
             "provider",
             "engine",

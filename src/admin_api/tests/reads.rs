@@ -269,10 +269,8 @@ fn no_reader_gets_an_answer_from_before_a_write_that_had_ended() {
         .build()
         .expect("a runtime");
     let _context = runtime.enter();
-    for (readers, writers, may_leave) in [(3, 0, false), (2, 1, true), (1, 2, false)]
-    {
+    for (readers, writers, may_leave) in [(3, 0, false), (2, 1, true), (1, 2, false)] {
         let (orders, requests) = explore(readers, writers, may_leave);
-        println!("{readers} readers, {writers} writers: {orders} orders, {requests:?} requests");
         assert!(requests[1] > 0, "nobody shared an answer");
         let most = if writers == 0 { 1 } else { readers };
         assert!(

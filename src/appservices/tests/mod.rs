@@ -5,6 +5,7 @@ mod honest;
 mod import;
 mod import_id;
 mod judge;
+mod killed;
 mod learning;
 mod list;
 mod moved_lists;
@@ -75,8 +76,22 @@ impl World {
         patience: Duration,
         answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
     ) -> Self {
+        let process = Process::new(SPECS);
+        Self::of(process, clock, (read_lag, patience), None, answer)
+    }
+
+    fn of(
+        process: Process,
+        clock: Box<dyn Clock>,
+        (read_lag, patience): (Duration, Duration),
+        served_from: Option<&std::path::Path>,
+        answer: impl Fn(&Heard) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let server = FakeServer::start(answer);
-        let base_url = BaseUrl::parse(server.url(), false).expect("a URL");
+        let mut base_url = BaseUrl::parse(server.url(), false).expect("a URL");
+        if let Some(folder) = served_from {
+            base_url = base_url.served_from(folder.to_owned());
+        }
         let client = Client::by(
             clock,
             base_url,
@@ -85,7 +100,6 @@ impl World {
                 private_key: Secret::new("private-key"),
             },
         );
-        let process = Process::new(SPECS);
         let mut api = process.reach(client.clone(), read_lag);
         api.patience = patience;
         let ready = Ready {

@@ -1,24 +1,20 @@
 //! Creates objects.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::Value as Json;
 
 use super::address::Address;
-use super::document::{overlaid, path_in, set};
+use super::document::{overlaid, set};
 use super::failure::{Cause, Failure};
 use super::follows::{self, notices};
 use super::look::Seen;
-use super::names::{Taken, Wait};
-use super::unclear::{Creation, Known};
+use super::post::{exists, post};
+use super::take_over::Origin;
 use super::update::{self, Outcome, write_body};
 use super::{Change, Made, body, calls, members, promise, rivals};
-use crate::admin_api::{ApiError, Method, Request};
+use crate::admin_api::{Method, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::decode;
 use crate::declare::shape::encode::field_name;
-use crate::declare::shape::listing::Listing;
-use crate::declare::shape::listing::id_of;
 use crate::declare::words::{Attr, Change as How, Create, Returned, Spec};
 use crate::engine::{Block, Diagnostics, Value};
 
@@ -40,9 +36,15 @@ pub(crate) async fn create(
     }
     match spec.lifecycle.create {
         Create::Post if !spec.lifecycle.is_single() => {
-            let posted = post(block, api, &at, change).await;
-            let (request, answer) = posted.map_err(failure)?;
-            finished(block, api, &at, change, &request, &answer).await
+            let posted = post(block, api, &at, change).await.map_err(failure)?;
+            let mut made = match posted.origin {
+                Origin::Answered(request, answer) => {
+                    finished(block, api, &at, change, &request, &answer).await?
+                }
+                Origin::Rewritten(state) => completed(spec, block, api, change, state).await?,
+            };
+            made.warnings.extend(posted.warnings);
+            Ok(made)
         }
         Create::Exists => first_change(block, api, &at, change).await,
         Create::Post => only_one(block, api, &at, Method::POST, change).await,
@@ -53,131 +55,6 @@ pub(crate) async fn create(
 fn not_created(spec: &'static Spec, planned: &Value, cause: Cause) -> Failure {
     let doing = format!("create {}", spec.describe(planned));
     Failure::new(doing, spec, planned, cause)
-}
-
-/// Creates an object once its name is free. An existing object that keeps the name is never
-/// adopted, because another configuration may depend on it.
-///
-/// Creations of one name are made one after the other, so that none takes the object of another for
-/// its own.
-async fn post(
-    block: &Block,
-    api: &Api,
-    at: &Address,
-    change: &Change<'_>,
-) -> Result<(Request, Json), Cause> {
-    let spec = at.spec;
-    let planned = change.planned;
-    let request = body::creation(at, Method::POST, change);
-    let name = spec.unique_name(planned);
-    let lock = api.memory.lock(&format!("{}\n{name}", at.collection));
-    let _alone = api.client.unless_stopped(&request, lock.write()).await?;
-    let mut wait = Wait::new(spec, api, None);
-    let mut is_first = true;
-    loop {
-        let writing = rivals::member(spec, api, &at.collection).await?;
-        let there = match std::mem::take(&mut is_first) {
-            true => before(api, at, planned, &name).await?,
-            false => at.list(api).await?,
-        };
-        // The list may still show objects that this run deleted or renamed. In that case the API
-        // itself decides whether the name is free.
-        let has_left = |path: String| api.memory.has_left(&path, Some(&name), api.read_lag);
-        let holder = spec.find_same(there.iter(), planned);
-        let holder = holder.filter(|holder| !path_in(&at.collection, holder).is_some_and(has_left));
-        let refusal = match holder {
-            Some(_) => None,
-            None => match send(block, api, at, &request, change, &there).await? {
-                Ok(answer) => {
-                    api.memory.before.gave(&at.collection, name);
-                    return Ok((request, answer));
-                }
-                Err(refusal) => Some(refusal),
-            },
-        };
-        drop(writing);
-        match wait.again(&at.collection, holder).await {
-            Ok(()) => {}
-            Err(Taken::Failed(cause)) => return Err(cause),
-            // An object that does not exist yet has no name that another could wait for, so it is
-            // in no circle.
-            Err(Taken::Kept | Taken::Circle) => {
-                let import = spec.import_id(planned, holder);
-                return Err(refusal.map_or_else(
-                    || exists(api, &import),
-                    |refusal| Cause::Taken(Box::new(refusal)),
-                ));
-            }
-        }
-    }
-}
-
-/// Returns the collection before the creation. All creations share one list, as long as it does not
-/// have the name.
-async fn before(
-    api: &Api,
-    at: &Address,
-    planned: &Value,
-    name: &str,
-) -> Result<Arc<Listing>, ApiError> {
-    let before = &api.memory.before;
-    let shared = before.list(&at.collection, || at.list(api)).await?;
-    let has_name = at.spec.find_same(shared.iter(), planned).is_some();
-    match has_name || before.has_given(&at.collection, name) {
-        true => at.list(api).await,
-        false => Ok(shared),
-    }
-}
-
-/// Sends the creation request. The inner error is a refusal because of a taken name.
-async fn send(
-    block: &Block,
-    api: &Api,
-    at: &Address,
-    request: &Request,
-    change: &Change<'_>,
-    there: &Listing,
-) -> Result<Result<Json, ApiError>, Cause> {
-    let creation = Creation {
-        api,
-        at,
-        block,
-        change,
-        request,
-        before: there,
-        since: api.client.server_date(),
-        known: Mutex::default(),
-    };
-    match creation.send().await {
-        Ok(made) => {
-            let id = id_of(&made).unwrap_or_default();
-            api.memory
-                .wrote_member(&at.collection, id, change.connection);
-            Ok(Ok(made))
-        }
-        Err(error) if error.is_conflict() => Ok(Err(error)),
-        Err(error) if !error.may_have_worked() => Err(error.into()),
-        Err(error) => Err(match creation.known() {
-            Known::NotMade => Cause::NotMade(Box::new(error)),
-            known => Cause::OutcomeUnknown {
-                error: Box::new(error),
-                import: at.spec.import_id(
-                    change.planned,
-                    match &known {
-                        Known::Other(found) => Some(found),
-                        _ => None,
-                    },
-                ),
-            },
-        }),
-    }
-}
-
-fn exists(api: &Api, import: &str) -> Cause {
-    Cause::Exists {
-        import: api.client.secrets().shown(import),
-        folder: api.client.base_url().folder().map(Into::into),
-    }
 }
 
 /// Returns the state of an object that the API has just created.

@@ -35,6 +35,8 @@ pub(crate) enum Cause {
         /// The data folder, if the API is served from one.
         folder: Option<PathBuf>,
     },
+    /// Another object has the name, which a process in this directory is making at this moment.
+    BeingMade { import: String },
     /// The object that holds the name does not give it up.
     Kept { refusal: Box<ApiError> },
     /// The object that holds the name waits for the name of this object.

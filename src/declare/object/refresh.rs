@@ -29,8 +29,9 @@ const BLUR: u64 = 2;
 struct Version {
     /// The time of the object's last change, as the list has it.
     modified: u64,
-    /// The version of the provider, because another one may read other attributes.
-    by: String,
+    /// The version of the provider, because another one may read other attributes. A number, because
+    /// texts in the private state count as secret.
+    by: u64,
 }
 
 /// What was found of an object.
@@ -161,6 +162,14 @@ impl Address {
 fn version(document: &Json, field: &str) -> Option<Version> {
     Some(Version {
         modified: document.get(field)?.as_u64()?,
-        by: env!("CARGO_PKG_VERSION").to_owned(),
+        by: provider_version(),
+    })
+}
+
+/// Returns the version of the provider as one number.
+fn provider_version() -> u64 {
+    let parts = env!("CARGO_PKG_VERSION").split(['.', '-', '+']).take(3);
+    parts.fold(0, |version, part| {
+        version * 1000 + part.parse().unwrap_or(0)
     })
 }

@@ -145,7 +145,7 @@ impl Creation<'_> {
 }
 
 /// Reports whether only the answer to a creation carries an attribute of the object.
-fn reveals_once(spec: &Spec) -> bool {
+pub(super) fn reveals_once(spec: &Spec) -> bool {
     let mut attrs = spec.attrs.iter();
     attrs.any(|attr| matches!(attr.returned, Returned::AtCreate))
 }

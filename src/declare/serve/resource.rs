@@ -63,6 +63,7 @@ impl Resource<Context> for Declared {
         let plan = &mut response.plan;
         if let Some(context) = request.data {
             context.learn(&request.schema.block, &[prior, config], request.private);
+            context.holds(self.spec, prior);
         }
         let judged = self.judged.get_or_init(|| block(self.spec, Stage::Plan));
         plan.diagnostics.extend(refusals(judged, config));
@@ -111,6 +112,7 @@ impl Resource<Context> for Declared {
     async fn read(&self, request: ReadRequest<'_, Context>) -> Result<Option<ReadResponse>> {
         let context = request.data;
         context.learn(&request.schema.block, &[request.state], request.private);
+        context.holds(self.spec, request.state);
         let state = &*context.project().placed(self.spec, request.state);
         let api = &context.api()?.within(state, "read");
         let failure = |cause| {
@@ -144,6 +146,7 @@ impl Resource<Context> for Declared {
         let block = &request.schema.block;
         let known = [request.config, request.planned, request.prior];
         context.learn(block, &known, request.private);
+        context.holds(self.spec, request.prior);
         let prior = &*context.project().placed(self.spec, request.prior);
         let api = context.api();
         let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
@@ -168,6 +171,7 @@ impl Resource<Context> for Declared {
     async fn delete(&self, request: DeleteRequest<'_, Context>) -> Result<DeleteResponse> {
         let context = request.data;
         context.learn(&request.schema.block, &[request.state], request.private);
+        context.holds(self.spec, request.state);
         let state = &*context.project().placed(self.spec, request.state);
         if let Some(refusal) = self.protected(state, None) {
             return Err(refusal.into());

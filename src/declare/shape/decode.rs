@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
 
 use super::encode::{self, field_name};
 use super::schema::meaning;
 use crate::declare::words::{Attr, Case, Default, Returned, Sent, Spec, Ty, Usage};
-use crate::engine::codec::from_json;
+use crate::engine::codec::{from_json, to_json};
 use crate::engine::{Type, Value, network, timeouts};
 
 /// Returns the state that a document describes.
@@ -39,6 +40,25 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
     let timeouts = reference.attribute(timeouts::NAME);
     values.insert(timeouts::NAME.to_owned(), timeouts.clone());
     Ok(Value::Map(values))
+}
+
+/// Returns the hash of each field that a creation writes and a document shows, without sensitive
+/// ones. Two documents with the same hash have the same value, however they spell it.
+pub(crate) fn content(spec: &Spec, document: &Json) -> BTreeMap<String, String> {
+    let is_shown = |attr: &&Attr| attr.sent == Sent::Body && attr.is_always_returned();
+    let shown = spec.attrs.iter().filter(is_shown);
+    let hashes = shown
+        .filter(|attr| !attr.holds_secrets())
+        .filter_map(|attr| {
+            let field = document
+                .get(field_name(attr))
+                .filter(|field| !field.is_null())?;
+            let value = value(attr, Some(field), &Value::Null).ok()?;
+            let hash = Sha256::digest(to_json(&value).to_string());
+            let hash = hash.iter().take(12).map(|byte| format!("{byte:02x}"));
+            Some((attr.name.to_owned(), hash.collect()))
+        });
+    hashes.collect()
 }
 
 /// Returns the value of one attribute in a document.

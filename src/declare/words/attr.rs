@@ -227,6 +227,19 @@ pub(crate) const fn case(name: &'static str, doc: &'static str, attrs: &'static 
 }
 
 impl Attr {
+    /// Reports whether the attribute, or one nested in it, is sensitive.
+    pub(crate) fn holds_secrets(&self) -> bool {
+        let within = |attrs: &[Self]| attrs.iter().any(Self::holds_secrets);
+        self.sensitive
+            || match self.ty {
+                Ty::Object(attrs) | Ty::SetOf(attrs) | Ty::ListOf(attrs) | Ty::MapOf(attrs) => {
+                    within(attrs)
+                }
+                Ty::OneOf(cases) => cases.iter().any(|case| within(case.attrs)),
+                _ => false,
+            }
+    }
+
     pub(crate) const fn doc(self, doc: &'static str) -> Self {
         Self { doc, ..self }
     }

@@ -1,7 +1,7 @@
 //! Stories run by the real `terraform`, and by `tofu` where it is installed, against the server of the same build.
 //!
 //! `cargo test --test acceptance` runs all of them. A word after `--` runs the stories whose names contain it, and `--by-version`
-//! runs those in which versions of Terraform differ. `TF_CLI` names the program; `TF_CLIS` lists further ones, as PATH lists
+//! runs those in which versions of Terraform differ. `--figures` measures what the README promises. `TF_CLI` names the program; `TF_CLIS` lists further ones, as PATH lists
 //! folders. `terraforms/fetch.py` fetches other versions. Each story has a folder and a server of its own, so stories run in
 //! parallel.
 
@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod every_resource;
+mod figures;
 mod hcl;
 mod host;
 mod newer_core;
@@ -21,6 +22,7 @@ mod program;
 mod proxy;
 mod report;
 mod server;
+mod state_server;
 mod stories;
 mod terraform;
 
@@ -121,6 +123,9 @@ fn main() -> ExitCode {
         Ok(_) => return failed(appservices_provider::cli::HOW_TO_GET_TERRAFORM),
         Err(error) => return failed(&format!("{error:#}")),
     };
+    if flags.iter().any(|flag| flag == "--figures") {
+        return figures(&programs[0], &words);
+    }
     let mut good = true;
     for (at, program) in programs.into_iter().enumerate() {
         let program = if by_version {
@@ -139,6 +144,7 @@ fn main() -> ExitCode {
         };
         let all = [
             every_resource::STORIES,
+            figures::STORIES,
             stories::STORIES,
             bad_input::STORIES,
         ];
@@ -150,6 +156,30 @@ fn main() -> ExitCode {
         let started = Instant::now();
         let outcomes = run_all(&program, stories);
         good &= report::print(&outcomes, started.elapsed());
+    }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Measures the figures whose names contain one of the words, and prints them as a table.
+fn figures(program: &Program, words: &[String]) -> ExitCode {
+    let named = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    let mut good = true;
+    println!(
+        "figures with {}\n\n| figure | promised | measured |\n| --- | --- | --- |",
+        program.label()
+    );
+    for figure in figures::FIGURES.iter().filter(|figure| named(figure.name)) {
+        let measured = (figure.measure)(program);
+        let value = match &measured {
+            Ok(value) => value.clone(),
+            Err(error) => format!("FAILED: {error:#}"),
+        };
+        good &= measured.is_ok();
+        println!("| {} | {} | {value} |", figure.name, figure.promise);
     }
     if good {
         ExitCode::SUCCESS

@@ -1,0 +1,159 @@
+//! kill -9 of the provider, of Terraform, and of both, at any instant of an apply. The next apply heals
+//! it: nothing is doubled, nothing is imported by hand, and the plan after it is empty.
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::hcl::hcl;
+use crate::proxy::Proxy;
+use crate::server::Server;
+use crate::state_server::StateServer;
+use crate::terraform::{Program, Workspace};
+
+/// Who is killed.
+#[derive(Clone, Copy, Debug)]
+enum Victim {
+    Provider,
+    Terraform,
+    Both,
+}
+
+/// When.
+#[derive(Clone, Copy, Debug)]
+enum Instant {
+    /// When the server has made the object of the creation with this number, and the answer is on its
+    /// way.
+    Answer(u32),
+    /// This time after the start of the apply.
+    After(Duration),
+}
+
+/// A trial.
+#[derive(Debug)]
+struct Trial {
+    victim: Victim,
+    instant: Instant,
+    /// Whether the state is kept by a backend that saves seldom.
+    saves_seldom: bool,
+}
+
+/// How many objects of each of six types an apply makes.
+const EACH: u32 = 17;
+
+/// Runs so many trials with objects of each type.
+pub(super) fn kills(program: &Program, trials: u32) -> Result<String> {
+    let mut random = fastrand::Rng::with_seed(7);
+    for at in 0..trials {
+        let trial = Trial {
+            victim: [Victim::Provider, Victim::Terraform, Victim::Both][at as usize % 3],
+            instant: match (at / 3) % 2 {
+                0 => Instant::Answer(random.u32(0..=6 * EACH)),
+                _ => Instant::After(Duration::from_millis(random.u64(100..2500))),
+            },
+            saves_seldom: (at / 6) % 3 == 2 || at % 3 == 1 && at < 6,
+        };
+        heals(program, &trial).with_context(|| format!("trial {at}: {trial:?}"))?;
+    }
+    Ok(format!("{trials} of {trials}"))
+}
+
+fn heals(program: &Program, trial: &Trial) -> Result<()> {
+    let server = Server::start()?;
+    let proxy = Proxy::before(&server.url)?;
+    let states = StateServer::start()?;
+    let workspace = program.workspace()?;
+    let mut configuration = String::new();
+    if trial.saves_seldom {
+        configuration = hcl!("figures/http_backend.tf", URL = states.url);
+        std::fs::write(workspace.path().join("main.tf"), &configuration)?;
+        workspace.succeed(&["init", "-input=false", "-no-color"])?;
+    }
+    configuration += &server.provider().replace(&server.url, &proxy.url);
+    configuration += &hcl!("figures/of_each_type.tf", EACH = EACH);
+    workspace.write(&configuration)?;
+    killed(&workspace, &proxy, trial)?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    workspace.expect_empty_plan("after the apply that heals")?;
+    for (collection, count) in [("functions", EACH), ("api_keys", EACH), ("secrets", EACH)] {
+        let app = server.apps()?.first().context("there is no app")?["_id"].clone();
+        let app = app.as_str().context("the app has no id")?;
+        let path = format!(
+            "{}/{app}/{collection}",
+            "/groups/000000000000000000000001/apps"
+        );
+        let objects = server.list(&path)?.len();
+        ensure!(
+            objects == count as usize,
+            "there are {objects} {collection}"
+        );
+    }
+    ensure!(server.apps()?.len() == 1, "there are several apps");
+    Ok(())
+}
+
+/// Applies, and kills as the trial says. The apply may have ended before.
+fn killed(workspace: &Workspace<'_>, proxy: &Proxy, trial: &Trial) -> Result<()> {
+    let terraform = Arc::new(OnceLock::new());
+    let victim = trial.victim;
+    if let Instant::Answer(wanted) = trial.instant {
+        let terraform = Arc::clone(&terraform);
+        let made = AtomicU32::new(0);
+        proxy.rewrite(move |method, path, _| {
+            let is_creation = method == "POST" && path.contains("/apps");
+            if is_creation && made.fetch_add(1, Ordering::Relaxed) == wanted {
+                kill(victim, *terraform.wait());
+            }
+            None
+        });
+    }
+    let mut running = workspace
+        .command(&["apply", "-auto-approve", "-input=false", "-no-color"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    terraform.get_or_init(|| running.id());
+    if let Instant::After(time) = trial.instant {
+        std::thread::sleep(time);
+        kill(victim, running.id());
+    }
+    running.wait()?;
+    proxy.rewrite(|_, _, _| None);
+    Ok(())
+}
+
+/// Kills without asking.
+fn kill(victim: Victim, terraform: u32) {
+    let provider = children(terraform);
+    let victims = match victim {
+        Victim::Provider => provider,
+        Victim::Terraform => vec![terraform],
+        Victim::Both => [vec![terraform], provider].concat(),
+    };
+    for process in victims {
+        // The process may have ended.
+        let _ = Command::new("kill")
+            .args(["-9", &process.to_string()])
+            .stderr(Stdio::null())
+            .status();
+    }
+}
+
+/// Returns the processes that a process has started.
+fn children(parent: u32) -> Vec<u32> {
+    let listed = Command::new("ps").args(["-axo", "pid=,ppid="]).output();
+    let text = listed.map(|listed| String::from_utf8_lossy(&listed.stdout).into_owned());
+    let numbers = |line: &str| {
+        let mut words = line.split_whitespace().map(str::parse);
+        Some((words.next()?.ok()?, words.next()?.ok()?))
+    };
+    let processes = text.unwrap_or_default();
+    let processes = processes.lines().filter_map(numbers);
+    processes
+        .filter(|(_, of)| *of == parent)
+        .map(|(process, _)| process)
+        .collect()
+}

@@ -58,6 +58,9 @@ struct Numbered {
 /// The secret fields of the API's answers to logins and renewals.
 const SECRET_FIELDS: [&str; 2] = ["access_token", "refresh_token"];
 
+/// How often a session is renewed for one request.
+const RENEWALS: u32 = 3;
+
 /// How long a login may take. It is of use to all requests, whatever time each has.
 const LOGIN_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -71,7 +74,7 @@ impl Session {
     }
 
     /// Sends a request, logging in first when there is no session. After an answer of 401 the
-    /// session is renewed and the request sent once more, whatever its [`super::Repeat`]: the
+    /// session is renewed and the request sent once more, up to three times, whatever its [`super::Repeat`]: the
     /// status says that the API did not look at the request. The answer must come while there is
     /// time `left`.
     ///
@@ -85,13 +88,15 @@ impl Session {
         stop: &Stop,
     ) -> Result<Reply, ApiError> {
         let mut expired = None;
+        let mut renewals = 0;
         loop {
             let logging_in = self.current(exchange, expired);
             let Numbered { tokens, number } = stop.interrupting(request, logging_in).await??;
             let sending = exchange.send(request, Some(&tokens.access_token), left);
             match stop.guard(request, sending).await {
-                Err(ApiError::Refused { status: 401, .. }) if expired.is_none() => {
+                Err(ApiError::Refused { status: 401, .. }) if renewals < RENEWALS => {
                     expired = Some(number);
+                    renewals += 1;
                 }
                 outcome => return outcome,
             }

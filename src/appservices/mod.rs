@@ -21,10 +21,10 @@ mod host;
 mod journal;
 mod provider;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "tables of cases")]
-mod tests;
+pub(crate) mod tests;
 
 pub use crate::declare::context::Context;
 #[doc(hidden)]

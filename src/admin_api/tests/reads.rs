@@ -270,7 +270,7 @@ fn no_reader_gets_an_answer_from_before_a_write_that_had_ended() {
         .expect("a runtime");
     let _context = runtime.enter();
     for (readers, writers, may_leave) in [(3, 0, false), (2, 1, true), (1, 2, false)] {
-        let (orders, requests) = explore(readers, writers, may_leave);
+        let (_, requests) = explore(readers, writers, may_leave);
         assert!(requests[1] > 0, "nobody shared an answer");
         let most = if writers == 0 { 1 } else { readers };
         assert!(

@@ -1,7 +1,7 @@
 //! Declared resources against a server whose every answer a test chooses, without Terraform.
 
 mod context;
-mod honest;
+pub(crate) mod honest;
 mod import;
 mod import_id;
 mod judge;
@@ -40,10 +40,10 @@ use crate::resources::SPECS;
 use crate::testing::{Answer, FakeServer, Heard, ManualClock};
 
 const PROJECT: &str = "5f00000000000000000000aa";
-const APP: &str = "64000000000000000000bbbb";
+pub(crate) const APP: &str = "64000000000000000000bbbb";
 
 /// An id that nobody gave to anything.
-const OTHER: &str = "64000000000000000000ffff";
+pub(crate) const OTHER: &str = "64000000000000000000ffff";
 
 /// A configured provider and its server.
 struct World {
@@ -172,7 +172,7 @@ fn data_sources() -> Vec<Box<dyn DataSource<Context>>> {
 }
 
 /// A whole configuration or state of a resource, in which what `given` leaves out is null.
-fn values(name: &str, given: Json) -> Value {
+pub(crate) fn values(name: &str, given: Json) -> Value {
     let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
     let schema = crate::declare::shape::schema::schema(spec);
     let empty = crate::engine::propose(&schema.block, &Value::Null, &Value::object([]));

@@ -1,5 +1,7 @@
 //! The client against the emulator: what only the two together can show.
 
+mod faults;
+
 use std::sync::atomic::Ordering;
 
 use futures_util::future::join_all;

@@ -151,6 +151,13 @@ impl Host {
     }
 }
 
+impl Host {
+    /// Returns the process of the provider.
+    pub(crate) fn id(&self) -> u32 {
+        self.provider.id()
+    }
+}
+
 impl Drop for Host {
     fn drop(&mut self) {
         // It may have ended by itself, which the story has noticed.

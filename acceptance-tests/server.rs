@@ -56,6 +56,13 @@ impl Server {
         Ok(())
     }
 
+    /// Delays each answer from now on.
+    pub(crate) fn delay(&self, latency: std::time::Duration) -> Result<()> {
+        let emulator = self.emulator.as_ref().context("it was stopped")?;
+        emulator.set_latency(latency);
+        Ok(())
+    }
+
     /// Every request so far.
     pub(crate) fn requests(&self) -> Result<Vec<LoggedRequest>> {
         Ok(self.emulator.as_ref().context("it was stopped")?.requests())

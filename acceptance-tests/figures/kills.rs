@@ -143,7 +143,7 @@ fn kill(victim: Victim, terraform: u32) {
 }
 
 /// Returns the processes that a process has started.
-fn children(parent: u32) -> Vec<u32> {
+pub(super) fn children(parent: u32) -> Vec<u32> {
     let listed = Command::new("ps").args(["-axo", "pid=,ppid="]).output();
     let text = listed.map(|listed| String::from_utf8_lossy(&listed.stdout).into_owned());
     let numbers = |line: &str| {

@@ -35,6 +35,7 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -130,6 +131,11 @@ impl Emulator {
     /// [`Options::control`].
     pub fn set_faults(&self, rules: Vec<FaultRule>) {
         self.service.set_faults(rules);
+    }
+
+    /// Delays each answer, as `PUT /_emulator/latency` does. Needs [`Options::control`].
+    pub fn set_latency(&self, latency: Duration) {
+        self.service.set_latency(latency);
     }
 
     /// Returns every request so far, oldest first, as `GET /_emulator/requests` does. Needs

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::address::Address;
 use super::document::{overlaid, set};
 use super::failure::{Cause, Failure};
-use super::follows::{self, notices};
+use super::follows::{self, first_notices};
 use super::look::Seen;
 use super::post::{exists, post};
 use super::take_over::Origin;
@@ -93,7 +93,7 @@ async fn completed(
     let made = with_own_calls(spec, api, made, planned).await?;
     let (state, altered) = promise::kept(spec, block, planned, &made);
     let mut warnings: Diagnostics = incomplete.into_iter().chain(altered).collect();
-    warnings.extend(notices(spec, api, &state).await);
+    warnings.extend(first_notices(spec, api, &state).await);
     warnings.extend(rivals::warn(spec, api, &state, change.connection));
     Ok(Made {
         state,

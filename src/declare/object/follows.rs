@@ -10,6 +10,7 @@ use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::report::failed;
 use crate::declare::shape::decode;
+use crate::declare::shape::listing::Listing;
 use crate::declare::words::{From, Read, Returned, Spec};
 use crate::engine::{Diagnostic, Diagnostics, Path, Severity, Value};
 
@@ -168,16 +169,36 @@ fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnost
     }
 }
 
-/// Returns the declaration's warning about an object that was written or read without failure.
-/// Returns nothing if the list cannot be read.
+/// Returns the declaration's warning about an object that was read without failure. Returns nothing if
+/// the list cannot be read.
 pub(crate) async fn notices(spec: &'static Spec, api: &Api, state: &Value) -> Diagnostics {
-    let (Some(notices), Ok(collection)) = (spec.notices, spec.collection_path(state)) else {
-        return Diagnostics::new();
-    };
-    let Ok(list) = spec.list(&api.client, &collection).await else {
-        return Diagnostics::new();
-    };
-    let warning = notices(state, &list).map(|notice| {
+    match (spec.notices, spec.collection_path(state)) {
+        (Some(_), Ok(collection)) => match spec.list(&api.client, &collection).await {
+            Ok(list) => noticed(spec, state, &list),
+            Err(_) => Diagnostics::new(),
+        },
+        _ => Diagnostics::new(),
+    }
+}
+
+/// Returns the declaration's warning about an object that was made without failure, from the list that
+/// all creations share.
+pub(super) async fn first_notices(spec: &'static Spec, api: &Api, state: &Value) -> Diagnostics {
+    match (spec.notices, spec.collection_path(state)) {
+        (Some(_), Ok(collection)) => {
+            let read = || spec.list(&api.client, &collection);
+            match api.memory.before.list(&collection, read).await {
+                Ok(list) => noticed(spec, state, &list),
+                Err(_) => Diagnostics::new(),
+            }
+        }
+        _ => Diagnostics::new(),
+    }
+}
+
+fn noticed(spec: &Spec, state: &Value, list: &Listing) -> Diagnostics {
+    let notice = spec.notices.and_then(|notices| notices(state, list));
+    let warning = notice.map(|notice| {
         Diagnostic::warning(notice.summary, notice.detail).at(Path::attribute(notice.attr))
     });
     warning.into_iter().collect()

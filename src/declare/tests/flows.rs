@@ -29,7 +29,6 @@ async fn a_write_only_value_is_sent_from_the_configuration_and_kept_nowhere() {
             GET ~/drawers
             POST ~/drawers {"name":"e","value":"hush"}
             GET ~
-            GET ~/drawers
             state:
               box_id = "64000000000000000000bbbb"
               id = "64000000000000000000ffff"

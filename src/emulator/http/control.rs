@@ -36,7 +36,7 @@ impl Control {
                 fields.required("milliseconds")?;
                 let milliseconds = fields.optional_whole("milliseconds")?.unwrap_or_default();
                 fields.finish()?;
-                self.latency.store(milliseconds, Ordering::Relaxed);
+                self.set_latency(Duration::from_millis(milliseconds));
             }
             _ => {
                 let error = format!("there is no {method} {PREFIX}{path}");
@@ -44,6 +44,12 @@ impl Control {
             }
         }
         Ok(Response::no_content())
+    }
+
+    /// Sets how long each request waits before it is served.
+    pub(super) fn set_latency(&self, latency: Duration) {
+        let milliseconds = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        self.latency.store(milliseconds, Ordering::Relaxed);
     }
 
     /// Returns how long each request waits before it is served.

@@ -53,6 +53,11 @@ impl Service {
         self.control.faults.set(rules);
     }
 
+    /// Delays each answer.
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        self.control.set_latency(latency);
+    }
+
     /// Returns the request log.
     pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
         self.control.log.entries()

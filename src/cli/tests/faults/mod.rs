@@ -4,22 +4,19 @@
 //! The client's clock is the tests' own, on which every wait is over at once. `FAULT_OPERATIONS` says how
 //! many random operations there are; 400 without it.
 
+mod world;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
+use world::World;
+
 use crate::appservices::tests::honest::{changed, config};
-use crate::appservices::tests::{APP, OTHER, values};
-use crate::declare::context::{Configured, Context, Process, Project, Ready};
-use crate::declare::testing::served;
-use crate::emulator::{Emulator, FaultRule, LOCAL_PROJECT, Options};
-use crate::engine::{Defaults, Diagnostics, Value, plan};
-use crate::provider::{ApplyRequest, ApplyResponse, Call, ImportBy, ReadResourceRequest, Server};
+use crate::engine::Value;
+use crate::provider::ApplyResponse;
 use crate::resources::SPECS;
-use crate::testing::ManualClock;
 
 /// The faults, as `PUT /_emulator/faults` takes them. A server that never answers and one whose reads
 /// lag are not among them, because they are about real time.
@@ -46,151 +43,6 @@ fn faults() -> Vec<(String, Json)> {
     let later = json!({ "fault": "status_429", "retry_after": 2 });
     all.push(("status_429 later".to_owned(), later));
     all
-}
-
-/// A provider over a server of its own, with an app and a function that others refer to.
-struct World {
-    emulator: Emulator,
-    provider: Server,
-    client: Client,
-    app: String,
-    function: String,
-}
-
-impl World {
-    async fn new() -> Self {
-        let options = Options {
-            control: true,
-            ..Options::default()
-        };
-        let emulator = Emulator::start(options).await.expect("a server");
-        let client = Client::by(
-            Box::new(ManualClock::running()),
-            BaseUrl::parse(&emulator.url(), false).expect("a URL"),
-            Credentials {
-                public_key: "local".to_owned(),
-                private_key: Secret::new("local"),
-            },
-        );
-        let process = Process::new(SPECS);
-        let mut api = process.reach(client.clone(), Duration::ZERO);
-        api.patience = Duration::ZERO;
-        let ready = Ready {
-            api,
-            project: Project::Known(LOCAL_PROJECT.to_owned()),
-            _local_server: None,
-        };
-        let context = Context::new(process, Configured::Ready(ready));
-        let mut world = Self {
-            emulator,
-            provider: served(SPECS, Vec::new, context),
-            client,
-            app: String::new(),
-            function: String::new(),
-        };
-        let app = values("app", json!({ "name": "ground" }));
-        world.app = world.made("app", &app).await;
-        let function = json!({ "app_id": world.app, "name": "sink", "source": "1" });
-        world.function = world.made("function", &values("function", function)).await;
-        world
-    }
-
-    async fn made(&self, name: &str, config: &Value) -> String {
-        let made = self.apply(name, &Value::Null, config).await;
-        let id = made.state.attribute("id").as_str();
-        id.unwrap_or_else(|| panic!("{:?}", made.diagnostics))
-            .to_owned()
-    }
-
-    /// Returns a configuration with the IDs of this server, and a name for the slot.
-    fn placed(&self, config: &Value, slot: usize) -> Value {
-        let Value::Map(mut values) = config.clone() else {
-            return config.clone();
-        };
-        for (name, value) in &mut values {
-            let Some(text) = value.as_str() else {
-                continue;
-            };
-            *value = Value::string(match (name.as_str(), text) {
-                (_, APP) => self.app.clone(),
-                (_, OTHER) => self.function.clone(),
-                ("name" | "route", text) => format!("{text}{slot}"),
-                ("address", _) => format!("10.{slot}.0.0/16"),
-                (_, text) => text.to_owned(),
-            });
-        }
-        Value::Map(values)
-    }
-
-    async fn apply(&self, name: &str, prior: &Value, config: &Value) -> ApplyResponse {
-        let resource = crate::appservices::testing::resource(&self.provider, name);
-        let defaults = [("project_id".to_owned(), Value::string(LOCAL_PROJECT))];
-        let defaults = Defaults::from(defaults);
-        let planned = match config.is_null() {
-            true => Value::Null,
-            false => plan(resource.schema(), &defaults, prior, config).planned,
-        };
-        let request = ApplyRequest {
-            prior: prior.clone(),
-            planned,
-            config: config.clone(),
-            ..ApplyRequest::default()
-        };
-        let call = Call::default();
-        self.provider.apply_resource(resource, request, &call).await
-    }
-
-    /// Returns the state after a refresh; null if the object is gone.
-    async fn read(&self, name: &str, state: &Value) -> Result<Value, Diagnostics> {
-        let resource = crate::appservices::testing::resource(&self.provider, name);
-        let request = ReadResourceRequest::new(state.clone());
-        let call = Call::default();
-        let read = self
-            .provider
-            .read_resource(resource, request, &call)
-            .await?;
-        Ok(read.state.unwrap_or_default())
-    }
-
-    async fn import(&self, name: &str, state: &Value) -> Result<Value, Diagnostics> {
-        let resource = crate::appservices::testing::resource(&self.provider, name);
-        let id = state.attribute("id").as_str().unwrap_or_default();
-        let id = match name {
-            "app" => format!("{LOCAL_PROJECT}/{id}"),
-            "ip_access_list" => format!("{LOCAL_PROJECT}/{}", self.app),
-            _ => format!("{LOCAL_PROJECT}/{}/{id}", self.app),
-        };
-        let call = Call::default();
-        let by = ImportBy::Id(&id);
-        let imported = self.provider.import_resource(resource, by, &call).await?;
-        Ok(imported.state)
-    }
-
-    fn fail(&self, rules: &[Json]) {
-        let rules = FaultRule::parse_all(&json!(rules).to_string()).expect("faults");
-        self.emulator.set_faults(rules);
-    }
-
-    /// Returns how many objects of the type there are, without what new apps have and the ground.
-    async fn count(&self, name: &str) -> usize {
-        let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
-        let path = spec.collection.replace("{project_id}", LOCAL_PROJECT);
-        let path = path.replace("{app_id}", &self.app);
-        let list = self
-            .client
-            .send(&Request::get(path))
-            .await
-            .expect("a list")
-            .body;
-        let list = list.unwrap_or_default();
-        let list = list.get("allowed_ips").unwrap_or(&list);
-        let is_of_the_ground = |one: &&Json| {
-            let text = |field| one.get(field).and_then(Json::as_str).unwrap_or_default();
-            matches!(text("name"), "ground" | "sink") || text("address") == "0.0.0.0/0"
-        };
-        let objects = list.as_array().into_iter().flatten();
-        objects.filter(|one| !is_of_the_ground(one)).count()
-    }
 }
 
 fn has_error(applied: &ApplyResponse) -> bool {
@@ -384,30 +236,11 @@ async fn random_faults_leave_true_states() {
     world.fail(&rules);
     for _ in 0..operations {
         let key = (random.usize(..names.len()), random.usize(..4));
-        let (name, slot) = (names[key.0], key.1);
-        let state = states.remove(&key).unwrap_or_default();
-        let second = random.bool();
-        let wanted = if second { other(name) } else { config(name) };
-        let wanted = world.placed(&wanted, slot);
-        let config = match (state.is_null(), random.u8(..3)) {
-            (false, 0) => {
-                match world.read(name, &state).await {
-                    Ok(read) if read == state => {}
-                    Ok(read) => panic!("{name}: {read:?} is not {state:?}"),
-                    Err(errors) => failures.push(format!("read {name}: {}", errors[0].detail)),
-                }
-                states.insert(key, state);
-                continue;
-            }
-            (false, 1) => Value::Null,
-            _ => wanted,
-        };
-        let applied = world.apply(name, &state, &config).await;
-        if let Some(error) = applied.diagnostics.iter().find(|one| one.is_error()) {
-            failures.push(format!("{}\n{}", error.summary, error.detail));
-        }
-        if !applied.state.is_null() {
-            states.insert(key, applied.state);
+        let before = states.remove(&key).unwrap_or_default();
+        let (after, failure) = step(&world, &mut random, names[key.0], key.1, before).await;
+        failures.extend(failure);
+        if !after.is_null() {
+            states.insert(key, after);
         }
     }
     world.fail(&[]);
@@ -439,6 +272,37 @@ async fn random_faults_leave_true_states() {
         "{} of {operations}: {failures:#?}",
         failures.len()
     );
+}
+
+/// Does something to an object. Returns its state afterwards, and the failure if there is one.
+async fn step(
+    world: &World,
+    random: &mut fastrand::Rng,
+    name: &str,
+    slot: usize,
+    state: Value,
+) -> (Value, Option<String>) {
+    let wanted = if random.bool() {
+        other(name)
+    } else {
+        config(name)
+    };
+    let config = match (state.is_null(), random.u8(..3)) {
+        (false, 0) => {
+            let failure = match world.read(name, &state).await {
+                Ok(read) if read == state => None,
+                Ok(read) => panic!("{name}: {read:?} is not {state:?}"),
+                Err(errors) => Some(format!("read {name}: {}", errors[0].detail)),
+            };
+            return (state, failure);
+        }
+        (false, 1) => Value::Null,
+        _ => world.placed(&wanted, slot),
+    };
+    let applied = world.apply(name, &state, &config).await;
+    let error = applied.diagnostics.iter().find(|one| one.is_error());
+    let failure = error.map(|error| format!("{}\n{}", error.summary, error.detail));
+    (applied.state, failure)
 }
 
 /// Returns the number in an environment variable.

@@ -1,0 +1,3 @@
+provider "appservices" {
+  local_path = "@PATH@"
+}

@@ -1,0 +1,161 @@
+//! The provider over a server of its own, by a clock that does not wait.
+
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
+use crate::appservices::testing::resource;
+use crate::appservices::tests::{APP, OTHER, values};
+use crate::declare::context::{Configured, Context, Process, Project, Ready};
+use crate::declare::testing::served;
+use crate::emulator::{Emulator, FaultRule, LOCAL_PROJECT, Options};
+use crate::engine::{Defaults, Diagnostics, Value, plan};
+use crate::provider::{ApplyRequest, ApplyResponse, Call, ImportBy, ReadResourceRequest, Server};
+use crate::resources::SPECS;
+use crate::testing::ManualClock;
+
+/// A provider over a server of its own, with an app and a function that others refer to.
+pub(super) struct World {
+    pub(super) emulator: Emulator,
+    provider: Server,
+    client: Client,
+    app: String,
+    function: String,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let options = Options {
+            control: true,
+            ..Options::default()
+        };
+        let emulator = Emulator::start(options).await.expect("a server");
+        let client = Client::by(
+            Box::new(ManualClock::running()),
+            BaseUrl::parse(&emulator.url(), false).expect("a URL"),
+            Credentials {
+                public_key: "local".to_owned(),
+                private_key: Secret::new("local"),
+            },
+        );
+        let process = Process::new(SPECS);
+        let mut api = process.reach(client.clone(), Duration::ZERO);
+        api.patience = Duration::ZERO;
+        let ready = Ready {
+            api,
+            project: Project::Known(LOCAL_PROJECT.to_owned()),
+            _local_server: None,
+        };
+        let context = Context::new(process, Configured::Ready(ready));
+        let mut world = Self {
+            emulator,
+            provider: served(SPECS, Vec::new, context),
+            client,
+            app: String::new(),
+            function: String::new(),
+        };
+        let app = values("app", json!({ "name": "ground" }));
+        world.app = world.made("app", &app).await;
+        let function = json!({ "app_id": world.app, "name": "sink", "source": "1" });
+        world.function = world.made("function", &values("function", function)).await;
+        world
+    }
+
+    async fn made(&self, name: &str, config: &Value) -> String {
+        let made = self.apply(name, &Value::Null, config).await;
+        let id = made.state.attribute("id").as_str();
+        id.unwrap_or_else(|| panic!("{:?}", made.diagnostics))
+            .to_owned()
+    }
+
+    /// Returns a configuration with the IDs of this server, and a name for the slot.
+    pub(super) fn placed(&self, config: &Value, slot: usize) -> Value {
+        let Value::Map(mut values) = config.clone() else {
+            return config.clone();
+        };
+        for (name, value) in &mut values {
+            let Some(text) = value.as_str() else {
+                continue;
+            };
+            *value = Value::string(match (name.as_str(), text) {
+                (_, APP) => self.app.clone(),
+                (_, OTHER) => self.function.clone(),
+                ("name" | "route", text) => format!("{text}{slot}"),
+                ("address", _) => format!("10.{slot}.0.0/16"),
+                (_, text) => text.to_owned(),
+            });
+        }
+        Value::Map(values)
+    }
+
+    pub(super) async fn apply(&self, name: &str, prior: &Value, config: &Value) -> ApplyResponse {
+        let resource = resource(&self.provider, name);
+        let defaults = [("project_id".to_owned(), Value::string(LOCAL_PROJECT))];
+        let defaults = Defaults::from(defaults);
+        let planned = match config.is_null() {
+            true => Value::Null,
+            false => plan(resource.schema(), &defaults, prior, config).planned,
+        };
+        let request = ApplyRequest {
+            prior: prior.clone(),
+            planned,
+            config: config.clone(),
+            ..ApplyRequest::default()
+        };
+        let call = Call::default();
+        self.provider.apply_resource(resource, request, &call).await
+    }
+
+    /// Returns the state after a refresh; null if the object is gone.
+    pub(super) async fn read(&self, name: &str, state: &Value) -> Result<Value, Diagnostics> {
+        let resource = resource(&self.provider, name);
+        let request = ReadResourceRequest::new(state.clone());
+        let call = Call::default();
+        let read = self
+            .provider
+            .read_resource(resource, request, &call)
+            .await?;
+        Ok(read.state.unwrap_or_default())
+    }
+
+    pub(super) async fn import(&self, name: &str, state: &Value) -> Result<Value, Diagnostics> {
+        let resource = resource(&self.provider, name);
+        let id = state.attribute("id").as_str().unwrap_or_default();
+        let id = match name {
+            "app" => format!("{LOCAL_PROJECT}/{id}"),
+            "ip_access_list" => format!("{LOCAL_PROJECT}/{}", self.app),
+            _ => format!("{LOCAL_PROJECT}/{}/{id}", self.app),
+        };
+        let call = Call::default();
+        let by = ImportBy::Id(&id);
+        let imported = self.provider.import_resource(resource, by, &call).await?;
+        Ok(imported.state)
+    }
+
+    pub(super) fn fail(&self, rules: &[Json]) {
+        let rules = FaultRule::parse_all(&json!(rules).to_string()).expect("faults");
+        self.emulator.set_faults(rules);
+    }
+
+    /// Returns how many objects of the type there are, without what new apps have and the ground.
+    pub(super) async fn count(&self, name: &str) -> usize {
+        let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
+        let path = spec.collection.replace("{project_id}", LOCAL_PROJECT);
+        let path = path.replace("{app_id}", &self.app);
+        let list = self
+            .client
+            .send(&Request::get(path))
+            .await
+            .expect("a list")
+            .body;
+        let list = list.unwrap_or_default();
+        let list = list.get("allowed_ips").unwrap_or(&list);
+        let is_of_the_ground = |one: &&Json| {
+            let text = |field| one.get(field).and_then(Json::as_str).unwrap_or_default();
+            matches!(text("name"), "ground" | "sink") || text("address") == "0.0.0.0/0"
+        };
+        let objects = list.as_array().into_iter().flatten();
+        objects.filter(|one| !is_of_the_ground(one)).count()
+    }
+}

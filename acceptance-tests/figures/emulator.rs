@@ -110,7 +110,7 @@ pub(super) fn rates(many: usize) -> Result<String> {
         let later_reads = server.rate(20_000, read).await?;
         let later_creates = server.rate(4_000, create(many)).await?;
         let used = memory(server.child.id(), "VmRSS").unwrap_or(0.0);
-        let told = format!(
+        let measured = format!(
             "{creates:.0} creates/s, {reads:.0} reads/s; with {many}: {later_creates:.0}, {later_reads:.0}; {used:.0} MiB"
         );
         let is_good = creates >= 2_000.0
@@ -118,7 +118,7 @@ pub(super) fn rates(many: usize) -> Result<String> {
             && later_creates >= creates / 2.0
             && later_reads >= reads / 2.0
             && used <= 200.0;
-        ensure!(is_good, "{told}");
-        Ok(told)
+        ensure!(is_good, "{measured}");
+        Ok(measured)
     })
 }

@@ -1,5 +1,5 @@
-//! kill -9 of the provider, of Terraform, and of both, at any instant of an apply. The next apply heals
-//! it: nothing is doubled, nothing is imported by hand, and the plan after it is empty.
+//! kill -9 of the provider, of Terraform, and of both, at any instant of an apply. The next apply recovers
+//! from it: nothing is doubled, nothing is imported by hand, and the plan after it is empty.
 
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -56,12 +56,12 @@ pub(super) fn kills(program: &Program, trials: u32) -> Result<String> {
             },
             saves_seldom: (at / 6) % 3 == 2 || at % 3 == 1 && at < 6,
         };
-        heals(program, &trial).with_context(|| format!("trial {at}: {trial:?}"))?;
+        recovers(program, &trial).with_context(|| format!("trial {at}: {trial:?}"))?;
     }
     Ok(format!("{trials} of {trials}"))
 }
 
-fn heals(program: &Program, trial: &Trial) -> Result<()> {
+fn recovers(program: &Program, trial: &Trial) -> Result<()> {
     let server = Server::start()?;
     let proxy = Proxy::before(&server.url)?;
     let states = StateServer::start()?;
@@ -77,7 +77,7 @@ fn heals(program: &Program, trial: &Trial) -> Result<()> {
     workspace.write(&configuration)?;
     killed(&workspace, &proxy, trial)?;
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
-    workspace.expect_empty_plan("after the apply that heals")?;
+    workspace.expect_empty_plan("after the apply that recovers")?;
     for (collection, count) in [("functions", EACH), ("api_keys", EACH), ("secrets", EACH)] {
         let app = server.apps()?.first().context("there is no app")?["_id"].clone();
         let app = app.as_str().context("the app has no id")?;
@@ -144,6 +144,14 @@ fn kill(victim: Victim, terraform: u32) {
 
 /// Returns the processes that a process has started.
 pub(super) fn children(parent: u32) -> Vec<u32> {
+    // Linux says so without another process.
+    let listed = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+    if let Ok(text) = listed {
+        return text
+            .split_whitespace()
+            .filter_map(|id| id.parse().ok())
+            .collect();
+    }
     let listed = Command::new("ps").args(["-axo", "pid=,ppid="]).output();
     let text = listed.map(|listed| String::from_utf8_lossy(&listed.stdout).into_owned());
     let numbers = |line: &str| {

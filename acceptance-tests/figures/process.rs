@@ -1,5 +1,6 @@
 //! What a process of the provider costs: its start, its calls, its memory, its size.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -17,7 +18,7 @@ use crate::terraform::PROVIDER;
 pub(super) fn start() -> Result<String> {
     let (mut starts, mut schemas) = (Vec::new(), Vec::new());
     for _ in 0..21 {
-        starts.push(milliseconds(handshake()?));
+        starts.push(milliseconds(handshake(Path::new(PROVIDER))?));
         let mut host = Host::start()?;
         let started = Instant::now();
         let request = proto::get_provider_schema::Request {};
@@ -34,10 +35,10 @@ pub(super) fn start() -> Result<String> {
 }
 
 /// Starts the provider, waits for its line, and ends it.
-fn handshake() -> Result<Duration> {
+pub(super) fn handshake(program: &Path) -> Result<Duration> {
     use std::io::BufRead as _;
     let started = Instant::now();
-    let mut provider = std::process::Command::new(PROVIDER)
+    let mut provider = std::process::Command::new(program)
         .env(
             "TF_PLUGIN_MAGIC_COOKIE",
             appservices_provider::plugin::MAGIC_COOKIE,

@@ -35,7 +35,7 @@ pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
 /// The operations that a resource has a timeout for.
 const OPERATIONS: [&str; 4] = ["create", "read", "update", "delete"];
 
-const TIMEOUTS: &str = "How long the provider repeats requests that App Services refuses for their number (429). Defaults to `5m` for each operation. A change of this alone sends no request.";
+const TIMEOUTS: &str = "How long each operation may take, in which the provider repeats requests that fail for a reason that passes, and waits for what is not there yet. Defaults to `5m` for each operation. A change of this alone sends no request.";
 
 fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
     attrs.iter().map(|attr| attribute(attr, stage)).collect()

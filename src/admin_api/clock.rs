@@ -13,6 +13,12 @@ pub(crate) trait Clock: Debug + Send + Sync {
 
     /// Waits for `duration`.
     async fn sleep(&self, duration: Duration);
+
+    /// Waits for `duration`, after which work that is under way is given up. Tests in which waits are
+    /// over at once still let work end.
+    async fn expire(&self, duration: Duration) {
+        self.sleep(duration).await;
+    }
 }
 
 /// The process's own monotonic clock.

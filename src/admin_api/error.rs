@@ -66,6 +66,8 @@ pub struct Place {
     pub tries: u32,
     /// The time from the first try to the answer of the last.
     pub time: Duration,
+    /// Whether an earlier try may have done what the request asks for, whatever became of the last.
+    pub(super) is_unsure: bool,
 }
 
 impl ApiError {
@@ -124,6 +126,16 @@ impl ApiError {
         self
     }
 
+    /// Returns the error of a request of which an earlier try may have worked.
+    pub(super) fn unsure(mut self) -> Self {
+        let (Self::Refused { place, .. }
+        | Self::Unreachable { place, .. }
+        | Self::Unreadable { place, .. }
+        | Self::Stopped { place }) = &mut self;
+        place.is_unsure = true;
+        self
+    }
+
     /// Returns the error of an answer that asks to send nothing for so long.
     pub(super) fn asking(mut self, pause: Option<Duration>) -> Self {
         if let Self::Refused { retry_after, .. } = &mut self {
@@ -132,10 +144,10 @@ impl ApiError {
         self
     }
 
-    /// Returns the error of a request that was not sent, because too many others were under way.
+    /// Returns the error of a request that was not sent, because others were under way for too long.
     pub(super) fn no_turn(request: &Request) -> Self {
         Self::Unreachable {
-            cause: "it takes no more requests, and the time for this one is over".to_owned(),
+            cause: "the time for the request was over before its turn came".to_owned(),
             nothing_done: true,
             place: Place::of(request),
         }
@@ -192,9 +204,10 @@ impl ApiError {
     pub fn may_have_worked(&self) -> bool {
         // When the login before a request fails, the request itself was not sent.
         if self.place().path.starts_with("/auth/") {
-            return false;
+            return self.place().is_unsure;
         }
         match self {
+            _ if self.place().is_unsure => true,
             Self::Refused { status, .. } => *status >= 500,
             Self::Unreachable { nothing_done, .. } => !*nothing_done,
             Self::Unreadable { .. } => true,
@@ -226,6 +239,7 @@ impl Place {
             request_id: None,
             tries: 1,
             time: Duration::ZERO,
+            is_unsure: false,
         })
     }
 }

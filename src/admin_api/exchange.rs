@@ -1,7 +1,7 @@
 //! The layer above the transport: one request becomes one judged reply. It logs the request,
 //! learns secrets, keeps the server's clock, and knows nothing of sessions.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::answer::{Reply, judge};
@@ -17,8 +17,8 @@ pub(super) struct Exchange {
     transport: Box<dyn Transport>,
     base_url: BaseUrl,
     secrets: Secrets,
-    /// The server's clock when it last answered, in seconds since 1970; 0 before that.
-    date: AtomicU64,
+    /// The server's clock when it last answered, in seconds since 1970, and when that was.
+    date: Mutex<Option<(u64, Instant)>>,
 }
 
 impl Exchange {
@@ -27,7 +27,7 @@ impl Exchange {
             transport,
             base_url,
             secrets,
-            date: AtomicU64::new(0),
+            date: Mutex::new(None),
         }
     }
 
@@ -43,9 +43,15 @@ impl Exchange {
         self.transport.for_terraform(version);
     }
 
-    /// Returns the server's clock when it last answered, in seconds since 1970; `None` before that.
+    /// Returns the server's clock now, in seconds since 1970: what it showed when the server last
+    /// answered, and the time since. Returns `None` before the first answer.
     pub(super) fn server_date(&self) -> Option<u64> {
-        Some(self.date.load(Ordering::Relaxed)).filter(|date| *date > 0)
+        let (date, since) = (*self.date())?;
+        Some(date.saturating_add(since.elapsed().as_secs()))
+    }
+
+    fn date(&self) -> MutexGuard<'_, Option<(u64, Instant)>> {
+        self.date.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends one request, with the bearer token if there is one. The whole answer must come in the
@@ -70,7 +76,7 @@ impl Exchange {
             )
         })?;
         if let Some(date) = raw.date {
-            self.date.store(date, Ordering::Relaxed);
+            *self.date() = Some((date, Instant::now()));
         }
         self.judged(request, raw, started)
     }

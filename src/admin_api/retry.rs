@@ -48,11 +48,13 @@ struct Tried {
     started: Duration,
     /// The last failure.
     error: Option<ApiError>,
+    /// Whether an attempt may have done what the request asks for.
+    may_have_worked: bool,
 }
 
 impl Retry<'_> {
     /// Sends `request` by `attempt`, each time in a slot of its own, until it succeeds or fails for a
-    /// reason that does not pass. `attempt` gets the time that is left for it.
+    /// reason that does not pass. `attempt` gets the time by the clock at which it must end.
     ///
     /// A failure that proves that nothing was done lets every request be repeated that may be
     /// repeated at all, and any other failure those that may be repeated freely
@@ -80,6 +82,7 @@ impl Retry<'_> {
             times: 0,
             started: self.clock.now(),
             error: None,
+            may_have_worked: false,
         };
         loop {
             let slot = self.slot(request, &mut tried).await?;
@@ -87,7 +90,7 @@ impl Retry<'_> {
                 tried.started = self.clock.now();
             }
             tried.times += 1;
-            let error = match attempt(self.left(tried.started)).await {
+            let error = match attempt(self.ends(tried.started)).await {
                 Err(error) if error.passes() => error,
                 outcome => {
                     slot.served();
@@ -98,6 +101,7 @@ impl Retry<'_> {
                 }
             };
             let pause = self.failed(&error, slot, &tried);
+            tried.may_have_worked |= error.is_unknown_write();
             if !error.allows_repeating(request) {
                 // Whether it was done is to be known even if there is no time for another attempt.
                 let looked = match (&look, error.may_have_worked()) {
@@ -105,7 +109,7 @@ impl Retry<'_> {
                     _ => return Err(tried.end(error, self.clock)),
                 };
                 match looked {
-                    Ok(None) => {}
+                    Ok(None) => tried.may_have_worked = false,
                     Ok(Some(found)) => return Ok(found),
                     Err(_) => return Err(tried.end(error, self.clock)),
                 }
@@ -117,11 +121,15 @@ impl Retry<'_> {
         }
     }
 
+    /// Returns when the time for a request is over that was first tried at `started`.
+    fn ends(&self, started: Duration) -> Duration {
+        let ends = self.patience.ends;
+        ends.unwrap_or_else(|| started.saturating_add(self.patience.length))
+    }
+
     /// Returns how much time is left for a request that was first tried at `started`.
     fn left(&self, started: Duration) -> Duration {
-        let ends = self.patience.ends;
-        let ends = ends.unwrap_or_else(|| started.saturating_add(self.patience.length));
-        ends.saturating_sub(self.clock.now())
+        self.ends(started).saturating_sub(self.clock.now())
     }
 
     /// Waits for a slot.
@@ -131,7 +139,7 @@ impl Retry<'_> {
             tokio::select! {
                 biased;
                 slot = self.pacing.slot(self.clock) => Some(slot),
-                () = self.clock.sleep(left) => None,
+                () = self.clock.expire(left) => None,
             }
         };
         match self.stop.interrupting(request, waiting).await {
@@ -189,14 +197,18 @@ impl Retry<'_> {
 impl Tried {
     /// Returns the last error of the request.
     fn end(&self, error: ApiError, clock: &dyn Clock) -> ApiError {
-        error.after(self.times, clock.now() - self.started)
+        let error = error.after(self.times, clock.now() - self.started);
+        match self.may_have_worked {
+            true => error.unsure(),
+            false => error,
+        }
     }
 
     /// Returns the error of a request that is not tried again because of `reason`: the failure of
     /// the last attempt if that may have been done, or else the reason.
     fn last(&mut self, reason: ApiError, clock: &dyn Clock) -> ApiError {
         match self.error.take() {
-            Some(error) if error.is_unknown_write() || !reason.is_stop() => self.end(error, clock),
+            Some(error) if self.may_have_worked || !reason.is_stop() => self.end(error, clock),
             _ => reason,
         }
     }

@@ -75,15 +75,15 @@ impl Session {
 
     /// Sends a request, logging in first when there is no session. After an answer of 401 the
     /// session is renewed and the request sent once more, up to three times, whatever its [`super::Repeat`]: the
-    /// status says that the API did not look at the request. The answer must come while there is
-    /// time `left`.
+    /// status says that the API did not look at the request. The answer must come in the time that
+    /// is `left`.
     ///
     /// # Errors
     /// See [`ApiError`].
     pub(super) async fn send(
         &self,
         request: &Request,
-        left: Duration,
+        left: impl Fn() -> Duration + Send,
         exchange: &Exchange,
         stop: &Stop,
     ) -> Result<Reply, ApiError> {
@@ -92,7 +92,7 @@ impl Session {
         loop {
             let logging_in = self.current(exchange, expired);
             let Numbered { tokens, number } = stop.interrupting(request, logging_in).await??;
-            let sending = exchange.send(request, Some(&tokens.access_token), left);
+            let sending = exchange.send(request, Some(&tokens.access_token), left());
             match stop.guard(request, sending).await {
                 Err(ApiError::Refused { status: 401, .. }) if renewals < RENEWALS => {
                     expired = Some(number);

@@ -255,7 +255,8 @@ async fn apps(context: &Context, project: &str, products: String) -> Result<Arc<
         )
     };
     let understand = |request: &Request, reply| Listing::of(&SPEC, request, reply);
-    let client = &context.api()?.client;
+    // Something outside of this process may have made an app since another data source was read.
+    let client = context.api()?.client.fresh();
     let listed = client
         .read(&request, &Listing::form(&SPEC), understand)
         .await;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::host::Host;
+use crate::declare::journal::FOLDER_DIGITS;
 
 /// The environment variable that names another folder, or switches the journal off.
 const JOURNAL: &str = "APPSERVICES_JOURNAL";
@@ -16,11 +17,14 @@ pub(super) fn journal_folder(host: &Host) -> Option<PathBuf> {
     let root = match set(JOURNAL) {
         Some(word) if matches!(word.as_str(), "off" | "none" | "false" | "0") => return None,
         Some(folder) => PathBuf::from(folder),
-        None => state_folder(&set)?.join("terraform-provider-appservices/journal"),
+        None => state_folder(&set)?,
     };
     let directory = host.working_directory.as_ref()?;
     // A relative folder is meant from where Terraform runs.
-    Some(directory.join(root).join(name_of(directory)))
+    let root = directory
+        .join(root)
+        .join("terraform-provider-appservices/journal");
+    Some(root.join(name_of(directory, &workspace(directory, &set))))
 }
 
 /// Returns the platform's folder for what programs remember: `XDG_STATE_HOME`, or its default.
@@ -40,11 +44,22 @@ fn state_folder(set: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     Some(PathBuf::from(set("HOME")?).join(below_home))
 }
 
-/// Returns a name for the directory that fits into a path.
-fn name_of(directory: &Path) -> String {
-    let hash = Sha256::digest(directory.as_os_str().as_encoded_bytes());
-    hash.iter()
-        .take(12)
+/// Returns the workspace that Terraform has selected in the directory. Each has a state of its own.
+fn workspace(directory: &Path, set: &dyn Fn(&str) -> Option<String>) -> String {
+    let data = set("TF_DATA_DIR").unwrap_or_else(|| ".terraform".to_owned());
+    let selected = || std::fs::read_to_string(directory.join(data).join("environment")).ok();
+    set("TF_WORKSPACE").or_else(selected).unwrap_or_default()
+}
+
+/// Returns a name for the directory and the workspace that fits into a path.
+fn name_of(directory: &Path, workspace: &str) -> String {
+    let mut hash = Sha256::new_with_prefix(directory.as_os_str().as_encoded_bytes());
+    hash.update([0]);
+    hash.update(workspace.trim());
+    let bytes = hash.finalize();
+    bytes
+        .iter()
+        .take(FOLDER_DIGITS / 2)
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
@@ -79,9 +94,12 @@ mod tests {
             ),
             (
                 &[("APPSERVICES_JOURNAL", "/j"), ("HOME", "/h")],
-                Some("/j/".to_owned()),
+                Some(format!("/j{own}")),
             ),
-            (&[("APPSERVICES_JOURNAL", "j")], Some("/work/j/".to_owned())),
+            (
+                &[("APPSERVICES_JOURNAL", "j")],
+                Some(format!("/work/j{own}")),
+            ),
             (&[("APPSERVICES_JOURNAL", "off"), ("HOME", "/h")], None),
             (&[], None),
         ] {
@@ -93,5 +111,7 @@ mod tests {
         assert!(folder(home, Some("/work")).is_some_and(|found| found.starts_with("/h/")));
         assert_eq!(folder(home, None), None);
         assert_ne!(folder(home, Some("/work")), folder(home, Some("/other")));
+        let other = &[("HOME", "/h"), ("TF_WORKSPACE", "test")];
+        assert_ne!(folder(home, Some("/work")), folder(other, Some("/work")));
     }
 }

@@ -74,6 +74,10 @@ impl Provider for AppServices {
             .collect()
     }
 
+    fn close(&self) {
+        self.process.close();
+    }
+
     async fn configure(&self, request: ConfigureRequest<'_>) -> Result<ConfigureResponse<Context>> {
         self.process.learn(
             &request.schema.block,

@@ -171,6 +171,11 @@ impl Process {
         }
     }
 
+    /// Records that the host has stored the states of everything that was answered.
+    pub(crate) fn close(&self) {
+        self.journal.close();
+    }
+
     /// Returns the access to the API, with this process's memory.
     pub(crate) fn reach(&self, client: Client, read_lag: Duration) -> Api {
         Api {

@@ -87,6 +87,7 @@ fn services(
         ended: ended.clone(),
     });
     let plugin = PluginServices {
+        provider: Arc::clone(provider),
         ended: ended.clone(),
         hosts,
     };

@@ -1,6 +1,7 @@
 //! go-plugin's own services: the end of the plugin, the broker and the output stream.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
@@ -11,10 +12,12 @@ use super::proto::goplugin::grpc_broker_server::GrpcBroker;
 use super::proto::goplugin::grpc_controller_server::GrpcController;
 use super::proto::goplugin::grpc_stdio_server::GrpcStdio;
 use super::proto::goplugin::{ConnInfo, Empty, StdioData};
+use crate::provider::Server;
 
 /// The three services. They end together.
 #[derive(Clone)]
 pub(super) struct PluginServices {
+    pub(super) provider: Arc<Server>,
     /// Is cancelled when the process ends.
     pub(super) ended: CancellationToken,
     /// Who calls the process. One of many runs does not end it.
@@ -34,6 +37,7 @@ impl PluginServices {
 #[tonic::async_trait]
 impl GrpcController for PluginServices {
     async fn shutdown(&self, _: Request<Empty>) -> Result<Response<Empty>, Status> {
+        self.provider.close();
         if self.hosts == Hosts::One {
             self.ended.cancel();
         }

@@ -111,6 +111,11 @@ pub trait Provider: Send + Sync + 'static {
         &self,
         request: ConfigureRequest<'_>,
     ) -> Result<ConfigureResponse<Self::Data>>;
+
+    /// Is called when the host ends the run in good order: it has every answer, and has stored the
+    /// states that came of them. It is not called if the host or the provider is killed. Does nothing
+    /// by default.
+    fn close(&self) {}
 }
 
 const NOT_KNOWN: &str = "The provider's configuration is not known yet";

@@ -200,6 +200,13 @@ impl Clock for ManualClock {
         *self.now.borrow()
     }
 
+    async fn expire(&self, duration: Duration) {
+        if self.runs {
+            std::future::pending::<()>().await;
+        }
+        self.sleep(duration).await;
+    }
+
     async fn sleep(&self, duration: Duration) {
         let mut now = self.now.subscribe();
         let end = *now.borrow() + duration;

@@ -353,3 +353,27 @@ async fn an_interrupted_pause_does_not_hide_what_may_have_been_done() {
         assert_eq!(shown(sent), shown_as);
     }
 }
+
+/// What an earlier attempt may have done is not forgotten when the last one certainly did nothing.
+#[tokio::test]
+async fn the_last_failure_does_not_hide_what_an_earlier_one_may_have_done() {
+    let sent = AtomicU32::new(0);
+    let transport = FakeTransport::new(move |request| match request.path() {
+        "/thing" if sent.fetch_add(1, Ordering::Relaxed) == 0 => is(502, "<html>"),
+        "/thing" => Some(Canned::Breaks { nothing_done: true }),
+        _ => None,
+    });
+    let error = transport.client().send(&Request::put("/thing")).await;
+    let error = error.expect_err("it fails for ever");
+    assert!(
+        matches!(
+            error,
+            ApiError::Unreachable {
+                nothing_done: true,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(error.may_have_worked());
+}

@@ -170,14 +170,18 @@ async fn a_member_of_a_list_is_added_once() {
 /// Two objects of one name: the second finds the first, and never takes it for its own.
 #[tokio::test]
 async fn two_creations_of_one_name_make_one_object() {
-    let world = World::new(script(
-        r#"
+    let world = World::with(
+        Duration::ZERO,
+        Duration::ZERO,
+        script(
+            r#"
         GET ~/functions 200 []
         POST ~/functions 502 <html>
         GET ~/functions 200 [{"_id":"64000000000000000000cccc","name":"f"}]
         GET ~/functions/64000000000000000000cccc 200 {"_id":"64000000000000000000cccc","name":"f","source":"1","private":false,"run_as_system":false}
     "#,
-    ));
+        ),
+    );
     let config = values(
         "function",
         json!({ "app_id": APP, "name": "f", "source": "1" }),
@@ -233,4 +237,22 @@ async fn an_interrupt_leaves_time_for_one_look() {
         "{:?}",
         made.diagnostics
     );
+}
+
+/// A refusal for the number of requests proves that nothing was done, so the name is another's.
+#[tokio::test]
+async fn a_name_that_another_took_in_a_pause_is_not_ours() {
+    let (writes, told) = made(
+        "api_key",
+        json!({ "app_id": APP, "name": "k" }),
+        r#"
+        GET ~/api_keys 200 []
+        POST ~/api_keys 429 {"error":"slow down"}
+        POST ~/api_keys 409 {"error":"name already in use"}
+        GET ~/api_keys 200 [{"_id":"64000000000000000000cccc","name":"k","disabled":false}]
+    "#,
+    )
+    .await;
+    assert_eq!(writes, ["POST api_keys", "POST api_keys"]);
+    assert!(told.starts_with("Could not create the API key"), "{told}");
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) type Content = BTreeMap<String, String>;
 
 /// Which object is made.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct Creation {
     /// The base URL, or the folder that the API is served from.
     pub(crate) api: String,
@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(crate) content: Content,
     /// The server's clock before the creation, in seconds since 1970.
     pub(crate) since: Option<u64>,
+    /// When the creation was given up at the latest, by the same clock.
+    pub(crate) until: Option<u64>,
     /// The ID in the answer, if it came.
     #[serde(skip)]
     pub(crate) id: Option<String>,
@@ -39,6 +41,8 @@ pub(super) enum Line {
     Begin(u64, Entry),
     Made(u64, String),
     End(u64),
+    /// The run ended in good order: what was made until here is in a state.
+    Close,
 }
 
 /// Returns the creations in the text of a file that are not over. The last line may have been cut by
@@ -58,6 +62,7 @@ pub(super) fn open_entries(text: &str) -> BTreeMap<u64, Entry> {
             Ok(Line::End(number)) => {
                 entries.remove(&number);
             }
+            Ok(Line::Close) => entries.retain(|_, entry| entry.id.is_none()),
             Err(_) => {}
         }
     }

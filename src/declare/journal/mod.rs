@@ -2,8 +2,9 @@
 //!
 //! A process or Terraform itself may be killed after the server has made an object and before the
 //! state has it. So a creation is written down, and synced, before it is sent, and the next process in
-//! the same directory knows the object as its own (`object/take_over.rs`). An entry is over when a
-//! later process is handed the object in a state, or after a day. An entry holds no secret.
+//! the same directory and workspace knows the object as its own (`object/take_over.rs`). An entry is over
+//! when its run ends in good order, when a later process is handed the object in a state, or after a day.
+//! An entry holds no secret.
 //!
 //! Each process writes a file of its own and holds its lock while it lives: process IDs mean nothing
 //! across containers.
@@ -15,12 +16,14 @@ mod past;
 mod tests;
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OnceCell;
 
 pub(crate) use entry::{Content, Creation, Entry};
+pub(crate) use own::FOLDER_DIGITS;
 use own::Own;
 use past::Past;
 
@@ -75,20 +78,20 @@ impl Journal {
     /// Records that a state in this process holds the object with this ID. Entries of earlier
     /// processes about it are over. `creation` names the object in case that its answer never came.
     pub(crate) fn holds(&self, id: &str, creation: impl FnOnce() -> Option<Creation>) {
-        let Some(folder) = &self.folder else {
-            return;
-        };
         let mut known = self.known();
         if !known.held.insert(id.to_owned()) {
             return;
         }
+        let Some(folder) = &self.folder else {
+            return;
+        };
         let past = known.past.get_or_insert_with(|| Past::read(folder));
         if past.is_empty() {
             return;
         }
-        past.end(|entry| entry.id.as_deref() == Some(id));
+        past.end_id(id);
         if let Some(creation) = creation() {
-            past.end(|entry| entry.id.is_none() && entry.creation == creation);
+            past.end_creation(&creation, true);
         }
     }
 
@@ -112,12 +115,12 @@ impl Journal {
     }
 
     /// Writes down that an object is about to be made, and returns when that is safe on the disk.
-    /// `since` is the server's clock, in seconds since 1970.
+    /// `time` is in which time the server may make it, by the server's clock, in seconds since 1970.
     pub(crate) async fn begin(
         &self,
         creation: &Creation,
         content: Content,
-        since: Option<u64>,
+        time: Option<RangeInclusive<u64>>,
     ) -> Begun<'_> {
         let nothing = Begun {
             own: None,
@@ -131,7 +134,7 @@ impl Journal {
         let Some(own) = own else {
             return nothing;
         };
-        match own.begin(creation, content, since).await {
+        match own.begin(creation, content, time).await {
             Ok(number) => Begun {
                 own: Some(own),
                 journal: self,
@@ -144,11 +147,18 @@ impl Journal {
         }
     }
 
+    /// Records that the run ended in good order: what was made is in a state.
+    pub(crate) fn close(&self) {
+        if let Some(Some(own)) = self.own.get() {
+            own.close();
+        }
+    }
+
     /// Ends the entries of earlier processes about the creation, because one of this process takes
     /// their place.
     pub(crate) fn replace(&self, creation: &Creation) {
         if let Some(past) = &mut self.known().past {
-            past.end(|entry| entry.creation == *creation);
+            past.end_creation(creation, false);
         }
     }
 

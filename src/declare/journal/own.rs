@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,13 +81,14 @@ impl Own {
         &self,
         creation: &Creation,
         content: Content,
-        since: Option<u64>,
+        time: Option<RangeInclusive<u64>>,
     ) -> io::Result<u64> {
         let number = self.begun.fetch_add(1, Ordering::Relaxed);
         let entry = Entry {
             creation: creation.clone(),
             content,
-            since,
+            since: time.as_ref().map(|time| *time.start()),
+            until: time.as_ref().map(|time| *time.end()),
             id: None,
         };
         self.write(&Line::Begin(number, entry))?;
@@ -113,6 +115,11 @@ impl Own {
         let _ = self.write(&Line::End(number));
     }
 
+    /// Writes down that the run ended in good order.
+    pub(super) fn close(&self) {
+        let _ = self.write(&Line::Close);
+    }
+
     fn write(&self, line: &Line) -> io::Result<()> {
         append(&self.file, line)
     }
@@ -125,8 +132,9 @@ pub(super) fn append(mut file: &File, line: &Line) -> io::Result<()> {
     file.write_all(&text)
 }
 
-/// Removes the folders of other working directories, and the files in this one, in which nothing was
-/// written for two days. The age is by the clock of the file system.
+/// Removes the journals of other working directories, and the files in this one, in which nothing was
+/// written for two days. The age is by the clock of the file system. Nothing else is touched, because the
+/// user may have named a folder with other files in it.
 fn forget_old(folder: &Path, own: &File) {
     let (Some(root), Ok(now)) = (
         folder.parent(),
@@ -135,13 +143,20 @@ fn forget_old(folder: &Path, own: &File) {
         return;
     };
     let is_old = |path: &Path| {
-        let modified = fs::metadata(path).and_then(|data| data.modified());
+        let modified = fs::symlink_metadata(path).and_then(|data| data.modified());
         modified.is_ok_and(|time| now.duration_since(time).is_ok_and(|age| age > FORGOTTEN))
     };
     for folder in fs::read_dir(root).into_iter().flatten().flatten() {
+        let is_folder = folder.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || !is_hexadecimal(&folder.path(), FOLDER_DIGITS) {
+            continue;
+        }
         let files = fs::read_dir(folder.path()).into_iter().flatten().flatten();
-        for file in files.map(|file| file.path()).filter(|file| is_old(file)) {
-            let _ = fs::remove_file(file);
+        let files = files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
+        for file in files.map(|file| file.path()).filter(|file| is_ours(file)) {
+            if is_old(&file) {
+                let _ = fs::remove_file(file);
+            }
         }
         // Fails while something is in it, as it should.
         if is_old(&folder.path()) {
@@ -149,6 +164,33 @@ fn forget_old(folder: &Path, own: &File) {
         }
     }
 }
+
+/// Reports whether a process made the file, finished or not.
+fn is_ours(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let stem = name
+        .strip_prefix('.')
+        .or_else(|| name.strip_suffix(&format!(".{ENDING}")));
+    stem.is_some_and(|stem| is_hexadecimal(Path::new(stem), FILE_DIGITS))
+}
+
+/// Reports whether the last part of a path is so many hexadecimal digits.
+fn is_hexadecimal(path: &Path, digits: usize) -> bool {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    name.len() == digits && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The length of the name of a directory's folder.
+pub(crate) const FOLDER_DIGITS: usize = 24;
+
+/// The length of the name of a process's file, without its ending.
+const FILE_DIGITS: usize = 16;
 
 #[cfg(unix)]
 fn private_folder(folder: &Path) -> io::Result<()> {

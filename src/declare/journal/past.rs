@@ -1,6 +1,6 @@
 //! The files of other processes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,27 @@ use super::own::{ENDING, append};
 /// How long an entry counts, in seconds.
 const A_DAY: u64 = 24 * 60 * 60;
 
-/// The creations of processes that have ended, by file and number.
+/// The creations of processes that have ended.
 #[derive(Default)]
 pub(super) struct Past {
-    files: BTreeMap<PathBuf, BTreeMap<u64, Entry>>,
+    files: Vec<Ended>,
+    /// The files that were read, and those that are not to be.
+    known: HashSet<PathBuf>,
+    by_id: HashMap<String, Place>,
+    by_creation: HashMap<Creation, Vec<Place>>,
 }
+
+/// The file of a process that has ended, with its open entries.
+struct Ended {
+    path: PathBuf,
+    /// Open for writing once an entry is over.
+    file: Option<File>,
+    entries: BTreeMap<u64, Entry>,
+}
+
+/// An entry: its file, and its number in it.
+#[derive(Clone, Copy)]
+struct Place(usize, u64);
 
 impl Past {
     /// Reads the files in the folder whose processes have ended.
@@ -47,25 +63,45 @@ impl Past {
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = file.path();
             let is_journal = path.extension().is_some_and(|ending| ending == ENDING);
-            if !is_journal || Some(path.as_path()) == own || self.files.contains_key(&path) {
+            if !is_journal || Some(path.as_path()) == own || self.known.contains(&path) {
                 continue;
             }
-            let Some((entries, has_ended)) = read(&path) else {
-                continue;
-            };
-            if has_ended && entries.is_empty() {
-                let _ = fs::remove_file(&path);
-            } else if has_ended {
-                self.files.insert(path, entries);
-            } else {
-                is_alive |= entries.values().any(&is_wanted);
+            match read(&path) {
+                Some((entries, true)) if entries.is_empty() => {
+                    let _ = fs::remove_file(&path);
+                }
+                Some((entries, true)) => self.add(path, entries),
+                Some((entries, false)) => is_alive |= entries.values().any(&is_wanted),
+                None => {}
             }
         }
         is_alive
     }
 
+    fn add(&mut self, path: PathBuf, entries: BTreeMap<u64, Entry>) {
+        let at = self.files.len();
+        for (number, entry) in &entries {
+            let place = Place(at, *number);
+            if let Some(id) = &entry.id {
+                self.by_id.insert(id.clone(), place);
+            }
+            let about = self.by_creation.entry(entry.creation.clone());
+            about.or_default().push(place);
+        }
+        self.known.insert(path.clone());
+        self.files.push(Ended {
+            path,
+            file: None,
+            entries,
+        });
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.by_creation.is_empty()
+    }
+
+    fn entry(&self, Place(file, number): Place) -> Option<&Entry> {
+        self.files.get(file)?.entries.get(&number)
     }
 
     /// Returns the entries about the creation that are younger than a day. `now` is the server's
@@ -75,38 +111,55 @@ impl Past {
             (Some(since), Some(now)) => now.saturating_sub(since) <= A_DAY,
             _ => false,
         };
-        let entries = self.files.values().flat_map(BTreeMap::values);
-        let about = entries.filter(|entry| entry.creation == *creation);
-        about.filter(is_young).cloned().collect()
+        let places = self.by_creation.get(creation).into_iter().flatten();
+        let entries = places.filter_map(|place| self.entry(*place));
+        entries.filter(is_young).cloned().collect()
     }
 
-    /// Ends entries. A file in which none is left is removed.
-    pub(super) fn end(&mut self, is_over: impl Fn(&Entry) -> bool) {
-        self.files.retain(|path, entries| {
-            let over: Vec<u64> = entries
-                .iter()
-                .filter(|(_, entry)| is_over(entry))
-                .map(|(number, _)| *number)
-                .collect();
-            if over.is_empty() {
-                return true;
+    /// Ends the entry about the object with this ID.
+    pub(super) fn end_id(&mut self, id: &str) {
+        if let Some(place) = self.by_id.remove(id) {
+            self.end(place);
+        }
+    }
+
+    /// Ends the entries about the creation, or those without an answer alone.
+    pub(super) fn end_creation(&mut self, creation: &Creation, unanswered_alone: bool) {
+        for place in self.by_creation.get(creation).cloned().unwrap_or_default() {
+            let is_answered = self.entry(place).is_some_and(|entry| entry.id.is_some());
+            if !(unanswered_alone && is_answered) {
+                self.end(place);
             }
-            for number in &over {
-                entries.remove(number);
+        }
+    }
+
+    /// Ends an entry. A file in which none is left is removed.
+    fn end(&mut self, Place(file, number): Place) {
+        let Some(ended) = self.files.get_mut(file) else {
+            return;
+        };
+        let Some(entry) = ended.entries.remove(&number) else {
+            return;
+        };
+        if let Some(places) = self.by_creation.get_mut(&entry.creation) {
+            places.retain(|place| (place.0, place.1) != (file, number));
+            if places.is_empty() {
+                self.by_creation.remove(&entry.creation);
             }
-            if entries.is_empty() {
-                // Other processes may have removed the file, too.
-                let _ = fs::remove_file(path);
-                return false;
-            }
+        }
+        if ended.entries.is_empty() {
+            // Other processes may have removed the file, too.
+            ended.file = None;
+            let _ = fs::remove_file(&ended.path);
+            return;
+        }
+        if ended.file.is_none() {
+            ended.file = File::options().append(true).open(&ended.path).ok();
+        }
+        if let Some(file) = &ended.file {
             // A line that cannot be written leaves an entry that a later process ends again.
-            if let Ok(file) = File::options().append(true).open(path) {
-                for number in over {
-                    let _ = append(&file, &Line::End(number));
-                }
-            }
-            true
-        });
+            let _ = append(file, &Line::End(number));
+        }
     }
 }
 

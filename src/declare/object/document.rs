@@ -66,10 +66,17 @@ impl Spec {
         }
     }
 
-    /// Returns the values that no two objects share, as one text.
+    /// Returns the values that no two objects share, as one text. Addresses that mean the same have the
+    /// same text.
     pub(crate) fn unique_name(&self, values: &Value) -> String {
-        let parts = self.unique.iter();
-        let parts = parts.map(|name| values.attribute(name).as_str().unwrap_or_default());
+        let parts = self.unique.iter().map(|name| {
+            let text = values.attribute(name).as_str().unwrap_or_default();
+            let is_address = self
+                .attr(name)
+                .is_some_and(|attr| matches!(attr.ty, Ty::Address));
+            let covered = network(text).filter(|_| is_address);
+            covered.map_or_else(|| text.to_owned(), |covered| covered.to_string())
+        });
         parts.collect::<Vec<_>>().join("\n")
     }
 

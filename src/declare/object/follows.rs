@@ -1,16 +1,17 @@
 //! Builds states from documents: the object's own, and those of the objects that attributes follow
 //! from.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
-use super::document::set;
+use super::document::{path_in, set};
 use super::failure::{Cause, Failure};
 use super::look::Seen;
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::report::failed;
 use crate::declare::shape::decode;
-use crate::declare::shape::listing::Listing;
 use crate::declare::words::{From, Read, Returned, Spec};
 use crate::engine::{Diagnostic, Diagnostics, Path, Severity, Value};
 
@@ -188,7 +189,12 @@ pub(super) async fn first_notices(spec: &'static Spec, api: &Api, state: &Value)
         (Some(_), Ok(collection)) => {
             let read = || spec.list(&api.client, &collection);
             match api.memory.before.list(&collection, read).await {
-                Ok(list) => noticed(spec, state, &list),
+                Ok(list) => {
+                    let has_left = |path: String| api.memory.has_left(&path, None, Duration::MAX);
+                    let is_there = |one: &&Json| !path_in(&collection, one).is_some_and(has_left);
+                    let there: Vec<Json> = list.iter().filter(is_there).cloned().collect();
+                    noticed(spec, state, &there)
+                }
                 Err(_) => Diagnostics::new(),
             }
         }
@@ -196,7 +202,7 @@ pub(super) async fn first_notices(spec: &'static Spec, api: &Api, state: &Value)
     }
 }
 
-fn noticed(spec: &Spec, state: &Value, list: &Listing) -> Diagnostics {
+fn noticed(spec: &Spec, state: &Value, list: &[Json]) -> Diagnostics {
     let notice = spec.notices.and_then(|notices| notices(state, list));
     let warning = notice.map(|notice| {
         Diagnostic::warning(notice.summary, notice.detail).at(Path::attribute(notice.attr))

@@ -2,6 +2,7 @@
 //! does not name are removed.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value as Json;
 
@@ -76,7 +77,8 @@ pub(super) async fn write(api: &Api, at: &Address, change: &Change<'_>) -> Resul
         Err(error) => {
             let failure = failure(error.into());
             // What the list has now, as far as that can be seen.
-            Err(match at.look(api).await {
+            let look = |client| async { at.look(&api.by(client)).await };
+            Err(match api.client.deciding(&request, look).await {
                 Ok(Seen::Present(documents)) => match described(spec, &documents, prior) {
                     Ok(there) => failure.leaving(there),
                     Err(_) => failure,
@@ -253,7 +255,9 @@ impl<'a> List<'a> {
 
     async fn add(&self, api: &Api, member: &Json) -> Result<bool, ApiError> {
         let request = Request::post(&*self.at.collection).with_body(member.clone());
+        let is_unclear = AtomicBool::new(false);
         let look = async |client: Client| {
+            is_unclear.store(true, Ordering::Relaxed);
             let list = self.at.list(&api.by(client)).await?;
             let is_it = |other: &Json| self.is_called_as(other, member);
             let found = list.iter().find(|other| is_it(other));
@@ -261,7 +265,7 @@ impl<'a> List<'a> {
         };
         let answer = match api.client.send_once(&request, &look).await {
             // An earlier attempt was done, although the list did not show it yet.
-            Err(error) if error.is_conflict() && error.place().tries > 1 => {
+            Err(error) if error.is_conflict() && is_unclear.load(Ordering::Relaxed) => {
                 look(api.client.clone()).await?.ok_or(error)?
             }
             answer => answer?,

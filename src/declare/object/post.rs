@@ -1,5 +1,6 @@
 //! Creates objects by POST: each once, and only if its name is free.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
@@ -14,7 +15,6 @@ use super::{Change, body, rivals};
 use crate::admin_api::{ApiError, Method, Request};
 use crate::declare::context::Api;
 use crate::declare::journal;
-use crate::declare::shape::decode;
 use crate::declare::shape::listing::{Listing, id_of};
 use crate::engine::{Block, Diagnostics, Value};
 
@@ -58,8 +58,9 @@ pub(super) async fn post(
         let holder = spec.find_same(there.iter(), planned);
         let holder = holder.filter(|holder| !path_in(&at.collection, holder).is_some_and(has_left));
         if let Some(holder) = holder
-            && let Some(own) = take_over::own(api, at, block, change, &creation, holder).await?
+            && let Some(own) = take_over::own(api, at, change, &creation, &request, holder).await?
         {
+            drop(writing);
             api.memory.before.gave(&at.collection, name.clone());
             warnings.extend([take_over::warning(&own.at, planned)]);
             match take_over::take(api, block, change, &creation, &request, own).await? {
@@ -104,7 +105,9 @@ async fn before(
     name: &str,
 ) -> Result<Arc<Listing>, ApiError> {
     let before = &api.memory.before;
-    let shared = before.list(&at.collection, || at.list(api)).await?;
+    let request = at.spec.list_request(&at.collection);
+    let shared = before.list(&at.collection, || at.list(api));
+    let shared = api.client.unless_stopped(&request, shared).await??;
     let has_name = at.spec.find_same(shared.iter(), planned).is_some();
     match has_name || before.has_given(&at.collection, name) {
         true => at.list(api).await,
@@ -123,8 +126,9 @@ async fn send(
     noted: &journal::Creation,
 ) -> Result<Result<Json, ApiError>, Cause> {
     let since = api.client.server_date();
-    let content = decode::content(at.spec, request.body().unwrap_or(&Json::Null));
-    let begun = api.journal.begin(noted, content, since).await;
+    let content = take_over::content(at.spec, request);
+    let time = since.map(|since| since..=since + take_over::latest(api));
+    let begun = api.journal.begin(noted, content, time).await;
     let creation = Creation {
         api,
         at,
@@ -134,6 +138,7 @@ async fn send(
         before: there,
         since,
         known: Mutex::default(),
+        is_unclear: AtomicBool::new(false),
     };
     match creation.send().await {
         Ok(made) => {

@@ -55,6 +55,7 @@ pub(crate) async fn refresh(
         let doing = format!("read {}", at.spec.describe(state));
         Failure::new(doing, at.spec, state, error)
     };
+    let asked = api.client.server_date();
     let seen = match (at.spec.lifecycle.read, at.spec.lifecycle.listed) {
         (Read::ById, Listed::Whole | Listed::Stamped(_)) => {
             match at.in_list(api, state, private).await? {
@@ -75,7 +76,7 @@ pub(crate) async fn refresh(
         Seen::Absent => return Ok(Found::Absent),
     };
     let read = observed(at.spec, api, &document, state).await?;
-    Ok(Found::Present(read, at.noted(api, &document, private)))
+    Ok(Found::Present(read, at.noted(asked, &document, private)))
 }
 
 /// What the list says of an object.
@@ -143,15 +144,15 @@ impl Address {
         }
     }
 
-    /// Returns the private state that says which version of the object was read. Returns `None` if
-    /// nothing is to be noted.
-    fn noted(&self, api: &Api, document: &Json, private: &Private) -> Option<Private> {
+    /// Returns the private state that says which version of the object was read, at the earliest at
+    /// `asked`. Returns `None` if nothing is to be noted, such as the version of an object that another
+    /// change may give the same time.
+    fn noted(&self, asked: Option<u64>, document: &Json, private: &Private) -> Option<Private> {
         let Listed::Stamped(field) = self.spec.lifecycle.listed else {
             return None;
         };
         let version = version(document, field)?;
-        // The clock of the server after the answer, so that no later change can have the same time.
-        let is_old = api.client.server_date()? >= version.modified + BLUR;
+        let is_old = asked? >= version.modified + BLUR;
         let is_new = private.get::<Version>(SEEN).unwrap_or_default().as_ref() != Some(&version);
         let mut noted = private.clone();
         (is_old && is_new && noted.set(SEEN, &version).is_ok()).then_some(noted)

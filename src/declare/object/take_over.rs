@@ -11,18 +11,17 @@ use serde_json::Value as Json;
 use super::Change;
 use super::address::Address;
 use super::failure::Cause;
-use super::follows::described;
 use super::remove::delete_object;
 use super::unclear::reveals_once;
-use super::update::{shows, write_body};
+use super::update::write_body;
 use super::window::time_of;
 use crate::admin_api::Request;
 use crate::declare::context::Api;
-use crate::declare::journal::{Creation, Entry, Found};
+use crate::declare::journal::{Content, Creation, Entry, Found};
 use crate::declare::report::sentence;
 use crate::declare::shape::decode;
 use crate::declare::shape::listing::id_of;
-use crate::declare::words::{Change as How, Read};
+use crate::declare::words::{Change as How, Read, Spec};
 use crate::engine::{Block, Diagnostic, Value};
 
 /// How long to wait for another process in this directory that is making the same object.
@@ -52,9 +51,9 @@ pub(super) enum Origin {
 pub(super) async fn own(
     api: &Api,
     at: &Address,
-    block: &Block,
     change: &Change<'_>,
     creation: &Creation,
+    request: &Request,
     holder: &Json,
 ) -> Result<Option<Own>, Cause> {
     let id = id_of(holder).unwrap_or_default();
@@ -65,24 +64,28 @@ pub(super) async fn own(
         return Ok(None);
     };
     let document = match at.spec.lifecycle.read {
-        Read::ById => at.spec.fetch(&api.client, &at.collection, id).await?,
+        Read::ById => match at.spec.fetch(&api.client, &at.collection, id).await {
+            Ok(document) => document,
+            // The list lags, and the object is gone.
+            Err(error) if error.is_404() => return Ok(None),
+            Err(error) => return Err(error.into()),
+        },
         _ => holder.clone(),
     };
-    let content = decode::content(at.spec, &document);
+    let shown = decode::content(at.spec, &document, true);
+    let wanted = content(at.spec, request);
     let is_of = |entry: &Entry| {
         let is_it = entry.id.as_deref().is_none_or(|made| made == id);
-        let has_all = entry
-            .content
-            .iter()
-            .all(|(name, hash)| content.get(name) == Some(hash));
-        is_it && has_all && entry.since.is_some() && time_of(id) >= entry.since
+        let mut fields = entry.content.iter().filter(|(name, _)| *name != SENT);
+        let has_all = fields.all(|(name, hash)| shown.get(name) == Some(hash));
+        let made = time_of(id);
+        let is_in_time = entry.since.is_some() && made >= entry.since && made <= entry.until;
+        // What cannot be changed must have been sent as it is wanted now.
+        let can_be = entry.content.get(SENT) == wanted.get(SENT) || reveals_once(at.spec);
+        is_it && has_all && is_in_time && can_be
     };
-    // What cannot be changed must be as it is wanted now.
-    let can_be = !matches!(at.spec.lifecycle.change, How::Never)
-        || reveals_once(at.spec)
-        || shows(at.spec, block, &document, change);
     let at = at.with_id(&document);
-    Ok((can_be && entries.iter().any(is_of)).then_some(Own { at, document }))
+    Ok(entries.iter().any(is_of).then_some(Own { at, document }))
 }
 
 /// Returns what runs that have ended wrote down about the creation. Waits for a process that is
@@ -129,19 +132,26 @@ pub(super) async fn take(
     let Own { at, document } = own;
     let spec = at.spec;
     if reveals_once(spec) {
+        let leaving = api.memory.leaving(at.path());
         delete_object(api, &at).await?;
+        leaving.deleted();
         return Ok(None);
     }
     // This run may be killed, too.
-    let content = decode::content(spec, request.body().unwrap_or(&Json::Null));
-    let since = time_of(at.id.as_deref().unwrap_or_default());
-    let begun = api.journal.begin(creation, content, since).await;
+    let made = time_of(at.id.as_deref().unwrap_or_default());
+    let time = made.map(|made| made..=made);
+    let begun = api
+        .journal
+        .begin(creation, content(spec, request), time)
+        .await;
     let origin = match spec.lifecycle.change {
         How::Never => Origin::Answered(request.clone(), document),
         _ => {
-            let prior = described(spec, &document, change.planned);
-            let prior = &prior.map_err(|why| Cause::misfit(&api.client, &why))?;
-            let again = Change { prior, ..*change };
+            // Everything is written, as if nothing were there.
+            let again = Change {
+                prior: &Value::Null,
+                ..*change
+            };
             let written = write_body(block, api, &at, &again, false).await;
             Origin::Rewritten(written.map_err(|(cause, _)| cause)?)
         }
@@ -152,6 +162,29 @@ pub(super) async fn take(
     begun.made(id);
     api.journal.replace(creation);
     Ok(Some(origin))
+}
+
+/// The name under which the content of a creation has the hash of everything that was sent, where that
+/// cannot be changed later.
+const SENT: &str = "(sent)";
+
+/// Returns the content of a creation for the journal.
+pub(super) fn content(spec: &Spec, request: &Request) -> Content {
+    let body = request.body().unwrap_or(&Json::Null);
+    let mut content = decode::content(spec, body, false);
+    if matches!(spec.lifecycle.change, How::Never) {
+        content.insert(
+            SENT.to_owned(),
+            decode::hash(&format!("{body} {:?}", request.query)),
+        );
+    }
+    content
+}
+
+/// Returns how long after its beginning a creation can be made at the latest, in seconds: the rest of
+/// its time, and a margin for what is under way then.
+pub(super) fn latest(api: &Api) -> u64 {
+    api.client.left().as_secs().saturating_add(60)
 }
 
 /// Returns the warning that names the object which was taken over.

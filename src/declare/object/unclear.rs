@@ -4,6 +4,7 @@
 //! ours if it was not there before, has our name and our content, and was created since, which its
 //! ObjectId tells by the server's clock. In all other cases nothing is taken over.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value as Json;
@@ -31,6 +32,8 @@ pub(super) struct Creation<'a> {
     /// The server's clock before the creation, in seconds since 1970.
     pub(super) since: Option<u64>,
     pub(super) known: Mutex<Known>,
+    /// Whether an attempt had no known outcome.
+    pub(super) is_unclear: AtomicBool,
 }
 
 /// What is known of a creation that was not answered.
@@ -53,15 +56,18 @@ impl Creation<'_> {
     /// See [`ApiError`]. `known` tells what was found out.
     pub(super) async fn send(&self) -> Result<Json, ApiError> {
         let look = |client: Client| async move {
+            self.is_unclear.store(true, Ordering::Relaxed);
             let made = self.look(&self.api.by(client)).await?;
             Ok(made.map(Reply::found))
         };
         let reply = match self.api.client.send_once(self.request, look).await {
             // An earlier attempt was done, although the list did not show it yet.
-            Err(error) if error.is_conflict() && error.place().tries > 1 => {
-                return match self.look(self.api).await {
-                    Ok(Some(made)) => Ok(made),
-                    Ok(None) | Err(_) => Err(error),
+            Err(error) if error.is_conflict() && self.is_unclear.load(Ordering::Relaxed) => {
+                return match self.api.client.deciding(self.request, look).await {
+                    Ok(Some(made)) => Ok(made.body.unwrap_or_default()),
+                    Ok(None) => Err(error),
+                    Err(_) => Err(self
+                        .undecided("it refuses the name, which an earlier attempt may have given")),
                 };
             }
             reply => reply?,
@@ -93,15 +99,20 @@ impl Creation<'_> {
         let mut window = Window::of_a_write(api);
         let found = loop {
             let list = self.at.list(api).await?;
-            let is_new = |document: &&Json| !id_of(document).is_some_and(|id| self.was_there(id));
+            let is_old = |id: &str| self.was_there(id) || api.journal.is_held(id);
+            let is_new = |document: &&Json| !id_of(document).is_some_and(is_old);
             let new = list.iter().filter(is_new);
             if let Some(found) = spec.find_same(new, self.change.planned) {
                 break found.clone();
             }
-            self.learn(Known::NotMade);
-            if !window.wait(api, self.request).await? {
-                return Ok(None);
+            if window.wait(api, self.request).await? {
+                continue;
             }
+            if !window.is_complete() {
+                return Err(self.undecided("there was no time to wait for reads that lag"));
+            }
+            self.learn(Known::NotMade);
+            return Ok(None);
         };
         self.learn(Known::Other(found.clone()));
         let id = id_of(&found).unwrap_or_default();
@@ -118,7 +129,10 @@ impl Creation<'_> {
         if !reveals_once(spec) {
             return Ok(Some(whole));
         }
-        delete_object(api, &self.at.with_id(&whole)).await?;
+        let at = self.at.with_id(&whole);
+        let leaving = api.memory.leaving(at.path());
+        delete_object(api, &at).await?;
+        leaving.deleted();
         self.learn(Known::NotMade);
         Ok(None)
     }

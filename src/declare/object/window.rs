@@ -17,6 +17,8 @@ pub(super) struct Window {
     born: Option<u64>,
     /// Set at the first wait.
     ends: Option<Duration>,
+    /// Whether the time of the operation ends before the window.
+    is_cut: bool,
 }
 
 impl Window {
@@ -26,6 +28,7 @@ impl Window {
         Self {
             born: born.filter(|_| !api.read_lag.is_zero()),
             ends: None,
+            is_cut: false,
         }
     }
 
@@ -34,7 +37,13 @@ impl Window {
         Self {
             born: Some(u64::MAX).filter(|_| !api.read_lag.is_zero()),
             ends: None,
+            is_cut: false,
         }
+    }
+
+    /// Reports whether reads show everything once the window has ended.
+    pub(super) const fn is_complete(&self) -> bool {
+        !self.is_cut
     }
 
     /// Reports whether an object may not be shown yet.
@@ -62,6 +71,7 @@ impl Window {
                 .server_date()
                 .map_or(0, |server| server.saturating_sub(born));
             let lag = api.read_lag.saturating_sub(Duration::from_secs(age));
+            self.is_cut = lag > api.client.left();
             now + lag.min(api.client.left())
         });
         if now >= ends {

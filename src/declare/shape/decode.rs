@@ -43,8 +43,9 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
 }
 
 /// Returns the hash of each field that a creation writes and a document shows, without sensitive
-/// ones. Two documents with the same hash have the same value, however they spell it.
-pub(crate) fn content(spec: &Spec, document: &Json) -> BTreeMap<String, String> {
+/// ones. Two documents with the same hash have the same value, however they spell it. `is_whole` says
+/// that a field which the document omits has its default.
+pub(crate) fn content(spec: &Spec, document: &Json, is_whole: bool) -> BTreeMap<String, String> {
     let is_shown = |attr: &&Attr| attr.sent == Sent::Body && attr.is_always_returned();
     let shown = spec.attrs.iter().filter(is_shown);
     let hashes = shown
@@ -52,13 +53,28 @@ pub(crate) fn content(spec: &Spec, document: &Json) -> BTreeMap<String, String> 
         .filter_map(|attr| {
             let field = document
                 .get(field_name(attr))
-                .filter(|field| !field.is_null())?;
-            let value = value(attr, Some(field), &Value::Null).ok()?;
-            let hash = Sha256::digest(to_json(&value).to_string());
-            let hash = hash.iter().take(12).map(|byte| format!("{byte:02x}"));
-            Some((attr.name.to_owned(), hash.collect()))
+                .filter(|field| !field.is_null());
+            if field.is_none() && !is_whole {
+                return None;
+            }
+            let mut value = value(attr, field, &Value::Null).ok()?;
+            if let (Ty::Address, Some(text)) = (attr.ty, value.as_str()) {
+                let canonical = network(text).map(|network| network.to_string());
+                value = Value::string(canonical.unwrap_or_else(|| text.to_owned()));
+            }
+            Some((attr.name.to_owned(), hash(&to_json(&value).to_string())))
         });
     hashes.collect()
+}
+
+/// Returns a hash of a text.
+pub(crate) fn hash(text: &str) -> String {
+    let bytes = Sha256::digest(text);
+    bytes
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Returns the value of one attribute in a document.

@@ -15,6 +15,7 @@ pub(super) trait AnyProvider: Send + Sync {
         &self,
         request: ConfigureRequest<'_>,
     ) -> Result<(Configuration, Diagnostics)>;
+    fn close(&self);
 }
 
 #[async_trait]
@@ -39,6 +40,10 @@ impl<P: Provider> AnyProvider for P {
             ever: true,
         };
         Ok((configured, response.warnings))
+    }
+
+    fn close(&self) {
+        Provider::close(self);
     }
 }
 

@@ -231,6 +231,11 @@ impl Server {
         self.actions.find(type_name, &self.name)
     }
 
+    /// Ends a run in good order; see [`Provider::close`].
+    pub fn close(&self) {
+        self.provider.close();
+    }
+
     /// Answers `StopProvider`: cancels every call that runs, and every call until the provider is
     /// configured again.
     pub fn stop(&self) {

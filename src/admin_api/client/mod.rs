@@ -1,9 +1,10 @@
 //! The client: the layers in the order in which a request passes them.
 
+mod read;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +15,7 @@ use super::error::ApiError;
 use super::exchange::Exchange;
 use super::outage::Outage;
 use super::pacing::Pacing;
-use super::reads::{Reads, Seat, Writing};
+use super::reads::{Reads, Writing};
 use super::request::Request;
 use super::retry::{Patience, Retry};
 use super::secret::{Secret, Secrets};
@@ -158,57 +159,6 @@ impl Client {
         retry.send(request, self.attempt(request), nothing).await
     }
 
-    /// Sends a read, or joins one that another reader has sent. Returns the answer as `understand`
-    /// reads it. `form` names that form: two readers share an answer if they ask for the same path,
-    /// query and form.
-    ///
-    /// An answer is shared until no reader has come for 5 seconds, and never across a write to the
-    /// same app. See [`Self::fresh`].
-    ///
-    /// # Errors
-    /// As [`Self::send`] and `understand`.
-    pub async fn read<T: Send + Sync + 'static>(
-        &self,
-        request: &Request,
-        form: &str,
-        understand: impl Fn(&Request, Reply) -> Result<T, ApiError> + Clone + Send + Sync + 'static,
-    ) -> Result<Arc<T>, ApiError> {
-        if self.is_fresh {
-            let reply = self.send(request).await?;
-            return understand(request, reply).map(Arc::new);
-        }
-        let Layers { reads, clock, .. } = self.layers.as_ref();
-        let key = format!("{request:?} {:?} {form}", request.query);
-        loop {
-            let begin = || {
-                let (client, request) = (self.clone(), request.clone());
-                let understand = understand.clone();
-                async move {
-                    let reply = client.send(&request).await?;
-                    let understood = understand(&request, reply)?;
-                    Ok(Arc::new(understood) as Arc<dyn std::any::Any + Send + Sync>)
-                }
-                .boxed()
-            };
-            let seat = reads.join(&key, request.app(), clock.now(), begin);
-            let (reading, leads) = match seat {
-                Seat::Leads(reading) => (reading, true),
-                Seat::Joins(reading) => (reading, false),
-            };
-            let outcome = self.stop.interrupting(request, reading.clone()).await?;
-            reads.answered(&key, &reading, clock.now(), outcome.is_err());
-            match outcome {
-                Ok(answer) => match answer.downcast() {
-                    Ok(answer) => return Ok(answer),
-                    Err(_) => return Err(ApiError::unreadable(request, "it has another form")),
-                },
-                // The patience of the one who sent it may have been shorter.
-                Err(error) if !leads && error.passes() && !self.left().is_zero() => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
     /// Returns a client that shares everything with this one, and whose reads get no answer that was
     /// asked for before.
     #[must_use]
@@ -249,7 +199,8 @@ impl Client {
     }
 
     /// Finds out what became of `request`, a write, by `look`, which gets a client that still works
-    /// for 5 seconds after [`Self::stop`].
+    /// for 5 seconds after [`Self::stop`], and for as long at the end of the time that
+    /// [`Self::within`] gives.
     ///
     /// # Errors
     /// As `look`; [`ApiError::Stopped`] if it takes longer than that.
@@ -261,13 +212,18 @@ impl Client {
     where
         L: Future<Output = Result<T, ApiError>>,
     {
+        // A look at the end of the operation has some time, too.
+        let mut patience = self.patience;
+        let least = self.now().saturating_add(LAST_LOOK);
+        patience.ends = patience.ends.map(|ends| ends.max(least));
         let looking = look(Self {
             stop: Stop::default(),
+            patience,
             ..self.fresh()
         });
         let too_late = async {
             self.stop.stopped().await;
-            self.layers.clock.sleep(LAST_LOOK).await;
+            self.layers.clock.expire(LAST_LOOK).await;
         };
         tokio::select! {
             biased;
@@ -276,7 +232,7 @@ impl Client {
         }
     }
 
-    /// Returns how one attempt of the request is made in the time that is left.
+    /// Returns how one attempt of the request is made, which ends at a time by the client's clock.
     fn attempt<'a>(
         &'a self,
         request: &'a Request,
@@ -284,7 +240,10 @@ impl Client {
         let Layers {
             session, exchange, ..
         } = self.layers.as_ref();
-        move |left| Box::pin(session.send(request, left, exchange, &self.stop))
+        move |ends| {
+            let left = move || ends.saturating_sub(self.now());
+            Box::pin(session.send(request, left, exchange, &self.stop))
+        }
     }
 
     fn retry(&self) -> Retry<'_> {
@@ -313,20 +272,33 @@ impl Client {
     /// # Errors
     /// Returns [`ApiError::Stopped`] as soon as [`Self::stop`] is called.
     pub async fn pause(&self, duration: Duration, request: &Request) -> Result<(), ApiError> {
-        self.unless_stopped(request, self.layers.clock.sleep(duration))
-            .await
+        let pause = self.layers.clock.sleep(duration);
+        self.stop.interrupting(request, pause).await
     }
 
-    /// Does work that `request` waits for.
+    /// Does work that `request` waits for, within the time that [`Self::within`] gives.
     ///
     /// # Errors
-    /// Returns [`ApiError::Stopped`] as soon as [`Self::stop`] is called, and drops the work.
+    /// Returns [`ApiError::Stopped`] as soon as [`Self::stop`] is called, or
+    /// [`ApiError::Unreachable`] when the time is over, and drops the work.
     pub async fn unless_stopped<T>(
         &self,
         request: &Request,
         work: impl Future<Output = T>,
     ) -> Result<T, ApiError> {
-        self.stop.interrupting(request, work).await
+        let Some(ends) = self.patience.ends else {
+            return self.stop.interrupting(request, work).await;
+        };
+        let in_time = async {
+            tokio::select! {
+                biased;
+                done = work => Ok(done),
+                () = self.layers.clock.expire(ends.saturating_sub(self.now())) => {
+                    Err(ApiError::no_turn(request))
+                }
+            }
+        };
+        self.stop.interrupting(request, in_time).await?
     }
 
     /// Opens another session, which the client itself does not use.
@@ -365,7 +337,8 @@ impl Client {
         self.layers.exchange.base_url()
     }
 
-    /// Returns the server's clock when it last answered, in seconds since 1970; `None` before that.
+    /// Returns the server's clock now, in seconds since 1970: what it showed when the server last
+    /// answered, and the time since. Returns `None` before the first answer.
     pub fn server_date(&self) -> Option<u64> {
         self.layers.exchange.server_date()
     }

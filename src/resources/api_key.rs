@@ -4,7 +4,9 @@
 //! It is enabled and disabled by calls of their own, and a new key is always enabled.
 
 use super::common::{APP_ID, ID, PROJECT_ID};
-use crate::declare::words::{Change, Check, Lifecycle, Listed, Returned, Sent, Spec, boolean, text};
+use crate::declare::words::{
+    Change, Check, Lifecycle, Listed, Returned, Sent, Spec, boolean, text,
+};
 
 pub(crate) const SPEC: Spec = Spec {
     name: "api_key",

@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 
 use super::common::{ID, PROJECT_ID, only_word_characters};
 use crate::declare::words::{
-    Attr, Change, Check, Default, KeyForm, Lifecycle, Listed, NoneAs, Returned, Rule, Sent, Spec, boolean,
-    json, object, text, word,
+    Attr, Change, Check, Default, KeyForm, Lifecycle, Listed, NoneAs, Returned, Rule, Sent, Spec,
+    boolean, json, object, text, word,
 };
 
 pub(crate) const SPEC: Spec = Spec {

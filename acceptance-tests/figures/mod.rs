@@ -99,6 +99,10 @@ fn growth(program: &Program) -> Result<String> {
 }
 
 /// Returns the number in an environment variable, by which a run can be made shorter.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it says how long a measurement takes"
+)]
 fn number_of<T: std::str::FromStr>(variable: &str, otherwise: T) -> T {
     let set = std::env::var(variable).ok();
     set.and_then(|number| number.parse().ok())

@@ -152,14 +152,14 @@ impl Shared {
 }
 
 /// A request or an answer.
-struct Message {
-    first: String,
-    headers: Vec<String>,
-    body: Vec<u8>,
+pub(crate) struct Message {
+    pub(crate) first: String,
+    pub(crate) headers: Vec<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Message {
-    fn read(reader: &mut impl std::io::BufRead) -> Result<Option<Self>> {
+    pub(crate) fn read(reader: &mut impl std::io::BufRead) -> Result<Option<Self>> {
         let mut first = String::new();
         if reader.read_line(&mut first)? == 0 {
             return Ok(None);
@@ -187,7 +187,7 @@ impl Message {
         }))
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut text = format!("{}\r\n", self.first);
         for header in &self.headers {
             text += &format!("{header}\r\n");

@@ -1,11 +1,13 @@
 //! A server that keeps one state, for Terraform's backend `http`, which saves seldom during an apply.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
+
+use crate::proxy::Message;
 
 /// A running server. It ends when it is dropped.
 pub(crate) struct StateServer {
@@ -46,38 +48,22 @@ impl Drop for StateServer {
 fn serve(stream: TcpStream, state: &Mutex<Vec<u8>>) -> Result<()> {
     let mut writer = stream.try_clone()?;
     let mut reader = BufReader::new(stream);
-    loop {
-        let mut first = String::new();
-        if reader.read_line(&mut first)? == 0 {
-            return Ok(());
-        }
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line)?;
-            if line.trim().is_empty() {
-                break;
-            }
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().context("a length")?;
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body)?;
+    while let Some(request) = Message::read(&mut reader)? {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        if first.starts_with("POST") {
-            *state = body;
+        if request.first.starts_with("POST") {
+            *state = request.body;
         }
         let status = if state.is_empty() {
             "404 Not Found"
         } else {
             "200 OK"
         };
-        write!(
-            writer,
-            "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n",
-            state.len()
-        )?;
-        writer.write_all(&state)?;
+        let answer = Message {
+            first: format!("HTTP/1.1 {status}"),
+            headers: Vec::new(),
+            body: state.clone(),
+        };
+        writer.write_all(&answer.bytes())?;
     }
+    Ok(())
 }

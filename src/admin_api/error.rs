@@ -115,24 +115,22 @@ impl ApiError {
         }
     }
 
-    /// Returns the error after so many tries in so much time.
-    pub(super) fn after(mut self, tries: u32, time: Duration) -> Self {
-        let (Self::Refused { place, .. }
-        | Self::Unreachable { place, .. }
-        | Self::Unreadable { place, .. }
-        | Self::Stopped { place }) = &mut self;
-        place.tries = tries;
-        place.time = time;
-        self
+    fn place_mut(&mut self) -> &mut Place {
+        match self {
+            Self::Refused { place, .. }
+            | Self::Unreachable { place, .. }
+            | Self::Unreadable { place, .. }
+            | Self::Stopped { place } => place,
+        }
     }
 
-    /// Returns the error of a request of which an earlier try may have worked.
-    pub(super) fn unsure(mut self) -> Self {
-        let (Self::Refused { place, .. }
-        | Self::Unreachable { place, .. }
-        | Self::Unreadable { place, .. }
-        | Self::Stopped { place }) = &mut self;
-        place.is_unsure = true;
+    /// Returns the error after so many tries in so much time. `is_unsure` says that one of them may
+    /// have worked.
+    pub(super) fn after(mut self, tries: u32, time: Duration, is_unsure: bool) -> Self {
+        let place = self.place_mut();
+        place.tries = tries;
+        place.time = time;
+        place.is_unsure = is_unsure;
         self
     }
 

@@ -197,11 +197,7 @@ impl Retry<'_> {
 impl Tried {
     /// Returns the last error of the request.
     fn end(&self, error: ApiError, clock: &dyn Clock) -> ApiError {
-        let error = error.after(self.times, clock.now() - self.started);
-        match self.may_have_worked {
-            true => error.unsure(),
-            false => error,
-        }
+        error.after(self.times, clock.now() - self.started, self.may_have_worked)
     }
 
     /// Returns the error of a request that is not tried again because of `reason`: the failure of

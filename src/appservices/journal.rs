@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use super::host::Host;
-use crate::declare::journal::FOLDER_DIGITS;
+use crate::declare::shape::decode;
 
 /// The environment variable that names another folder, or switches the journal off.
 const JOURNAL: &str = "APPSERVICES_JOURNAL";
@@ -53,15 +51,8 @@ fn workspace(directory: &Path, set: &dyn Fn(&str) -> Option<String>) -> String {
 
 /// Returns a name for the directory and the workspace that fits into a path.
 fn name_of(directory: &Path, workspace: &str) -> String {
-    let mut hash = Sha256::new_with_prefix(directory.as_os_str().as_encoded_bytes());
-    hash.update([0]);
-    hash.update(workspace.trim());
-    let bytes = hash.finalize();
-    bytes
-        .iter()
-        .take(FOLDER_DIGITS / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let directory = directory.as_os_str().as_encoded_bytes();
+    decode::hash([directory, &[0], workspace.trim().as_bytes()].concat())
 }
 
 #[cfg(all(test, unix))]
@@ -98,20 +89,20 @@ mod tests {
             ),
             (
                 &[("APPSERVICES_JOURNAL", "j")],
-                Some(format!("/work/j{own}")),
+                Some(format!("/here/j{own}")),
             ),
             (&[("APPSERVICES_JOURNAL", "off"), ("HOME", "/h")], None),
             (&[], None),
         ] {
-            let found = folder(variables, Some("/work"));
+            let found = folder(variables, Some("/here"));
             let parent = found.map(|found| found[..=found.rfind('/').unwrap_or(0)].to_owned());
             assert_eq!(parent, place, "{variables:?}");
         }
         let home = &[("HOME", "/h"), ("XDG_STATE_HOME", "relative")];
-        assert!(folder(home, Some("/work")).is_some_and(|found| found.starts_with("/h/")));
+        assert!(folder(home, Some("/here")).is_some_and(|found| found.starts_with("/h/")));
         assert_eq!(folder(home, None), None);
-        assert_ne!(folder(home, Some("/work")), folder(home, Some("/other")));
+        assert_ne!(folder(home, Some("/here")), folder(home, Some("/other")));
         let other = &[("HOME", "/h"), ("TF_WORKSPACE", "test")];
-        assert_ne!(folder(home, Some("/work")), folder(other, Some("/work")));
+        assert_ne!(folder(home, Some("/here")), folder(other, Some("/here")));
     }
 }

@@ -53,23 +53,13 @@ async fn kill_in_creation(world: &World, name: &str) {
 /// a warning says that it was there.
 async fn next_run(world: &World, name: &str) -> (Vec<String>, String, bool) {
     let applied = world.apply(name, &Value::Null, &config(name)).await;
-    let mut writes = world.server.lines();
-    writes.retain(|line| !line.starts_with("GET"));
-    let short = |line: &String| line.replace(&path(""), "").replace(ID, "ID");
-    let told = match errors(&applied.diagnostics).first() {
-        Some(error) => error.summary.clone(),
-        None => applied
-            .state
-            .attribute("id")
-            .as_str()
-            .expect("an id")
-            .to_owned(),
-    };
+    let told = id_or_error(&applied);
+    let told = told.lines().next().unwrap_or_default().to_owned();
     let warnings = applied.diagnostics.iter().filter(|one| !one.is_error());
     let was_there = warnings
         .map(|one| one.summary.as_str())
         .any(|one| one.ends_with("was there already"));
-    (writes.iter().map(short).collect(), told, was_there)
+    (world.writes(), told, was_there)
 }
 
 const EMPTY: &str = r#"

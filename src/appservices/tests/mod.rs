@@ -158,6 +158,14 @@ impl World {
             .await
     }
 
+    /// The writes that came, below the app's path.
+    fn writes(&self) -> Vec<String> {
+        let mut lines = self.server.lines();
+        lines.retain(|line| !line.starts_with("GET"));
+        let short = |line: &String| line.replace(&path(""), "").replace(honest::ID, "ID");
+        lines.iter().map(short).collect()
+    }
+
     async fn read(&self, name: &str, state: &Value) -> Result<Option<Value>> {
         let request = ReadResourceRequest::new(state.clone());
         let read = self
@@ -202,6 +210,17 @@ fn errors(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
         .iter()
         .filter(|diagnostic| diagnostic.is_error())
         .collect()
+}
+
+/// The id of the object that an apply left, or its first error.
+fn id_or_error(applied: &ApplyResponse) -> String {
+    match errors(&applied.diagnostics).first() {
+        Some(error) => format!("{}\n{}", error.summary, error.detail),
+        None => {
+            let id = applied.state.attribute("id").as_str();
+            id.expect("an id").to_owned()
+        }
+    }
 }
 
 /// The path of a collection of the app.

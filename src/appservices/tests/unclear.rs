@@ -9,19 +9,7 @@ async fn made(name: &str, config: Json, answers: &str) -> (Vec<String>, String) 
     let world = World::new(script(answers));
     let config = values(name, config);
     let applied = world.apply(name, &Value::Null, &config).await;
-    let mut writes = world.server.lines();
-    writes.retain(|line| !line.starts_with("GET"));
-    let short = |line: &String| line.replace(&path(""), "").replace(ID, "ID");
-    let told = match errors(&applied.diagnostics).first() {
-        Some(error) => format!("{}\n{}", error.summary, error.detail),
-        None => applied
-            .state
-            .attribute("id")
-            .as_str()
-            .expect("an id")
-            .to_owned(),
-    };
-    (writes.iter().map(short).collect(), told)
+    (world.writes(), id_or_error(&applied))
 }
 
 async fn function(answers: &str) -> (Vec<String>, String) {
@@ -255,4 +243,21 @@ async fn a_name_that_another_took_in_a_pause_is_not_ours() {
     .await;
     assert_eq!(writes, ["POST api_keys", "POST api_keys"]);
     assert!(told.starts_with("Could not create the API key"), "{told}");
+}
+
+/// What was certain after one attempt says nothing of the next one.
+#[tokio::test]
+async fn a_look_that_fails_takes_back_what_an_earlier_one_saw() {
+    let (writes, told) = function(
+        r#"
+        GET ~/functions 200 []
+        GET ~/functions 200 []
+        GET ~/functions 500 {}
+        POST ~/functions 503 {"error":"not now"}
+    "#,
+    )
+    .await;
+    assert_eq!(writes, ["POST functions", "POST functions"]);
+    let unknown = "The creation of the function \"f\" has no known outcome\n";
+    assert!(told.starts_with(unknown), "{told}");
 }

@@ -23,7 +23,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::OnceCell;
 
 pub(crate) use entry::{Content, Creation, Entry};
-pub(crate) use own::FOLDER_DIGITS;
 use own::Own;
 use past::Past;
 
@@ -46,9 +45,10 @@ struct Known {
 
 /// A creation that was written down.
 pub(crate) struct Begun<'a> {
-    own: Option<&'a Own>,
     journal: &'a Journal,
-    number: u64,
+    creation: &'a Creation,
+    /// The entry in this process's file; `None` if no journal is kept.
+    entry: Option<(&'a Own, u64)>,
 }
 
 /// What the journal knows of a creation.
@@ -116,35 +116,32 @@ impl Journal {
 
     /// Writes down that an object is about to be made, and returns when that is safe on the disk.
     /// `time` is in which time the server may make it, by the server's clock, in seconds since 1970.
-    pub(crate) async fn begin(
+    pub(crate) async fn begin<'a>(
+        &'a self,
+        creation: &'a Creation,
+        content: Content,
+        time: Option<RangeInclusive<u64>>,
+    ) -> Begun<'a> {
+        Begun {
+            journal: self,
+            creation,
+            entry: self.write(creation, content, time).await,
+        }
+    }
+
+    /// Writes an entry into this process's file. Returns `None` if no journal is kept.
+    async fn write(
         &self,
         creation: &Creation,
         content: Content,
         time: Option<RangeInclusive<u64>>,
-    ) -> Begun<'_> {
-        let nothing = Begun {
-            own: None,
-            journal: self,
-            number: 0,
-        };
-        let Some(folder) = &self.folder else {
-            return nothing;
-        };
+    ) -> Option<(&Own, u64)> {
+        let folder = self.folder.as_ref()?;
         let own = self.own.get_or_init(|| own::open(folder.clone())).await;
-        let Some(own) = own else {
-            return nothing;
-        };
-        match own.begin(creation, content, time).await {
-            Ok(number) => Begun {
-                own: Some(own),
-                journal: self,
-                number,
-            },
-            Err(error) => {
-                own::report(folder, &error);
-                nothing
-            }
-        }
+        let own = own.as_ref()?;
+        let number = own.begin(creation, content, time).await;
+        let number = number.map_err(|error| own::report(folder, &error)).ok()?;
+        Some((own, number))
     }
 
     /// Records that the run ended in good order: what was made is in a state.
@@ -156,7 +153,7 @@ impl Journal {
 
     /// Ends the entries of earlier processes about the creation, because one of this process takes
     /// their place.
-    pub(crate) fn replace(&self, creation: &Creation) {
+    fn replace(&self, creation: &Creation) {
         if let Some(past) = &mut self.known().past {
             past.end_creation(creation, false);
         }
@@ -168,18 +165,19 @@ impl Journal {
 }
 
 impl Begun<'_> {
-    /// Records that the object was made.
+    /// Records that the object was made. It takes the place of what earlier processes may have made.
     pub(crate) fn made(&self, id: &str) {
         self.journal.known().held.insert(id.to_owned());
-        if let Some(own) = self.own {
-            own.made(self.number, id);
+        if let Some((own, number)) = self.entry {
+            own.made(number, id);
         }
+        self.journal.replace(self.creation);
     }
 
     /// Records that the object was not made.
     pub(crate) fn ended(&self) {
-        if let Some(own) = self.own {
-            own.ended(self.number);
+        if let Some((own, number)) = self.entry {
+            own.ended(number);
         }
     }
 }

@@ -187,7 +187,7 @@ fn is_hexadecimal(path: &Path, digits: usize) -> bool {
 }
 
 /// The length of the name of a directory's folder.
-pub(crate) const FOLDER_DIGITS: usize = 24;
+const FOLDER_DIGITS: usize = 24;
 
 /// The length of the name of a process's file, without its ending.
 const FILE_DIGITS: usize = 16;

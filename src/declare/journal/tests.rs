@@ -88,7 +88,8 @@ async fn a_state_that_holds_the_object_ends_the_entry() {
 async fn a_process_that_is_alive_is_seen() {
     let folder = TempDir::new().expect("a folder");
     let (first, second) = (process(&folder), process(&folder));
-    let begun = first.begin(&creation("a"), content(), TIME).await;
+    let a = creation("a");
+    let begun = first.begin(&a, content(), TIME).await;
     let is_alive = |name| matches!(second.find(&creation(name), NOW), Some(Found::Alive));
     assert!(is_alive("a") && !is_alive("b"));
     begun.ended();

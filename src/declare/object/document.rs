@@ -1,10 +1,12 @@
 //! Documents of the API: the objects that they are, and the objects' names.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use crate::admin_api::segment;
 use crate::declare::shape::listing::id_of;
-use crate::declare::words::{Spec, Ty, network};
+use crate::declare::words::Spec;
 use crate::engine::Value;
 
 /// Returns the path of a member of the collection, or `None` if the document has no ID.
@@ -71,11 +73,7 @@ impl Spec {
     pub(crate) fn unique_name(&self, values: &Value) -> String {
         let parts = self.unique.iter().map(|name| {
             let text = values.attribute(name).as_str().unwrap_or_default();
-            let is_address = self
-                .attr(name)
-                .is_some_and(|attr| matches!(attr.ty, Ty::Address));
-            let covered = network(text).filter(|_| is_address);
-            covered.map_or_else(|| text.to_owned(), |covered| covered.to_string())
+            self.canonical(name, text)
         });
         parts.collect::<Vec<_>>().join("\n")
     }
@@ -101,11 +99,13 @@ impl Spec {
         let (Some(theirs), Some(ours)) = (theirs, ours) else {
             return false;
         };
-        let is_address = self
-            .attr(name)
-            .is_some_and(|attr| matches!(attr.ty, Ty::Address));
-        let covers_the_same = || network(theirs).is_some() && network(theirs) == network(ours);
-        theirs == ours || is_address && covers_the_same()
+        self.canonical(name, theirs) == self.canonical(name, ours)
+    }
+
+    /// Returns the one spelling of all texts of the attribute that mean the same.
+    fn canonical<'a>(&self, name: &str, text: &'a str) -> Cow<'a, str> {
+        self.attr(name)
+            .map_or(Cow::Borrowed(text), |attr| attr.canonical(text))
     }
 }
 

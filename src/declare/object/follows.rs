@@ -173,33 +173,32 @@ fn incomplete(spec: &'static Spec, values: &Value, error: &ApiError) -> Diagnost
 /// Returns the declaration's warning about an object that was read without failure. Returns nothing if
 /// the list cannot be read.
 pub(crate) async fn notices(spec: &'static Spec, api: &Api, state: &Value) -> Diagnostics {
-    match (spec.notices, spec.collection_path(state)) {
-        (Some(_), Ok(collection)) => match spec.list(&api.client, &collection).await {
-            Ok(list) => noticed(spec, state, &list),
-            Err(_) => Diagnostics::new(),
-        },
-        _ => Diagnostics::new(),
-    }
+    let Some(collection) = watched(spec, state) else {
+        return Diagnostics::new();
+    };
+    let list = spec.list(&api.client, &collection).await;
+    list.map_or_else(|_| Diagnostics::new(), |list| noticed(spec, state, &list))
 }
 
 /// Returns the declaration's warning about an object that was made without failure, from the list that
-/// all creations share.
+/// all creations share, without what this process has deleted since.
 pub(super) async fn first_notices(spec: &'static Spec, api: &Api, state: &Value) -> Diagnostics {
-    match (spec.notices, spec.collection_path(state)) {
-        (Some(_), Ok(collection)) => {
-            let read = || spec.list(&api.client, &collection);
-            match api.memory.before.list(&collection, read).await {
-                Ok(list) => {
-                    let has_left = |path: String| api.memory.has_left(&path, None, Duration::MAX);
-                    let is_there = |one: &&Json| !path_in(&collection, one).is_some_and(has_left);
-                    let there: Vec<Json> = list.iter().filter(is_there).cloned().collect();
-                    noticed(spec, state, &there)
-                }
-                Err(_) => Diagnostics::new(),
-            }
-        }
-        _ => Diagnostics::new(),
-    }
+    let Some(collection) = watched(spec, state) else {
+        return Diagnostics::new();
+    };
+    let read = || spec.list(&api.client, &collection);
+    let Ok(list) = api.memory.before.list(&collection, read).await else {
+        return Diagnostics::new();
+    };
+    let has_left = |path: String| api.memory.has_left(&path, None, Duration::MAX);
+    let is_there = |one: &&Json| !path_in(&collection, one).is_some_and(has_left);
+    let there: Vec<Json> = list.iter().filter(is_there).cloned().collect();
+    noticed(spec, state, &there)
+}
+
+/// Returns the path of the collection, if the declaration has a warning about its objects.
+fn watched(spec: &Spec, state: &Value) -> Option<String> {
+    spec.notices.and_then(|_| spec.collection_path(state).ok())
 }
 
 fn noticed(spec: &Spec, state: &Value, list: &[Json]) -> Diagnostics {

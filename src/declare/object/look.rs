@@ -67,6 +67,25 @@ impl Spec {
         Err(ApiError::unreadable(&request, why))
     }
 
+    /// Returns the complete document of an object that a list shows. The list may omit fields.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub(crate) async fn whole(
+        &self,
+        client: &Client,
+        collection: &str,
+        listed: Json,
+    ) -> Result<Json, ApiError> {
+        match self.lifecycle.read {
+            Read::ById => {
+                let id = id_of(&listed).unwrap_or_default();
+                self.fetch(client, collection, id).await
+            }
+            _ => Ok(listed),
+        }
+    }
+
     /// Reports whether a document without an ID can be the object: it has at least one declared
     /// field, and every declared field has its declared type.
     pub(crate) fn has_shape(&self, document: &Json) -> bool {

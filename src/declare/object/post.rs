@@ -1,6 +1,5 @@
 //! Creates objects by POST: each once, and only if its name is free.
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
@@ -138,7 +137,6 @@ async fn send(
         before: there,
         since,
         known: Mutex::default(),
-        is_unclear: AtomicBool::new(false),
     };
     match creation.send().await {
         Ok(made) => {
@@ -146,7 +144,6 @@ async fn send(
             api.memory
                 .wrote_member(&at.collection, id, change.connection);
             begun.made(id);
-            api.journal.replace(noted);
             Ok(Ok(made))
         }
         Err(error) if error.is_conflict() => {
@@ -164,13 +161,7 @@ async fn send(
             }
             known => Cause::OutcomeUnknown {
                 error: Box::new(error),
-                import: at.spec.import_id(
-                    change.planned,
-                    match &known {
-                        Known::Other(found) => Some(found),
-                        _ => None,
-                    },
-                ),
+                import: at.spec.import_id(change.planned, known.other()),
             },
         }),
     }

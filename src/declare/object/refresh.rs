@@ -58,8 +58,8 @@ pub(crate) async fn refresh(
     let asked = api.client.server_date();
     let seen = match (at.spec.lifecycle.read, at.spec.lifecycle.listed) {
         (Read::ById, Listed::Whole | Listed::Stamped(_)) => {
-            match at.in_list(api, state, private).await? {
-                InList::Unchanged(state) => return Ok(Found::Present(state, None)),
+            match at.in_list(api, state, private).await {
+                InList::Unchanged => return Ok(Found::Present(state.clone(), None)),
                 InList::Perhaps => at.look_again(api).await,
                 InList::Missing => at.look_for_missing(api).await,
             }
@@ -81,8 +81,8 @@ pub(crate) async fn refresh(
 
 /// What the list says of an object.
 enum InList {
-    /// The object has this state, as before.
-    Unchanged(Value),
+    /// The object is there, and is as the state has it.
+    Unchanged,
     /// The object is there, and may have changed; or the list could not be read.
     Perhaps,
     /// The object is not there.
@@ -91,37 +91,28 @@ enum InList {
 
 impl Address {
     /// Looks at the list that all objects of the collection share.
-    async fn in_list(
-        &self,
-        api: &Api,
-        state: &Value,
-        private: &Private,
-    ) -> Result<InList, Failure> {
+    async fn in_list(&self, api: &Api, state: &Value, private: &Private) -> InList {
         let Ok(list) = self.spec.list(&api.client, &self.collection).await else {
-            return Ok(InList::Perhaps);
+            return InList::Perhaps;
         };
         let own = self.id.as_deref().and_then(|id| list.with_id(id));
         let Some(document) = own else {
-            return Ok(InList::Missing);
+            return InList::Missing;
         };
         let is_unchanged = match self.spec.lifecycle.listed {
-            Listed::Whole => {
-                let shown = observed(self.spec, api, document, state).await;
-                return Ok(match shown {
-                    Ok(shown) if shown == *state => InList::Unchanged(shown),
-                    _ => InList::Perhaps,
-                });
-            }
+            Listed::Whole => observed(self.spec, api, document, state)
+                .await
+                .is_ok_and(|shown| shown == *state),
             Listed::Stamped(field) => {
                 let seen = private.get::<Version>(SEEN).unwrap_or_default();
                 seen.is_some() && seen == version(document, field)
             }
             Listed::Partly => false,
         };
-        Ok(match is_unchanged {
-            true => InList::Unchanged(state.clone()),
+        match is_unchanged {
+            true => InList::Unchanged,
             false => InList::Perhaps,
-        })
+        }
     }
 
     /// Looks at the object itself, after its list.

@@ -56,15 +56,21 @@ async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Diagno
     if let Some(written) = api.memory.last_write(&at.collection, current.connection) {
         return rivals::left_to_the_list(spec, api, current.state, &at.path(), &written);
     }
-    let leaving = api.memory.leaving(at.path());
     delete_object(api, at).await?;
-    leaving.deleted();
     Ok(Diagnostics::new())
 }
 
 /// Deletes an object. An object that was removed by another client, perhaps with its parent, counts
-/// as deleted. After a failure, a look decides whether the deletion is sent again.
+/// as deleted. The object gives up its name meanwhile, as the memory records.
 pub(super) async fn delete_object(api: &Api, at: &Address) -> Result<(), ApiError> {
+    let leaving = api.memory.leaving(at.path());
+    send_delete(api, at).await?;
+    leaving.deleted();
+    Ok(())
+}
+
+/// Sends a deletion. After a failure, a look decides whether it is sent again.
+async fn send_delete(api: &Api, at: &Address) -> Result<(), ApiError> {
     let request = Request::delete(at.path()).repeated(Repeat::WhenNothingWasDone);
     let look = |client: Client| async move {
         let is_gone = at.look_now(&client).await? == Seen::Absent;

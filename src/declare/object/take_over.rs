@@ -21,7 +21,7 @@ use crate::declare::journal::{Content, Creation, Entry, Found};
 use crate::declare::report::sentence;
 use crate::declare::shape::decode;
 use crate::declare::shape::listing::id_of;
-use crate::declare::words::{Change as How, Read, Spec};
+use crate::declare::words::{Change as How, Spec};
 use crate::engine::{Block, Diagnostic, Value};
 
 /// How long to wait for another process in this directory that is making the same object.
@@ -63,14 +63,12 @@ pub(super) async fn own(
     let Some(entries) = entries(api, at, change, creation, holder).await? else {
         return Ok(None);
     };
-    let document = match at.spec.lifecycle.read {
-        Read::ById => match at.spec.fetch(&api.client, &at.collection, id).await {
-            Ok(document) => document,
-            // The list lags, and the object is gone.
-            Err(error) if error.is_404() => return Ok(None),
-            Err(error) => return Err(error.into()),
-        },
-        _ => holder.clone(),
+    let whole = at.spec.whole(&api.client, &at.collection, holder.clone());
+    let document = match whole.await {
+        Ok(document) => document,
+        // The list lags, and the object is gone.
+        Err(error) if error.is_404() => return Ok(None),
+        Err(error) => return Err(error.into()),
     };
     let shown = decode::content(at.spec, &document, true);
     let wanted = content(at.spec, request);
@@ -132,9 +130,7 @@ pub(super) async fn take(
     let Own { at, document } = own;
     let spec = at.spec;
     if reveals_once(spec) {
-        let leaving = api.memory.leaving(at.path());
         delete_object(api, &at).await?;
-        leaving.deleted();
         return Ok(None);
     }
     // This run may be killed, too.
@@ -160,7 +156,6 @@ pub(super) async fn take(
     api.memory
         .wrote_member(&at.collection, id, change.connection);
     begun.made(id);
-    api.journal.replace(creation);
     Ok(Some(origin))
 }
 
@@ -175,7 +170,7 @@ pub(super) fn content(spec: &Spec, request: &Request) -> Content {
     if matches!(spec.lifecycle.change, How::Never) {
         content.insert(
             SENT.to_owned(),
-            decode::hash(&format!("{body} {:?}", request.query)),
+            decode::hash(format!("{body} {:?}", request.query)),
         );
     }
     content

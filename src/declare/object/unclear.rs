@@ -4,7 +4,6 @@
 //! ours if it was not there before, has our name and our content, and was created since, which its
 //! ObjectId tells by the server's clock. In all other cases nothing is taken over.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value as Json;
@@ -17,7 +16,7 @@ use super::window::{Window, time_of};
 use crate::admin_api::{ApiError, Client, Reply, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::listing::{Listing, id_of};
-use crate::declare::words::{Read, Returned, Spec};
+use crate::declare::words::{Returned, Spec};
 use crate::engine::Block;
 
 /// A creation, and what is known of it.
@@ -32,20 +31,30 @@ pub(super) struct Creation<'a> {
     /// The server's clock before the creation, in seconds since 1970.
     pub(super) since: Option<u64>,
     pub(super) known: Mutex<Known>,
-    /// Whether an attempt had no known outcome.
-    pub(super) is_unclear: AtomicBool,
 }
 
-/// What is known of a creation that was not answered.
+/// What is known of a creation beside its answers.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Known {
-    /// Nothing: the collection could not be read.
+    /// Every attempt was answered.
     #[default]
+    Answered,
+    /// Nothing: an attempt was not answered, and the collection could not be read since.
     Nothing,
     /// There is no such object.
     NotMade,
     /// There is an object of the name, and nothing proves that it is ours.
     Other(Json),
+}
+
+impl Known {
+    /// Returns the object of the name that may be another's.
+    pub(super) const fn other(&self) -> Option<&Json> {
+        match self {
+            Self::Other(found) => Some(found),
+            _ => None,
+        }
+    }
 }
 
 impl Creation<'_> {
@@ -56,13 +65,13 @@ impl Creation<'_> {
     /// See [`ApiError`]. `known` tells what was found out.
     pub(super) async fn send(&self) -> Result<Json, ApiError> {
         let look = |client: Client| async move {
-            self.is_unclear.store(true, Ordering::Relaxed);
+            self.learn(Known::Nothing);
             let made = self.look(&self.api.by(client)).await?;
             Ok(made.map(Reply::found))
         };
         let reply = match self.api.client.send_once(self.request, look).await {
             // An earlier attempt was done, although the list did not show it yet.
-            Err(error) if error.is_conflict() && self.is_unclear.load(Ordering::Relaxed) => {
+            Err(error) if error.is_conflict() && !self.has_answers_alone() => {
                 return match self.api.client.deciding(self.request, look).await {
                     Ok(Some(made)) => Ok(made.body.unwrap_or_default()),
                     Ok(None) => Err(error),
@@ -119,20 +128,15 @@ impl Creation<'_> {
         if self.since.is_none() || time_of(id) < self.since {
             return Err(self.undecided("it may be older"));
         }
-        let whole = match spec.lifecycle.read {
-            Read::ById => spec.fetch(&api.client, &self.at.collection, id).await?,
-            _ => found,
-        };
+        let whole = spec.whole(&api.client, &self.at.collection, found);
+        let whole = whole.await?;
         if !shows(spec, self.block, &whole, self.change) {
             return Err(self.undecided("it has another content"));
         }
         if !reveals_once(spec) {
             return Ok(Some(whole));
         }
-        let at = self.at.with_id(&whole);
-        let leaving = api.memory.leaving(at.path());
-        delete_object(api, &at).await?;
-        leaving.deleted();
+        delete_object(api, &self.at.with_id(&whole)).await?;
         self.learn(Known::NotMade);
         Ok(None)
     }
@@ -147,6 +151,11 @@ impl Creation<'_> {
 
     fn learn(&self, known: Known) {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+
+    /// Reports whether every attempt was answered.
+    fn has_answers_alone(&self) -> bool {
+        matches!(self.known(), Known::Answered)
     }
 
     /// Returns what is known of the creation.

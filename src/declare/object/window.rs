@@ -24,18 +24,17 @@ pub(super) struct Window {
 impl Window {
     /// Returns the window of the youngest of these objects.
     pub(super) fn of(api: &Api, ids: &[&str]) -> Self {
-        let born = ids.iter().filter_map(|id| time_of(id)).max();
-        Self {
-            born: born.filter(|_| !api.read_lag.is_zero()),
-            ends: None,
-            is_cut: false,
-        }
+        Self::since(api, ids.iter().filter_map(|id| time_of(id)).max())
     }
 
     /// Returns the window of a write that has just been sent.
     pub(super) fn of_a_write(api: &Api) -> Self {
+        Self::since(api, Some(u64::MAX))
+    }
+
+    fn since(api: &Api, born: Option<u64>) -> Self {
         Self {
-            born: Some(u64::MAX).filter(|_| !api.read_lag.is_zero()),
+            born: born.filter(|_| !api.read_lag.is_zero()),
             ends: None,
             is_cut: false,
         }

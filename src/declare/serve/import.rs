@@ -9,7 +9,7 @@ use crate::declare::object::document::set;
 use crate::declare::object::{Failure, Seen, observed};
 use crate::declare::report::failed;
 use crate::declare::shape::listing::{Listing, id_of};
-use crate::declare::words::{Check, Default, Read, Spec};
+use crate::declare::words::{Check, Default, Spec};
 use crate::engine::wording::with_article;
 use crate::engine::{Diagnostic, Value};
 use crate::provider::{ImportResponse, Result};
@@ -191,7 +191,8 @@ async fn resolve(spec: &'static Spec, client: &Client, reading: &Reading) -> Res
                 &Value::string(id_of(&document).unwrap_or_default()),
             ),
             None => {
-                return whole(spec, client, &collection, document)
+                return spec
+                    .whole(client, &collection, document)
                     .await
                     .map(|document| Resolved::Object { values, document })
                     .map_err(|error| refused(spec, &error).into());
@@ -218,22 +219,6 @@ fn find<'a>(spec: &Spec, documents: &'a Listing, part: &str) -> Option<&'a Json>
     let has_key = |document: &&Json| spec.has_natural_key(document, part);
     let by_key = || documents.iter().find(has_key);
     documents.with_id(part).or_else(by_key)
-}
-
-/// Returns the complete document of an object. The list may omit fields.
-async fn whole(
-    spec: &Spec,
-    client: &Client,
-    collection: &str,
-    summary: Json,
-) -> Result<Json, ApiError> {
-    match spec.lifecycle.read {
-        Read::ById => {
-            spec.fetch(client, collection, id_of(&summary).unwrap_or_default())
-                .await
-        }
-        _ => Ok(summary),
-    }
 }
 
 /// Returns the only object of its type in its parent.

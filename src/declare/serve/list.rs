@@ -11,7 +11,7 @@ use crate::declare::object::{Address, Failure, Seen, observed};
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::listing::id_of;
 use crate::declare::shape::schema::attribute;
-use crate::declare::words::{Default, Read, Spec};
+use crate::declare::words::{Default, Spec};
 use crate::engine::wording::with_article;
 use crate::engine::{Attribute, Block, Schema, Usage, Value};
 use crate::provider::{
@@ -153,16 +153,16 @@ impl DeclaredList {
         let spec = self.spec;
         let shown = |text: &str| api.client.secrets().shown(text);
         let id = id_of(document).unwrap_or_default();
-        let state = match (include_resource, spec.lifecycle.read) {
-            (false, _) => None,
-            // The list may omit fields.
-            (true, Read::ById) => {
-                let whole = spec.fetch(&api.client, collection, id).await;
+        let state = match include_resource {
+            false => None,
+            true => {
+                let whole = spec.whole(&api.client, collection, document.clone());
                 let doing = || format!("read the {} {}", spec.title, shown(id));
-                let whole = whole.map_err(|error| Failure::new(doing(), spec, place, error))?;
+                let whole = whole
+                    .await
+                    .map_err(|error| Failure::new(doing(), spec, place, error))?;
                 Some(observed(spec, api, &whole, place).await?)
             }
-            (true, _) => Some(observed(spec, api, document, place).await?),
         };
         let identity = spec.identifying().map(|attr| match attr.name {
             "id" => ("id", Value::string(id)),

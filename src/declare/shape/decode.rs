@@ -57,19 +57,19 @@ pub(crate) fn content(spec: &Spec, document: &Json, is_whole: bool) -> BTreeMap<
             if field.is_none() && !is_whole {
                 return None;
             }
-            let mut value = value(attr, field, &Value::Null).ok()?;
-            if let (Ty::Address, Some(text)) = (attr.ty, value.as_str()) {
-                let canonical = network(text).map(|network| network.to_string());
-                value = Value::string(canonical.unwrap_or_else(|| text.to_owned()));
-            }
-            Some((attr.name.to_owned(), hash(&to_json(&value).to_string())))
+            let value = value(attr, field, &Value::Null).ok()?;
+            let value = value.as_str().map_or_else(
+                || to_json(&value).to_string(),
+                |text| attr.canonical(text).into_owned(),
+            );
+            Some((attr.name.to_owned(), hash(value)))
         });
     hashes.collect()
 }
 
-/// Returns a hash of a text.
-pub(crate) fn hash(text: &str) -> String {
-    let bytes = Sha256::digest(text);
+/// Returns a hash, as 24 hexadecimal digits.
+pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
+    let bytes = Sha256::digest(bytes);
     bytes
         .iter()
         .take(12)

@@ -1,6 +1,9 @@
 //! Attributes: their types, their usage, and how they are sent and returned.
 
+use std::borrow::Cow;
+
 use super::forms::Check;
+use super::network;
 use super::relations::From;
 
 /// One attribute. Built by the functions below and the methods of this type:
@@ -227,6 +230,17 @@ pub(crate) const fn case(name: &'static str, doc: &'static str, attrs: &'static 
 }
 
 impl Attr {
+    /// Returns the one spelling of all texts of the attribute that mean the same: an address without
+    /// host bits and with its length, and any other text as it is.
+    pub(crate) fn canonical<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.ty {
+            Ty::Address => network(text).map_or(Cow::Borrowed(text), |covered| {
+                Cow::Owned(covered.to_string())
+            }),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
     /// Reports whether the attribute, or one nested in it, is sensitive.
     pub(crate) fn holds_secrets(&self) -> bool {
         let within = |attrs: &[Self]| attrs.iter().any(Self::holds_secrets);

@@ -9,8 +9,19 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
-/// Returns a new answer for a request's method, path and answer, or `None` to pass the answer on unchanged.
-pub(crate) type Rewrite = dyn Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync;
+/// Returns a new status and body for an answer, or `None` to pass the answer on unchanged.
+pub(crate) type Rewrite = dyn Fn(&Exchange<'_>) -> Option<(u16, Json)> + Send + Sync;
+
+/// A request and the server's answer to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Exchange<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    /// The body of the request; null without one.
+    pub(crate) sent: &'a Json,
+    /// The body of the answer; null without one.
+    pub(crate) answer: &'a Json,
+}
 
 /// A running proxy; it ends when it is dropped.
 pub(crate) struct Proxy {
@@ -43,7 +54,7 @@ impl Proxy {
         let shared = Arc::new(Shared {
             server: server.trim_start_matches("http://").to_owned(),
             ended: AtomicBool::new(false),
-            rewrite: Mutex::new(Arc::new(|_, _, _| None)),
+            rewrite: Mutex::new(Arc::new(|_| None)),
             seen: Mutex::default(),
             changed: Condvar::new(),
         });
@@ -64,7 +75,7 @@ impl Proxy {
     /// Changes answers with this function from now on.
     pub(crate) fn rewrite(
         &self,
-        rewrite: impl Fn(&str, &str, &Json) -> Option<(u16, Json)> + Send + Sync + 'static,
+        rewrite: impl Fn(&Exchange<'_>) -> Option<(u16, Json)> + Send + Sync + 'static,
     ) {
         *self
             .shared
@@ -135,9 +146,15 @@ impl Shared {
             self.change(|seen| seen.lines.push(format!("{method} {path}")));
             server.write_all(&request.bytes())?;
             let answer = Message::read(&mut answers)?.context("the server answers")?;
-            let document = serde_json::from_slice(&answer.body).unwrap_or(Json::Null);
+            let json = |body: &[u8]| serde_json::from_slice(body).unwrap_or(Json::Null);
+            let exchange = Exchange {
+                method,
+                path,
+                sent: &json(&request.body),
+                answer: &json(&answer.body),
+            };
             let rewrite = Arc::clone(&self.rewrite.lock().expect("no thread panics with it"));
-            let answer = match rewrite(method, path, &document) {
+            let answer = match rewrite(&exchange) {
                 Some((status, body)) => Message {
                     first: format!("HTTP/1.1 {status} Rewritten"),
                     body: body.to_string().into_bytes(),

@@ -7,8 +7,8 @@ mod adoption;
 mod changing;
 mod drifting;
 mod importing;
-mod reference;
-mod subject;
+pub(crate) mod reference;
+pub(crate) mod subject;
 
 use std::collections::BTreeSet;
 

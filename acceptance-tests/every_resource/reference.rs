@@ -201,6 +201,8 @@ fn made_up(
         write_only: false,
         goes_with: Vec::new(),
         agrees_with: None,
+        secrets: Vec::new(),
+        alternatives: Vec::new(),
         samples: Some(samples),
     };
     let refers = |(name, to): &(&'static str, &str)| {

@@ -42,6 +42,11 @@ impl Subject {
         object
     }
 
+    /// Returns the subject with another label.
+    pub(crate) fn labelled(self, label: String) -> Self {
+        Self { label, ..self }
+    }
+
     fn bare(info: ResourceInfo, label: String, place: Place) -> Self {
         Self {
             info,

@@ -7,12 +7,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use serde_json::Value as Json;
 
 use crate::hcl::hcl;
-use crate::proxy::Proxy;
+use crate::proxy::{Exchange, Proxy};
 use crate::server::Server;
 use crate::state_server::StateServer;
-use crate::terraform::{Program, Workspace};
+use crate::terraform::{Program, Workspace, text_of};
 
 /// Who is killed.
 #[derive(Clone, Copy, Debug)]
@@ -39,33 +40,38 @@ struct Trial {
     instant: Instant,
     /// Whether the state is kept by a backend that saves seldom.
     saves_seldom: bool,
+    /// Whether the provider keeps a journal. Without it, objects are imported as the messages say.
+    journal: bool,
 }
 
-/// How many objects of each of six types an apply makes.
-const EACH: u32 = 17;
-
-/// Runs so many trials with objects of each type.
-pub(super) fn kills(program: &Program, trials: u32) -> Result<String> {
+/// Runs so many trials with `each` objects of each of six types, with or without a journal.
+pub(super) fn kills(program: &Program, trials: u32, each: u32, journal: bool) -> Result<String> {
     let mut random = fastrand::Rng::with_seed(7);
     for at in 0..trials {
         let trial = Trial {
             victim: [Victim::Provider, Victim::Terraform, Victim::Both][at as usize % 3],
             instant: match (at / 3) % 2 {
-                0 => Instant::Answer(random.u32(0..=6 * EACH)),
-                _ => Instant::After(Duration::from_millis(random.u64(100..2500))),
+                0 => Instant::Answer(random.u32(0..=6 * each)),
+                _ => Instant::After(Duration::from_millis(
+                    random.u64(100..100 + 140 * u64::from(each)),
+                )),
             },
             saves_seldom: (at / 6) % 3 == 2 || at % 3 == 1 && at < 6,
+            journal,
         };
-        recovers(program, &trial).with_context(|| format!("trial {at}: {trial:?}"))?;
+        recovers(program, &trial, each).with_context(|| format!("trial {at}: {trial:?}"))?;
     }
     Ok(format!("{trials} of {trials}"))
 }
 
-fn recovers(program: &Program, trial: &Trial) -> Result<()> {
+fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<()> {
     let server = Server::start()?;
     let proxy = Proxy::before(&server.url)?;
     let states = StateServer::start()?;
-    let workspace = program.workspace()?;
+    let mut workspace = program.workspace()?;
+    if !trial.journal {
+        workspace.set("APPSERVICES_JOURNAL", "off");
+    }
     let mut configuration = String::new();
     if trial.saves_seldom {
         configuration = hcl!("figures/http_backend.tf", URL = states.url);
@@ -73,12 +79,20 @@ fn recovers(program: &Program, trial: &Trial) -> Result<()> {
         workspace.succeed(&["init", "-input=false", "-no-color"])?;
     }
     configuration += &server.provider().replace(&server.url, &proxy.url);
-    configuration += &hcl!("figures/of_each_type.tf", EACH = EACH);
+    configuration += &hcl!("figures/of_each_type.tf", EACH = each);
     workspace.write(&configuration)?;
     killed(&workspace, &proxy, trial)?;
-    workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    if trial.journal {
+        workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
+    } else {
+        import_as_told(&workspace)?;
+    }
     workspace.expect_empty_plan("after the apply that recovers")?;
-    for (collection, count) in [("functions", EACH), ("api_keys", EACH), ("secrets", EACH)] {
+    for (collection, count) in [
+        ("functions", each + 1),
+        ("api_keys", each),
+        ("secrets", each),
+    ] {
         let app = server.apps()?.first().context("there is no app")?["_id"].clone();
         let app = app.as_str().context("the app has no id")?;
         let path = format!(
@@ -95,6 +109,35 @@ fn recovers(program: &Program, trial: &Trial) -> Result<()> {
     Ok(())
 }
 
+/// Applies until nothing fails, and runs each import that a message names in between.
+fn import_as_told(workspace: &Workspace<'_>) -> Result<()> {
+    // What depends on an object that is imported is made, and may be found, after the import.
+    for _ in 0..5 {
+        let output = workspace.run(&["apply", "-json", "-auto-approve", "-input=false"])?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let text = text_of(&output);
+        let imports: Vec<_> = text.lines().filter_map(named_import).collect();
+        ensure!(!imports.is_empty(), "no message names an import:\n{text}");
+        for (address, id) in imports {
+            workspace.succeed(&["import", "-input=false", "-no-color", &address, &id])?;
+        }
+    }
+    anyhow::bail!("there is something to import after five applies")
+}
+
+/// Returns the address of the object that a message is about and the import ID that it names.
+fn named_import(line: &str) -> Option<(String, String)> {
+    let event: Json = serde_json::from_str(line).ok()?;
+    let message = &event["diagnostic"];
+    let (_, command) = message["detail"]
+        .as_str()?
+        .split_once("terraform import ")?;
+    let id = command.split('\'').nth(1)?;
+    Some((message["address"].as_str()?.to_owned(), id.to_owned()))
+}
+
 /// Applies, and kills as the trial says. The apply may have ended before.
 fn killed(workspace: &Workspace<'_>, proxy: &Proxy, trial: &Trial) -> Result<()> {
     let terraform = Arc::new(OnceLock::new());
@@ -102,7 +145,8 @@ fn killed(workspace: &Workspace<'_>, proxy: &Proxy, trial: &Trial) -> Result<()>
     if let Instant::Answer(wanted) = trial.instant {
         let terraform = Arc::clone(&terraform);
         let made = AtomicU32::new(0);
-        proxy.rewrite(move |method, path, _| {
+        proxy.rewrite(move |exchange| {
+            let Exchange { method, path, .. } = *exchange;
             let is_creation = method == "POST" && path.contains("/apps");
             if is_creation && made.fetch_add(1, Ordering::Relaxed) == wanted {
                 kill(victim, *terraform.wait());
@@ -121,7 +165,7 @@ fn killed(workspace: &Workspace<'_>, proxy: &Proxy, trial: &Trial) -> Result<()>
         kill(victim, running.id());
     }
     running.wait()?;
-    proxy.rewrite(|_, _, _| None);
+    proxy.rewrite(|_| None);
     Ok(())
 }
 

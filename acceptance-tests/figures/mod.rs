@@ -1,13 +1,15 @@
 //! What the README promises, measured. `cargo test --release --test acceptance -- --figures` prints the
-//! whole table; a word after it measures the figures whose names contain it. `FIGURE_PAIRS` (9) and
-//! `FIGURE_KILLS` (300) say how often the long ones measure. The stories of this folder
+//! whole table; a word after it measures the figures whose names contain it. `FIGURE_PAIRS` (9),
+//! `FIGURE_KILLS` (300) and `FIGURE_RUNS` (200) say how often the long ones measure. The stories of this folder
 //! are small versions of it, which every run of the tests has.
 
+mod canaries;
 mod emulator;
 mod kills;
 mod peer;
 mod plans;
 mod process;
+mod search;
 
 use anyhow::{Result, ensure};
 
@@ -74,9 +76,19 @@ pub(crate) const FIGURES: &[Figure] = &[
         measure: |_| emulator::rates(100_000),
     },
     Figure {
+        name: "canaries in every secret input, before a server that quotes them",
+        promise: "0 found in 200 runs",
+        measure: |program| canaries::scan(program, number_of("FIGURE_RUNS", 200)),
+    },
+    Figure {
         name: "kill -9 at any instant of an apply of 103 objects, then apply",
         promise: "300 of 300 recover",
-        measure: |program| kills::kills(program, number_of("FIGURE_KILLS", 300)),
+        measure: |program| kills::kills(program, number_of("FIGURE_KILLS", 300), 17, true),
+    },
+    Figure {
+        name: "kill -9 without a journal, then the imports that the messages name",
+        promise: "60 of 60 recover",
+        measure: |program| kills::kills(program, number_of("FIGURE_KILLS", 60), 17, false),
     },
 ];
 
@@ -111,9 +123,13 @@ fn number_of<T: std::str::FromStr>(variable: &str, otherwise: T) -> T {
 
 pub(crate) const STORIES: &[Story] = &[
     Story::new("kill -9, then apply", |program| {
-        kills::kills(program, 6).map(|_| ())
+        kills::kills(program, 6, 4, true)?;
+        kills::kills(program, 3, 4, false).map(|_| ())
     })
     .on_unix(),
+    Story::new("secrets are in no output, log or file", |program| {
+        canaries::scan(program, 3).map(|_| ())
+    }),
     Story::new("a plan of many objects makes few requests", |program| {
         plans::requests(program, 61).map(|_| ())
     }),

@@ -1,6 +1,5 @@
 //! What plans and applies of many objects cost: requests, time, memory.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -65,7 +64,7 @@ fn controlled() -> Result<Server> {
 /// Returns a workspace with so many objects on the server, whose states and private states are stored.
 fn settled<'a>(program: &'a Program, server: &Server, objects: u32) -> Result<Workspace<'a>> {
     let workspace = program.workspace()?;
-    let resources = hcl!("figures/of_each_type.tf", EACH = (objects - 1) / 6);
+    let resources = hcl!("figures/of_each_type.tf", EACH = (objects - 2) / 6);
     workspace.write(&format!("{}\n{resources}", server.provider()))?;
     workspace.succeed(&APPLY)?;
     // Until the second of a change is over, another change could have the same time.
@@ -133,7 +132,7 @@ impl<'a> Local<'a> {
     fn empty(program: &'a Program, objects: u32) -> Result<Self> {
         let workspace = program.workspace()?;
         let local = hcl!("figures/local.tf", PATH = data(&workspace).display());
-        let resources = hcl!("figures/of_each_type.tf", EACH = (objects - 1) / 6);
+        let resources = hcl!("figures/of_each_type.tf", EACH = (objects - 2) / 6);
         workspace.write(&format!("{local}\n{resources}"))?;
         let hollow = tempfile::tempdir()?;
         let built = Path::new(PROVIDER).with_file_name("examples");
@@ -153,14 +152,14 @@ impl<'a> Local<'a> {
     /// The same with objects. Terraform makes a few, and the others are made beside it, with states like
     /// theirs, because Terraform writes its whole state after each object.
     fn with(program: &'a Program, objects: u32) -> Result<Self> {
-        let few = Self::empty(program, 7)?;
+        let few = Self::empty(program, 8)?;
         few.workspace.succeed(&APPLY)?;
-        let all = hcl!("figures/of_each_type.tf", EACH = (objects - 1) / 6);
+        let all = hcl!("figures/of_each_type.tf", EACH = (objects - 2) / 6);
         let local = hcl!("figures/local.tf", PATH = data(&few.workspace).display());
         few.workspace.write(&format!("{local}\n{all}"))?;
         let path = few.workspace.path().join("terraform.tfstate");
         let mut state: Json = serde_json::from_slice(&std::fs::read(&path)?)?;
-        multiply(&mut state, &data(&few.workspace), (objects - 1) / 6)?;
+        multiply(&mut state, &data(&few.workspace), (objects - 2) / 6)?;
         std::fs::write(&path, serde_json::to_vec(&state)?)?;
         std::thread::sleep(Duration::from_millis(2100));
         few.workspace
@@ -195,15 +194,13 @@ fn multiply(state: &mut Json, data: &Path, each: u32) -> Result<()> {
         .as_str()
         .context("an id")?
         .to_owned();
-    let mut functions = BTreeMap::new();
     let resources = state["resources"].as_array_mut().context("resources")?;
-    // Functions come first, because others refer to them.
-    resources.sort_by_key(|resource| resource["type"] != "appservices_function");
     for resource in resources {
         let name = resource["type"].as_str().unwrap_or_default();
         let name = name.trim_start_matches("appservices_").to_owned();
         let instances = resource["instances"].as_array_mut().context("instances")?;
-        if name == "app" {
+        let is_single = instances[0]["index_key"].is_null();
+        if is_single {
             continue;
         }
         let first = instances[0].clone();
@@ -211,17 +208,7 @@ fn multiply(state: &mut Json, data: &Path, each: u32) -> Result<()> {
             let mut instance = first.clone();
             instance["index_key"] = json!(at);
             instance["private"] = Json::Null;
-            let made = make(
-                &server,
-                &app,
-                &name,
-                at,
-                &mut instance["attributes"],
-                &functions,
-            )?;
-            if name == "function" {
-                functions.insert(at, made.clone());
-            }
+            let made = make(&server, &app, &name, at, &mut instance["attributes"])?;
             instance["attributes"]["id"] = json!(made);
             if let Some(identity) = instance.get_mut("identity").filter(|one| one.is_object()) {
                 identity["id"] = json!(made);
@@ -233,15 +220,7 @@ fn multiply(state: &mut Json, data: &Path, each: u32) -> Result<()> {
 }
 
 /// Makes an object with this number. Returns its ID.
-fn make(
-    server: &Server,
-    app: &str,
-    name: &str,
-    at: u32,
-    attributes: &mut Json,
-    functions: &BTreeMap<u32, String>,
-) -> Result<String> {
-    let function = || functions.get(&at).cloned().unwrap_or_default();
+fn make(server: &Server, app: &str, name: &str, at: u32, attributes: &mut Json) -> Result<String> {
     let (collection, body) = match name {
         "ip_access_list_entry" => {
             let address = format!("10.{}.{}.0/24", at / 250, at % 250);
@@ -271,10 +250,8 @@ fn make(
             let url = attributes["url"].as_str().unwrap_or_default();
             attributes["url"] = json!(url.replace("/r0", &format!("/r{at}")));
             attributes["route"] = json!(format!("/r{at}"));
-            attributes["function_id"] = json!(function());
-            attributes["function_name"] = json!(format!("f{at}"));
             let body = json!({
-                "route": attributes["route"], "http_method": "GET", "function_id": function(), "disabled": false,
+                "route": attributes["route"], "http_method": "GET", "function_id": attributes["function_id"], "disabled": false,
                 "validation_method": "NO_VALIDATION", "return_type": "JSON", "respond_result": false,
                 "fetch_custom_user_data": false, "create_user_on_auth": false,
             });
@@ -282,10 +259,9 @@ fn make(
         }
         _ => {
             attributes["name"] = json!(format!("l{at}"));
-            attributes["action"]["function"]["name"] = json!(format!("f{at}"));
             let body = json!({
                 "name": attributes["name"], "disabled": false, "log_types": ["function"], "log_statuses": ["error"],
-                "policy": { "type": "single" }, "action": { "type": "function", "name": format!("f{at}") },
+                "policy": { "type": "single" }, "action": { "type": "function", "name": "shared" },
             });
             ("log_forwarders", body)
         }

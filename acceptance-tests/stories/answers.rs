@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value as Json, json};
 
 use super::one_of_each;
-use crate::proxy::Proxy;
+use crate::proxy::{Exchange, Proxy};
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
@@ -51,7 +51,8 @@ pub(super) fn wrong(program: &Program) -> Result<()> {
         ("an error text", json!({ "error": "maintenance" })),
         ("an empty document", json!({})),
     ] {
-        proxy.rewrite(move |method, path, _| {
+        proxy.rewrite(move |exchange| {
+            let Exchange { method, path, .. } = *exchange;
             (method == "GET" && is_app(path)).then(|| (200, answer.clone()))
         });
         workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
@@ -60,14 +61,21 @@ pub(super) fn wrong(program: &Program) -> Result<()> {
             "{what} in place of the app is followed by a write"
         );
     }
-    proxy.rewrite(|method, path, document| {
+    proxy.rewrite(|exchange| {
+        let Exchange {
+            method,
+            path,
+            answer: document,
+            ..
+        } = *exchange;
         let other = json!({ "_id": "640000000000000000000fff" });
         (method == "GET" && document["_id"].is_string() && !is_app(path))
             .then(|| (200, merged(document, &other)))
     });
     workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     ensure!(writes(&proxy) == 0, "another object is followed by a write");
-    proxy.rewrite(|method, _, _| {
+    proxy.rewrite(|exchange| {
+        let method = exchange.method;
         (method == "GET").then(|| (404, json!({ "error": "page not found" })))
     });
     workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
@@ -77,7 +85,8 @@ pub(super) fn wrong(program: &Program) -> Result<()> {
         "the state has changed"
     );
 
-    proxy.rewrite(|method, path, _| {
+    proxy.rewrite(|exchange| {
+        let Exchange { method, path, .. } = *exchange;
         (method == "DELETE" && path.contains("/functions/"))
             .then(|| (200, json!({ "error": "read only" })))
     });
@@ -103,7 +112,13 @@ fn merged(document: &Json, over: &Json) -> Json {
 /// A server that trims text and spells words in its own way: the provider warns, the next plan shows the drift, and nothing is tainted.
 pub(super) fn altering(program: &Program) -> Result<()> {
     let (_server, proxy, workspace) = world(program)?;
-    proxy.rewrite(|method, path, document| {
+    proxy.rewrite(|exchange| {
+        let Exchange {
+            method,
+            path,
+            answer: document,
+            ..
+        } = *exchange;
         let writes = matches!(method, "POST" | "PUT" | "PATCH") && !path.contains("/auth/");
         (writes && document.is_object())
             .then(|| (if method == "POST" { 201 } else { 200 }, altered(document)))
@@ -130,7 +145,13 @@ pub(super) fn altering(program: &Program) -> Result<()> {
     workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     workspace.expect_empty_plan("after changes through a server that alters its answers")?;
     // Reads that alter, too, show drift.
-    proxy.rewrite(|method, path, document| {
+    proxy.rewrite(|exchange| {
+        let Exchange {
+            method,
+            path,
+            answer: document,
+            ..
+        } = *exchange;
         (method == "GET" && path.contains("/functions")).then(|| (200, altered(document)))
     });
     let plan = workspace.plan()?;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::one_of_each;
 use crate::hcl::hcl;
-use crate::proxy::Proxy;
+use crate::proxy::{Exchange, Proxy};
 use crate::server::Server;
 use crate::terraform::Program;
 
@@ -204,7 +204,8 @@ pub(super) fn killed(program: &Program) -> Result<()> {
     ))?;
     let (go_on, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
-    proxy.rewrite(move |method, path, _| {
+    proxy.rewrite(move |exchange| {
+        let Exchange { method, path, .. } = *exchange;
         if method == "GET" && path.ends_with("/secrets") {
             // Until the story ends.
             let _ = wait.lock().expect("no thread panics with it").recv();

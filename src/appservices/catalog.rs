@@ -52,6 +52,10 @@ pub struct AttributeInfo {
     pub goes_with: Vec<&'static str>,
     /// The attribute that this one must agree with, and follows when left out.
     pub agrees_with: Option<&'static str>,
+    /// The names of the secret texts in the attribute: its own, or those of nested attributes.
+    pub secrets: Vec<&'static str>,
+    /// The attributes of which one can be set in the place of this one.
+    pub alternatives: Vec<&'static str>,
     /// Two different values, as HCL. A reference such as `appservices_app.parent.id` says which resource the attribute needs.
     pub samples: Option<[String; 2]>,
 }
@@ -92,6 +96,8 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
         write_only: attr.write_only,
         goes_with: goes_with(spec, attr.name),
         agrees_with: agrees_with(spec, attr.name),
+        secrets: secrets(attr),
+        alternatives: alternatives(spec, attr.name),
         samples: samples(attr),
     }
 }
@@ -117,6 +123,33 @@ fn agrees_with(spec: &Spec, name: &str) -> Option<&'static str> {
         Rule::Agrees { attr, with, .. } if attr == name => Some(with),
         _ => None,
     })
+}
+
+fn secrets(attr: &'static Attr) -> Vec<&'static str> {
+    if attr.sensitive {
+        return vec![attr.name];
+    }
+    nested(attr.ty).into_iter().flat_map(secrets).collect()
+}
+
+/// Returns the attributes of the objects in a value of the type.
+fn nested(ty: Ty) -> Vec<&'static Attr> {
+    match ty {
+        Ty::Object(attrs) | Ty::SetOf(attrs) | Ty::ListOf(attrs) | Ty::MapOf(attrs) => {
+            attrs.iter().collect()
+        }
+        Ty::OneOf(cases) => cases.iter().flat_map(|case| case.attrs).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn alternatives(spec: &Spec, name: &str) -> Vec<&'static str> {
+    let others = |rule: &Rule| match *rule {
+        Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) if names.contains(&name) => names,
+        _ => &[],
+    };
+    let all = spec.rules.iter().flat_map(others).copied();
+    all.filter(|other| *other != name).collect()
 }
 
 fn samples(attr: &Attr) -> Option<[String; 2]> {

@@ -6,6 +6,12 @@ resource "appservices_ip_access_list_entry" "e" {
   app_id  = appservices_app.a.id
   address = "10.${floor(count.index / 250)}.${count.index % 250}.0/24"
 }
+# All refer to this one, because Terraform evaluates every instance for a reference to one of many.
+resource "appservices_function" "shared" {
+  app_id = appservices_app.a.id
+  name   = "shared"
+  source = "exports = () => 0;"
+}
 resource "appservices_function" "f" {
   count  = @EACH@
   app_id = appservices_app.a.id
@@ -28,7 +34,7 @@ resource "appservices_endpoint" "h" {
   app_id      = appservices_app.a.id
   route       = "/r${count.index}"
   http_method = "GET"
-  function_id = appservices_function.f[count.index].id
+  function_id = appservices_function.shared.id
 }
 resource "appservices_log_forwarder" "l" {
   count        = @EACH@
@@ -37,5 +43,5 @@ resource "appservices_log_forwarder" "l" {
   log_types    = ["function"]
   log_statuses = ["error"]
   policy       = { type = "single" }
-  action       = { function = { name = appservices_function.f[count.index].name } }
+  action       = { function = { name = appservices_function.shared.name } }
 }

@@ -4,6 +4,7 @@ mod context;
 pub(crate) mod honest;
 mod import;
 mod import_id;
+mod invalid;
 mod judge;
 mod killed;
 mod learning;

@@ -1,0 +1,5 @@
+variable "canary_@AT@" {
+  type      = string
+  sensitive = true
+  ephemeral = @EPHEMERAL@
+}

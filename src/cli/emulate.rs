@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[cfg(unix)]
 use anyhow::Context as _;
@@ -36,6 +37,10 @@ pub(super) struct Arguments {
     /// Serve /_emulator as well: a request log, faults and latency, for tests.
     #[arg(long)]
     control: bool,
+    /// How long what takes time takes, in milliseconds: to link a cluster, to deploy a draft, to move
+    /// an app.
+    #[arg(long, default_value_t = 300)]
+    job_time: u64,
     /// Write a line to stderr for every request: method, path, status, time. Bodies and keys are
     /// never shown.
     #[arg(long)]
@@ -50,6 +55,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
         private_key: arguments.private_key.clone(),
         projects: Projects::Only(arguments.project_id.clone()),
         control: arguments.control,
+        job_time: Duration::from_millis(arguments.job_time),
         observer: arguments
             .verbose
             .then(|| -> Observer { Arc::new(|served| warn(&line_of(served))) }),

@@ -101,7 +101,7 @@ impl Emulator {
             patience: options.patience,
             observer: options.observer,
         };
-        let api = Api::new(store, account, options.clock);
+        let api = Api::new(store, account, options.clock).taking(options.job_time);
         let service = Arc::new(Service::new(api, settings));
         let (stopping, stopped) = watch::channel(false);
         let serving = tokio::spawn(accept_until_stopped(

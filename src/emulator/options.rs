@@ -26,6 +26,8 @@ pub struct Options {
     pub control: bool,
     /// What time it is.
     pub clock: Clock,
+    /// How long what takes time takes: to link a cluster, to deploy a draft, to move an app.
+    pub job_time: Duration,
     /// How long a client may pause in the middle of a request's body.
     pub patience: Duration,
     /// Is called with every request when it ends.
@@ -45,6 +47,7 @@ impl Default for Options {
             projects: Projects::Only(LOCAL_PROJECT.to_owned()),
             control: false,
             clock: Clock::system(),
+            job_time: Duration::from_millis(300),
             patience: Duration::from_secs(30),
             observer: None,
         }

@@ -5,13 +5,15 @@ mod routes;
 mod sessions;
 mod token;
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use super::families::{self, Call, Family, Parameters};
 use super::model::{
     Account, Answer, Clock, Method, Projects, Refusal, Request, Response, object_id, parse_body,
 };
-use super::store::{Store, Tx, View};
+use super::store::{Store, Tx};
 #[cfg(test)]
 pub(crate) use published::{Operation, operations};
 pub(crate) use routes::BASE;
@@ -27,6 +29,10 @@ pub(crate) struct Api {
     routes: Routes,
     account: Account,
     clock: Clock,
+    /// The collections whose objects are drafted.
+    drafted: Vec<&'static str>,
+    /// How long what takes time takes.
+    job_time: Duration,
 }
 
 /// What a request takes until it is answered.
@@ -61,7 +67,14 @@ impl Api {
             routes: Routes::new(families),
             account,
             clock,
+            drafted: families::drafted(families),
+            job_time: Duration::ZERO,
         }
+    }
+
+    /// The API with this time for what takes time: to link a cluster, to deploy a draft.
+    pub(crate) fn taking(self, job_time: Duration) -> Self {
+        Self { job_time, ..self }
     }
 
     /// Returns what a request takes.
@@ -100,22 +113,28 @@ impl Api {
                 let body = parse_body(&request.body)?;
                 let served = |tx: &Tx<'_>| {
                     self.check_place(tx, &parameters)?;
+                    let app = parameters.get("app");
+                    let draft = app.map(|app| families::open_draft(tx, app)).transpose()?;
                     work.run(&Call {
                         tx,
                         parameters: &parameters,
                         query: &query(request),
                         body: &body,
+                        raw: &request.body,
                         client: request.client,
+                        draft: draft.flatten().as_deref(),
+                        drafted: &self.drafted,
+                        job_time: i64::try_from(self.job_time.as_millis()).unwrap_or(i64::MAX),
                     })
                 };
                 match request.method {
-                    Method::Get => self.store.read(View::Live, request.lag, served),
-                    _ => self.store.write(View::Live, served),
+                    Method::Get => self.store.read(request.lag, served),
+                    _ => self.store.write(served),
                 }
             }
             Work::Missing => {
                 self.sessions.check(token, now)?;
-                self.store.read(View::Live, None, |tx| {
+                self.store.read(None, |tx| {
                     self.check_place(tx, &parameters)?;
                     Err(Refusal::new(
                         501,

@@ -9,7 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value as Json, json};
 
 use super::token::Signer;
-use crate::emulator::model::{Account, Answer, Fields, Refusal, Response, object_id, random};
+use crate::emulator::model::{
+    Account, Answer, DOMAIN_ID, Fields, Refusal, Response, USER_ID, object_id, random,
+};
 
 const ACCESS_SECONDS: i64 = 30 * 60;
 const REFRESH_SECONDS: i64 = 60 * 24 * 60 * 60;
@@ -209,9 +211,6 @@ impl Open {
         self.ends.insert(session.to_owned(), now + REFRESH_SECONDS);
     }
 }
-
-const USER_ID: &str = "000000000000000000000002";
-const DOMAIN_ID: &str = "000000000000000000000003";
 
 /// Answers `GET /auth/providers`.
 pub(super) fn providers() -> Response {

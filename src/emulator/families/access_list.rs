@@ -24,6 +24,7 @@ pub(super) static ACCESS_LIST: Family = Family {
         unique: &["network"],
         accept,
     },
+    drafted: false,
     verbs: &[Verb::Create(Says::Created(Shows::All))],
     more: &[
         Odd(Method::Get, "", list),

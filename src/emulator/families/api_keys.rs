@@ -20,6 +20,7 @@ pub(super) static API_KEYS: Family = Family {
         unique: &["name"],
         accept,
     },
+    drafted: false,
     verbs: &[
         Verb::List(Shows::All),
         Verb::Create(Says::Created(Shows::As(with_key))),

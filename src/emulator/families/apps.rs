@@ -7,10 +7,8 @@ use serde_json::{Value as Json, json};
 use super::call::Call;
 use super::family::{Codes, Family, Kind, Odd, Says, Shows, Verb};
 use super::regions::{location_of, region_in};
-use super::{access_list, regions};
-use crate::emulator::model::{
-    Answer, Fields, Method, Refusal, Response, check_name, object_id, random,
-};
+use super::{access_list, data_sources, moving, regions};
+use crate::emulator::model::{Answer, Fields, Method, Refusal, Response, object_id, random};
 use crate::emulator::store::{Place, Tx};
 
 pub(crate) static APPS: Family = Family {
@@ -28,7 +26,11 @@ pub(crate) static APPS: Family = Family {
         unique: &["name"],
         accept,
     },
-    verbs: &[Verb::Get(Shows::All), Verb::Delete(Says::Nothing)],
+    drafted: false,
+    verbs: &[
+        Verb::Get(Shows::As(moving::as_deployed)),
+        Verb::Delete(Says::Nothing),
+    ],
     more: &[
         Odd(Method::Get, "", list),
         Odd(Method::Post, "", create),
@@ -58,7 +60,8 @@ fn list(call: &Call<'_>) -> Answer {
         app.text("product")
             .is_some_and(|product| products.contains(&product))
     });
-    Ok(Response::ok(apps.map(|app| app.into_json()).collect()))
+    let shown = apps.map(|app| moving::as_deployed(call, app));
+    Ok(Response::ok(shown.collect::<Result<_, _>>()?))
 }
 
 /// Creates an app that is open to every address, with the data source that the body describes.
@@ -68,10 +71,10 @@ fn create(call: &Call<'_>) -> Answer {
     let app = APPS.insert(call.tx, APPS.place(call)?, body)?;
     access_list::open(call.tx, app.id())?;
     if let Some(fields) = fields.optional_object("data_source")? {
-        let data_source = data_source(&fields)?;
-        let place = Place::in_app(app.id(), "services");
-        let name = data_source["name"].as_str().map(str::to_owned);
-        call.tx.insert(place, name.as_deref(), data_source)?;
+        let data_source = data_sources::accept(call, &fields)?;
+        let services = &data_sources::DATA_SOURCES;
+        let place = Place::in_app(app.id(), services.collection);
+        services.insert(call.tx, place, data_source)?;
     }
     Ok(Response::created(app.into_json()))
 }
@@ -85,7 +88,7 @@ fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
     let environment = fields.optional_one_of("environment", ENVIRONMENTS)?;
     fields.optional_string("template_id")?;
     if let Some(fields) = fields.optional_object("data_source")? {
-        data_source(&fields)?;
+        data_sources::accept(call, &fields)?;
     }
     // The clients of mobile apps send it, and it means nothing since Device Sync ended.
     fields.ignore(&["sync"]);
@@ -161,19 +164,4 @@ fn region_and_location<'a>(
             location_of(region)
         ))),
     }
-}
-
-/// Returns the service that a data source becomes.
-fn data_source(fields: &Fields<'_>) -> Result<Json, Refusal> {
-    let name = fields.filled("name")?;
-    let kind = fields.one_of("type", &["mongodb-atlas", "datalake"])?;
-    let config = fields.required("config")?;
-    fields.object("config")?.filled(match kind {
-        "datalake" => "dataLakeName",
-        _ => "clusterName",
-    })?;
-    check_name(name)?;
-    fields.ignore(&["rules", "default_rule", "version"]);
-    fields.finish()?;
-    Ok(json!({ "name": name, "type": kind, "config": config }))
 }

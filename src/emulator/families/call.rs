@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde_json::Value as Json;
 
 use crate::emulator::model::Refusal;
-use crate::emulator::store::Tx;
+use crate::emulator::store::{Tx, View};
 
 /// A request that has reached its route, and the transaction that it runs in.
 pub(crate) struct Call<'a> {
@@ -15,8 +15,16 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a Parameters,
     /// Null where there is none.
     pub(crate) body: &'a Json,
+    /// The body as it came.
+    pub(crate) raw: &'a [u8],
     /// Where the request comes from.
     pub(crate) client: IpAddr,
+    /// The caller's open draft of the app.
+    pub(crate) draft: Option<&'a str>,
+    /// The collections whose objects are drafted.
+    pub(crate) drafted: &'a [&'static str],
+    /// How long what takes time takes, in milliseconds.
+    pub(crate) job_time: i64,
 }
 
 /// The variable parts of a path or of a query, by their names.
@@ -52,5 +60,18 @@ impl Call<'_> {
     /// Returns the time of the call.
     pub(crate) const fn now(&self) -> i64 {
         self.tx.now()
+    }
+
+    /// Returns the view in which the caller sees what is drafted.
+    pub(crate) const fn view(&self) -> View<'_> {
+        match self.draft {
+            Some(draft) => View::Draft(draft),
+            None => View::Live,
+        }
+    }
+
+    /// Returns the ID of the app in the call's path.
+    pub(crate) fn app(&self) -> Result<&str, Refusal> {
+        self.parameters.need("app")
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::call::Call;
 use super::family::{Codes, Family, Kind, Says, Shows, Verb};
 use super::functions::FUNCTIONS;
+use super::references::unknown;
 use super::secrets::SECRETS;
 use crate::emulator::model::{Document, Fields, Refusal};
 
@@ -22,6 +23,7 @@ pub(super) static ENDPOINTS: Family = Family {
         unique: &["http_method", "route"],
         accept,
     },
+    drafted: true,
     verbs: &[
         Verb::List(SHOWN),
         Verb::Create(Says::Created(SHOWN)),
@@ -110,13 +112,4 @@ fn secret(
         (None, None) => return Ok(None),
     };
     found.map(Some).ok_or_else(|| unknown(&SECRETS, given))
-}
-
-/// Choice: a field that refers to an object that does not exist is a wrong field, which is a 400.
-fn unknown(family: &Family, given: &str) -> Refusal {
-    Refusal::coded(
-        400,
-        family.codes.not_found,
-        format!("{} not found: {given:?}", family.noun),
-    )
 }

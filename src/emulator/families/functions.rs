@@ -20,6 +20,7 @@ pub(super) static FUNCTIONS: Family = Family {
         unique: &["name"],
         accept,
     },
+    drafted: true,
     verbs: &[
         Verb::List(Shows::Only(&["_id", "name", "last_modified"])),
         Verb::Create(Says::Created(Shows::Only(&["_id", "name"]))),

@@ -3,7 +3,10 @@
 use serde_json::{Value as Json, json};
 
 use super::call::Call;
+use super::data_sources::DATA_SOURCES;
 use super::family::{Codes, Family, Kind, Says, Shows, Verb};
+use super::functions::FUNCTIONS;
+use super::references;
 use crate::emulator::model::{Fields, Refusal};
 
 pub(super) static LOG_FORWARDERS: Family = Family {
@@ -20,6 +23,7 @@ pub(super) static LOG_FORWARDERS: Family = Family {
         unique: &["name"],
         accept,
     },
+    drafted: true,
     verbs: &[
         Verb::List(Shows::All),
         Verb::Create(Says::Created(Shows::All)),
@@ -45,7 +49,7 @@ const TYPES: &[&str] = &[
     "trigger_error_handler",
 ];
 
-fn accept(_: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
+fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
     fields.ignore(&["_id"]);
     let forwarder = json!({
         "name": fields.filled("name")?,
@@ -56,12 +60,22 @@ fn accept(_: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
         "action": action(&fields.object("action")?)?,
     });
     fields.finish()?;
+    refers(call, &forwarder["action"])?;
     if forwarder["log_types"] == json!([]) || forwarder["log_statuses"] == json!([]) {
         return Err(Refusal::invalid(
             "'log_types' and 'log_statuses' must not be empty",
         ));
     }
     Ok(forwarder)
+}
+
+/// Refuses an action whose function or data source is not there.
+fn refers(call: &Call<'_>, action: &Json) -> Result<(), Refusal> {
+    match (action["name"].as_str(), action["data_source"].as_str()) {
+        (Some(function), _) => references::named(&FUNCTIONS, call, function),
+        (_, Some(service)) => references::named(&DATA_SOURCES, call, service),
+        (None, None) => Ok(()),
+    }
 }
 
 fn policy(fields: &Fields<'_>) -> Result<Json, Refusal> {

@@ -7,23 +7,49 @@
 mod access_list;
 mod api_keys;
 mod apps;
+mod broken;
 mod call;
+mod cron;
+mod data_sources;
+mod dates;
+mod dependencies;
+mod deployments;
+mod drafts;
 mod endpoints;
+mod environment_values;
 mod family;
 mod functions;
+mod job;
 mod log_forwarders;
+mod logs;
+mod migration;
+mod moving;
 mod objects;
+mod private_endpoints;
+mod references;
 mod regions;
 mod route;
 mod secrets;
+mod settings;
+mod triggers;
+mod usage;
+mod values;
 mod verbs;
+mod whole;
 
 pub(crate) use apps::{APPS, exists as app_exists};
 pub(crate) use call::{Call, Parameters};
+pub(crate) use drafts::open_draft;
 pub(crate) use family::Family;
 #[cfg(test)]
 pub(crate) use family::{Codes, Kind, Odd, Says, Shows, Verb};
 pub(crate) use route::{Route, Work, routes};
+
+/// Returns the collections whose objects are drafted.
+pub(crate) fn drafted(families: &[&Family]) -> Vec<&'static str> {
+    let drafted = families.iter().filter(|family| family.drafted);
+    drafted.map(|family| family.collection).collect()
+}
 
 /// Every family that is served.
 pub(crate) static FAMILIES: &[&Family] = &[
@@ -34,4 +60,21 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &endpoints::ENDPOINTS,
     &access_list::ACCESS_LIST,
     &log_forwarders::LOG_FORWARDERS,
+    &data_sources::DATA_SOURCES,
+    &data_sources::MULTI_DATA_SOURCES,
+    &triggers::TRIGGERS,
+    &triggers::EVENT_SUBSCRIPTIONS,
+    &values::VALUES,
+    &environment_values::ENVIRONMENT_VALUES,
+    &settings::ALLOWED_REQUEST_ORIGINS,
+    &settings::REFRESH_TOKEN_EXPIRATION,
+    &settings::NON_VPC_ACCESS,
+    &settings::DEPLOY_CONFIG,
+    &private_endpoints::PRIVATE_ENDPOINTS,
+    &private_endpoints::PRIVATE_ENDPOINT_SERVICE_INFOS,
+    &dependencies::DEPENDENCIES,
+    &drafts::DRAFTS,
+    &deployments::DEPLOYMENTS,
+    &migration::DEPLOYMENT_MIGRATION,
+    &whole::PUSH,
 ];

@@ -22,14 +22,14 @@ impl Family {
             ));
         };
         let app = call.parameters.need(APP)?;
-        match last_parameter(path) {
-            None => Ok(Place::in_app(app, self.collection)),
-            Some(parent) => Ok(Place::in_object(
-                app,
-                call.parameters.need(parent)?,
-                self.collection,
-            )),
-        }
+        let place = match last_parameter(path) {
+            None => Place::in_app(app, self.collection),
+            Some(parent) => Place::in_object(app, call.parameters.need(parent)?, self.collection),
+        };
+        Ok(match self.drafted {
+            true => place.seen_in(call.view()),
+            false => place,
+        })
     }
 
     /// Refuses a path that leads through an object that does not exist.
@@ -129,7 +129,8 @@ impl Family {
         }
     }
 
-    fn name_of(&self, body: &Json) -> Option<String> {
+    /// Returns what an object with this body is known by in its place.
+    pub(super) fn name_of(&self, body: &Json) -> Option<String> {
         match self.kind {
             Kind::Many { unique, .. } if !unique.is_empty() => {
                 let fields = unique.iter().filter_map(|field| body[field].as_str());
@@ -146,7 +147,8 @@ impl Family {
         }
     }
 
-    fn missing(&self, id: &str) -> Refusal {
+    /// Returns the refusal of an ID that no object has.
+    pub(super) fn missing(&self, id: &str) -> Refusal {
         Refusal::not_found(
             self.codes.not_found,
             format!("{} not found: {id:?}", self.noun),

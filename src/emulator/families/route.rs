@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::family::{Family, Handler, Kind, Odd};
-use super::regions;
 use super::verbs::{self, Below, Step, Way};
-use crate::emulator::model::{Answer, Method};
+use super::{apps, deployments, logs, regions, usage, whole};
+use crate::emulator::model::{Answer, Method, Refusal};
 
 /// A method and path below the API's base, and what is done there.
 pub(crate) struct Route {
@@ -39,12 +39,32 @@ pub(crate) fn routes(families: &'static [&'static Family]) -> Vec<Route> {
             work: Work(Kinds::Odd(family, *handler)),
         }));
     }
-    routes.push(Route {
+    routes.extend(ALONE.iter().map(|(path, handler)| Route {
         method: Method::Get,
-        path: regions::PATH.to_owned(),
-        work: Work(Kinds::Alone(regions::list)),
-    });
+        path: (*path).to_owned(),
+        work: Work(Kinds::Alone(*handler)),
+    }));
     routes
+}
+
+/// The calls that belong to no family.
+const ALONE: &[(&str, Handler)] = &[
+    (regions::PATH, regions::list),
+    (logs::PATH, logs::list),
+    (whole::PULL, whole::pull),
+    (usage::METRICS, usage::metrics),
+    (usage::MEASUREMENTS, usage::of_app),
+    (usage::PROJECT_MEASUREMENTS, usage::of_project),
+];
+
+/// Notes a change: as a deployment, and in the app's log.
+fn noted(family: &Family, call: &Call<'_>) -> Result<(), Refusal> {
+    // An app that is made or removed has no history.
+    if family.collection != apps::APPS.collection && call.tx.has_changed() {
+        deployments::of_a_write(family, call)?;
+        logs::of_a_write(call, family.collection)?;
+    }
+    Ok(())
 }
 
 fn route_of(
@@ -78,11 +98,15 @@ impl Work {
         match self.0 {
             Kinds::Verb(family, step) => {
                 family.check_parent(call)?;
-                verbs::run(family, step, call)
+                let answer = verbs::run(family, step, call)?;
+                noted(family, call)?;
+                Ok(answer)
             }
             Kinds::Odd(family, handler) => {
                 family.check_parent(call)?;
-                handler(call)
+                let answer = handler(call)?;
+                noted(family, call)?;
+                Ok(answer)
             }
             Kinds::Alone(handler) => handler(call),
         }

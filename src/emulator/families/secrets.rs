@@ -20,6 +20,7 @@ pub(super) static SECRETS: Family = Family {
         unique: &["name"],
         accept,
     },
+    drafted: false,
     verbs: &[
         Verb::List(SHOWN),
         Verb::Create(Says::Created(SHOWN)),

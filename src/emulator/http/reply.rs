@@ -4,9 +4,9 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 
-use crate::emulator::model::Response;
+use crate::emulator::model::{File, Response};
 
 /// A response on its way to a connection.
 pub(super) type Reply = hyper::Response<UnsyncBoxBody<Bytes, TornDown>>;
@@ -21,6 +21,9 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json"
 
 /// Returns a response in hyper's form.
 pub(super) fn reply(response: &Response) -> Reply {
+    if let Some((content_type, file)) = &response.file {
+        return of_file(content_type, file);
+    }
     let text = response.body.as_ref().map(ToString::to_string);
     let mut reply = with_body(text.clone().unwrap_or_default());
     *reply.status_mut() =
@@ -30,6 +33,18 @@ pub(super) fn reply(response: &Response) -> Reply {
     }
     if let Some(Ok(allow)) = response.allow.as_deref().map(HeaderValue::from_str) {
         reply.headers_mut().insert(ALLOW, allow);
+    }
+    reply
+}
+
+/// Returns a response that is a file to keep under its name.
+fn of_file(content_type: &'static str, file: &File) -> Reply {
+    let mut reply = with_body(file.bytes.clone());
+    let headers = reply.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        headers.insert(CONTENT_DISPOSITION, disposition);
     }
     reply
 }

@@ -1,5 +1,11 @@
 //! Who may use the server, and which projects they see.
 
+/// The user behind the one key, who made and changed everything.
+pub(crate) const USER_ID: &str = "000000000000000000000002";
+
+/// The domain of that user.
+pub(crate) const DOMAIN_ID: &str = "000000000000000000000003";
+
 /// The projects that exist.
 #[derive(Clone, Debug)]
 pub enum Projects {

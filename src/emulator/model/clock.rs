@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time in whole seconds since 1970.
+/// Tells the time in milliseconds since 1970.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
 
@@ -19,20 +19,25 @@ impl Clock {
         Self(Arc::new(|| {
             SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs() as i64)
+                .map_or(0, |since| since.as_millis() as i64)
         }))
     }
 
-    /// Returns a clock that stands at `now`, and the hands that set it.
+    /// Returns a clock that stands at `now`, in seconds, and the hands that set it.
     pub fn manual(now: i64) -> (Self, Arc<AtomicI64>) {
         let time = Arc::new(AtomicI64::new(now));
         let hands = Arc::clone(&time);
-        let clock = Self(Arc::new(move || time.load(Ordering::Relaxed)));
+        let clock = Self(Arc::new(move || time.load(Ordering::Relaxed) * 1000));
         (clock, hands)
     }
 
     /// Returns the time in seconds since 1970.
     pub fn now(&self) -> i64 {
+        self.now_milliseconds().div_euclid(1000)
+    }
+
+    /// Returns the time in milliseconds since 1970.
+    pub fn now_milliseconds(&self) -> i64 {
         (self.0)()
     }
 }

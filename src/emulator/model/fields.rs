@@ -58,6 +58,22 @@ impl<'a> Fields<'a> {
         self.object.get(name).filter(|value| !value.is_null())
     }
 
+    /// Returns a field that may be left out, whatever its value, which may be null.
+    pub(crate) fn any(&self, name: &'static str) -> Option<&'a Json> {
+        self.known.borrow_mut().push(name);
+        self.object.get(name)
+    }
+
+    /// Returns a field that must be there, whatever its value, which may be null.
+    pub(crate) fn present(&self, name: &'static str) -> Result<&'a Json, Refusal> {
+        self.any(name).map_or_else(|| self.required(name), Ok)
+    }
+
+    /// Returns the whole object.
+    pub(crate) fn json(&self) -> Json {
+        Json::Object(self.object.clone())
+    }
+
     /// Returns a field that must be there, whatever its type.
     pub(crate) fn required(&self, name: &'static str) -> Result<&'a Json, Refusal> {
         self.optional(name).ok_or_else(|| {
@@ -134,6 +150,23 @@ impl<'a> Fields<'a> {
         let word = self.optional_string(name)?;
         word.map(|word| self.check_word(name, word, words).map(|()| word))
             .transpose()
+    }
+
+    /// Returns a list of strings that may be left out.
+    pub(crate) fn optional_strings(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<Vec<&'a str>>, Refusal> {
+        let Some(list) = self.optional(name) else {
+            return Ok(None);
+        };
+        let strings = list
+            .as_array()
+            .map(|list| list.iter().map(Json::as_str).collect());
+        match strings {
+            Some(Some(strings)) => Ok(Some(strings)),
+            _ => Err(self.wrong(name, "an array of strings")),
+        }
     }
 
     /// Returns a list of strings among `words`, without repetition.

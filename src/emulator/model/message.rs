@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::Value as Json;
 
+use super::file::File;
 use super::refusal::Refusal;
 
 /// A request, read whole from the connection.
@@ -71,6 +72,8 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     /// The JSON document; `None` for no body at all.
     pub(crate) body: Option<Json>,
+    /// A file instead of a document, with its content type.
+    pub(crate) file: Option<(&'static str, File)>,
     /// The header `allow`.
     pub(crate) allow: Option<String>,
 }
@@ -86,6 +89,19 @@ impl Response {
         Self::with(201, Some(body))
     }
 
+    /// 201 without a body.
+    pub(crate) const fn made() -> Self {
+        Self::with(201, None)
+    }
+
+    /// 200 with a file.
+    pub(crate) fn file(content_type: &'static str, file: File) -> Self {
+        Self {
+            file: Some((content_type, file)),
+            ..Self::with(200, None)
+        }
+    }
+
     /// 204, which has no body.
     pub(crate) const fn no_content() -> Self {
         Self::with(204, None)
@@ -95,6 +111,7 @@ impl Response {
         Self {
             status,
             body,
+            file: None,
             allow: None,
         }
     }
@@ -112,9 +129,10 @@ impl From<Answer> for Response {
     }
 }
 
-/// Parses a request's body. An empty body is null; a newline at the end is what many clients send.
+/// Parses a request's body. An empty body is null, and so is a form, whose files are read elsewhere; a
+/// newline at the end is what many clients send.
 pub(crate) fn parse_body(bytes: &[u8]) -> Result<Json, Refusal> {
-    if bytes.trim_ascii().is_empty() {
+    if bytes.trim_ascii().is_empty() || bytes.starts_with(b"--") {
         return Ok(Json::Null);
     }
     serde_json::from_slice(bytes)

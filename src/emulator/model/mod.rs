@@ -5,15 +5,17 @@ mod account;
 mod clock;
 mod document;
 mod fields;
+mod file;
 mod message;
 pub(crate) mod object_id;
 pub(crate) mod random;
 mod refusal;
 
-pub(crate) use account::Account;
 pub use account::Projects;
+pub(crate) use account::{Account, DOMAIN_ID, USER_ID};
 pub use clock::Clock;
 pub(crate) use document::Document;
 pub(crate) use fields::{Fields, check_name};
+pub(crate) use file::File;
 pub(crate) use message::{Answer, Method, Request, Response, parse_body};
 pub(crate) use refusal::Refusal;

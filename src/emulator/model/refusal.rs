@@ -8,6 +8,8 @@ pub(crate) struct Refusal {
     status: u16,
     error: String,
     code: Option<&'static str>,
+    /// A further field of the error document.
+    more: Option<(&'static str, Json)>,
 }
 
 impl Refusal {
@@ -17,6 +19,7 @@ impl Refusal {
             status,
             error: error.into(),
             code: None,
+            more: None,
         }
     }
 
@@ -25,6 +28,14 @@ impl Refusal {
         Self {
             code: Some(code),
             ..Self::new(status, error)
+        }
+    }
+
+    /// The same with a further field in the error document.
+    pub(crate) fn with(self, field: &'static str, value: Json) -> Self {
+        Self {
+            more: Some((field, value)),
+            ..self
         }
     }
 
@@ -79,6 +90,9 @@ impl Refusal {
         let mut document = json!({ "error": self.error });
         if let Some(code) = self.code {
             document["error_code"] = code.into();
+        }
+        if let Some((field, value)) = &self.more {
+            document[*field] = value.clone();
         }
         document
     }

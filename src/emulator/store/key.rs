@@ -5,7 +5,8 @@
 pub(crate) struct Place<'a> {
     app: Option<&'a str>,
     parent: &'a str,
-    collection: &'static str,
+    collection: &'a str,
+    view: View<'a>,
 }
 
 /// An object: its collection and its id.
@@ -15,36 +16,44 @@ pub(crate) struct Key<'a> {
     pub(crate) id: &'a str,
 }
 
-/// Which state of an app is read and written. The tables have room for further views: each row
-/// names its own, and a row without a body stands for an object that its view removes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum View {
+/// Which state of an app is read and written. Each row of the tables names its view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum View<'a> {
     /// What is deployed.
     Live,
+    /// The draft with this ID.
+    Draft(&'a str),
 }
 
 impl<'a> Place<'a> {
     /// A collection of a project, whose objects are apps.
-    pub(crate) const fn in_project(project: &'a str, collection: &'static str) -> Self {
+    pub(crate) const fn in_project(project: &'a str, collection: &'a str) -> Self {
         Self {
             app: None,
             parent: project,
             collection,
+            view: View::Live,
         }
     }
 
     /// A collection of an app.
-    pub(crate) const fn in_app(app: &'a str, collection: &'static str) -> Self {
+    pub(crate) const fn in_app(app: &'a str, collection: &'a str) -> Self {
         Self::in_object(app, app, collection)
     }
 
     /// A collection of an object inside an app.
-    pub(crate) const fn in_object(app: &'a str, parent: &'a str, collection: &'static str) -> Self {
+    pub(crate) const fn in_object(app: &'a str, parent: &'a str, collection: &'a str) -> Self {
         Self {
             app: Some(app),
             parent,
             collection,
+            view: View::Live,
         }
+    }
+
+    /// The same collection in another view.
+    pub(crate) const fn seen_in(self, view: View<'a>) -> Self {
+        Self { view, ..self }
     }
 
     /// The object of this place with this id.
@@ -52,13 +61,14 @@ impl<'a> Place<'a> {
         Key { place: self, id }
     }
 
-    /// The columns `app`, `parent` and `collection`. Apps belong to no app, which is an empty text.
-    pub(super) const fn columns(self) -> [&'a str; 3] {
+    /// The columns `app`, `parent`, `collection` and `view`. Apps belong to no app, which is an empty
+    /// text.
+    pub(super) const fn columns(self) -> [&'a str; 4] {
         let app = match self.app {
             Some(app) => app,
             None => "",
         };
-        [app, self.parent, self.collection]
+        [app, self.parent, self.collection, self.view.column()]
     }
 
     /// Whether the objects of this place are apps.
@@ -67,11 +77,12 @@ impl<'a> Place<'a> {
     }
 }
 
-impl View {
+impl<'a> View<'a> {
     /// The column `view`.
-    pub(super) const fn column(self) -> &'static str {
+    pub(super) const fn column(self) -> &'a str {
         match self {
             Self::Live => "",
+            Self::Draft(id) => id,
         }
     }
 }

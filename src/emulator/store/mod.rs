@@ -10,9 +10,11 @@ mod folder;
 mod history;
 mod key;
 mod layout;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,6 +27,7 @@ pub use error::StoreError;
 use history::History;
 pub(crate) use key::{Place, View};
 use layout::Unfit;
+pub(crate) use stored::{Change, Stored};
 pub(crate) use tx::Tx;
 
 /// The open database.
@@ -92,17 +95,16 @@ impl Store {
     /// Runs `work` in one transaction, which is kept only when it succeeds.
     pub(crate) fn write<T, E: From<rusqlite::Error>>(
         &self,
-        view: View,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let now = self.clock.now();
-        let tx = Tx::new(transaction, view, now, self.history.is_some());
+        let now = self.clock.now_milliseconds();
+        let tx = Tx::new(transaction, now, true);
         let done = work(&tx)?;
         let undone = tx.commit()?;
         if let Some(history) = &self.history {
-            lock(history).add(now, undone);
+            lock(history).add(now / 1000, undone);
         }
         Ok(done)
     }
@@ -111,17 +113,16 @@ impl Store {
     /// the one of so many seconds ago.
     pub(crate) fn read<T, E: From<rusqlite::Error>>(
         &self,
-        view: View,
         lag: Option<i64>,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match (&self.file, &self.history, lag) {
-            (_, Some(history), Some(lag)) => self.look_back(view, history, lag, work),
-            (None, ..) => self.look(view, &mut lock(&self.writer), work),
+            (_, Some(history), Some(lag)) => self.look_back(history, lag, work),
+            (None, ..) => self.look(&mut lock(&self.writer), work),
             (Some(file), ..) => {
                 let waiting = lock(&self.readers).pop();
                 let mut reader = waiting.map_or_else(|| connect_reader(file), Ok)?;
-                let seen = self.look(view, &mut reader, work);
+                let seen = self.look(&mut reader, work);
                 lock(&self.readers).push(reader);
                 seen
             }
@@ -130,27 +131,25 @@ impl Store {
 
     fn look<T, E: From<rusqlite::Error>>(
         &self,
-        view: View,
         connection: &mut Connection,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        work(&Tx::new(transaction, view, self.clock.now(), false))
+        work(&Tx::new(transaction, self.clock.now_milliseconds(), false))
     }
 
     /// Takes back what was written since, looks, and drops the transaction.
     fn look_back<T, E: From<rusqlite::Error>>(
         &self,
-        view: View,
         history: &Mutex<History>,
         lag: i64,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut writer = lock(&self.writer);
-        let now = self.clock.now();
+        let now = self.clock.now_milliseconds();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let tx = Tx::new(transaction, view, now, false);
-        for undo in lock(history).since(now - lag) {
+        let tx = Tx::new(transaction, now, false);
+        for undo in lock(history).since(now / 1000 - lag) {
             tx.undo(undo)?;
         }
         work(&tx)

@@ -7,12 +7,13 @@ use rusqlite::{OptionalExtension as _, Params, Row, Transaction, params};
 use serde_json::Value as Json;
 
 use super::key::{Key, Place, View};
+use super::stored::{Change, Stored};
 use crate::emulator::model::{Document, object_id};
 
 /// One transaction. Dropping it takes everything back.
 pub(crate) struct Tx<'a> {
     transaction: Transaction<'a>,
-    view: View,
+    /// The time in milliseconds.
     now: i64,
     /// What was before each write of this transaction, where that is remembered.
     undone: Option<RefCell<Vec<Undo>>>,
@@ -25,12 +26,12 @@ pub(super) struct Undo {
     collection: String,
     view: String,
     id: String,
-    /// The object's number and body; `None` when there was nothing.
-    before: Option<(i64, String)>,
+    /// The object's number, body and name; `None` when there was nothing.
+    before: Option<(i64, String, Option<String>)>,
 }
 
 /// The columns of [`undo_of`].
-const UNDO: &str = "app, parent, collection, view, id, number, body";
+const UNDO: &str = "app, parent, collection, view, id, number, body, name";
 
 const INSERT: &str = "INSERT INTO objects (app, parent, collection, view, id, name, body)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -44,21 +45,21 @@ const ITSELF: &str = "app = ?1 AND parent = ?2 AND collection = ?3 AND view = ?4
 /// The condition that all objects of a place fulfil.
 const THERE: &str = "app = ?1 AND parent = ?2 AND collection = ?3 AND view = ?4";
 
-/// The condition that all objects of an app fulfil that are in an object, however deep.
-const INSIDE: &str = "app = ?1 AND parent IN (
+/// The condition that all objects of an app fulfil that are in an object of a view, however deep.
+const INSIDE: &str = "app = ?1 AND view = ?3 AND parent IN (
     WITH RECURSIVE inside (id) AS (
         SELECT ?2
         UNION
-        SELECT objects.id FROM inside JOIN objects ON app = ?1 AND parent = inside.id
+        SELECT objects.id FROM inside JOIN objects
+            ON app = ?1 AND parent = inside.id AND view = ?3
     )
     SELECT id FROM inside
 )";
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(transaction: Transaction<'a>, view: View, now: i64, remembers: bool) -> Self {
+    pub(super) fn new(transaction: Transaction<'a>, now: i64, remembers: bool) -> Self {
         Self {
             transaction,
-            view,
             now,
             undone: remembers.then(RefCell::default),
         }
@@ -70,47 +71,45 @@ impl<'a> Tx<'a> {
         Ok(self.undone.map(RefCell::into_inner).unwrap_or_default())
     }
 
-    /// Returns the time of the transaction.
+    /// Returns the time of the transaction in seconds.
     pub(crate) const fn now(&self) -> i64 {
+        self.now.div_euclid(1000)
+    }
+
+    /// Returns the time of the transaction in milliseconds.
+    pub(crate) const fn now_milliseconds(&self) -> i64 {
         self.now
     }
 
     /// Returns the object with this key.
     pub(crate) fn find(&self, key: Key<'_>) -> rusqlite::Result<Option<Document>> {
         let sql = format!("SELECT id, body FROM objects WHERE {ITSELF}");
-        let [app, parent, collection] = key.place.columns();
+        let [app, parent, collection, view] = key.place.columns();
         self.transaction
             .prepare_cached(&sql)?
-            .query_row(
-                params![app, parent, collection, self.view.column(), key.id],
-                document,
-            )
+            .query_row(params![app, parent, collection, view, key.id], document)
             .optional()
     }
 
     /// Returns the id of the object that has this name at this place.
     pub(crate) fn holder(&self, place: Place<'_>, name: &str) -> rusqlite::Result<Option<String>> {
         let sql = format!("SELECT id FROM objects WHERE {THERE} AND name = ?5");
-        let [app, parent, collection] = place.columns();
+        let [app, parent, collection, view] = place.columns();
         self.transaction
             .prepare_cached(&sql)?
-            .query_row(
-                params![app, parent, collection, self.view.column(), name],
-                |row| row.get(0),
-            )
+            .query_row(params![app, parent, collection, view, name], |row| {
+                row.get(0)
+            })
             .optional()
     }
 
     /// Returns all objects of a place, oldest first.
     pub(crate) fn list(&self, place: Place<'_>) -> rusqlite::Result<Vec<Document>> {
         let sql = format!("SELECT id, body FROM objects WHERE {THERE} ORDER BY number");
-        let [app, parent, collection] = place.columns();
+        let [app, parent, collection, view] = place.columns();
         self.transaction
             .prepare_cached(&sql)?
-            .query_map(
-                params![app, parent, collection, self.view.column()],
-                document,
-            )?
+            .query_map(params![app, parent, collection, view], document)?
             .collect()
     }
 
@@ -121,7 +120,7 @@ impl<'a> Tx<'a> {
         name: Option<&str>,
         mut body: Json,
     ) -> rusqlite::Result<Document> {
-        let id = object_id::new(self.now);
+        let id = object_id::new(self.now());
         body["_id"] = id.clone().into();
         self.set(INSERT, place.key(&id), name, &body)?;
         Ok(Document::new(id, body))
@@ -138,6 +137,76 @@ impl<'a> Tx<'a> {
         self.set(&format!("{INSERT} {OR_UPDATE}"), key, name, body)
     }
 
+    /// Returns every object of some collections in a view of an app, oldest first.
+    pub(crate) fn everything(
+        &self,
+        app: &str,
+        view: View<'_>,
+        collections: &[&str],
+    ) -> rusqlite::Result<Vec<Stored>> {
+        let sql = "SELECT parent, collection, id, name, body FROM objects
+            WHERE app = ?1 AND view = ?2 ORDER BY number";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let rows = statement.query_map(params![app, view.column()], |row| {
+            Ok(Stored {
+                parent: row.get(0)?,
+                collection: row.get(1)?,
+                id: row.get(2)?,
+                name: row.get(3)?,
+                body: json(row, 4)?,
+            })
+        })?;
+        let is_wanted = |one: &rusqlite::Result<Stored>| match one {
+            Ok(one) => collections.contains(&one.collection.as_str()),
+            Err(_) => true,
+        };
+        rows.filter(is_wanted).collect()
+    }
+
+    /// Returns what this transaction has changed in what is deployed, in some collections.
+    pub(crate) fn changes(&self, collections: &[&str]) -> rusqlite::Result<Vec<Change>> {
+        let mut changes: Vec<Change> = Vec::new();
+        let undone = self.undone.as_ref().map(RefCell::borrow);
+        for undo in undone.iter().flat_map(|undone| undone.iter()) {
+            let is_known = changes.iter().any(|change| {
+                (&change.collection, &change.parent, &change.id)
+                    == (&undo.collection, &undo.parent, &undo.id)
+            });
+            if is_known || !undo.view.is_empty() || !collections.contains(&&*undo.collection) {
+                continue;
+            }
+            let before = undo.before.as_ref();
+            changes.push(Change {
+                parent: undo.parent.clone(),
+                collection: undo.collection.clone(),
+                id: undo.id.clone(),
+                name: before.and_then(|(_, _, name)| name.clone()),
+                before: before.map(|(_, body, _)| parsed(body, 6)).transpose()?,
+            });
+        }
+        Ok(changes)
+    }
+
+    /// Reports whether this transaction has changed anything.
+    pub(crate) fn has_changed(&self) -> bool {
+        let undone = self.undone.as_ref().map(RefCell::borrow);
+        undone.is_some_and(|undone| !undone.is_empty())
+    }
+
+    /// Removes all but the newest objects of a place.
+    pub(crate) fn keep_newest(&self, place: Place<'_>, count: u32) -> rusqlite::Result<()> {
+        let [app, parent, collection, view] = place.columns();
+        let sql = format!(
+            "DELETE FROM objects WHERE {THERE} AND number <= (
+                SELECT number FROM objects WHERE {THERE} ORDER BY number DESC LIMIT 1 OFFSET ?5
+            )"
+        );
+        self.transaction
+            .prepare_cached(&sql)?
+            .execute(params![app, parent, collection, view, count])?;
+        Ok(())
+    }
+
     fn set(
         &self,
         sql: &str,
@@ -146,8 +215,7 @@ impl<'a> Tx<'a> {
         body: &Json,
     ) -> rusqlite::Result<()> {
         self.remember(key)?;
-        let [app, parent, collection] = key.place.columns();
-        let view = self.view.column();
+        let [app, parent, collection, view] = key.place.columns();
         let body = body.to_string();
         let row = params![app, parent, collection, view, key.id, name, body];
         self.transaction.prepare_cached(sql)?.execute(row)?;
@@ -156,17 +224,14 @@ impl<'a> Tx<'a> {
 
     /// Removes an object and everything that is in it.
     pub(crate) fn remove(&self, key: Key<'_>) -> rusqlite::Result<()> {
-        let [app, parent, collection] = key.place.columns();
+        let [app, parent, collection, view] = key.place.columns();
         // What belongs to an app names the app, however deep it is.
         if key.place.holds_apps() {
             self.delete("app = ?1", params![key.id])?;
         } else {
-            self.delete(INSIDE, params![app, key.id])?;
+            self.delete(INSIDE, params![app, key.id, view])?;
         }
-        self.delete(
-            ITSELF,
-            params![app, parent, collection, self.view.column(), key.id],
-        )
+        self.delete(ITSELF, params![app, parent, collection, view, key.id])
     }
 
     /// Deletes objects with their blobs. Each condition names the first columns of an index, so
@@ -191,8 +256,7 @@ impl<'a> Tx<'a> {
             return Ok(());
         };
         let sql = format!("SELECT {UNDO} FROM objects WHERE {ITSELF}");
-        let [app, parent, collection] = key.place.columns();
-        let view = self.view.column();
+        let [app, parent, collection, view] = key.place.columns();
         let there = self
             .transaction
             .prepare_cached(&sql)?
@@ -223,7 +287,7 @@ impl<'a> Tx<'a> {
         self.transaction
             .prepare_cached(&sql)?
             .execute(params![app, parent, collection, view, id])?;
-        if let Some((number, body)) = before {
+        if let Some((number, body, _)) = before {
             // Without its name, which another process may have given to another object since.
             let sql = "INSERT INTO objects (app, parent, collection, view, id, number, body)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -242,14 +306,21 @@ fn undo_of(row: &Row<'_>) -> rusqlite::Result<Undo> {
         collection: row.get(2)?,
         view: row.get(3)?,
         id: row.get(4)?,
-        before: Some((row.get(5)?, row.get(6)?)),
+        before: Some((row.get(5)?, row.get(6)?, row.get(7)?)),
     })
 }
 
 fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
-    let body: String = row.get(1)?;
-    let json = serde_json::from_str(&body).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error))
-    })?;
-    Ok(Document::new(row.get(0)?, json))
+    Ok(Document::new(row.get(0)?, json(row, 1)?))
+}
+
+/// Returns a column that holds a document.
+fn json(row: &Row<'_>, column: usize) -> rusqlite::Result<Json> {
+    parsed(&row.get::<_, String>(column)?, column)
+}
+
+fn parsed(text: &str, column: usize) -> rusqlite::Result<Json> {
+    serde_json::from_str(text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+    })
 }

@@ -45,14 +45,23 @@ fixtures! {
     api_keys: FAMILIES;
     apps: FAMILIES;
     bodies: FAMILIES;
+    data_sources: FAMILIES;
+    deployments: FAMILIES;
     endpoints: FAMILIES;
+    environment_values: FAMILIES;
     functions: FAMILIES;
     log_forwarders: FAMILIES;
     made_up: made_up::FAMILIES;
+    migration: FAMILIES;
     names: FAMILIES;
     places: FAMILIES;
+    private_endpoints: FAMILIES;
+    reading: FAMILIES;
     secrets: FAMILIES;
     sessions: FAMILIES;
+    settings: FAMILIES;
+    triggers: FAMILIES;
+    values: FAMILIES;
 }
 
 fn read(path: &str) -> String {

@@ -155,7 +155,12 @@ fn an_empty_product_is_none() {
 #[test]
 fn log_forwarders_take_empty_fields_of_the_other_action_and_null_for_no_change() {
     let api = Api::new();
-    let forwarders = format!("{}/log_forwarders", api.app("a"));
+    let app = api.app("a");
+    let forwarders = format!("{app}/log_forwarders");
+    let function = json!({ "name": "f", "source": "1" });
+    api.make(&format!("{app}/functions"), function);
+    let lake = json!({ "name": "d", "type": "datalake", "config": { "dataLakeName": "lake" } });
+    api.make(&format!("{app}/services"), lake);
     let forwarder = |name: &str, action: &Json| {
         let policy = json!({ "type": "single" });
         json!({ "name": name, "disabled": false, "log_types": ["auth"], "log_statuses": ["error"], "policy": policy, "action": action })

@@ -22,6 +22,7 @@ static SHELVES: Family = Family {
         unique: &["room", "name"],
         accept: shelf,
     },
+    drafted: false,
     verbs: &[
         Verb::List(Shows::Only(&["_id", "name", "height"])),
         Verb::Create(Says::Created(Shows::All)),
@@ -63,6 +64,7 @@ static BOOKS: Family = Family {
         unique: &[],
         accept: named,
     },
+    drafted: false,
     verbs: &[
         Verb::List(Shows::All),
         Verb::Create(Says::Created(Shows::All)),
@@ -96,6 +98,7 @@ static PAGES: Family = Family {
         unique: &["name"],
         accept: named,
     },
+    drafted: false,
     verbs: &[
         Verb::List(Shows::All),
         Verb::Create(Says::Created(Shows::All)),
@@ -119,6 +122,7 @@ static LABEL: Family = Family {
         default: || json!({ "name": "" }),
         accept: named,
     },
+    drafted: false,
     verbs: &[Verb::Get(Shows::All), Verb::Put(Says::Changed(Shows::All))],
     more: &[],
 }
@@ -143,6 +147,7 @@ static LAMP: Family = Family {
             }))
         },
     },
+    drafted: false,
     verbs: &[
         Verb::Get(Shows::All),
         Verb::Create(Says::Created(Shows::All)),
@@ -169,6 +174,7 @@ static HOURS: Family = Family {
             _ => Err(Refusal::invalid(format!("{element} is no hour"))),
         },
     },
+    drafted: false,
     verbs: &[
         Verb::Get(Shows::All),
         Verb::Create(Says::Nothing),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::emulator::Clock;
 use crate::emulator::model::Document;
-use crate::emulator::store::{Place, Remember, Store, Tx, View};
+use crate::emulator::store::{Place, Remember, Store, Tx};
 
 type Done<T> = Result<T, rusqlite::Error>;
 
@@ -17,7 +17,7 @@ const fn secrets(app: &str) -> Place<'_> {
 }
 
 fn names(store: &Store, lag: Option<i64>, place: Place<'_>) -> Vec<String> {
-    let seen: Done<Vec<Document>> = store.read(View::Live, lag, |tx| tx.list(place));
+    let seen: Done<Vec<Document>> = store.read(lag, |tx| tx.list(place));
     seen.expect("it can be read")
         .iter()
         .map(|one| one["name"].as_str().expect("a name").to_owned())
@@ -25,7 +25,7 @@ fn names(store: &Store, lag: Option<i64>, place: Place<'_>) -> Vec<String> {
 }
 
 fn write<T>(store: &Store, work: impl FnOnce(&Tx<'_>) -> Done<T>) -> T {
-    store.write(View::Live, work).expect("it can be written")
+    store.write(work).expect("it can be written")
 }
 
 fn add(tx: &Tx<'_>, place: Place<'_>, name: &str) -> Done<Document> {
@@ -69,7 +69,7 @@ fn the_past_has_what_was_there_in_the_same_order() {
 fn what_fails_leaves_nothing_behind() {
     let (clock, _) = Clock::manual(1_700_000_000);
     let store = Store::open(None, clock, Remember::Writes).expect("a store");
-    let failed: Done<()> = store.write(View::Live, |tx| {
+    let failed: Done<()> = store.write(|tx| {
         add(tx, APPS, "shop")?;
         add(tx, APPS, "shop")?;
         Ok(())
@@ -84,7 +84,7 @@ fn readers_of_a_file_cannot_write() {
     let folder = tempfile::tempdir().expect("a folder");
     let store =
         Store::open(Some(folder.path()), Clock::system(), Remember::Nothing).expect("a store");
-    let written: Done<Document> = store.read(View::Live, None, |tx| add(tx, APPS, "shop"));
+    let written: Done<Document> = store.read(None, |tx| add(tx, APPS, "shop"));
     assert!(written.is_err());
 }
 

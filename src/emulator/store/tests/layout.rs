@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::emulator::model::{Clock, Document};
 use crate::emulator::store::layout::{self, Unfit};
-use crate::emulator::store::{Place, Remember, Store, StoreError, Tx, View};
+use crate::emulator::store::{Place, Remember, Store, StoreError, Tx};
 
 const LAYOUT_0: &str = include_str!("fixtures/layout-0.sql");
 const LAYOUT_1: &str = include_str!("fixtures/layout-1.sql");
@@ -29,7 +29,7 @@ fn folder(sql: &str) -> tempfile::TempDir {
 }
 
 fn seen<T>(store: &Store, look: impl FnOnce(&Tx<'_>) -> rusqlite::Result<T>) -> T {
-    store.read(View::Live, None, look).expect("it can be read")
+    store.read(None, look).expect("it can be read")
 }
 
 /// One number that a query of the file gives.
@@ -112,7 +112,7 @@ fn a_file_of_layout_1_keeps_what_is_in_it() {
         }
         Ok(())
     });
-    let made: rusqlite::Result<Document> = store.write(View::Live, |tx| {
+    let made: rusqlite::Result<Document> = store.write(|tx| {
         tx.insert(
             secrets,
             Some("third"),
@@ -221,7 +221,7 @@ fn blobs_go_with_their_objects() {
         (Place::in_app("a", "assets").key("1"), 2),
         (Place::in_project("p", "apps").key("a"), 1),
     ] {
-        let removed: rusqlite::Result<()> = store.write(View::Live, |tx| tx.remove(key));
+        let removed: rusqlite::Result<()> = store.write(|tx| tx.remove(key));
         removed.expect("it can be removed");
         assert_eq!(number(folder.path(), "SELECT count(*) FROM blobs"), left);
     }

@@ -83,6 +83,54 @@ resource "appservices_log_forwarder" "errors" {
   }
 }
 
+# The cluster whose changes the triggers watch, and what they call.
+resource "appservices_linked_data_source" "cluster" {
+  app_id       = appservices_app.triggers.id
+  name         = "mongodb-atlas"
+  cluster_name = "Cluster0"
+}
+
+resource "appservices_function" "greet" {
+  app_id  = appservices_app.triggers.id
+  name    = "greet"
+  private = true
+  source  = "exports = (event) => console.log(JSON.stringify(event));"
+}
+
+resource "appservices_trigger" "on_order" {
+  app_id      = appservices_app.triggers.id
+  name        = "onOrder"
+  function_id = appservices_function.greet.id
+  database = {
+    service_id      = appservices_linked_data_source.cluster.id
+    database        = "shop"
+    collection      = "orders"
+    operation_types = ["INSERT"]
+  }
+}
+
+resource "appservices_trigger" "every_morning" {
+  app_id      = appservices_app.triggers.id
+  name        = "everyMorning"
+  function_id = appservices_function.greet.id
+  scheduled   = { schedule = "0 8 * * MON-FRI" }
+}
+
+resource "appservices_value" "limit" {
+  app_id = appservices_app.shop.id
+  name   = "orderLimit"
+  value  = jsonencode(5)
+}
+
+resource "appservices_environment_value" "base_url" {
+  app_id = appservices_app.shop.id
+  name   = "baseUrl"
+  values = {
+    none       = jsonencode("http://localhost:3000")
+    production = jsonencode("https://example.com")
+  }
+}
+
 # Finds an app that Terraform does not manage by its name.
 data "appservices_app" "by_name" {
   name = appservices_app.triggers.name

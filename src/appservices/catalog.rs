@@ -105,7 +105,7 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
 fn one_is_required(spec: &Spec, name: &str) -> bool {
     spec.rules
         .iter()
-        .any(|rule| matches!(rule, Rule::OneOfToWrite(names) if names.contains(&name)))
+        .any(|rule| matches!(rule, Rule::OneOfToWrite(names) | Rule::ExactlyOneOf(names) if names.contains(&name)))
 }
 
 fn goes_with(spec: &Spec, name: &str) -> Vec<&'static str> {
@@ -145,7 +145,11 @@ fn nested(ty: Ty) -> Vec<&'static Attr> {
 
 fn alternatives(spec: &Spec, name: &str) -> Vec<&'static str> {
     let others = |rule: &Rule| match *rule {
-        Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) if names.contains(&name) => names,
+        Rule::AtMostOneOf(names) | Rule::ExactlyOneOf(names) | Rule::OneOfToWrite(names)
+            if names.contains(&name) =>
+        {
+            names
+        }
         _ => &[],
     };
     let all = spec.rules.iter().flat_map(others).copied();

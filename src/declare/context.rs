@@ -58,9 +58,6 @@ pub(crate) struct Api {
 /// or begins only after the waiting call has ended.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long each operation repeats requests by default.
-const TIMEOUT: Duration = Duration::from_secs(5 * 60);
-
 /// A provider whose configuration is wholly known.
 pub(crate) struct Ready {
     pub(crate) api: Api,
@@ -147,8 +144,9 @@ impl Api {
 
     /// Returns the access for one operation on an object, which ends repeating when the timeout in
     /// the object's state or plan ends.
-    pub(crate) fn within(&self, state: &Value, operation: &str) -> Self {
-        let timeout = timeouts::of(state, operation, TIMEOUT);
+    pub(crate) fn within(&self, spec: &Spec, state: &Value, operation: &str) -> Self {
+        let default = Duration::from_secs(60 * spec.minutes);
+        let timeout = timeouts::of(state, operation, default);
         self.by(self.client.within(timeout))
     }
 }

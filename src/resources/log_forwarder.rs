@@ -46,8 +46,8 @@ pub(crate) const SPEC: Spec = Spec {
         .required()
         .doc("What to do with the logs.")
         .samples(
-            r#"{ function = { name = "sink" } }"#,
-            r#"{ collection = { data_source = "mongodb-atlas", database = "ops", collection = "logs" } }"#,
+            "{ function = { name = appservices_function.parent.name } }",
+            r#"{ collection = { data_source = appservices_linked_data_source.parent.name, database = "ops", collection = "logs" } }"#,
         ),
     ],
     ..Spec::COLLECTION

@@ -8,6 +8,7 @@
 use crate::declare::words::Spec;
 
 pub(crate) mod common;
+pub(crate) mod cron;
 mod project;
 
 /// Declares a module and a registry entry for each resource's file name.
@@ -29,4 +30,13 @@ registry![
     ip_access_list_entry,
     ip_access_list,
     log_forwarder,
+    linked_data_source,
+    trigger,
+    value,
+    environment_value,
+    deployment_config,
+    allowed_request_origins,
+    refresh_token_expiration,
+    private_endpoint,
+    non_vpc_access,
 ];

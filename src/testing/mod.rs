@@ -7,11 +7,15 @@
 mod fake_server;
 #[cfg(feature = "client")]
 mod fake_transport;
+#[cfg(feature = "client")]
+mod samples;
 
 #[cfg(feature = "client")]
 pub(crate) use fake_server::{Answer, FakeServer, Heard};
 #[cfg(feature = "client")]
 pub(crate) use fake_transport::{Canned, FakeTransport, ManualClock};
+#[cfg(feature = "client")]
+pub(crate) use samples::value_of;
 
 /// The bytes that open collections, texts and extensions, whose lengths or ends are missing then.
 const OPENING: [u8; 10] = [0x80, 0x90, 0xc0, 0xc1, 0xc7, 0xd4, 0xdb, 0xdd, 0xdf, 0xff];

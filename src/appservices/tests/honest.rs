@@ -1,6 +1,7 @@
 //! A server that answers as the API does, and one object of each resource on it.
 
 use super::*;
+use crate::declare::words::Attr;
 
 pub(crate) const ID: &str = "64000000000000000000cccc";
 
@@ -72,7 +73,10 @@ pub(crate) fn config(name: &str) -> Value {
         }),
         "endpoint" => json!({ "route": "/right", "http_method": "GET", "function_id": OTHER }),
         "ip_access_list_entry" => json!({ "address": "10.1.0.0/16", "comment": "office" }),
-        _ => json!({ "entries": [{ "address": "10.1.0.0/16", "comment": "office" }] }),
+        "ip_access_list" => {
+            json!({ "entries": [{ "address": "10.1.0.0/16", "comment": "office" }] })
+        }
+        _ => return sampled(name, |_| 0),
     };
     let mut document = own;
     if name != "app" {
@@ -81,7 +85,57 @@ pub(crate) fn config(name: &str) -> Value {
     values(name, document)
 }
 
+/// The ID of a linked data source.
+pub(crate) const SERVICE: &str = "64000000000000000000eeee";
+
+/// Returns a configuration with the samples of the declaration; `which` says which of the two.
+fn sampled(name: &str, which: impl Fn(&Attr) -> usize) -> Value {
+    let spec = crate::appservices::catalog::spec(name);
+    let info = crate::appservices::catalog();
+    let info = info.iter().find(|info| info.type_name == spec.type_name());
+    let refer = |of: &str, _: &str, attribute: &str| {
+        let text = match (of, attribute) {
+            ("appservices_app", _) => APP,
+            ("appservices_function", "id") => OTHER,
+            ("appservices_function", _) => "sink",
+            ("appservices_linked_data_source", "id") => SERVICE,
+            _ => "mongodb-atlas",
+        };
+        text.to_owned()
+    };
+    let mut given = serde_json::Map::new();
+    for attr in spec.attrs {
+        let attributes = &info.expect("a type").attributes;
+        let samples = attributes
+            .iter()
+            .find(|one| one.name == attr.name && one.configurable);
+        if let Some(samples) = samples.and_then(|one| one.samples.as_ref()) {
+            let value = crate::testing::value_of(&samples[which(attr)], refer);
+            given.insert(attr.name.to_owned(), value);
+        }
+    }
+    values(name, Json::Object(given))
+}
+
+/// Returns the configuration with the second samples of what can change in place.
+fn resampled(name: &str) -> Value {
+    sampled(name, |attr| {
+        usize::from(!attr.replaces && attr.name != "name")
+    })
+}
+
 pub(crate) fn changed(name: &str) -> Value {
+    let known = [
+        "app",
+        "function",
+        "secret",
+        "api_key",
+        "log_forwarder",
+        "endpoint",
+    ];
+    if !known.contains(&name) && !name.starts_with("ip_access_list") {
+        return resampled(name);
+    }
     let Value::Map(mut all) = config(name) else {
         unreachable!("an object")
     };

@@ -32,6 +32,18 @@ pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Req
     })
 }
 
+/// Returns the body of the whole object, whatever a request changes of it.
+pub(super) fn whole(spec: &Spec, change: &Change<'_>) -> Json {
+    let in_body = |attr: &Attr| attr.sent == Sent::Body;
+    Json::Object(encode::body(
+        spec,
+        change.planned,
+        change.config,
+        in_body,
+        false,
+    ))
+}
+
 /// Returns the request that changes the body of an object. To send it twice has the effect of once.
 ///
 /// # Errors
@@ -51,6 +63,15 @@ pub(super) async fn change(api: &Api, at: &Address, change: &Change<'_>) -> Resu
         }
         How::InPart => Request::patch(at.path())
             .with_body(Json::Object(fields(true)))
+            .repeated(Repeat::Freely),
+        How::PartOf(part) => {
+            let body = fields(true).remove(part).unwrap_or_default();
+            Request::patch(format!("{}/{part}", at.path()))
+                .with_body(body)
+                .repeated(Repeat::Freely)
+        }
+        How::Posted => Request::post(&*at.collection)
+            .with_body(Json::Object(fields(false)))
             .repeated(Repeat::Freely),
         How::Whole => {
             let mut body = kept_fields(api, at, change.prior).await?;
@@ -110,10 +131,9 @@ async fn kept_fields(api: &Api, at: &Address, prior: &Value) -> Result<Map<Strin
     };
     let mut fields = understood(api, at, document, prior)?;
     let is_ours = |name: &str| {
-        at.spec
-            .attrs
-            .iter()
-            .any(|attr| encode::field_name(attr) == name)
+        at.spec.attrs.iter().any(|attr| {
+            encode::outer_field(attr) == name || attr.when.is_some_and(|(field, _)| field == name)
+        })
     };
     fields.retain(|name, _| name == "_id" || !is_ours(name));
     Ok(fields)
@@ -149,6 +169,7 @@ impl Literal {
             Self::Bool(truth) => truth.into(),
             Self::Number(number) => number.into(),
             Self::Text(text) => text.into(),
+            Self::Object(text) => serde_json::from_str(text).unwrap_or_default(),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::declare::context::Api;
 use crate::declare::report::failed;
 use crate::declare::shape::decode;
 use crate::declare::words::{From, Read, Returned, Spec};
-use crate::engine::{Diagnostic, Diagnostics, Path, Severity, Value};
+use crate::engine::{Diagnostic, Diagnostics, Path, Severity, Value, timeouts};
 
 /// Returns the state that a document describes, including attributes that are computed from other
 /// objects.
@@ -62,10 +62,17 @@ fn as_written(spec: &Spec, reference: &Value) -> Value {
     set(&mut state, "id", spec.parent_id(reference));
     for attr in spec.attrs {
         let follows = matches!(attr.returned, Returned::From(_));
-        if !follows && state.attribute(attr.name).is_unknown() {
-            set(&mut state, attr.name, &Value::Null);
-        }
+        let value = state.attribute(attr.name).clone();
+        let is_open = !follows && value.is_unknown();
+        set(
+            &mut state,
+            attr.name,
+            if is_open { &Value::Null } else { &value },
+        );
     }
+    // An import knows the address alone.
+    let timeouts = state.attribute(timeouts::NAME).clone();
+    set(&mut state, timeouts::NAME, &timeouts);
     state
 }
 

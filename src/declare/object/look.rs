@@ -17,9 +17,9 @@ use super::address::Address;
 use super::window::Window;
 use crate::admin_api::{ApiError, Client, Request, segment};
 use crate::declare::context::Api;
-use crate::declare::shape::decode;
 use crate::declare::shape::listing::{Listing, id_of};
-use crate::declare::words::{Attr, Read, Sent, Spec};
+use crate::declare::shape::{decode, encode};
+use crate::declare::words::{Attr, Change, Read, Sent, Spec};
 use crate::engine::Value;
 
 /// Whether an object exists. A failed request is neither: it is an [`ApiError`].
@@ -58,13 +58,31 @@ impl Spec {
     ) -> Result<Json, ApiError> {
         let request = Request::get(format!("{collection}/{}", segment(id)))
             .revealing(self.secret_fields(false));
-        let document = client.send(&request).await?.body.unwrap_or_default();
+        let mut document = client.send(&request).await?.body.unwrap_or_default();
         let why = match id_of(&document) {
-            Some(found) if found == id => return Ok(document),
+            Some(found) if found == id => {
+                if let Change::PartOf(part) = self.lifecycle.change {
+                    let path = format!("{collection}/{}/{part}", segment(id));
+                    document[part] = self.fetch_part(client, path).await?;
+                }
+                return Ok(document);
+            }
             Some(_) => "it is another object: its _id is not the one that was asked for",
             None => "it is not the object that was asked for: it has no _id",
         };
         Err(ApiError::unreadable(&request, why))
+    }
+
+    /// Returns a part of an object, by a GET of its own.
+    async fn fetch_part(&self, client: &Client, path: String) -> Result<Json, ApiError> {
+        let request = Request::get(path).revealing(self.secret_fields(false));
+        match client.send(&request).await?.body {
+            Some(part @ Json::Object(_)) => Ok(part),
+            _ => Err(ApiError::unreadable(
+                &request,
+                "it is not the part of an object that was asked for",
+            )),
+        }
     }
 
     /// Returns the complete document of an object that a list shows. The list may omit fields.
@@ -91,7 +109,7 @@ impl Spec {
     pub(crate) fn has_shape(&self, document: &Json) -> bool {
         let told = |attr: &&Attr| attr.sent == Sent::Body && attr.is_always_returned();
         let mut told = self.attrs.iter().filter(told);
-        told.any(|attr| document.get(attr.name).is_some())
+        told.any(|attr| encode::lookup(attr, document).is_some())
             && decode::state(self, document, &Value::Null).is_ok()
     }
 }

@@ -232,7 +232,12 @@ async fn written(
     request: &Request,
     answer: Json,
 ) -> Json {
-    let mut document = overlaid(request.body().cloned().unwrap_or_default(), &answer);
+    let sent = match at.spec.lifecycle.change {
+        // The request has the part alone.
+        How::PartOf(_) => body::whole(at.spec, change),
+        _ => request.body().cloned().unwrap_or_default(),
+    };
+    let mut document = overlaid(sent, &answer);
     let is_open = |attr: &Attr| {
         let is_id = attr.name == "id" && at.spec.lifecycle.is_single();
         attr.is_always_returned() && change.planned.attribute(attr.name).is_unknown() && !is_id

@@ -96,7 +96,10 @@ impl Resource<Context> for Declared {
         let context = request.data;
         let block = &request.schema.block;
         context.learn(block, &[request.config, request.planned], request.private);
-        let api = &context.api()?.within(request.planned, "create").fresh();
+        let api = &context
+            .api()?
+            .within(self.spec, request.planned, "create")
+            .fresh();
         let Made {
             state,
             warnings,
@@ -114,7 +117,7 @@ impl Resource<Context> for Declared {
         context.learn(&request.schema.block, &[request.state], request.private);
         context.holds(self.spec, request.state);
         let state = &*context.project().placed(self.spec, request.state);
-        let api = &context.api()?.within(state, "read");
+        let api = &context.api()?.within(self.spec, state, "read");
         let failure = |cause| {
             Failure::new(
                 format!("read {}", self.spec.describe(state)),
@@ -150,7 +153,7 @@ impl Resource<Context> for Declared {
         let prior = &*context.project().placed(self.spec, request.prior);
         let api = context.api();
         let api = api.map_err(|errors| ApplyError::new(errors).with_state(prior.clone()))?;
-        let api = &api.within(request.planned, "update").fresh();
+        let api = &api.within(self.spec, request.planned, "update").fresh();
         let made = update(self.spec, block, api, &Change::update(&request, prior)).await;
         let made = made.map_err(|failure| {
             let there = failure.there.clone().unwrap_or_else(|| prior.clone());
@@ -176,7 +179,7 @@ impl Resource<Context> for Declared {
         if let Some(refusal) = self.protected(state, None) {
             return Err(refusal.into());
         }
-        let api = &context.api()?.within(state, "delete").fresh();
+        let api = &context.api()?.within(self.spec, state, "delete").fresh();
         let mut response = DeleteResponse::new();
         response.warnings = remove(self.spec, api, &Current::deletion(&request, state)).await?;
         Ok(response)

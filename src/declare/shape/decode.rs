@@ -23,7 +23,7 @@ pub(crate) fn state(spec: &Spec, document: &Json, reference: &Value) -> Result<V
     let mut values = BTreeMap::new();
     for attr in spec.attrs {
         let known = reference.attribute(attr.name);
-        let told = || value(attr, document.get(field_name(attr)), known);
+        let told = || value(attr, encode::lookup(attr, document), known);
         let value = match (attr.sent, attr.returned) {
             _ if attr.name == "id" && spec.lifecycle.is_single() => {
                 spec.parent_id(reference).clone()
@@ -51,9 +51,7 @@ pub(crate) fn content(spec: &Spec, document: &Json, is_whole: bool) -> BTreeMap<
     let hashes = shown
         .filter(|attr| !attr.holds_secrets())
         .filter_map(|attr| {
-            let field = document
-                .get(field_name(attr))
-                .filter(|field| !field.is_null());
+            let field = encode::lookup(attr, document).filter(|field| !field.is_null());
             if field.is_none() && !is_whole {
                 return None;
             }

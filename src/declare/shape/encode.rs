@@ -20,10 +20,51 @@ pub(crate) fn body(
         let values = if attr.write_only { config } else { planned };
         let none = || attr.none.filter(|_| name_nulls).map(NoneAs::json);
         if let Some(json) = field(attr, values.attribute(attr.name)).or_else(none) {
-            fields.insert(field_name(attr).to_owned(), json);
+            put(&mut fields, attr, json);
         }
     }
     fields
+}
+
+/// Sets the field of an attribute, and the word with which the object has the attribute.
+fn put(fields: &mut Map<String, Json>, attr: &Attr, json: Json) {
+    if let Some((name, word)) = attr.when {
+        fields.insert(name.to_owned(), word.into());
+    }
+    let path = path(attr);
+    let (last, outer) = path.split_last().unwrap_or((&attr.name, &[]));
+    let mut inner = fields;
+    for name in outer {
+        let field = inner.entry(*name).or_insert_with(|| json!({}));
+        let Json::Object(next) = field else { return };
+        inner = next;
+    }
+    inner.insert((*last).to_owned(), json);
+}
+
+/// Returns the fields of a document that lead to the attribute.
+fn path(attr: &Attr) -> Vec<&'static str> {
+    match attr.at {
+        [] => vec![field_name(attr)],
+        at => at.to_vec(),
+    }
+}
+
+/// Returns the outermost field of a document in which the attribute is.
+pub(crate) fn outer_field(attr: &Attr) -> &'static str {
+    attr.at.first().copied().unwrap_or(field_name(attr))
+}
+
+/// Returns the attribute's field in a document, or `None` if the object does not have the attribute.
+pub(crate) fn lookup<'a>(attr: &Attr, document: &'a Json) -> Option<&'a Json> {
+    if let Some((name, word)) = attr.when
+        && document.get(name).and_then(Json::as_str) != Some(word)
+    {
+        return None;
+    }
+    path(attr)
+        .into_iter()
+        .try_fold(document, |inner, name| inner.get(name))
 }
 
 /// Returns the API's name of the attribute. A write-only twin is the same field: `value_wo` is
@@ -81,6 +122,7 @@ impl NoneAs {
             Self::EmptyText => json!(""),
             Self::EmptyObject => json!({}),
             Self::ZeroId => json!("000000000000000000000000"),
+            Self::Null => Json::Null,
         }
     }
 }

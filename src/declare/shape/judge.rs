@@ -6,7 +6,7 @@
 //! use an ID such as `my-app`. So validation accepts all of these values. The plan, which a mock
 //! never requests, checks every form in full.
 
-use crate::engine::{Block, Diagnostic, Diagnostics, Value, validate};
+use crate::engine::{Block, Diagnostic, Diagnostics, Number, Value, validate};
 use crate::provider::Result;
 
 use crate::declare::words::Check;
@@ -29,6 +29,11 @@ impl Stage {
             || text.bytes().any(|byte| !byte.is_ascii_alphanumeric())
     }
 
+    /// Reports whether the range of a number is checked at this stage. A mock's number is 0.
+    pub(crate) fn judges_number(self, number: &Number) -> bool {
+        self == Self::Plan || *number != Number::from(0)
+    }
+
     /// Reports whether an empty collection is checked at this stage.
     pub(crate) fn judges_empty_collections(self) -> bool {
         self == Self::Plan
@@ -41,9 +46,11 @@ impl Check {
     pub(crate) fn complaint_at(self, stage: Stage, text: &str) -> Option<String> {
         let is_judged = match self {
             Self::ObjectId(_) => stage == Stage::Plan || text.is_empty(),
-            Self::Form(_) | Self::NotEmpty | Self::MaxChars(_) | Self::Between(..) => {
-                stage.judges(text)
-            }
+            Self::Form(_)
+            | Self::Each(_)
+            | Self::NotEmpty
+            | Self::MaxChars(_)
+            | Self::Between(..) => stage.judges(text),
         };
         if is_judged {
             self.complaint(text)

@@ -8,6 +8,7 @@ pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
         // The plan checks whether a value is required, because validation does not know the prior
         // state.
         Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => rules::at_most_one_of(names),
+        Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
         Rule::SetExactlyWhen { attr, when, words } => {
             EngineRule::new(move |config| match config.attribute(when).as_str() {

@@ -22,7 +22,7 @@ pub(crate) fn schema(spec: &'static Spec) -> Schema {
 /// Returns the root block of a declared resource, with the validators of one stage.
 pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
     let mut attributes = attributes(spec.attrs, stage);
-    attributes.push(timeouts::attribute(&OPERATIONS).describe(TIMEOUTS));
+    attributes.push(timeouts::attribute(&OPERATIONS).describe(timeouts_doc(spec.minutes)));
     Block {
         attributes,
         description: spec.doc.to_owned(),
@@ -35,7 +35,11 @@ pub(crate) fn block(spec: &'static Spec, stage: Stage) -> Block {
 /// The operations that a resource has a timeout for.
 const OPERATIONS: [&str; 4] = ["create", "read", "update", "delete"];
 
-const TIMEOUTS: &str = "How long each operation may take, in which the provider repeats requests that fail for a reason that passes, and waits for what is not there yet. Defaults to `5m` for each operation. A change of this alone sends no request.";
+fn timeouts_doc(minutes: u64) -> String {
+    format!(
+        "How long each operation may take, in which the provider repeats requests that fail for a reason that passes, and waits for what is not there yet. Defaults to `{minutes}m` for each operation. A change of this alone sends no request."
+    )
+}
 
 fn attributes(attrs: &'static [Attr], stage: Stage) -> Vec<Attribute> {
     attrs.iter().map(|attr| attribute(attr, stage)).collect()
@@ -59,12 +63,14 @@ pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
     attribute.sensitive = attr.sensitive;
     attribute.write_only = attr.write_only;
     attribute.default = match attr.default {
+        _ if attr.usage == Usage::Computed => None,
         Default::Bool(truth) => Some(Value::Bool(truth)),
         Default::Number(number) => Some(Value::Number(Number::from(number))),
         Default::Text(text) => Some(Value::string(text)),
         Default::Null | Default::Server | Default::Provider => None,
     };
     attribute.replace = match (attr.replaces, attr.returned) {
+        (false, _) if attr.when.is_some() => Replace::If(|old, new| old.is_null() != new.is_null()),
         (false, _) => Replace::Never,
         // The state has null after an import, or if another tool wrote it. That must not force
         // replacement.

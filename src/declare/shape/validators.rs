@@ -82,8 +82,12 @@ fn address_in(attrs: &'static [Attr]) -> Option<&'static str> {
 }
 
 fn value_check(check: Check, stage: Stage) -> Validator {
+    if let Check::Each(why) = check {
+        return each_text(why, stage);
+    }
     Validator::new(move |value, path| {
         let why = match (check, value) {
+            (Check::Between(..), Value::Number(number)) if !stage.judges_number(number) => None,
             (Check::Between(least, most), Value::Number(number)) => {
                 out_of_range(number, least, most)
             }
@@ -92,6 +96,16 @@ fn value_check(check: Check, stage: Stage) -> Validator {
                 .and_then(|text| check.complaint_at(stage, text)),
         };
         why.map(|why| invalid(path, &why))
+    })
+}
+
+/// Returns a validator of the texts in a set.
+fn each_text(why: fn(&str) -> Option<String>, stage: Stage) -> Validator {
+    Validator::new(move |value, path| {
+        let texts = value.elements().iter().filter_map(Value::as_str);
+        let judged = texts.filter(|text| stage.judges(text));
+        let wrong = judged.filter_map(|text| why(text).map(|why| invalid(path, &why)));
+        wrong.collect::<Diagnostics>()
     })
 }
 

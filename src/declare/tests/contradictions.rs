@@ -311,7 +311,7 @@ fn the_words_of_an_attribute_must_agree() {
         ),
         (
             attrs![boolean("a").required().off()],
-            "only an optional attribute has a default",
+            "only an optional attribute has a default, and a computed boolean",
         ),
         (
             attrs![boolean("a").none_as(NoneAs::EmptyText)],

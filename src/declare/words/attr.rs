@@ -22,6 +22,11 @@ pub(crate) struct Attr {
     pub(crate) returned: Returned,
     pub(crate) none: Option<NoneAs>,
     pub(crate) checks: &'static [Check],
+    /// Where a document has the attribute, if not under the attribute's name.
+    pub(crate) at: &'static [&'static str],
+    /// The field of a document and its word with which the object has the attribute, and without which the
+    /// object does not.
+    pub(crate) when: Option<(&'static str, &'static str)>,
     /// For a computed attribute: the sibling attributes on which its value depends.
     pub(crate) follows: &'static [&'static str],
     /// Two different values, as HCL, for tests.
@@ -136,6 +141,8 @@ pub(crate) enum NoneAs {
     EmptyObject,
     /// An ID that consists of zeros.
     ZeroId,
+    /// A null, which takes the field out.
+    Null,
 }
 
 const fn of(ty: Ty, name: &'static str) -> Attr {
@@ -152,6 +159,8 @@ const fn of(ty: Ty, name: &'static str) -> Attr {
         returned: Returned::Always,
         none: None,
         checks: &[],
+        at: &[],
+        when: None,
         follows: &[],
         samples: None,
     }
@@ -329,6 +338,20 @@ impl Attr {
 
     pub(crate) const fn checks(self, checks: &'static [Check]) -> Self {
         Self { checks, ..self }
+    }
+
+    /// Sets where a document has the attribute: the fields that lead there.
+    pub(crate) const fn at(self, at: &'static [&'static str]) -> Self {
+        Self { at, ..self }
+    }
+
+    /// Makes the attribute a case: the object has the attribute if the field of its document is this word.
+    /// An object cannot change from one case to another.
+    pub(crate) const fn case_of(self, field: &'static str, word: &'static str) -> Self {
+        Self {
+            when: Some((field, word)),
+            ..self
+        }
     }
 
     pub(crate) const fn follows(self, follows: &'static [&'static str]) -> Self {

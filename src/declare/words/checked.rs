@@ -179,7 +179,9 @@ impl Spec {
 
     const fn check_rule(&self, rule: &Rule) {
         let declared = match rule {
-            Rule::AtMostOneOf(names) | Rule::OneOfToWrite(names) => self.has_all(names),
+            Rule::AtMostOneOf(names) | Rule::ExactlyOneOf(names) | Rule::OneOfToWrite(names) => {
+                self.has_all(names)
+            }
             Rule::Needs(one, other) => self.has(one) && self.has(other),
             Rule::Agrees { attr, with, .. } => self.has(attr) && self.has(with),
             Rule::SetExactlyWhen { attr, when, .. } => self.has(attr) && self.has(when),
@@ -299,13 +301,16 @@ const fn check_value(attr: &Attr) {
     };
     assert!(fits, "the default is of another type");
     assert!(
-        matches!(attr.default, Default::Null) || matches!(attr.usage, Usage::Optional),
-        "only an optional attribute has a default"
+        matches!(attr.default, Default::Null)
+            || matches!(attr.usage, Usage::Optional)
+            || (matches!(attr.usage, Usage::Computed) && matches!(attr.default, Default::Bool(_))),
+        "only an optional attribute has a default, and a computed boolean"
     );
     let none_fits = match attr.none {
         None => true,
         Some(NoneAs::EmptyText | NoneAs::ZeroId) => matches!(attr.ty, Ty::Text | Ty::Word(_)),
         Some(NoneAs::EmptyObject) => matches!(attr.ty, Ty::JsonObject | Ty::AnyJson | Ty::Ejson),
+        Some(NoneAs::Null) => true,
     };
     assert!(none_fits, "the word for none is of another type");
     assert!(

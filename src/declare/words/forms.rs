@@ -7,6 +7,8 @@ pub(crate) enum Check {
     ObjectId(&'static str),
     /// Text of a form. The function returns why a text is refused.
     Form(fn(&str) -> Option<String>),
+    /// A set of texts of a form. The function returns why a text is refused.
+    Each(fn(&str) -> Option<String>),
     NotEmpty,
     MaxChars(usize),
     /// A number in this range, inclusive.
@@ -29,7 +31,7 @@ impl Check {
                 (count > most)
                     .then(|| format!("It has {count} characters, and at most {most} are allowed."))
             }
-            Self::Between(..) => None,
+            Self::Each(_) | Self::Between(..) => None,
         }
     }
 }

@@ -62,6 +62,11 @@ pub(crate) enum Change {
     Whole,
     /// `PATCH` with every attribute. Fields that the request omits stay unchanged.
     InPart,
+    /// `PATCH object/<part>` with the fields inside this field of the creation's body. The part has a GET of
+    /// its own, because no other answer shows it.
+    PartOf(&'static str),
+    /// `POST collection` with the object.
+    Posted,
     /// `POST collection` with the whole list as an array.
     ReplaceAll,
     /// By one call for each member of the list: POST, PATCH, or DELETE. This attribute is unique
@@ -88,6 +93,8 @@ pub(crate) enum Literal {
     Bool(bool),
     Number(i64),
     Text(&'static str),
+    /// An object, as the text of its JSON.
+    Object(&'static str),
 }
 
 impl Lifecycle {

@@ -15,7 +15,6 @@
 )]
 mod attr;
 mod checked;
-#[cfg_attr(not(test), expect(dead_code, reason = "the same"))]
 mod forms;
 #[cfg_attr(not(test), expect(dead_code, reason = "the same"))]
 mod lifecycle;

@@ -9,6 +9,8 @@ use super::Value;
 pub(crate) enum Rule {
     /// At most one of the attributes is set.
     AtMostOneOf(&'static [&'static str]),
+    /// Exactly one of the attributes is set.
+    ExactlyOneOf(&'static [&'static str]),
     /// At most one of the attributes is set, and exactly one whenever the body is sent, because the
     /// API requires the value and never returns it.
     OneOfToWrite(&'static [&'static str]),

@@ -31,6 +31,8 @@ pub(crate) struct Spec {
     /// The attributes that no two objects share, usually the natural key.
     pub(crate) unique: &'static [&'static str],
     pub(crate) lifecycle: Lifecycle,
+    /// How many minutes each operation may take by default.
+    pub(crate) minutes: u64,
     /// The error code that the API returns if the object does not exist.
     pub(crate) gone_code: Option<&'static str>,
     pub(crate) attrs: &'static [Attr],
@@ -55,6 +57,7 @@ impl Spec {
         key_form: None,
         unique: &["name"],
         lifecycle: Lifecycle::COLLECTION,
+        minutes: 5,
         gone_code: None,
         attrs: &[],
         rules: &[],

@@ -38,11 +38,13 @@ async fn generated_invalid_configurations_are_refused_at_an_attribute() {
     // Every kind of check and rule that a declaration has is among them.
     let kinds: Vec<_> = counts.keys().copied().collect();
     expect_test::expect![[r#"
+        a number out of range
         a read-only attribute is set
         a required attribute is null
         an attribute that a word requires is null
         an attribute that no word requires is set
         an attribute without the one that it needs
+        an element of another form
         an empty set of words
         attributes that contradict each other
         empty text
@@ -53,6 +55,7 @@ async fn generated_invalid_configurations_are_refused_at_an_attribute() {
         several of which one may be set
         text of another form
         text that is no ID
+        text that is no JSON
         text that is no JSON object
         text that is no address
         text that is too long
@@ -136,6 +139,12 @@ fn by_rule(rule: &'static Rule, base: &Value) -> Vec<Broken> {
                 names[names.len() - 1],
                 all,
             )]
+        }
+        Rule::ExactlyOneOf(names) => {
+            let none = names.iter().fold(base.clone(), |config, name| {
+                with(&config, name, Value::Null)
+            });
+            vec![broken("none of which one must be set", names[0], none)]
         }
         Rule::OneOfToWrite(names) => {
             let all = names

@@ -177,6 +177,14 @@ fn breaking(check: Check, random: &mut fastrand::Rng) -> Vec<(&'static str, Valu
                     .expect("a form refuses some text");
                 all.push(("text of another form", Value::string(text)));
             }
+            Check::Each(why) => {
+                let text = (0..10_000)
+                    .map(|_| any_text(random))
+                    .find(|text| why(text).is_some())
+                    .expect("a form refuses some text");
+                let element = Value::string(text);
+                all.push(("an element of another form", Value::Set(vec![element])));
+            }
             Check::NotEmpty => {
                 all.push(("empty text", Value::string("")));
                 break;

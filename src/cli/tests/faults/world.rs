@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
 use crate::appservices::testing::resource;
+use crate::appservices::tests::honest::SERVICE;
 use crate::appservices::tests::{APP, OTHER, values};
 use crate::declare::context::{Configured, Context, Process, Project, Ready};
 use crate::declare::testing::served;
@@ -22,12 +23,15 @@ pub(super) struct World {
     client: Client,
     app: String,
     function: String,
+    service: String,
 }
 
 impl World {
     pub(super) async fn new() -> Self {
         let options = Options {
             control: true,
+            // The client's clock does not wait.
+            job_time: Duration::ZERO,
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.expect("a server");
@@ -54,11 +58,19 @@ impl World {
             client,
             app: String::new(),
             function: String::new(),
+            service: String::new(),
         };
-        let app = values("app", json!({ "name": "ground" }));
+        // Private endpoints need an app that is local.
+        let app = json!({ "name": "ground", "deployment_model": "LOCAL" });
+        let app = values("app", app);
         world.app = world.made("app", &app).await;
         let function = json!({ "app_id": world.app, "name": "sink", "source": "1" });
         world.function = world.made("function", &values("function", function)).await;
+        let service = json!({
+            "app_id": world.app, "name": "ground", "type": "mongodb-atlas", "cluster_name": "Cluster0",
+        });
+        let service = values("linked_data_source", service);
+        world.service = world.made("linked_data_source", &service).await;
         world
     }
 
@@ -71,22 +83,38 @@ impl World {
 
     /// Returns a configuration with the IDs of this server, and a name for the slot.
     pub(super) fn placed(&self, config: &Value, slot: usize) -> Value {
-        let Value::Map(mut values) = config.clone() else {
+        let Value::Map(values) = self.with_own_ids(config) else {
             return config.clone();
         };
-        for (name, value) in &mut values {
-            let Some(text) = value.as_str() else {
-                continue;
+        let named = values.into_iter().map(|(name, value)| {
+            let value = match (name.as_str(), value.as_str()) {
+                ("name" | "route", Some(text)) => Value::string(format!("{text}{slot}")),
+                ("address", Some(_)) => Value::string(format!("10.{slot}.0.0/16")),
+                ("cloud_provider_endpoint_id", Some(text)) => {
+                    Value::string(format!("{text}{slot:04x}"))
+                }
+                _ => value,
             };
-            *value = Value::string(match (name.as_str(), text) {
-                (_, APP) => self.app.clone(),
-                (_, OTHER) => self.function.clone(),
-                ("name" | "route", text) => format!("{text}{slot}"),
-                ("address", _) => format!("10.{slot}.0.0/16"),
-                (_, text) => text.to_owned(),
-            });
+            (name, value)
+        });
+        Value::Map(named.collect())
+    }
+
+    fn with_own_ids(&self, value: &Value) -> Value {
+        match value {
+            Value::Map(values) => {
+                let values = values.iter();
+                let own = values.map(|(name, value)| (name.clone(), self.with_own_ids(value)));
+                Value::Map(own.collect())
+            }
+            Value::String(text) => Value::string(match text.as_str() {
+                APP => &self.app,
+                OTHER => &self.function,
+                SERVICE => &self.service,
+                text => text,
+            }),
+            value => value.clone(),
         }
-        Value::Map(values)
     }
 
     pub(super) async fn apply(&self, name: &str, prior: &Value, config: &Value) -> ApplyResponse {
@@ -124,7 +152,7 @@ impl World {
         let id = state.attribute("id").as_str().unwrap_or_default();
         let id = match name {
             "app" => format!("{LOCAL_PROJECT}/{id}"),
-            "ip_access_list" => format!("{LOCAL_PROJECT}/{}", self.app),
+            name if is_single(name) => format!("{LOCAL_PROJECT}/{}", self.app),
             _ => format!("{LOCAL_PROJECT}/{}/{id}", self.app),
         };
         let call = Call::default();
@@ -138,8 +166,12 @@ impl World {
         self.emulator.set_faults(rules);
     }
 
-    /// Returns how many objects of the type there are, without what new apps have and the ground.
+    /// Returns how many objects of the type there are, without what new apps have and the ground. What is
+    /// one in its app counts as none.
     pub(super) async fn count(&self, name: &str) -> usize {
+        if name != "ip_access_list" && is_single(name) {
+            return 0;
+        }
         let spec = SPECS.iter().find(|spec| spec.name == name).expect(name);
         let path = spec.collection.replace("{project_id}", LOCAL_PROJECT);
         let path = path.replace("{app_id}", &self.app);
@@ -158,4 +190,10 @@ impl World {
         let objects = list.as_array().into_iter().flatten();
         objects.filter(|one| !is_of_the_ground(one)).count()
     }
+}
+
+/// Reports whether an app has one object of the type.
+pub(super) fn is_single(name: &str) -> bool {
+    let spec = SPECS.iter().find(|spec| spec.name == name);
+    spec.expect("a type").lifecycle.is_single()
 }

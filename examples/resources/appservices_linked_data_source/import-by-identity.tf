@@ -1,0 +1,8 @@
+import {
+  to = appservices_linked_data_source.example
+  identity = {
+    project_id = "5f2a4c6e8f0a1b2c3d4e5f60"
+    app_id     = "64f0aa11bb22cc33dd44ee55"
+    id         = "65a1bb22cc33dd44ee55ff66"
+  }
+}

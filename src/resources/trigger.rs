@@ -1,0 +1,208 @@
+//! `appservices_trigger`: calls a function, or EventBridge, when something happens.
+//!
+//! Quirks of the API: the kind is the word `type` beside `config`, so that each kind is an attribute
+//! of its own here. PUT requires every field. Without a function, answers have an ID of zeros. A
+//! suspended trigger has `suspended`, which the API's description does not have.
+
+use super::common::{APP_ID, ID, PROJECT_ID};
+use super::cron;
+use crate::declare::words::{
+    Attr, Check, Default, Lifecycle, Listed, NoneAs, Notice, Rule, Spec, Value, boolean, ejson,
+    object, text, word, words,
+};
+
+pub(crate) const SPEC: Spec = Spec {
+    name: "trigger",
+    title: "trigger",
+    doc: "Manages a trigger, which calls a function or sends an event to Amazon EventBridge when a database changes, when a user is authenticated, or at times of a schedule.\n\nSet exactly one of `database`, `authentication`, and `scheduled`, and exactly one of `function_id` and `event_bridge`. Another kind of trigger replaces the trigger.\n\nApp Services suspends a database trigger that can no longer read its change stream. `suspended` shows that; the action `appservices_resume_trigger` resumes the trigger.",
+    parent: Some(&super::app::SPEC),
+    collection: "/groups/{project_id}/apps/{app_id}/triggers",
+    lifecycle: Lifecycle { listed: Listed::Whole, ..Lifecycle::COLLECTION },
+    attrs: &[
+        PROJECT_ID,
+        APP_ID,
+        ID,
+        text("name")
+            .required()
+            .doc("The trigger's name.")
+            .checks(&[Check::NotEmpty])
+            .samples(r#""onOrder""#, r#""onOrders""#),
+        boolean("disabled").doc("Whether the trigger is disabled. A disabled trigger does not fire.").off(),
+        text("function_id")
+            .doc("The ID of the function that the trigger calls.")
+            .none_as(NoneAs::ZeroId)
+            .checks(&[Check::ObjectId(
+                "it is the function's `id`, as in `appservices_function.example.id`, and not its name",
+            )])
+            .samples("appservices_function.parent.id", "appservices_function.other.id"),
+        object("event_bridge", EVENT_BRIDGE)
+            .doc("The partner event source in Amazon EventBridge that the trigger sends events to.")
+            .at(&["event_processors", "AWS_EVENTBRIDGE", "config"]),
+        object("error_handler", ERROR_HANDLER)
+            .doc("A function that is called for events that cannot be sent to EventBridge. Requires `event_bridge` and `database`.")
+            .at(&["error_handler", "config"]),
+        object("database", DATABASE)
+            .doc("Fires when documents, collections, or databases of a linked cluster change.")
+            .at(&["config"])
+            .case_of("type", "DATABASE")
+            .samples(
+                r#"{ service_id = appservices_linked_data_source.parent.id, database = "shop", collection = "orders", operation_types = ["INSERT"] }"#,
+                r#"{ service_id = appservices_linked_data_source.parent.id, database = "shop", operation_types = ["UPDATE", "DROP_COLLECTION"], match = jsonencode({ "updateDescription.updatedFields.n" = { "$exists" = true } }), full_document = true }"#,
+            ),
+        object("authentication", AUTHENTICATION)
+            .doc("Fires when users of the app are authenticated, created, or deleted. Atlas no longer runs app users.")
+            .at(&["config"])
+            .case_of("type", "AUTHENTICATION"),
+        object("scheduled", SCHEDULED)
+            .doc("Fires at times of a schedule.")
+            .at(&["config"])
+            .case_of("type", "SCHEDULED"),
+        text("function_name")
+            .computed()
+            .doc("The name of the function that the trigger calls.")
+            .none_as(NoneAs::EmptyText)
+            .follows(&["function_id"]),
+        boolean("suspended")
+            .computed()
+            .off()
+            .doc("Whether App Services has suspended the trigger."),
+    ],
+    rules: &[
+        Rule::ExactlyOneOf(&["database", "authentication", "scheduled"]),
+        Rule::ExactlyOneOf(&["function_id", "event_bridge"]),
+        Rule::Needs("error_handler", "event_bridge"),
+        Rule::Needs("error_handler", "database"),
+    ],
+    notices: Some(suspension),
+    ..Spec::COLLECTION
+}
+.checked();
+
+const EVENT_BRIDGE: &[Attr] = &[
+    text("account_id")
+        .required()
+        .doc("The ID of the AWS account: 12 digits.")
+        .checks(&[Check::Form(|text| {
+            let right = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+            (!right)
+                .then(|| format!("{text:?} is not the ID of an AWS account, which has 12 digits."))
+        })]),
+    text("region")
+        .required()
+        .doc("The AWS region, for example `us-east-1`.")
+        .checks(&[Check::NotEmpty]),
+    boolean("extended_json_enabled")
+        .doc("Whether events are written as Extended JSON.")
+        .off(),
+];
+
+const ERROR_HANDLER: &[Attr] = &[
+    boolean("enabled")
+        .doc("Whether the function is called.")
+        .off(),
+    text("function_id")
+        .doc("The ID of the function.")
+        .checks(&[Check::ObjectId(
+            "it is the function's `id`, as in `appservices_function.example.id`, and not its name",
+        )]),
+];
+
+const DATABASE: &[Attr] = &[
+    text("service_id")
+        .required()
+        .doc("The ID of the linked data source that the trigger watches.")
+        .checks(&[Check::ObjectId(
+            "it is the data source's `id`, as in `appservices_linked_data_source.example.id`, and not its name or its cluster's",
+        )]),
+    text("database")
+        .doc("The database to watch. Without it, the trigger watches the whole deployment, which shared clusters do not support.")
+        .none_as(NoneAs::EmptyText),
+    text("collection")
+        .doc("The collection to watch. Without it, the trigger watches the whole database.")
+        .none_as(NoneAs::EmptyText),
+    words("operation_types", OPERATIONS)
+        .required()
+        .doc("The changes that fire the trigger. Changes of collections need a trigger without a collection, and `DROP_DATABASE` one without a database."),
+    ejson("match")
+        .doc("A `$match` expression as Extended JSON. Only change events that match fire the trigger.")
+        .none_as(NoneAs::EmptyObject),
+    ejson("project")
+        .doc("A `$project` expression as Extended JSON, which selects fields of the change event.")
+        .none_as(NoneAs::EmptyObject),
+    boolean("full_document")
+        .doc("Whether events of updates have the whole document as it is after the update.")
+        .off(),
+    boolean("full_document_before_change")
+        .doc("Whether events have the document as it was before the change. The cluster must store preimages.")
+        .off(),
+    boolean("skip_catchup_events")
+        .doc("Whether enabling the trigger skips events that occurred while it was disabled.")
+        .off(),
+    boolean("tolerate_resume_errors")
+        .doc("Whether the trigger continues with new events if it cannot resume where it stopped.")
+        .off(),
+    boolean("maximum_throughput")
+        .doc("Whether the trigger handles up to 10,000 events at a time instead of one after the other.")
+        .off(),
+    boolean("unordered")
+        .doc("Whether the trigger handles events in any order, several at a time.")
+        .off(),
+];
+
+const OPERATIONS: &[&str] = &[
+    "INSERT",
+    "UPDATE",
+    "REPLACE",
+    "DELETE",
+    "CREATE_COLLECTION",
+    "MODIFY_COLLECTION",
+    "RENAME_COLLECTION",
+    "DROP_COLLECTION",
+    "SHARD_COLLECTION",
+    "RESHARD_COLLECTION",
+    "REFINE_COLLECTION_SHARD_KEY",
+    "CREATE_INDEXES",
+    "DROP_INDEXES",
+    "DROP_DATABASE",
+];
+
+const AUTHENTICATION: &[Attr] = &[
+    word("operation_type", &["LOGIN", "CREATE", "DELETE"])
+        .required()
+        .doc("What fires the trigger."),
+    words("providers", PROVIDERS)
+        .required()
+        .doc("The authentication providers whose users fire the trigger."),
+];
+
+const PROVIDERS: &[&str] = &[
+    "anon-user",
+    "api-key",
+    "custom-function",
+    "custom-token",
+    "local-userpass",
+    "oauth2-apple",
+    "oauth2-facebook",
+    "oauth2-google",
+];
+
+const SCHEDULED: &[Attr] = &[
+    text("schedule")
+        .required()
+        .doc(
+            "The times as a CRON expression of five fields, in UTC, for example `0 8 * * MON-FRI`.",
+        )
+        .checks(&[Check::Form(cron::complaint)]),
+    boolean("skip_catchup_events")
+        .doc("Whether enabling the trigger skips times that passed while it was disabled.")
+        .default(Default::Bool(false)),
+];
+
+/// Warns of a trigger that App Services has suspended.
+fn suspension(state: &Value, _: &[serde_json::Value]) -> Option<Notice> {
+    (state.attribute("suspended").as_bool() == Some(true)).then(|| Notice {
+        summary: "Suspended trigger".to_owned(),
+        detail: "App Services has suspended the trigger, for example because its data source is gone or its change stream was lost. The trigger does not fire until it is resumed: run the action appservices_resume_trigger, or resume it in the App Services UI.".to_owned(),
+        attr: "suspended",
+    })
+}

@@ -68,7 +68,7 @@ impl Life<'_> {
         let replacing = |subject: &Subject| -> Vec<AttributeInfo> {
             subject
                 .testable()
-                .filter(|attr| attr.replaces)
+                .filter(|attr| attr.replaces && attr.has_two_samples())
                 .cloned()
                 .collect()
         };

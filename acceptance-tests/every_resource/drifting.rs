@@ -69,8 +69,13 @@ impl Life<'_> {
             .apply()
             .context("while creating everything again")?;
         for subject in &self.subjects {
+            // What is never read is missed with its parent.
+            let action = match subject.info.is_read {
+                true => "create",
+                false => "replace",
+            };
             ensure!(
-                planned.action(&subject.address()) == "create",
+                planned.action(&subject.address()) == action,
                 "{} is gone, and the plan says {:?}",
                 subject.address(),
                 planned.action(&subject.address())

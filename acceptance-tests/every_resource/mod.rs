@@ -76,14 +76,19 @@ fn whole_life(program: &Program) -> Result<()> {
     life.table.finish()
 }
 
-/// Returns a subject of every type. Those that share a collection, such as a list and its entries, have a lot each.
+/// Returns a subject of every type. Those that share a collection, such as a list and its entries, and
+/// those that are one in their parent have a lot each.
 fn subjects(catalog: &[ResourceInfo]) -> Vec<Subject> {
     let mut subjects = Vec::new();
     for (at, info) in catalog.iter().enumerate() {
-        let lot = catalog[..at]
+        // What is one in its parent disappears with the parent, and with all that is in it.
+        let is_shared = catalog[..at]
             .iter()
-            .filter(|one| one.collection == info.collection)
-            .count();
+            .any(|one| one.collection == info.collection);
+        let lot = match is_shared || info.natural_key.is_empty() {
+            true => at,
+            false => 0,
+        };
         subjects.push(Subject::new(info.clone(), lot));
     }
     subjects

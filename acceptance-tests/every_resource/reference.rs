@@ -219,6 +219,7 @@ fn made_up(
         collection,
         natural_key: &["name"],
         unique: &["name"],
+        is_read: true,
         attributes: references
             .iter()
             .map(refers)

@@ -30,6 +30,16 @@ impl Subject {
     pub(crate) fn ground(info: ResourceInfo, need: &Need) -> Self {
         let mut object = Self::bare(info, need.label(), need.place);
         object.set_samples(|info, attr| attr.required || info.unique.contains(&attr.name));
+        // A label such as `local` chooses the sample "LOCAL".
+        let word = need.label().split('_').next().map(str::to_uppercase);
+        let word = format!("{:?}", word.unwrap_or_default());
+        let chosen = object
+            .testable()
+            .find(|attr| attr.samples.iter().flatten().any(|sample| *sample == word))
+            .map(|attr| attr.name);
+        if let Some(name) = chosen {
+            object.values.insert(name, word);
+        }
         if let Some(value) = object
             .info
             .unique
@@ -84,7 +94,7 @@ impl Subject {
     /// Returns the attributes that can be changed in place.
     pub(crate) fn updatable(&self) -> Vec<AttributeInfo> {
         self.testable()
-            .filter(|attr| !attr.replaces)
+            .filter(|attr| !attr.replaces && attr.has_two_samples())
             .cloned()
             .collect()
     }

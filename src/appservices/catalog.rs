@@ -25,6 +25,8 @@ pub struct ResourceInfo {
     pub natural_key: &'static [&'static str],
     /// The attributes whose values no two objects of a collection share.
     pub unique: &'static [&'static str],
+    /// Whether the API shows the object.
+    pub is_read: bool,
     /// Its attributes.
     pub attributes: Vec<AttributeInfo>,
 }
@@ -60,6 +62,15 @@ pub struct AttributeInfo {
     pub samples: Option<[String; 2]>,
 }
 
+impl AttributeInfo {
+    /// Reports whether the samples are two different values.
+    pub fn has_two_samples(&self) -> bool {
+        self.samples
+            .as_ref()
+            .is_some_and(|[one, other]| one != other)
+    }
+}
+
 /// Returns every resource type of the provider.
 pub fn catalog() -> Vec<ResourceInfo> {
     SPECS.iter().map(|spec| info(spec)).collect()
@@ -73,6 +84,7 @@ fn info(spec: &'static Spec) -> ResourceInfo {
         collection: spec.collection,
         natural_key: spec.natural_key,
         unique: spec.unique,
+        is_read: spec.lifecycle.read != words::Read::Never,
         attributes: spec
             .attrs
             .iter()
@@ -88,10 +100,12 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
         configurable: attr.usage != Usage::Computed,
         replaces: attr.replaces,
         returned: !matches!(attr.returned, Returned::Never | Returned::AtCreate),
-        kept_when_left_out: matches!(
-            attr.default,
-            words::Default::Server | words::Default::Provider
-        ),
+        kept_when_left_out: match attr.default {
+            words::Default::Server | words::Default::Provider => true,
+            words::Default::Bool(default) => first_sample(attr) == Some(default.to_string()),
+            words::Default::Text(default) => first_sample(attr) == Some(format!("{default:?}")),
+            words::Default::Null | words::Default::Number(_) => false,
+        },
         local: attr.is_local(),
         write_only: attr.write_only,
         goes_with: goes_with(spec, attr.name),
@@ -103,7 +117,14 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
 }
 
 fn one_is_required(spec: &Spec, name: &str) -> bool {
-    spec.rules
+    let by_default = |rule: &Rule| match *rule {
+        Rule::SetExactlyWhen { attr, when, words } if attr == name => {
+            let default = spec.attr(when).map(|when| when.default);
+            matches!(default, Some(words::Default::Text(text)) if words.contains(&text))
+        }
+        _ => false,
+    };
+    spec.rules.iter().any(by_default) || spec.rules
         .iter()
         .any(|rule| matches!(rule, Rule::OneOfToWrite(names) | Rule::ExactlyOneOf(names) if names.contains(&name)))
 }
@@ -154,6 +175,10 @@ fn alternatives(spec: &Spec, name: &str) -> Vec<&'static str> {
     };
     let all = spec.rules.iter().flat_map(others).copied();
     all.filter(|other| *other != name).collect()
+}
+
+fn first_sample(attr: &Attr) -> Option<String> {
+    samples(attr).map(|[first, _]| first)
 }
 
 fn samples(attr: &Attr) -> Option<[String; 2]> {

@@ -4,12 +4,12 @@
 //! not known.
 
 use super::common::{APP_ID, PROJECT_ID};
-use crate::declare::words::{Change, Default, Lifecycle, Read, Returned, Spec, boolean, text};
+use crate::declare::words::{Change, Lifecycle, Read, Returned, Rule, Spec, boolean, text};
 
 pub(crate) const SPEC: Spec = Spec {
     name: "non_vpc_access",
     title: "non-VPC access",
-    doc: "Manages whether an app with private endpoints accepts requests that come from outside of its VPCs.\n\nThe API never shows the setting, so the provider cannot detect drift. Destroying the resource leaves the setting as it is.",
+    doc: "Manages whether an app with private endpoints accepts requests that come from outside of its VPCs.\n\nThe API never shows the setting, so the provider cannot detect drift. After an import, the attribute is null, and the setting is left as it is until the configuration names a value. Destroying the resource leaves the setting as it is.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/security/allow_non_vpc_client_requests",
     lifecycle: Lifecycle { read: Read::Never, change: Change::Posted, ..Lifecycle::SINGLETON },
@@ -20,11 +20,11 @@ pub(crate) const SPEC: Spec = Spec {
             .computed()
             .doc("The ID of the app, because the setting has no ID of its own."),
         boolean("allow_non_vpc_client_requests")
-            .default(Default::Bool(true))
             .doc("Whether requests from outside of the app's VPCs are accepted.")
             .returned(Returned::Never)
-            .samples("true", "false"),
+            .samples("false", "true"),
     ],
+    rules: &[Rule::OneOfToWrite(&["allow_non_vpc_client_requests"])],
     ..Spec::SINGLE
 }
 .checked();

@@ -16,7 +16,7 @@ pub(crate) const SPEC: Spec = Spec {
     lifecycle: Lifecycle { listed: Listed::Whole, ..Lifecycle::COLLECTION },
     attrs: &[
         PROJECT_ID,
-        APP_ID.samples("appservices_app.aws_local.id", "appservices_app.aws_other.id"),
+        APP_ID.samples("appservices_app.local.id", "appservices_app.local_other.id"),
         ID,
         text("cloud_provider_region")
             .required()

@@ -1,6 +1,6 @@
 //! Converts rules between attributes to rules of the engine.
 
-use crate::declare::words::{Rule, Spec};
+use crate::declare::words::{Default, Rule, Spec};
 use crate::engine::{Diagnostic, Diagnostics, Path, Rule as EngineRule, Value, rules};
 
 pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
@@ -11,10 +11,10 @@ pub(super) fn rule(spec: &'static Spec, rule: &'static Rule) -> EngineRule {
         Rule::ExactlyOneOf(names) => rules::exactly_one_of(names),
         Rule::Needs(one, other) => rules::needs(one, other),
         Rule::SetExactlyWhen { attr, when, words } => {
-            EngineRule::new(move |config| match config.attribute(when).as_str() {
+            EngineRule::new(move |config| match chosen(spec, config, when).as_str() {
                 // Only the API knows what an unknown word requires.
                 Some(word) if !spec.knows_word(when, word) => Diagnostics::new(),
-                _ => set_exactly_when(config, attr, when, words),
+                _ => set_exactly_when(config, attr, (when, &chosen(spec, config, when)), words),
             })
         }
         Rule::Agrees { attr, with, pairs } => EngineRule::new(move |config| {
@@ -46,8 +46,22 @@ fn disagreement(
     Some(Diagnostic::error(format!("{attr} contradicts {with}"), detail).at(Path::attribute(attr)))
 }
 
-fn set_exactly_when(config: &Value, attr: &str, when: &str, words: &[&str]) -> Diagnostics {
-    let (value, condition) = (config.attribute(attr), config.attribute(when));
+/// Returns the value of an attribute, which is its default where the configuration leaves it out.
+fn chosen(spec: &Spec, config: &Value, name: &str) -> Value {
+    let default = spec.attr(name).map(|attr| attr.default);
+    match (config.attribute(name), default) {
+        (Value::Null, Some(Default::Text(text))) => Value::string(text),
+        (value, _) => value.clone(),
+    }
+}
+
+fn set_exactly_when(
+    config: &Value,
+    attr: &str,
+    (when, condition): (&str, &Value),
+    words: &[&str],
+) -> Diagnostics {
+    let value = config.attribute(attr);
     let wanted = condition.as_str().is_some_and(|word| words.contains(&word));
     let complaint = match (
         condition.is_unknown() || value.is_unknown(),

@@ -153,14 +153,11 @@ fn by_rule(rule: &'static Rule, base: &Value) -> Vec<Broken> {
             let none = names.iter().fold(base.clone(), |config, name| {
                 with(&config, name, Value::Null)
             });
-            vec![
-                broken(
-                    "several of which one may be set",
-                    names[names.len() - 1],
-                    all,
-                ),
-                broken("none of which one must be set", names[0], none),
-            ]
+            let mut wrong = vec![broken("none of which one must be set", names[0], none)];
+            if let [_, .., last] = names {
+                wrong.push(broken("several of which one may be set", last, all));
+            }
+            wrong
         }
         Rule::Needs(one, other) => {
             let config = with(&with(base, one, text()), other, Value::Null);

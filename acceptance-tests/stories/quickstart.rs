@@ -60,7 +60,7 @@ fn check_output(program: &Program, text: &str) -> Result<()> {
     let clean_up = format!("{} destroy\n", program.path().display());
     let install = format!("\n  {PROVIDER} install\n");
     for wanted in [
-        "8 added",
+        "14 added",
         "No changes.",
         "appservices_secret.webhook has been deleted",
         "disabled   = true -> false",
@@ -118,7 +118,7 @@ pub(super) fn leaves_nothing(program: &Program) -> Result<()> {
         "the quickstart says:\n{text}"
     );
     ensure!(
-        text.contains("8 added") && !text.contains("== 3."),
+        text.contains("14 added") && !text.contains("== 3."),
         "Terraform did not end by itself, or the quickstart went on:\n{text}"
     );
     ensure!(

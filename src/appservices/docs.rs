@@ -88,6 +88,14 @@ fn pages() -> Vec<(PathBuf, String)> {
         page.add(schema(&resource.schema().block));
         pages.push((page_file("ephemeral-resources", name), page.text));
     }
+    for action in provider.actions() {
+        let name = action.name();
+        let mut page = start(name, "Action", &action.schema().block);
+        page.add("-> Actions need Terraform 1.14. OpenTofu has none.");
+        page.example("terraform", &format!("actions/{name}/action.tf"));
+        page.add(schema(&action.schema().block));
+        pages.push((page_file("actions", name), page.text));
+    }
     for listed in provider.list_resources() {
         let name = listed.name();
         // The type is deprecated and not the list, but readers of this page want to know.

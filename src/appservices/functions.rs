@@ -7,7 +7,9 @@ use sha2::Sha256;
 use crate::engine::Type;
 use crate::provider::{Function, FunctionError, Parameter, Result, Signature, TypedFunction};
 
+use crate::declare::shape::ejson;
 use crate::resources::app::base_url;
+use crate::resources::cron;
 
 /// Returns every function of the provider.
 pub(crate) fn functions() -> Vec<Box<dyn Function>> {
@@ -16,6 +18,8 @@ pub(crate) fn functions() -> Vec<Box<dyn Function>> {
         Box::new(DataApiUrl),
         Box::new(EndpointSignature),
         Box::new(ImportId),
+        Box::new(CronValid),
+        Box::new(NormalizeEjson),
     ]
 }
 
@@ -160,6 +164,53 @@ impl TypedFunction for ImportId {
     }
 }
 
+struct CronValid;
+
+impl TypedFunction for CronValid {
+    type Arguments = (String,);
+    type Returns = bool;
+
+    fn name(&self) -> &str {
+        "cron_valid"
+    }
+
+    fn signature(&self) -> Signature {
+        let expression = text(
+            "expression",
+            "The expression, for example `0 8 * * MON-FRI`.",
+        );
+        Signature::new([expression], Type::Bool)
+            .summary("Whether a text is a CRON expression")
+            .describe("Returns whether a text is a CRON expression of five fields, as the `schedule` of a trigger must be.")
+    }
+
+    fn call(&self, (expression,): (String,)) -> Result<bool, FunctionError> {
+        Ok(cron::complaint(&expression).is_none())
+    }
+}
+
+struct NormalizeEjson;
+
+impl TypedFunction for NormalizeEjson {
+    type Arguments = (String,);
+    type Returns = String;
+
+    fn name(&self) -> &str {
+        "normalize_ejson"
+    }
+
+    fn signature(&self) -> Signature {
+        let document = text("document", "A document as MongoDB Extended JSON.");
+        Signature::new([document], Type::String)
+            .summary("One spelling of Extended JSON")
+            .describe("Returns a document of MongoDB Extended JSON in the relaxed form, with sorted names and without white space. Documents that mean the same have the same text.")
+    }
+
+    fn call(&self, (document,): (String,)) -> Result<String, FunctionError> {
+        ejson::normalized(&document).ok_or_else(|| FunctionError::argument(0, "it is not JSON"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,5 +279,22 @@ mod tests {
             Ok("p/a/GET /x")
         );
         assert!(call("import_id", &["p".into(), "".into(), "x".into()]).is_err());
+    }
+
+    #[test]
+    fn expressions_and_documents_are_judged_and_normalized() {
+        let valid = |text: &str| {
+            let server = Server::new(AppServices::new(bare_host()));
+            let function = server.function("cron_valid").expect("a function");
+            server.call_function(function, &[text.into()])
+        };
+        assert_eq!(valid("0 8 * * MON-FRI").ok(), Some(Value::Bool(true)));
+        assert_eq!(valid("every day").ok(), Some(Value::Bool(false)));
+        let document = r#"{ "b": { "$numberInt": "5" }, "a": [1.0] }"#;
+        assert_eq!(
+            call("normalize_ejson", &[document.into()]).as_deref(),
+            Ok(r#"{"a":[1.0],"b":5}"#)
+        );
+        assert!(call("normalize_ejson", &["{".into()]).is_err());
     }
 }

@@ -4,6 +4,7 @@
 #![warn(clippy::too_many_lines)]
 
 mod access_token;
+mod actions;
 mod app_data;
 mod block;
 mod catalog;

@@ -4,17 +4,19 @@ use async_trait::async_trait;
 
 use crate::engine::{Defaults, Schema, Value};
 use crate::provider::{
-    ConfigureRequest, ConfigureResponse, DataSource, Deferred, EphemeralResource, Function,
+    Action, ConfigureRequest, ConfigureResponse, DataSource, Deferred, EphemeralResource, Function,
     ListResource, Private, Provider, Resource, Result,
 };
 
 use crate::appservices::access_token::AccessToken;
+use crate::appservices::actions::actions;
 use crate::appservices::app_data::{App, Apps};
 use crate::appservices::functions::functions;
 use crate::declare::context::{Context, Process, Project};
+use crate::declare::serve::data::{DeclaredData, DeclaredDataList};
 use crate::declare::serve::list::DeclaredList;
 use crate::declare::serve::resource::Declared;
-use crate::declare::words::PROVIDER;
+use crate::declare::words::{PROVIDER, Read};
 use crate::resources::SPECS;
 
 use super::block::schema;
@@ -56,7 +58,18 @@ impl Provider for AppServices {
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {
-        vec![Box::new(App), Box::new(Apps)]
+        let mut all: Vec<Box<dyn DataSource<Context>>> = vec![Box::new(App), Box::new(Apps)];
+        for spec in SPECS {
+            // Apps are found across products, and what is never read shows nothing.
+            if spec.name == "app" || spec.lifecycle.read == Read::Never {
+                continue;
+            }
+            all.push(Box::new(DeclaredData::new(spec)));
+            if !spec.lifecycle.is_single() {
+                all.push(Box::new(DeclaredDataList::new(spec)));
+            }
+        }
+        all
     }
 
     fn functions(&self) -> Vec<Box<dyn Function>> {
@@ -72,6 +85,10 @@ impl Provider for AppServices {
             .iter()
             .map(|spec| Box::new(DeclaredList::new(spec)) as Box<dyn ListResource<Context>>)
             .collect()
+    }
+
+    fn actions(&self) -> Vec<Box<dyn Action<Context>>> {
+        actions()
     }
 
     fn close(&self) {

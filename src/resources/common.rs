@@ -13,7 +13,7 @@ pub(crate) const PROJECT_ID: Attr = text("project_id")
     .checks(&[Check::ObjectId("the project's id is in the Atlas URL and in `atlas projects list`")])
     .replaces();
 
-pub(super) const APP_ID: Attr = text("app_id")
+pub(crate) const APP_ID: Attr = text("app_id")
     .required()
     .doc("The `id` of the app that the object belongs to.")
     .sent(Sent::Path)

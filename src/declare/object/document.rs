@@ -94,6 +94,17 @@ impl Spec {
         documents.find(same).filter(|_| !self.unique.is_empty())
     }
 
+    /// Returns the document with the same natural key as `values`.
+    pub(crate) fn find_by_key<'a>(
+        &self,
+        documents: &'a [Json],
+        values: &Value,
+    ) -> Option<&'a Json> {
+        let wanted = self.natural_key_of(values)?;
+        let same = |document: &&Json| self.has_natural_key(document, &wanted);
+        documents.iter().find(same)
+    }
+
     /// Reports whether two texts of the attribute are equivalent.
     fn says_the_same(&self, name: &str, theirs: Option<&str>, ours: Option<&str>) -> bool {
         let (Some(theirs), Some(ours)) = (theirs, ours) else {

@@ -17,6 +17,13 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// Returns the relaxed form of a text of Extended JSON, with sorted names and without white space, or `None`
+/// if it is not JSON.
+pub(crate) fn normalized(text: &str) -> Option<String> {
+    let json: Json = serde_json::from_str(text).ok()?;
+    Some(relaxed(json).to_string())
+}
+
 /// Converts to the relaxed form (MongoDB Extended JSON v2 specification): numbers as in JSON, and
 /// dates between 1970 and 9999 as text.
 fn relaxed(json: Json) -> Json {

@@ -2,7 +2,7 @@
 
 mod addresses;
 pub(crate) mod decode;
-mod ejson;
+pub(crate) mod ejson;
 pub(crate) mod encode;
 pub(crate) mod judge;
 pub(crate) mod listing;

@@ -7,7 +7,7 @@ mod values;
 
 use self::values::at;
 use super::*;
-use crate::declare::words::{Rule, Spec};
+use crate::declare::words::{Rule, Spec, Ty};
 use crate::engine::Path;
 use crate::provider::{ClientCapabilities, PlanRequest};
 
@@ -109,7 +109,11 @@ fn generated(spec: &'static Spec, random: &mut fastrand::Rng) -> Vec<Broken> {
             });
         }
     }
-    all.extend(spec.rules.iter().flat_map(|rule| by_rule(rule, &base)));
+    all.extend(
+        spec.rules
+            .iter()
+            .flat_map(|rule| by_rule(spec, rule, &base)),
+    );
     all
 }
 
@@ -122,7 +126,7 @@ fn with(config: &Value, name: &str, value: Value) -> Value {
 }
 
 /// Returns configurations that break a rule between attributes.
-fn by_rule(rule: &'static Rule, base: &Value) -> Vec<Broken> {
+fn by_rule(spec: &Spec, rule: &'static Rule, base: &Value) -> Vec<Broken> {
     let broken = |kind, at: &str, config: Value| Broken {
         kind,
         path: Path::attribute(at),
@@ -193,7 +197,12 @@ fn by_rule(rule: &'static Rule, base: &Value) -> Vec<Broken> {
                     broken("an attribute that a word requires is null", attr, config)
                 })
                 .collect();
-            let config = with(&with(base, attr, text()), when, Value::Null);
+            let other = match spec.attr(when).map(|when| when.ty) {
+                Some(Ty::Word(all)) => all.iter().find(|word| !words.contains(word)),
+                _ => None,
+            };
+            let other = other.map_or(Value::Null, Value::string);
+            let config = with(&with(base, attr, text()), when, other);
             all.push(broken(
                 "an attribute that no word requires is set",
                 attr,

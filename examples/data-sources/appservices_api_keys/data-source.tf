@@ -1,0 +1,8 @@
+data "appservices_api_keys" "example" {
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_api_key.example]
+}
+
+output "api_keys" {
+  value = [for one in data.appservices_api_keys.example.api_keys : one.name]
+}

@@ -1,0 +1,8 @@
+data "appservices_endpoints" "example" {
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_endpoint.example]
+}
+
+output "endpoints" {
+  value = [for one in data.appservices_endpoints.example.endpoints : one.route]
+}

@@ -1,0 +1,8 @@
+data "appservices_ip_access_list_entries" "example" {
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_ip_access_list_entry.example]
+}
+
+output "ip_access_list_entries" {
+  value = [for one in data.appservices_ip_access_list_entries.example.ip_access_list_entries : one.address]
+}

@@ -1,0 +1,8 @@
+data "appservices_linked_data_sources" "example" {
+  app_id     = appservices_app.triggers.id
+  depends_on = [appservices_linked_data_source.example]
+}
+
+output "linked_data_sources" {
+  value = [for one in data.appservices_linked_data_sources.example.linked_data_sources : one.name]
+}

@@ -1,0 +1,8 @@
+data "appservices_private_endpoints" "example" {
+  app_id     = appservices_app.local.id
+  depends_on = [appservices_private_endpoint.example]
+}
+
+output "private_endpoints" {
+  value = [for one in data.appservices_private_endpoints.example.private_endpoints : one.cloud_provider_endpoint_id]
+}

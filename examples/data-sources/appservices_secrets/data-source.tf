@@ -1,0 +1,8 @@
+data "appservices_secrets" "example" {
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_secret.example]
+}
+
+output "secrets" {
+  value = [for one in data.appservices_secrets.example.secrets : one.name]
+}

@@ -1,0 +1,8 @@
+data "appservices_values" "example" {
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_value.example]
+}
+
+output "values" {
+  value = [for one in data.appservices_values.example.values : one.name]
+}

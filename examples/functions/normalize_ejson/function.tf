@@ -1,0 +1,3 @@
+output "normalized" {
+  value = provider::appservices::normalize_ejson(jsonencode({ total = { "$numberInt" = "5" } }))
+}

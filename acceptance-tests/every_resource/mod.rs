@@ -23,6 +23,7 @@ use crate::terraform::{Program, Workspace};
 
 pub(crate) const STORIES: &[Story] = &[
     Story::new("every resource: its whole life", whole_life).by_version(),
+    Story::new("every resource: its data sources", data_sources).by_version(),
     Story::new("every resource: what it stands on", reference::closure).once(),
 ];
 
@@ -74,6 +75,41 @@ fn whole_life(program: &Program) -> Result<()> {
     life.disappear()?;
     life.destroy()?;
     life.table.finish()
+}
+
+/// Each object is found by its ID and by its key, and among all objects of its parent.
+fn data_sources(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let catalog = catalog();
+    let subjects = subjects(&catalog);
+    let mut configuration = server.provider();
+    for object in reference::ground(&catalog, &subjects)? {
+        configuration += &object.block();
+    }
+    let mut expected = Vec::new();
+    for subject in &subjects {
+        configuration += &subject.block();
+        if !subject.info.is_read || subject.info.type_name == "appservices_app" {
+            continue;
+        }
+        for (source, attribute) in subject.data_sources() {
+            configuration += &source;
+            expected.push((subject.address(), attribute));
+        }
+    }
+    for (at, (address, attribute)) in expected.iter().enumerate() {
+        let text = format!("[{attribute} == {address}.id]");
+        configuration += &format!("output \"found_{at}\" {{\n  value = {text}\n}}\n");
+    }
+    let workspace = program.workspace()?;
+    workspace.write(&configuration)?;
+    workspace.apply().context("while reading everything")?;
+    let state = workspace.show(&[])?;
+    for (at, (address, attribute)) in expected.iter().enumerate() {
+        let found = &state["values"]["outputs"][format!("found_{at}")]["value"][0];
+        ensure!(*found == true, "{attribute} is not the id of {address}");
+    }
+    workspace.expect_empty_plan("with data sources")
 }
 
 /// Returns a subject of every type. Those that share a collection, such as a list and its entries, and

@@ -201,6 +201,8 @@ fn made_up(
         write_only: false,
         goes_with: Vec::new(),
         agrees_with: None,
+        set_with: None,
+        prefix: "",
         secrets: Vec::new(),
         alternatives: Vec::new(),
         samples: Some(samples),
@@ -219,6 +221,7 @@ fn made_up(
         collection,
         natural_key: &["name"],
         unique: &["name"],
+        plural: String::new(),
         is_read: true,
         attributes: references
             .iter()

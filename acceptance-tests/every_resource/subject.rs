@@ -194,6 +194,43 @@ impl Subject {
         )
     }
 
+    /// Returns a configuration of each data source that finds the object, and the expression of the ID that it
+    /// finds.
+    pub(crate) fn data_sources(&self) -> Vec<(String, String)> {
+        let (of, address) = (&self.info.type_name, self.address());
+        let place: String = self
+            .parents()
+            .into_iter()
+            .map(|name| format!("  {name} = {address}.{name}\n"))
+            .collect();
+        let data = |of: &str, label: &str, keys: &str| {
+            format!("data {of:?} {label:?} {{\n{place}{keys}  depends_on = [{address}]\n}}\n")
+        };
+        if self.is_whole_collection() {
+            let id = format!("data.{of}.found.id");
+            return vec![(data(of, "found", ""), id)];
+        }
+        let key: String = self
+            .info
+            .natural_key
+            .iter()
+            .map(|name| format!("  {name} = {address}.{name}\n"))
+            .collect();
+        let by_id = format!("  id = {address}.id\n");
+        let (plural, many) = (
+            &self.info.plural,
+            format!("appservices_{}", self.info.plural),
+        );
+        let among = format!(
+            "one([for one in data.{many}.found.{plural} : one.id if one.id == {address}.id])"
+        );
+        vec![
+            (data(of, "by_id", &by_id), format!("data.{of}.by_id.id")),
+            (data(of, "by_key", &key), format!("data.{of}.by_key.id")),
+            (data(&many, "found", ""), among),
+        ]
+    }
+
     /// Returns the object with all that the state has of it.
     pub(crate) fn resource<'a>(&self, state: &'a Json) -> Result<&'a Json> {
         let resources = state

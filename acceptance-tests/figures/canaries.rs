@@ -187,11 +187,28 @@ fn planted(
         for attr in secret.into_iter().filter(|attr| attr.configurable) {
             let mut subject = Subject::new(info.clone(), subjects.len())
                 .labelled(format!("subject_{}", subjects.len()));
+            // The object has what it must have, and the secret.
+            let required = |name: &str| {
+                info.attributes
+                    .iter()
+                    .any(|one| one.name == name && one.required)
+            };
+            subject.values.retain(|name, _| required(name));
             for name in &attr.alternatives {
                 subject.values.remove(name);
             }
             for name in &attr.goes_with {
                 subject.values.insert(name, "\"1\"".to_owned());
+            }
+            if let Some((name, word)) = attr.set_with {
+                let is_of_another = |one: &&AttributeInfo| {
+                    one.set_with
+                        .is_some_and(|(when, other)| when == name && other != word)
+                };
+                for other in info.attributes.iter().filter(is_of_another) {
+                    subject.values.remove(other.name);
+                }
+                subject.values.insert(name, format!("{word:?}"));
             }
             let has_all = |which: &usize| {
                 attr.secrets
@@ -208,7 +225,7 @@ fn planted(
                 canaries.push(canary);
                 text += &hcl!("figures/canary.tf", AT = at, EPHEMERAL = attr.write_only);
                 value = if *leaf == attr.name {
-                    format!("var.canary_{at}")
+                    format!("\"{}${{var.canary_{at}}}\"", attr.prefix)
                 } else {
                     with_variable(&value, leaf, at)?
                 };

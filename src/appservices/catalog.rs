@@ -1,7 +1,8 @@
 //! The view of the registry that tests and the docs pages have.
 
+use crate::declare::serve::data::plural_name;
 use crate::declare::words;
-use crate::declare::words::{Attr, Returned, Rule, Spec, Ty, Usage};
+use crate::declare::words::{Attr, Check, Returned, Rule, Spec, Ty, Usage};
 use crate::resources::SPECS;
 
 /// Returns the declaration of this name.
@@ -25,6 +26,8 @@ pub struct ResourceInfo {
     pub natural_key: &'static [&'static str],
     /// The attributes whose values no two objects of a collection share.
     pub unique: &'static [&'static str],
+    /// The name of the data source of many objects, without the provider's prefix.
+    pub plural: String,
     /// Whether the API shows the object.
     pub is_read: bool,
     /// Its attributes.
@@ -54,6 +57,10 @@ pub struct AttributeInfo {
     pub goes_with: Vec<&'static str>,
     /// The attribute that this one must agree with, and follows when left out.
     pub agrees_with: Option<&'static str>,
+    /// The attribute and its word with which alone this one is set.
+    pub set_with: Option<(&'static str, &'static str)>,
+    /// What the attribute's text begins with.
+    pub prefix: &'static str,
     /// The names of the secret texts in the attribute: its own, or those of nested attributes.
     pub secrets: Vec<&'static str>,
     /// The attributes of which one can be set in the place of this one.
@@ -84,6 +91,7 @@ fn info(spec: &'static Spec) -> ResourceInfo {
         collection: spec.collection,
         natural_key: spec.natural_key,
         unique: spec.unique,
+        plural: plural_name(spec),
         is_read: spec.lifecycle.read != words::Read::Never,
         attributes: spec
             .attrs
@@ -110,6 +118,8 @@ fn attribute(spec: &Spec, attr: &'static Attr) -> AttributeInfo {
         write_only: attr.write_only,
         goes_with: goes_with(spec, attr.name),
         agrees_with: agrees_with(spec, attr.name),
+        set_with: set_with(spec, attr.name),
+        prefix: prefix(attr),
         secrets: secrets(attr),
         alternatives: alternatives(spec, attr.name),
         samples: samples(attr),
@@ -144,6 +154,21 @@ fn agrees_with(spec: &Spec, name: &str) -> Option<&'static str> {
         Rule::Agrees { attr, with, .. } if attr == name => Some(with),
         _ => None,
     })
+}
+
+fn set_with(spec: &Spec, name: &str) -> Option<(&'static str, &'static str)> {
+    spec.rules.iter().find_map(|rule| match *rule {
+        Rule::SetExactlyWhen { attr, when, words } if attr == name => Some((when, words[0])),
+        _ => None,
+    })
+}
+
+fn prefix(attr: &Attr) -> &'static str {
+    let start = attr.checks.iter().find_map(|check| match check {
+        Check::StartsWith(starts) => starts.first().copied(),
+        _ => None,
+    });
+    start.unwrap_or_default()
 }
 
 fn secrets(attr: &'static Attr) -> Vec<&'static str> {

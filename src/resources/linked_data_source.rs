@@ -63,6 +63,7 @@ pub(crate) const SPEC: Spec = Spec {
         text("uri")
             .doc("The connection string of the server. Required with the type `mongodb`.")
             .at(&["config", "uri"])
+            .checks(&[Check::StartsWith(&["mongodb://", "mongodb+srv://"])])
             .sensitive()
             .returned(Returned::Never),
     ],

@@ -41,15 +41,20 @@ impl DeclaredData {
 
 impl DeclaredDataList {
     pub(crate) fn new(spec: &'static Spec) -> Self {
-        let plural = match spec.name.strip_suffix('y') {
-            Some(stem) if stem.ends_with('r') => format!("{stem}ies"),
-            _ => format!("{}s", spec.name),
-        };
+        let plural = plural_name(spec);
         Self {
             spec,
             type_name: format!("{PROVIDER}_{plural}"),
             plural,
         }
+    }
+}
+
+/// Returns the name of a data source of many objects, without the provider's prefix.
+pub(crate) fn plural_name(spec: &Spec) -> String {
+    match spec.name.strip_suffix("ry") {
+        Some(stem) => format!("{stem}ries"),
+        None => format!("{}s", spec.name),
     }
 }
 

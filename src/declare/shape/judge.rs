@@ -48,6 +48,7 @@ impl Check {
             Self::ObjectId(_) => stage == Stage::Plan || text.is_empty(),
             Self::Form(_)
             | Self::Each(_)
+            | Self::StartsWith(_)
             | Self::NotEmpty
             | Self::MaxChars(_)
             | Self::Between(..) => stage.judges(text),

@@ -327,7 +327,10 @@ const fn check_value(attr: &Attr) {
 const fn quote_nothing(checks: &[Check]) -> bool {
     let mut at = 0;
     while at < checks.len() {
-        if !matches!(checks[at], Check::NotEmpty | Check::MaxChars(_)) {
+        if !matches!(
+            checks[at],
+            Check::NotEmpty | Check::StartsWith(_) | Check::MaxChars(_)
+        ) {
             return false;
         }
         at += 1;

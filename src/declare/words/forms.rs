@@ -9,6 +9,8 @@ pub(crate) enum Check {
     Form(fn(&str) -> Option<String>),
     /// A set of texts of a form. The function returns why a text is refused.
     Each(fn(&str) -> Option<String>),
+    /// Text that begins with one of these.
+    StartsWith(&'static [&'static str]),
     NotEmpty,
     MaxChars(usize),
     /// A number in this range, inclusive.
@@ -24,6 +26,9 @@ impl Check {
                 format!("{text:?} is not an id, which has 24 hexadecimal digits: {hint}.")
             }),
             Self::Form(why) => why(text),
+            // The text may be secret.
+            Self::StartsWith(starts) => (!starts.iter().any(|start| text.starts_with(start)))
+                .then(|| format!("It must begin with {}.", starts.join(" or "))),
             Self::NotEmpty => text.is_empty().then(|| "It must not be empty.".to_owned()),
             Self::MaxChars(most) => {
                 let count = text.chars().count();

@@ -185,6 +185,10 @@ fn breaking(check: Check, random: &mut fastrand::Rng) -> Vec<(&'static str, Valu
                 let element = Value::string(text);
                 all.push(("an element of another form", Value::Set(vec![element])));
             }
+            Check::StartsWith(_) => {
+                let text = format!("{}://x", letters(random, 1..9));
+                all.push(("text that begins otherwise", Value::string(text)));
+            }
             Check::NotEmpty => {
                 all.push(("empty text", Value::string("")));
                 break;

@@ -3,6 +3,7 @@
 mod actions;
 mod answers;
 mod debugging;
+mod drafts;
 #[cfg(unix)]
 mod emulate;
 mod library;
@@ -182,6 +183,8 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("actions of another author's provider", actions::actions)
         .needs(&[Actions])
         .by_version(),
+    Story::new("changes are released by drafts", drafts::release),
+    Story::new("drafts of others are left alone", drafts::foreign),
     Story::new("an action is interrupted", actions::interrupted)
         .needs(&[Actions])
         .on_unix()

@@ -24,6 +24,12 @@ pub(super) fn schema() -> Schema {
             "Whether the provider can send keys without encryption to another machine.",
         ),
         read_lag_seconds(),
+        Attribute::bool("draft").describe(
+            "Whether changes of an app wait in a draft until an `appservices_deployment` deploys them together. Otherwise each change is deployed at once. See the guide \"Releasing by drafts\".",
+        ),
+        Attribute::string("draft_id").describe(
+            "The ID of an open draft that the provider continues although it does not know it. Environment variable: `APPSERVICES_DRAFT_ID`.",
+        ),
     ])
     .describe("Manages MongoDB Atlas App Services through its Admin API, or a local server of the same API.")
     .rule(local_alone())

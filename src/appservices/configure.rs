@@ -1,12 +1,15 @@
 //! The provider's configuration, from its block, the environment and the local server.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::block::contradiction;
 use super::host::{Host, LocalServer};
+use super::journal::journal_folder;
 use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
 use crate::declare::context::{Configured, Process, Project, Ready};
+use crate::declare::drafts::Drafts;
 use crate::declare::words::Check;
 use crate::engine::{Diagnostic, Path, Value};
 use crate::provider::{ConfigureRequest, Result};
@@ -23,6 +26,7 @@ const PRIVATE_KEY: [&str; 3] = [
 ];
 pub(super) const PROJECT_ID: [&str; 1] = ["MONGODB_ATLAS_PROJECT_ID"];
 const BASE_URL: [&str; 1] = ["MONGODB_REALM_BASE_URL"];
+const DRAFT_ID: [&str; 1] = ["APPSERVICES_DRAFT_ID"];
 const LOCAL_PATH: [&str; 1] = ["APPSERVICES_LOCAL_PATH"];
 
 /// The arguments without which nothing can be reached.
@@ -108,12 +112,19 @@ impl Setup<'_> {
             Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))
         })?;
         let client = self.client(base_url, credentials);
-        let api = self.process.reach(client, read_lag(config));
+        let mut api = self.process.reach(client, read_lag(config));
+        api.drafts = self.drafts(config);
         Ok(Ready {
             api,
             project,
             _local_server: None,
         })
+    }
+
+    fn drafts(&self, config: &Value) -> Arc<Drafts> {
+        let is_wanted = config.attribute("draft").as_bool() == Some(true);
+        let named = argument(config, "draft_id").or_else(|| self.environment(&DRAFT_ID));
+        Arc::new(Drafts::new(is_wanted, named, journal_folder(self.host)))
     }
 
     /// Returns the client of the run.
@@ -206,7 +217,8 @@ impl Setup<'_> {
         };
         let client = self.client(base_url, credentials);
         // Reads of a file do not lag behind writes.
-        let api = self.process.reach(client, Duration::ZERO);
+        let mut api = self.process.reach(client, Duration::ZERO);
+        api.drafts = self.drafts(self.request.config);
         Ok(Ready {
             api,
             project,

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{Block, Schema};
-use crate::provider::{FunctionType, IdentitySchema, Server};
+use crate::provider::{FunctionType, IdentitySchema, Resource as _, Server};
 
 use super::AppServices;
 use crate::appservices::Host;
+use crate::appservices::deployment::DeploymentResource;
 use crate::appservices::docs_schema::{identity, schema, type_name};
 use crate::declare::serve::list;
 use crate::declare::words::Spec;
@@ -64,11 +65,18 @@ fn pages() -> Vec<(PathBuf, String)> {
     let provider = Server::new(AppServices::new(host));
     let mut pages = vec![(PathBuf::from("index.md"), index(&provider))];
     for resource in provider.resources() {
-        let spec = spec(resource.name());
-        pages.push((
-            page_file("resources", resource.name()),
-            resource_page(spec, resource.schema()),
-        ));
+        let name = resource.name();
+        let page = match SPECS.iter().find(|spec| spec.type_name() == name) {
+            Some(spec) => {
+                let identity = list::identity(spec);
+                resource_page(name, &spec.import_form(), &identity, resource.schema())
+            }
+            None => {
+                let identity = DeploymentResource.identity_schema().unwrap_or_default();
+                resource_page(name, "<project_id>/<app>", &identity, resource.schema())
+            }
+        };
+        pages.push((page_file("resources", name), page));
     }
     for source in provider.data_sources() {
         let name = source.name();
@@ -143,13 +151,17 @@ fn index(provider: &Server) -> String {
     page.text
 }
 
-fn resource_page(spec: &'static Spec, of: &Schema) -> String {
-    let type_name = spec.type_name();
-    let mut page = start(&type_name, "Resource", &of.block);
+fn resource_page(
+    type_name: &str,
+    import_form: &str,
+    identity_schema: &IdentitySchema,
+    of: &Schema,
+) -> String {
+    let mut page = start(type_name, "Resource", &of.block);
     page.example("terraform", &format!("resources/{type_name}/resource.tf"));
     page.add(schema(&of.block));
     page.add("## Import");
-    page.add(format!("The import ID has the form `{}`, where `<app>` is the `id` or the `client_app_id` of the app.", spec.import_form()));
+    page.add(format!("The import ID has the form `{}`, where `<app>` is the `id` or the `client_app_id` of the app.", import_form));
     page.add(
         "In Terraform 1.5 and later, and in every OpenTofu, an `import` block takes the import ID:",
     );
@@ -159,14 +171,13 @@ fn resource_page(spec: &'static Spec, of: &Schema) -> String {
     );
     page.add("In Terraform 1.12 and later, and in OpenTofu 1.12 and later, an `import` block can take the identity instead:");
     let by_identity = example(&format!("resources/{type_name}/import-by-identity.tf"));
-    let identity_schema = list::identity(spec);
     assert_eq!(
         names_set_in(&by_identity),
-        names_of(&identity_schema),
+        names_of(identity_schema),
         "the identity in the example of {type_name}"
     );
     page.code("terraform", &by_identity);
-    page.add(identity(&identity_schema));
+    page.add(identity(identity_schema));
     page.add("The `terraform import` command takes the import ID:");
     page.code(
         "shell",

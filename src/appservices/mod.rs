@@ -9,6 +9,7 @@ mod app_data;
 mod block;
 mod catalog;
 mod configure;
+mod deployment;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]

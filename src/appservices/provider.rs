@@ -21,6 +21,7 @@ use crate::resources::SPECS;
 
 use super::block::schema;
 use super::configure::Setup;
+use super::deployment::DeploymentResource;
 use super::host::Host;
 use super::journal::journal_folder;
 
@@ -51,10 +52,11 @@ impl Provider for AppServices {
     }
 
     fn resources(&self) -> Vec<Box<dyn Resource<Context>>> {
-        SPECS
+        let declared = SPECS
             .iter()
-            .map(|spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>)
-            .collect()
+            .map(|spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>);
+        let deployment: Box<dyn Resource<Context>> = Box::new(DeploymentResource);
+        declared.chain([deployment]).collect()
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {

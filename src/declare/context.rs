@@ -12,6 +12,7 @@ use crate::provider::{Private, Result, not_known_yet};
 
 use crate::declare::shape::sensitive::{teach, teach_private};
 
+use crate::declare::drafts::Drafts;
 use crate::declare::journal::{Creation, Journal};
 use crate::declare::memory::Memory;
 use crate::declare::words::Spec;
@@ -50,6 +51,7 @@ pub(crate) struct Api {
     pub(crate) patience: Duration,
     pub(crate) memory: Arc<Memory>,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) drafts: Arc<Drafts>,
     /// Every resource type. Two types may manage the same object.
     pub(crate) specs: &'static [&'static Spec],
 }
@@ -182,6 +184,7 @@ impl Process {
             patience: PATIENCE,
             memory: Arc::clone(&self.memory),
             journal: Arc::clone(&self.journal),
+            drafts: Arc::new(Drafts::new(false, None, None)),
             specs: self.specs,
         }
     }

@@ -12,6 +12,7 @@
 #![warn(clippy::too_many_lines)]
 
 pub(crate) mod context;
+pub(crate) mod drafts;
 pub(crate) mod journal;
 mod memory;
 pub(crate) mod object;

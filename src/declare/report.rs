@@ -1,6 +1,7 @@
 //! Words failures for the user: what happened, where, and what to do next.
 
 use crate::admin_api::ApiError;
+use crate::declare::drafts::Foreign;
 use crate::declare::object::{Cause, Failure};
 use crate::declare::words::{Spec, Usage};
 use crate::engine::{Diagnostic, Diagnostics, Path, Value};
@@ -43,6 +44,7 @@ impl Failure {
                 more(self::failed(&action, refusal, None), &next).at(unique(spec))
             }
             Cause::Circle => circle(spec, &action),
+            Cause::Draft(draft) => foreign_draft(&action, draft),
             Cause::OutcomeUnknown { error, import } => {
                 outcome_unknown(spec, &spec.describe(values), error, import)
             }
@@ -104,6 +106,36 @@ pub(crate) fn failed(
         Some(attr) => diagnostic.at(Path::attribute(attr)),
         None => diagnostic,
     }
+}
+
+/// Returns the error for a write while a draft is open that is not known to be of this configuration.
+pub(crate) fn foreign_draft(action: &str, draft: &Foreign) -> Diagnostic {
+    let Foreign { id, age, is_wanted } = draft;
+    let since = age.map_or_else(String::new, |age| format!(", opened {} ago", lasting(age)));
+    let next = match is_wanted {
+        true => format!(
+            "To continue it, set draft_id = \"{id}\" in the provider block or APPSERVICES_DRAFT_ID in the environment. Otherwise deploy or discard it in the App Services UI, or by the action appservices_discard_draft."
+        ),
+        false => format!(
+            "While it is open, changes of this user wait in it and do not go live. Deploy or discard it in the App Services UI, or by the action appservices_discard_draft. To deploy it from here, set draft = true and draft_id = \"{id}\" in the provider block, and add an appservices_deployment."
+        ),
+    };
+    let detail = format!(
+        "A draft of the app is open that this configuration is not known to have opened: {id}{since}.\n{next}"
+    );
+    Diagnostic::error(sentence(action), detail)
+}
+
+/// Returns a time as its largest unit.
+fn lasting(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..60 => (seconds, "second"),
+        60..3_600 => (seconds / 60, "minute"),
+        3_600..86_400 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }
 
 /// Returns the error for a creation that may have succeeded although it failed.

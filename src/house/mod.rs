@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["declare::words", "provider", "engine", "admin_api"],
     ),
     ("declare::journal", &[]),
+    ("declare::drafts", &["declare::words", "admin_api"]),
     (
         "declare::object",
         &[
@@ -30,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "declare::context",
             "declare::memory",
             "declare::journal",
+            "declare::drafts",
             "declare::report",
             "provider",
             "engine",

@@ -12,6 +12,7 @@ pub(crate) const SPEC: Spec = Spec {
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/security/allowed_request_origins",
     lifecycle: Lifecycle::whole_list(None, "origins"),
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -19,6 +19,7 @@ pub(crate) const SPEC: Spec = Spec {
     natural_key: &["http_method", "route"],
     unique: &["http_method", "route"],
     lifecycle: Lifecycle { listed: Listed::Whole, ..Lifecycle::COLLECTION },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -12,6 +12,7 @@ pub(crate) const SPEC: Spec = Spec {
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/environment_values",
     lifecycle: Lifecycle { listed: Listed::Stamped("last_modified"), ..Lifecycle::COLLECTION },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -14,6 +14,7 @@ pub(crate) const SPEC: Spec = Spec {
     collection: "/groups/{project_id}/apps/{app_id}/functions",
     // The list leaves out the source and more.
     lifecycle: Lifecycle { listed: Listed::Stamped("last_modified"), ..Lifecycle::COLLECTION },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -16,6 +16,7 @@ pub(crate) const SPEC: Spec = Spec {
     collection: "/groups/{project_id}/apps/{app_id}/services",
     lifecycle: Lifecycle { change: Change::PartOf("config"), ..Lifecycle::COLLECTION },
     minutes: 20,
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

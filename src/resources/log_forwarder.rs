@@ -14,6 +14,7 @@ pub(crate) const SPEC: Spec = Spec {
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/log_forwarders",
     lifecycle: Lifecycle { listed: Listed::Whole, change: Change::InPart, ..Lifecycle::COLLECTION },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -15,6 +15,7 @@ pub(crate) const SPEC: Spec = Spec {
         remove: Remove::Reset(&[("expiration_time_seconds", Literal::Number(5_184_000))]),
         ..Lifecycle::SINGLETON
     },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

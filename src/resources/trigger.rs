@@ -18,6 +18,7 @@ pub(crate) const SPEC: Spec = Spec {
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/triggers",
     lifecycle: Lifecycle { listed: Listed::Whole, ..Lifecycle::COLLECTION },
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

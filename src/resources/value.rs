@@ -12,6 +12,7 @@ pub(crate) const SPEC: Spec = Spec {
     doc: "Manages a value: a named constant that functions and rules read. A value is any JSON, or refers to a secret by its name.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/values",
+    is_drafted: true,
     attrs: &[
         PROJECT_ID,
         APP_ID,

@@ -73,18 +73,18 @@ impl FakeServer {
         &self.url
     }
 
-    /// Returns the requests that arrived, without logins.
+    /// Returns the requests that arrived, without logins and looks for drafts.
     pub(crate) fn heard(&self) -> Vec<Heard> {
         self.shared
             .heard
             .borrow()
             .iter()
-            .filter(|heard| !heard.path.starts_with("/auth/"))
+            .filter(|heard| !heard.path.starts_with("/auth/") && !heard.is_about_drafts())
             .cloned()
             .collect()
     }
 
-    /// Returns the requests that arrived, without logins, each as `METHOD path`.
+    /// Returns the requests that arrived, without logins and looks for drafts, each as `METHOD path`.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.heard().iter().map(Heard::line).collect()
     }
@@ -100,6 +100,11 @@ impl FakeServer {
 }
 
 impl Heard {
+    /// Reports whether the request is the look for an open draft before the first write to an app.
+    pub(crate) fn is_about_drafts(&self) -> bool {
+        self.method == "GET" && self.path.ends_with("/drafts")
+    }
+
     pub(crate) fn line(&self) -> String {
         format!("{} {}", self.method, self.path)
     }

@@ -2,6 +2,7 @@
 
 use super::failure::Cause;
 use crate::admin_api::{Request, segment};
+use crate::declare::context::Api;
 use crate::declare::shape::listing::id_of;
 use crate::declare::words::{Attr, Default, Sent, Spec};
 use crate::engine::Value;
@@ -147,6 +148,20 @@ impl Spec {
 }
 
 impl Address {
+    /// Makes sure that a write waits in a draft, or that no draft holds it back, if objects of the type are
+    /// drafted.
+    ///
+    /// # Errors
+    /// If a draft is open that is not known to be of this configuration, or the API cannot tell.
+    pub(super) async fn before_write(&self, api: &Api) -> Result<(), Cause> {
+        if !self.spec.is_drafted {
+            return Ok(());
+        }
+        let parent = self.parent.as_ref().map(|parent| parent.path());
+        let app = parent.unwrap_or_default();
+        Ok(api.drafts.before_write(&api.client, &app).await?)
+    }
+
     /// Returns the address of the object in the collection that a document describes.
     pub(super) fn with_id(&self, document: &Json) -> Self {
         Self {

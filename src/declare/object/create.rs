@@ -31,6 +31,7 @@ pub(crate) async fn create(
     let planned = change.planned;
     let failure = |cause| not_created(spec, planned, cause);
     let at = spec.locate_new(planned).map_err(failure)?;
+    at.before_write(api).await.map_err(failure)?;
     if let How::ByMembers(_) = spec.lifecycle.change {
         return members::write(api, &at, change).await;
     }

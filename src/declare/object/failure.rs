@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::admin_api::{ApiError, Client};
+use crate::declare::drafts::{Foreign, Refused};
 use crate::declare::words::Spec;
 use crate::engine::{Path, Value};
 
@@ -54,6 +55,8 @@ pub(crate) enum Cause {
     ListNotWritten { writer: String, path: String },
     /// The state protects the object. `replaced` is the attribute whose change would replace it.
     Protected { replaced: Option<Path> },
+    /// A draft is open that is not known to be of this configuration.
+    Draft(Foreign),
     /// The part of the address that the provider block supplies is missing.
     NoPlace { is_unknown: bool },
     /// A bug in this provider.
@@ -90,6 +93,15 @@ impl Cause {
     /// from the server, so it is cleaned and masked.
     pub(super) fn misfit(client: &Client, why: &str) -> Self {
         Self::Misfit(client.secrets().shown(why))
+    }
+}
+
+impl From<Refused> for Cause {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Foreign(draft) => Self::Draft(draft),
+            Refused::Api(error) => Self::Api(error),
+        }
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) async fn remove(
         )
     };
     let at = spec.locate(state).map_err(failure)?;
+    at.before_write(api).await.map_err(failure)?;
     match spec.lifecycle.remove {
         Remove::Delete => delete(api, &at, current).await.map_err(failure),
         Remove::Reset(fields) => reset(api, &at, state, fields).await.map_err(failure),

@@ -43,6 +43,10 @@ pub(crate) async fn update(
             private: None,
         });
     }
+    at.before_write(api).await.map_err(|cause| {
+        let doing = format!("change {}", spec.describe(prior));
+        Failure::new(doing, spec, planned, cause)
+    })?;
     if let How::ByMembers(_) = spec.lifecycle.change {
         return members::write(api, &at, change).await;
     }

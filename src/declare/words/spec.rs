@@ -33,6 +33,8 @@ pub(crate) struct Spec {
     pub(crate) lifecycle: Lifecycle,
     /// How many minutes each operation may take by default.
     pub(crate) minutes: u64,
+    /// Whether changes wait in the open draft of the app.
+    pub(crate) is_drafted: bool,
     /// The error code that the API returns if the object does not exist.
     pub(crate) gone_code: Option<&'static str>,
     pub(crate) attrs: &'static [Attr],
@@ -58,6 +60,7 @@ impl Spec {
         unique: &["name"],
         lifecycle: Lifecycle::COLLECTION,
         minutes: 5,
+        is_drafted: false,
         gone_code: None,
         attrs: &[],
         rules: &[],

@@ -54,6 +54,7 @@ async fn generated_invalid_configurations_are_refused_at_an_attribute() {
         several cases are set
         several of which one may be set
         text of another form
+        text that begins otherwise
         text that is no ID
         text that is no JSON
         text that is no JSON object

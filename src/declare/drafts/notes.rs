@@ -1,0 +1,105 @@
+//! Which drafts processes in this working directory have opened: a file for each, which is locked while its
+//! process lives.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// What the file of a draft is called at the end.
+const ENDING: &str = "draft";
+
+/// The notes of one working directory.
+pub(super) struct Notes {
+    /// `None` if none are kept.
+    folder: Option<PathBuf>,
+    /// The files of this process, by draft.
+    own: Mutex<HashMap<String, File>>,
+}
+
+impl Notes {
+    pub(super) fn in_folder(folder: Option<PathBuf>) -> Self {
+        Self {
+            folder,
+            own: Mutex::default(),
+        }
+    }
+
+    /// Notes that this process works on a draft. A note that cannot be written is left out, so that a later
+    /// process asks for the draft's name.
+    pub(super) fn take(&self, draft: &str, app: &str) {
+        let Some(path) = self.path(draft) else {
+            return;
+        };
+        match write(&path, app) {
+            Ok(file) => {
+                let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+                own.insert(draft.to_owned(), file);
+            }
+            Err(error) => tracing::info!(
+                file = %path.display(),
+                "the draft is not noted, so a later run must name it to continue it: {error}"
+            ),
+        }
+    }
+
+    /// Reports whether a process that has ended worked on the draft of the app, in this working directory.
+    pub(super) fn knows(&self, draft: &str, app: &str) -> bool {
+        let Some(path) = self.path(draft) else {
+            return false;
+        };
+        let is_of_the_app = fs::read_to_string(&path).is_ok_and(|text| text == app);
+        is_of_the_app && File::open(&path).is_ok_and(|file| file.try_lock_shared().is_ok())
+    }
+
+    /// Forgets a draft that is deployed or discarded.
+    pub(super) fn forget(&self, draft: &str) {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.remove(draft);
+        if let Some(path) = self.path(draft) {
+            // Without a note, the draft is unknown, which is true.
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    fn path(&self, draft: &str) -> Option<PathBuf> {
+        let is_id = !draft.is_empty() && draft.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let folder = self.folder.as_ref().filter(|_| is_id)?;
+        Some(folder.join(format!("{draft}.{ENDING}")))
+    }
+}
+
+fn write(path: &Path, app: &str) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = File::options();
+    let mut file = options.create(true).truncate(true).write(true).open(path)?;
+    file.write_all(app.as_bytes())?;
+    file.sync_data()?;
+    file.lock()?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_known_once_its_process_has_ended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let notes = || Notes::in_folder(Some(folder.path().join("notes")));
+        let (first, second) = (notes(), notes());
+        assert!(!second.knows("aa", "/apps/1"));
+        first.take("aa", "/apps/1");
+        assert!(!second.knows("aa", "/apps/1"), "its process lives");
+        drop(first);
+        assert!(second.knows("aa", "/apps/1"));
+        assert!(!second.knows("aa", "/apps/2"));
+        assert!(!second.knows("../aa", "/apps/1"));
+        second.forget("aa");
+        assert!(!notes().knows("aa", "/apps/1"));
+        assert!(!Notes::in_folder(None).knows("aa", "/apps/1"));
+    }
+}

@@ -37,6 +37,8 @@ pub(crate) enum Feature {
     /// Whole numbers of more than 64 bits: Terraform 1.6 loses their last digits between plan and apply, in its own resources, too.
     LargeIntegers,
     ProviderFunctions,
+    /// `moved` blocks from one type to another.
+    MovedTypes,
     EphemeralResources,
     WriteOnlyAttributes,
     ParallelTests,
@@ -57,6 +59,7 @@ impl Feature {
         let (terraform, opentofu) = match self {
             Self::ImportForEach => (Some((1, 7)), Some((1, 7))),
             Self::LargeIntegers => (Some((1, 8)), Some((1, 8))),
+            Self::MovedTypes => (Some((1, 8)), Some((1, 9))),
             Self::MockProviders => (Some((1, 7)), Some((1, 8))),
             Self::ProviderFunctions => (Some((1, 8)), Some((1, 7))),
             Self::EphemeralResources => (Some((1, 10)), Some((1, 11))),

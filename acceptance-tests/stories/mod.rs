@@ -10,6 +10,7 @@ mod library;
 mod lives;
 mod mocks;
 mod modules;
+mod moving;
 mod newer;
 mod noise;
 mod offline;
@@ -23,7 +24,8 @@ mod torture;
 use crate::hcl::{self, hcl};
 use crate::program::Feature::{
     Actions, Enabled, EphemeralResources, Exclude, Forgetting, ImportForEach, MockProviders,
-    ParallelTests, ProviderForEach, ProviderFunctions, StateEncryption, WriteOnlyAttributes,
+    MovedTypes, ParallelTests, ProviderForEach, ProviderFunctions, StateEncryption,
+    WriteOnlyAttributes,
 };
 use crate::{Story, program};
 
@@ -182,6 +184,9 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("actions report their progress", newer::actions).once(),
     Story::new("actions of another author's provider", actions::actions)
         .needs(&[Actions])
+        .by_version(),
+    Story::new("triggers of the Atlas provider are moved", moving::triggers)
+        .needs(&[MovedTypes])
         .by_version(),
     Story::new("changes are released by drafts", drafts::release),
     Story::new("drafts of others are left alone", drafts::foreign),

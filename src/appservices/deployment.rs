@@ -69,14 +69,15 @@ fn block(stage: Stage) -> Block {
 }
 
 /// What an operation works with.
-struct Work<'a> {
-    api: Api,
-    app: String,
+pub(super) struct Work<'a> {
+    pub(super) api: Api,
+    /// The path of the app.
+    pub(super) app: String,
     values: &'a Value,
 }
 
 impl<'a> Work<'a> {
-    fn new(context: &Context, values: &'a Value, operation: &str) -> Result<Self> {
+    pub(super) fn new(context: &Context, values: &'a Value, operation: &str) -> Result<Self> {
         let api = context.api()?;
         let text = |name: &str| values.attribute(name).as_str();
         let project = match (text("project_id"), context.project()) {
@@ -94,7 +95,7 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn drafts(&self) -> &Drafts {
+    pub(super) fn drafts(&self) -> &Drafts {
         &self.api.drafts
     }
 
@@ -133,7 +134,7 @@ impl<'a> Work<'a> {
         Ok((self.state(id, Value::Null), warnings))
     }
 
-    fn state(&self, deployment: Value, draft: Value) -> Value {
+    pub(super) fn state(&self, deployment: Value, draft: Value) -> Value {
         let Value::Map(mut values) = self.values.clone() else {
             return Value::Null;
         };
@@ -162,6 +163,25 @@ fn not_deployed(draft: &Open) -> Diagnostic {
         draft.id
     );
     Diagnostic::warning("Another draft is open", detail)
+}
+
+/// Returns the state of the deployment of an app of which nothing else is known.
+pub(super) fn imported(context: &Context, project: &Value, app: &Value) -> Value {
+    let project = match (project, context.project()) {
+        (Value::Null, Project::Known(project)) => Value::string(project),
+        (project, _) => project.clone(),
+    };
+    let block = block(Stage::Plan);
+    let known = [
+        ("project_id", project),
+        ("app_id", app.clone()),
+        ("id", app.clone()),
+    ];
+    let nulls = block
+        .attributes
+        .iter()
+        .map(|one| (one.name.as_str(), Value::Null));
+    Value::object(nulls.chain(known))
 }
 
 #[async_trait]
@@ -318,21 +338,8 @@ impl Resource<Context> for DeploymentResource {
                 identity.attribute("app_id").clone(),
             ),
         };
-        let project = match (project, context.project()) {
-            (Value::Null, Project::Known(project)) => Value::string(project),
-            (project, _) => project,
-        };
         let block = block(Stage::Plan);
-        let known = [
-            ("project_id", project),
-            ("app_id", app.clone()),
-            ("id", app),
-        ];
-        let nulls = block
-            .attributes
-            .iter()
-            .map(|one| (one.name.as_str(), Value::Null));
-        let state = Value::object(nulls.chain(known));
+        let state = imported(context, &project, &app);
         let refused = refusals(&block, &state);
         if refused.is_empty() {
             context.learn(&block, &[&state], &Private::default());

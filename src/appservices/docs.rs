@@ -16,7 +16,6 @@ use crate::appservices::Host;
 use crate::appservices::deployment::DeploymentResource;
 use crate::appservices::docs_schema::{identity, schema, type_name};
 use crate::declare::serve::list;
-use crate::declare::words::Spec;
 use crate::resources::SPECS;
 
 /// For the Registry's lists, which show no Markdown.
@@ -64,20 +63,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     };
     let provider = Server::new(AppServices::new(host));
     let mut pages = vec![(PathBuf::from("index.md"), index(&provider))];
-    for resource in provider.resources() {
-        let name = resource.name();
-        let page = match SPECS.iter().find(|spec| spec.type_name() == name) {
-            Some(spec) => {
-                let identity = list::identity(spec);
-                resource_page(name, &spec.import_form(), &identity, resource.schema())
-            }
-            None => {
-                let identity = DeploymentResource.identity_schema().unwrap_or_default();
-                resource_page(name, "<project_id>/<app>", &identity, resource.schema())
-            }
-        };
-        pages.push((page_file("resources", name), page));
-    }
+    pages.extend(resource_pages(&provider));
     for source in provider.data_sources() {
         let name = source.name();
         let mut page = start(name, "Data Source", &source.schema().block);
@@ -96,18 +82,12 @@ fn pages() -> Vec<(PathBuf, String)> {
         page.add(schema(&resource.schema().block));
         pages.push((page_file("ephemeral-resources", name), page.text));
     }
-    for action in provider.actions() {
-        let name = action.name();
-        let mut page = start(name, "Action", &action.schema().block);
-        page.add("-> Actions need Terraform 1.14. OpenTofu has none.");
-        page.example("terraform", &format!("actions/{name}/action.tf"));
-        page.add(schema(&action.schema().block));
-        pages.push((page_file("actions", name), page.text));
-    }
+    pages.extend(action_pages(&provider));
     for listed in provider.list_resources() {
         let name = listed.name();
         // The type is deprecated and not the list, but readers of this page want to know.
-        let deprecated = spec(name).ended.map(str::to_owned);
+        let declared = SPECS.iter().find(|spec| spec.type_name() == name);
+        let deprecated = declared.and_then(|spec| spec.ended).map(str::to_owned);
         let mut page = start(
             name,
             "List Resource",
@@ -149,6 +129,38 @@ fn index(provider: &Server) -> String {
     page.add(PRECEDENCE);
     page.add(schema(&provider.schema().block));
     page.text
+}
+
+fn action_pages(provider: &Server) -> Vec<(PathBuf, String)> {
+    let mut pages = Vec::new();
+    for action in provider.actions() {
+        let name = action.name();
+        let mut page = start(name, "Action", &action.schema().block);
+        page.add("-> Actions need Terraform 1.14. OpenTofu has none.");
+        page.example("terraform", &format!("actions/{name}/action.tf"));
+        page.add(schema(&action.schema().block));
+        pages.push((page_file("actions", name), page.text));
+    }
+    pages
+}
+
+fn resource_pages(provider: &Server) -> Vec<(PathBuf, String)> {
+    let mut pages = Vec::new();
+    for resource in provider.resources() {
+        let name = resource.name();
+        let page = match SPECS.iter().find(|spec| spec.type_name() == name) {
+            Some(spec) => {
+                let identity = list::identity(spec);
+                resource_page(name, &spec.import_form(), &identity, resource.schema())
+            }
+            None => {
+                let identity = DeploymentResource.identity_schema().unwrap_or_default();
+                resource_page(name, "<project_id>/<app>", &identity, resource.schema())
+            }
+        };
+        pages.push((page_file("resources", name), page));
+    }
+    pages
 }
 
 fn resource_page(
@@ -282,13 +294,6 @@ fn page_file(folder: &str, type_name: &str) -> PathBuf {
         type_name.trim_start_matches("appservices_")
     )
     .into()
-}
-
-fn spec(type_name: &str) -> &'static Spec {
-    SPECS
-        .iter()
-        .find(|spec| spec.type_name() == type_name)
-        .expect("every resource is declared")
 }
 
 fn names_of(identity: &IdentitySchema) -> BTreeSet<String> {

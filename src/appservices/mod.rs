@@ -10,6 +10,7 @@ mod block;
 mod catalog;
 mod configure;
 mod deployment;
+mod deployment_list;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]

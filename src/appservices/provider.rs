@@ -22,6 +22,7 @@ use crate::resources::SPECS;
 use super::block::schema;
 use super::configure::Setup;
 use super::deployment::DeploymentResource;
+use super::deployment_list::DeploymentList;
 use super::host::Host;
 use super::journal::journal_folder;
 
@@ -83,10 +84,11 @@ impl Provider for AppServices {
     }
 
     fn list_resources(&self) -> Vec<Box<dyn ListResource<Context>>> {
-        SPECS
+        let declared = SPECS
             .iter()
-            .map(|spec| Box::new(DeclaredList::new(spec)) as Box<dyn ListResource<Context>>)
-            .collect()
+            .map(|spec| Box::new(DeclaredList::new(spec)) as Box<dyn ListResource<Context>>);
+        let deployment: Box<dyn ListResource<Context>> = Box::new(DeploymentList);
+        declared.chain([deployment]).collect()
     }
 
     fn actions(&self) -> Vec<Box<dyn Action<Context>>> {

@@ -42,6 +42,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use api::Api;
+#[cfg(test)]
+pub(crate) use api::{Operation, operations, served_operations};
 pub use http::{BadFaults, Fault, FaultRule, LoggedRequest, Observer, Served};
 use http::{Service, Settings, accept_until_stopped};
 use model::Account;

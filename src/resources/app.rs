@@ -1,7 +1,7 @@
 //! `appservices_app`: an app, which contains all other objects.
 //!
-//! Quirks of the API: an app has no update, except for its environment, which has a call of its
-//! own. The template and the data source are taken at creation and never returned. The product is
+//! Quirks of the API: an app has no update, except for its environment and its region, which have
+//! calls of their own. The template and the data source are taken at creation and never returned. The product is
 //! in the query. By default, the list shows the apps of one product only.
 
 use serde_json::Value as Json;
@@ -15,7 +15,7 @@ use crate::declare::words::{
 pub(crate) const SPEC: Spec = Spec {
     name: "app",
     title: "app",
-    doc: "Manages an app, which contains functions, triggers, secrets, and all other App Services objects.\n\nThe Admin API can change only the app's environment. Most other changes replace the app and delete everything in it. Set `deletion_protection` to prevent that.",
+    doc: "Manages an app, which contains functions, triggers, secrets, and all other App Services objects.\n\nThe Admin API can change the app's environment, and move the app to another `provider_region` or `deployment_model`, which takes minutes. Other changes replace the app and delete everything in it. Set `deletion_protection` to prevent that.",
     parent: Some(&super::project::SPEC),
     collection: "/groups/{project_id}/apps",
     list_query: Some(("product", "standard,atlas,data-api,device-sync")),
@@ -29,6 +29,7 @@ pub(crate) const SPEC: Spec = Spec {
     unique: &["name"],
     gone_code: Some("AppNotFound"),
     lifecycle: Lifecycle { listed: Listed::Whole, change: Change::Never, ..Lifecycle::COLLECTION },
+    minutes: 20,
     attrs: &[
         PROJECT_ID,
         ID,
@@ -39,18 +40,19 @@ pub(crate) const SPEC: Spec = Spec {
             .checks(&[NAME_FORM])
             .samples(r#""shop""#, r#""store""#),
         word("location", &["US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"])
-            .doc("The app's geographic location, independent of the cloud provider. Defaults to the location that `provider_region` is in.")
+            .doc("The app's geographic location, independent of the cloud provider. Defaults to the location that `provider_region` is in, and follows it.")
             .default(Default::Server)
+            .follows(&["provider_region"])
             .replaces(),
         word("provider_region", REGIONS)
             .doc("The cloud provider's region that hosts the app. Defaults to a region in `location`.")
             .default(Default::Server)
-            .replaces()
+            .sent(Sent::Move("deployment_migration"))
             .samples(r#""aws-us-east-1""#, r#""aws-eu-west-1""#),
         word("deployment_model", &["GLOBAL", "LOCAL"])
             .doc("Whether the app serves requests from every region (`GLOBAL`) or from its own region only (`LOCAL`). Defaults to `GLOBAL`.")
             .default(Default::Server)
-            .replaces(),
+            .sent(Sent::Move("deployment_migration")),
         word("product", &["standard", "atlas", "data-api", "device-sync"])
             .doc("The product that the app belongs to. Atlas Triggers belong to an app of the product `atlas`. Defaults to `standard`.")
             .default(Default::Server)

@@ -4,11 +4,13 @@
 //! of its own here. PUT requires every field. Without a function, answers have an ID of zeros. A
 //! suspended trigger has `suspended`, which the API's description does not have.
 
+use serde_json::{Value as Json, json};
+
 use super::common::{APP_ID, ID, PROJECT_ID};
 use super::cron;
 use crate::declare::words::{
-    Attr, Check, Default, Lifecycle, Listed, NoneAs, Notice, Rule, Spec, Value, boolean, ejson,
-    object, text, word, words,
+    Attr, Check, Default, Lifecycle, Listed, Moved, NoneAs, Notice, Rule, Spec, Value, boolean,
+    ejson, object, text, word, words,
 };
 
 pub(crate) const SPEC: Spec = Spec {
@@ -75,6 +77,11 @@ pub(crate) const SPEC: Spec = Spec {
         Rule::Needs("error_handler", "database"),
     ],
     notices: Some(suspension),
+    moved: &[Moved {
+        type_name: "mongodbatlas_event_trigger",
+        provider: "mongodb/mongodbatlas",
+        document: of_the_atlas_provider,
+    }],
     ..Spec::COLLECTION
 }
 .checked();
@@ -131,10 +138,10 @@ const DATABASE: &[Attr] = &[
         .doc("A `$project` expression as Extended JSON, which selects fields of the change event.")
         .none_as(NoneAs::EmptyObject),
     boolean("full_document")
-        .doc("Whether events of updates have the whole document as it is after the update.")
+        .doc("Whether events of updates have the whole document after the update.")
         .off(),
     boolean("full_document_before_change")
-        .doc("Whether events have the document as it was before the change. The cluster must store preimages.")
+        .doc("Whether events have the document before the change. The cluster must store preimages.")
         .off(),
     boolean("skip_catchup_events")
         .doc("Whether enabling the trigger skips events that occurred while it was disabled.")
@@ -200,10 +207,61 @@ const SCHEDULED: &[Attr] = &[
 ];
 
 /// Warns of a trigger that App Services has suspended.
-fn suspension(state: &Value, _: &[serde_json::Value]) -> Option<Notice> {
+fn suspension(state: &Value, _: &[Json]) -> Option<Notice> {
     (state.attribute("suspended").as_bool() == Some(true)).then(|| Notice {
         summary: "Suspended trigger".to_owned(),
         detail: "App Services has suspended the trigger, for example because its data source is gone or its change stream was lost. The trigger does not fire until it is resumed: run the action appservices_resume_trigger, or resume it in the App Services UI.".to_owned(),
         attr: "suspended",
     })
+}
+
+/// Returns the document of a trigger from a state of the Atlas provider, where what is unset is `""`,
+/// `false`, or the text `"null"`.
+fn of_the_atlas_provider(state: &Json) -> Json {
+    let kind = state["type"].as_str().unwrap_or_default();
+    let document = |name: &str| {
+        let text = state[name].as_str().unwrap_or_default();
+        serde_json::from_str(text).unwrap_or(Json::Null)
+    };
+    let config = match kind {
+        "DATABASE" => json!({
+            "service_id": state["config_service_id"],
+            "database": state["config_database"],
+            "collection": state["config_collection"],
+            "operation_types": state["config_operation_types"],
+            "match": document("config_match"),
+            "project": document("config_project"),
+            "full_document": state["config_full_document"],
+            "full_document_before_change": state["config_full_document_before"],
+            "unordered": state["unordered"],
+        }),
+        "AUTHENTICATION" => json!({
+            "operation_type": state["config_operation_type"],
+            "providers": state["config_providers"],
+        }),
+        _ => json!({ "schedule": state["config_schedule"] }),
+    };
+    let mut trigger = json!({
+        "_id": state["trigger_id"],
+        "name": state["name"],
+        "type": kind,
+        "disabled": state["disabled"],
+        "function_name": state["function_name"],
+        "config": config,
+    });
+    if state["function_id"]
+        .as_str()
+        .is_some_and(|id| !id.is_empty())
+    {
+        trigger["function_id"] = state["function_id"].clone();
+    }
+    let bridge = &state["event_processors"][0]["aws_eventbridge"][0];
+    if bridge.is_object() {
+        let config = json!({
+            "account_id": bridge["config_account_id"],
+            "region": bridge["config_region"],
+        });
+        trigger["event_processors"] = json!({ "AWS_EVENTBRIDGE": { "config": config } });
+    }
+    trigger
 }

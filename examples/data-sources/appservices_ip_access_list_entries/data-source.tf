@@ -1,6 +1,6 @@
 data "appservices_ip_access_list_entries" "example" {
   app_id     = appservices_app.example.id
-  depends_on = [appservices_ip_access_list_entry.example]
+  depends_on = [appservices_ip_access_list.example]
 }
 
 output "ip_access_list_entries" {

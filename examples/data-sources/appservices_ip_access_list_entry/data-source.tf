@@ -1,6 +1,7 @@
 data "appservices_ip_access_list_entry" "example" {
-  app_id = appservices_app.example.id
-  address = appservices_ip_access_list_entry.example.address
+  app_id     = appservices_app.example.id
+  address    = "192.0.2.0/24"
+  depends_on = [appservices_ip_access_list.example]
 }
 
 output "ip_access_list_entry_id" {

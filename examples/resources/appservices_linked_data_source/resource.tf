@@ -1,6 +1,6 @@
 resource "appservices_linked_data_source" "example" {
   app_id          = appservices_app.triggers.id
-  name            = "mongodb-atlas"
-  cluster_name    = "Cluster0"
+  name            = "orders"
+  cluster_name    = "Cluster1"
   read_preference = "secondaryPreferred"
 }

@@ -1,5 +1,6 @@
 //! The client against the emulator: what only the two together can show.
 
+mod coverage;
 mod faults;
 
 use std::sync::atomic::Ordering;

@@ -169,7 +169,7 @@ impl Drafts {
             let all = list(&client, &format!("{app}/deployments")).await?;
             let is_of_the_draft = |one: &&Json| one["draft_id"] == draft;
             let made = all.into_iter().find(|one| is_of_the_draft(&one));
-            Ok(made.map(|made| Reply::found(made)))
+            Ok(made.map(Reply::found))
         };
         let reply = client.send_once(&request, look).await?;
         let begun = understood(&request, &reply.body.unwrap_or_default())?;

@@ -15,7 +15,12 @@ use crate::engine::Value;
 /// Returns the request that creates an object.
 pub(super) fn creation(at: &Address, method: Method, change: &Change<'_>) -> Request {
     let spec = at.spec;
-    let sent = |attr: &Attr| matches!(attr.sent, Sent::Body | Sent::CreateBody | Sent::Part(_));
+    let sent = |attr: &Attr| {
+        matches!(
+            attr.sent,
+            Sent::Body | Sent::CreateBody | Sent::Part(_) | Sent::Move(_)
+        )
+    };
     let body = encode::body(spec, change.planned, change.config, sent, false);
     let request = Request::new(method, &*at.collection)
         .with_body(Json::Object(body))

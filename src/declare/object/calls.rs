@@ -6,6 +6,7 @@ use super::address::Address;
 use super::document::set;
 use super::failure::Failure;
 use super::look::Seen;
+use super::moving;
 use super::proof::{Answered, confirm, write};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
@@ -15,7 +16,7 @@ use crate::engine::Value;
 
 /// Reports whether a call of its own writes the attribute.
 pub(super) fn has_own_call(attr: &Attr) -> bool {
-    matches!(attr.sent, Sent::Part(_) | Sent::Switch)
+    matches!(attr.sent, Sent::Part(_) | Sent::Move(_) | Sent::Switch)
 }
 
 /// Brings the attributes that have calls of their own from `state` to their planned values. Each
@@ -35,7 +36,11 @@ pub(super) async fn make_calls(
         if wanted.is_unknown() || state.attribute(attr.name) == wanted {
             continue;
         }
-        call(api, at, attr, state, wanted).await.map_err(|error| {
+        let called = match attr.sent {
+            Sent::Move(part) => moving::make(api, at, part, state, planned).await,
+            _ => call(api, at, attr, state, wanted).await,
+        };
+        called.map_err(|error| {
             let doing = format!("set {} of {}", attr.name, spec.describe(state));
             Failure::new(doing, spec, state, error)
         })?;

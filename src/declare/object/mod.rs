@@ -9,6 +9,7 @@ mod failure;
 mod follows;
 mod look;
 mod members;
+mod moving;
 mod names;
 mod post;
 mod promise;

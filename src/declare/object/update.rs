@@ -88,8 +88,8 @@ async fn change_all(
     calls::make_calls(api, at, state, planned).await?;
     let sends_body = |attr: &&Attr| matches!(attr.sent, Sent::Body | Sent::Trigger);
     if !changed.iter().any(sends_body) || !has_its_value(spec, change.config) {
-        // No other call is needed: the planned state is the real one.
-        return Ok((planned.clone(), Diagnostics::new()));
+        // No other call is needed: the planned state is the real one, but for what follows from it.
+        return Ok((known(api, at, planned, state).await?, Diagnostics::new()));
     }
     let renamed = changed.iter().any(|attr| spec.unique.contains(&attr.name));
     let leaving = renamed.then(|| api.memory.leaving(at.path()));
@@ -112,6 +112,25 @@ async fn change_all(
         .for_each(|leaving| leaving.renamed_from(spec.unique_name(prior)));
     let (made, incomplete) = follows::completed(spec, api, written, planned, prior).await;
     Ok((made, incomplete.into_iter().collect()))
+}
+
+/// Returns the planned state, with what the object shows for attributes that are still unknown.
+async fn known(api: &Api, at: &Address, planned: &Value, state: &Value) -> Result<Value, Failure> {
+    if planned.is_wholly_known() {
+        return Ok(planned.clone());
+    }
+    let failure = |error: ApiError| {
+        let doing = format!("read {}", at.spec.describe(state));
+        Failure::new(doing, at.spec, planned, error)
+    };
+    match at.look(api).await.map_err(failure)? {
+        Seen::Present(document) => observed(at.spec, api, &document, planned).await,
+        Seen::Absent => {
+            let doing = format!("read {}", at.spec.describe(state));
+            let cause = Cause::Gone { path: at.path() };
+            Err(Failure::new(doing, at.spec, planned, cause))
+        }
+    }
 }
 
 /// Sets attributes that the API never returns to null after a write of unknown outcome.

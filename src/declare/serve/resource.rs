@@ -11,15 +11,17 @@ use crate::declare::object::{
     Cause, Change, Current, Failure, Found, Made, create, notices, refresh, remove, rivals, update,
 };
 use crate::declare::report::no_place;
+use crate::declare::shape::decode;
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::{block, schema};
 use crate::declare::shape::writes::refuse_without_value;
 use crate::declare::words::Spec;
-use crate::engine::{Block, Path, Schema, Value};
+use crate::engine::{Block, Diagnostic, Path, Schema, Value};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
-    ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, ReadRequest,
-    ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
+    ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse,
+    MoveStateRequest, MoveStateResponse, ReadRequest, ReadResponse, Resource, Result,
+    UpdateRequest, UpdateResponse,
 };
 
 /// The resource type of a declaration.
@@ -87,6 +89,30 @@ impl Resource<Context> for Declared {
             plan.diagnostics.push(no_place(self.spec, false));
         }
         Ok(())
+    }
+
+    fn move_state(&self, request: &MoveStateRequest) -> Result<Option<MoveStateResponse>> {
+        let provider = request.provider.split_once('/').map(|(_, rest)| rest);
+        let known =
+            self.spec.moved.iter().find(|moved| {
+                moved.type_name == request.type_name && provider == Some(moved.provider)
+            });
+        let Some(moved) = known.filter(|_| request.schema_version == 0) else {
+            return Ok(None);
+        };
+        let document = (moved.document)(&request.state);
+        let place = self.spec.place().map(|attr| {
+            let text = request.state[attr.name].as_str();
+            (attr.name, text.map_or(Value::Null, Value::string))
+        });
+        let state = decode::state(self.spec, &document, &Value::object(place)).map_err(|why| {
+            let detail = format!(
+                "The state of {} has another form: {why}.",
+                request.type_name
+            );
+            Diagnostic::error("The state cannot be moved", detail)
+        })?;
+        Ok(Some(MoveStateResponse::new(state)))
     }
 
     async fn create(

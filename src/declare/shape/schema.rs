@@ -76,6 +76,8 @@ pub(crate) fn attribute(attr: &'static Attr, stage: Stage) -> Attribute {
         // replacement.
         (true, Returned::Never) => Replace::OnChangeFromKnown,
         (true, _) if attr.default == Default::Provider => Replace::OnChangeFromKnown,
+        // What follows from another attribute changes with it.
+        (true, _) if !attr.follows.is_empty() => Replace::IfConfigured,
         (true, _) => Replace::OnChange,
     };
     // Values that the server computes at creation stay. Values that follow from other attributes

@@ -290,7 +290,7 @@ fn the_words_of_an_attribute_must_agree() {
         ),
         (
             attrs![text("a").follows(&["b"])],
-            "only a computed attribute follows from others",
+            "only an attribute that the API can choose follows from others",
         ),
         (
             attrs![text("a_wo").write_only().returned(Returned::Always)],

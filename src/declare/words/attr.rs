@@ -114,6 +114,9 @@ pub(crate) enum Sent {
     /// In the body of the creation, and later by a call of its own: `PUT object/<part>` with only
     /// this field.
     Part(&'static str),
+    /// In the body of the creation, and later by one call for all attributes of the part:
+    /// `PUT object/<part>`. The change takes time, and `GET object/<part>` tells its `status`.
+    Move(&'static str),
     /// By `PUT object/enable` and `PUT object/disable`, also after the creation.
     Switch,
     /// The attribute itself is not sent. A change of it sends the body again.

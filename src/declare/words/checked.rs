@@ -272,8 +272,8 @@ const fn check_flow(attr: &Attr) {
         "only a computed attribute is told once or follows from another object"
     );
     assert!(
-        computed || attr.follows.is_empty(),
-        "only a computed attribute follows from others"
+        computed || matches!(attr.default, Default::Server) || attr.follows.is_empty(),
+        "only an attribute that the API can choose follows from others"
     );
     assert!(
         !attr.write_only || never_returned,

@@ -44,6 +44,17 @@ pub(crate) struct From {
 /// nothing failed.
 pub(crate) type Notices = fn(state: &Value, list: &[Json]) -> Option<Notice>;
 
+/// A type of another provider whose objects can become objects of a declared type.
+#[derive(Debug)]
+pub(crate) struct Moved {
+    pub(crate) type_name: &'static str,
+    /// The provider's address without the host, which differs between Terraform and OpenTofu.
+    pub(crate) provider: &'static str,
+    /// Returns the object's document, as the API would have it, from a state of the other type. The
+    /// attributes of the path have the same names there.
+    pub(crate) document: fn(state: &Json) -> Json,
+}
+
 /// A warning about a valid configuration.
 #[derive(Debug)]
 pub(crate) struct Notice {

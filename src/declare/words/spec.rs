@@ -1,6 +1,6 @@
 //! The declaration of a resource type.
 
-use super::{Attr, Default, KeyForm, Lifecycle, Notices, Rule, Sent, Ty};
+use super::{Attr, Default, KeyForm, Lifecycle, Moved, Notices, Rule, Sent, Ty};
 use crate::engine::Value;
 
 /// The prefix of every type name.
@@ -43,6 +43,8 @@ pub(crate) struct Spec {
     /// in the state.
     pub(crate) protection: Option<&'static str>,
     pub(crate) notices: Option<Notices>,
+    /// The types of other providers whose objects can become objects of this type.
+    pub(crate) moved: &'static [Moved],
 }
 
 impl Spec {
@@ -66,6 +68,7 @@ impl Spec {
         rules: &[],
         protection: None,
         notices: None,
+        moved: &[],
     };
 
     /// The defaults of a type whose objects have no names, because each parent has only one.

@@ -180,15 +180,7 @@ fn processors(call: &Call<'_>, fields: &Fields<'_>, trigger: &mut Json) -> Resul
             function = function.or(given);
         }
         if let Some(one) = processors.optional_object("AWS_EVENTBRIDGE")? {
-            one.ignore(&["type"]);
-            let config = one.object("config")?;
-            bridge = Some(json!({
-                "account_id": config.filled("account_id")?,
-                "region": config.filled("region")?,
-                "extended_json_enabled": config.optional_bool("extended_json_enabled")?.unwrap_or(false),
-            }));
-            config.finish()?;
-            one.finish()?;
+            bridge = Some(event_bridge(&one)?);
         }
         processors.finish()?;
     }
@@ -213,6 +205,20 @@ fn processors(call: &Call<'_>, fields: &Fields<'_>, trigger: &mut Json) -> Resul
             "'function_id' or 'event_processors' is required",
         )),
     }
+}
+
+fn event_bridge(fields: &Fields<'_>) -> Result<Json, Refusal> {
+    fields.ignore(&["type"]);
+    let config = fields.object("config")?;
+    let extended = config.optional_bool("extended_json_enabled")?;
+    let bridge = json!({
+        "account_id": config.filled("account_id")?,
+        "region": config.filled("region")?,
+        "extended_json_enabled": extended.unwrap_or(false),
+    });
+    config.finish()?;
+    fields.finish()?;
+    Ok(bridge)
 }
 
 fn error_handler(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {

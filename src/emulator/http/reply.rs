@@ -21,7 +21,8 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json"
 
 /// Returns a response in hyper's form.
 pub(super) fn reply(response: &Response) -> Reply {
-    if let Some((content_type, file)) = &response.file {
+    if let Some(file) = &response.file {
+        let (content_type, file) = &**file;
         return of_file(content_type, file);
     }
     let text = response.body.as_ref().map(ToString::to_string);

@@ -73,7 +73,7 @@ pub(crate) struct Response {
     /// The JSON document; `None` for no body at all.
     pub(crate) body: Option<Json>,
     /// A file instead of a document, with its content type.
-    pub(crate) file: Option<(&'static str, File)>,
+    pub(crate) file: Option<Box<(&'static str, File)>>,
     /// The header `allow`.
     pub(crate) allow: Option<String>,
 }
@@ -97,7 +97,7 @@ impl Response {
     /// 200 with a file.
     pub(crate) fn file(content_type: &'static str, file: File) -> Self {
         Self {
-            file: Some((content_type, file)),
+            file: Some(Box::new((content_type, file))),
             ..Self::with(200, None)
         }
     }

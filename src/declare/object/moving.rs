@@ -1,0 +1,89 @@
+//! Attributes whose change takes time: the region that an app is moved to.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json};
+
+use super::address::Address;
+use super::document::set;
+use crate::admin_api::{ApiError, Request};
+use crate::declare::context::Api;
+use crate::declare::shape::encode::field;
+use crate::declare::words::{Attr, Sent};
+use crate::engine::Value;
+
+/// How long to wait before the change is asked for again.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Changes all attributes of a part by one call, and waits until the change is done. Records the changes in
+/// `state`.
+///
+/// # Errors
+/// See [`ApiError`]. Fails if the API says that the change failed.
+pub(super) async fn make(
+    api: &Api,
+    at: &Address,
+    part: &'static str,
+    state: &mut Value,
+    planned: &Value,
+) -> Result<(), ApiError> {
+    let path = format!("{}/{part}", at.path());
+    let is_of_the_part = |attr: &&Attr| attr.sent == Sent::Move(part);
+    let attrs: Vec<&Attr> = at.spec.attrs.iter().filter(is_of_the_part).collect();
+    let wanted: Map<String, Json> = attrs
+        .iter()
+        .filter_map(|attr| {
+            let planned = field(attr, planned.attribute(attr.name));
+            let value = planned.or_else(|| field(attr, state.attribute(attr.name)))?;
+            Some((attr.name.to_owned(), value))
+        })
+        .collect();
+    let request = Request::put(path.clone()).with_body(Json::Object(wanted.clone()));
+    if let Err(error) = api.client.send(&request).await {
+        // An earlier try may have begun the change.
+        let begun = ask(api, &path)
+            .await
+            .is_ok_and(|begun| begun["to"] == Json::Object(wanted));
+        if !begun {
+            return Err(error);
+        }
+    }
+    loop {
+        let seen = ask(api, &path).await?;
+        let request = Request::get(path.clone());
+        match seen["status"].as_str() {
+            Some("successful") => break,
+            Some("failed") => {
+                let why = seen["message"].as_str().unwrap_or_default();
+                let why = api.client.secrets().shown(why);
+                return Err(ApiError::unreadable(
+                    &request,
+                    format!("the change failed: {why}"),
+                ));
+            }
+            Some(_) => api.client.pause(LOOK_AGAIN, &request).await?,
+            None => {
+                let why = "it does not tell how far the change is";
+                return Err(ApiError::unreadable(&request, why));
+            }
+        }
+    }
+    for attr in attrs {
+        let wanted = planned.attribute(attr.name);
+        if !wanted.is_unknown() {
+            set(state, attr.name, wanted);
+        }
+    }
+    Ok(())
+}
+
+async fn ask(api: &Api, path: &str) -> Result<Json, ApiError> {
+    let request = Request::get(path.to_owned());
+    Ok(api
+        .client
+        .fresh()
+        .send(&request)
+        .await?
+        .body
+        .unwrap_or_default())
+}

@@ -15,9 +15,11 @@ use crate::appservices::functions::functions;
 use crate::declare::context::{Context, Process, Project};
 use crate::declare::serve::data::{DeclaredData, DeclaredDataList};
 use crate::declare::serve::list::DeclaredList;
+use crate::declare::serve::reading::DeclaredReading;
 use crate::declare::serve::resource::Declared;
 use crate::declare::words::{PROVIDER, Read};
 use crate::resources::SPECS;
+use crate::resources::readings::READINGS;
 
 use super::block::schema;
 use super::configure::Setup;
@@ -71,6 +73,9 @@ impl Provider for AppServices {
             if !spec.lifecycle.is_single() {
                 all.push(Box::new(DeclaredDataList::new(spec)));
             }
+        }
+        for reading in READINGS {
+            all.push(Box::new(DeclaredReading::new(reading)));
         }
         all
     }

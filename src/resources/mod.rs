@@ -10,6 +10,7 @@ use crate::declare::words::Spec;
 pub(crate) mod common;
 pub(crate) mod cron;
 mod project;
+pub(crate) mod readings;
 
 /// Declares a module and a registry entry for each resource's file name.
 macro_rules! registry {

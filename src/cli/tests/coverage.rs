@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::emulator::{Operation, operations, served_operations};
 use crate::resources::SPECS;
+use crate::resources::readings::READINGS;
 
 const PAGE: &str = "docs/guides/api-coverage.md";
 
@@ -23,6 +24,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/drafts/{id}/deployment", "`appservices_deployment`"),
     ("/drafts/{id}/diff", "`appservices_deployment`"),
     ("/deployments", "`appservices_deployment`"),
+    ("/deployment_migration", "`appservices_app`"),
     ("/deployments/{id}", "`appservices_deployment`"),
     ("/deployments/{id}/redeploy", "`appservices_redeploy`"),
     ("/triggers/{id}/resume", "`appservices_resume_trigger`"),
@@ -79,11 +81,19 @@ fn shown(operation: &Operation) -> String {
 
 /// Returns what of the provider makes the call.
 fn reached_by(operation: &Operation) -> Option<String> {
-    let other = OTHERS.iter().find(|(end, _)| operation.path.ends_with(end));
-    if let Some((_, by)) = other {
-        return Some((*by).to_owned());
-    }
     let path = without_names(&operation.path);
+    let is_read = operation.method.names().starts_with("GET");
+    let readings = READINGS
+        .iter()
+        .filter(|reading| is_read && without_names(reading.spec.collection) == path);
+    let mut by: Vec<String> = readings
+        .map(|reading| format!("`{}`", reading.spec.type_name()))
+        .collect();
+    let other = OTHERS.iter().find(|(end, _)| operation.path.ends_with(end));
+    by.extend(other.map(|(_, by)| (*by).to_owned()));
+    if !by.is_empty() {
+        return Some(by.join(", "));
+    }
     let types: Vec<String> = SPECS
         .iter()
         .filter(|spec| {

@@ -69,7 +69,7 @@ fn shown(spec: &'static Spec) -> impl Iterator<Item = &'static Attr> {
 }
 
 /// Returns an attribute as a data source shows it: computed, at any depth.
-fn read_only(attr: Attribute) -> Attribute {
+pub(super) fn read_only(attr: Attribute) -> Attribute {
     let shape = match attr.shape {
         Shape::Nested(nesting, inner) => {
             Shape::Nested(nesting, inner.into_iter().map(read_only).collect())

@@ -216,7 +216,8 @@ fn one_of(attr: &Attr, cases: &[Case], json: &Json, known: &Value) -> Result<Val
 
 fn nested(attrs: &[Attr], json: &Json, known: &Value) -> Result<Value, String> {
     let fields = attrs.iter().map(|attr| {
-        let value = value(attr, json.get(attr.name), known.attribute(attr.name))?;
+        let field = encode::lookup(attr, json);
+        let value = value(attr, field, known.attribute(attr.name))?;
         Ok((attr.name.to_owned(), value))
     });
     fields.collect::<Result<_, _>>().map(Value::Map)

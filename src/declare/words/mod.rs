@@ -18,6 +18,7 @@ mod checked;
 mod forms;
 #[cfg_attr(not(test), expect(dead_code, reason = "the same"))]
 mod lifecycle;
+mod reading;
 mod relations;
 mod spec;
 
@@ -25,5 +26,6 @@ pub(crate) use crate::engine::{Value, network};
 pub(crate) use attr::*;
 pub(crate) use forms::*;
 pub(crate) use lifecycle::*;
+pub(crate) use reading::{Reading, Tells};
 pub(crate) use relations::*;
 pub(crate) use spec::*;

@@ -3,6 +3,7 @@
 mod actions;
 mod answers;
 mod debugging;
+mod dependencies;
 mod drafts;
 #[cfg(unix)]
 mod emulate;
@@ -188,6 +189,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("triggers of the Atlas provider are moved", moving::triggers)
         .needs(&[MovedTypes])
         .by_version(),
+    Story::new("the packages of functions", dependencies::packages),
     Story::new("changes are released by drafts", drafts::release),
     Story::new("drafts of others are left alone", drafts::foreign),
     Story::new("an action is interrupted", actions::interrupted)

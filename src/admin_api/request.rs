@@ -18,6 +18,8 @@ pub struct Request {
     pub(super) path: String,
     pub(crate) query: Vec<(&'static str, String)>,
     pub(super) body: Option<Json>,
+    /// A file, by name and content, which is sent as a form instead of a body.
+    pub(super) file: Option<(&'static str, String)>,
     repeat: Repeat,
     /// The secret texts in the request.
     secrets: Vec<Secret>,
@@ -55,6 +57,7 @@ impl Request {
             path: path.into(),
             query: Vec::new(),
             body: None,
+            file: None,
             secrets: Vec::new(),
             reveals: Vec::new(),
         }
@@ -90,6 +93,15 @@ impl Request {
     pub fn with_body(self, body: Json) -> Self {
         Self {
             body: Some(body),
+            ..self
+        }
+    }
+
+    /// Sends a file as a form, in the part `file`, instead of a body.
+    #[must_use]
+    pub fn with_file(self, name: &'static str, content: impl Into<String>) -> Self {
+        Self {
+            file: Some((name, content.into())),
             ..self
         }
     }

@@ -136,6 +136,15 @@ impl Transport for Http {
                 .header("content-type", "application/json")
                 .body(body.to_string());
         }
+        if let Some((name, content)) = &request.file {
+            // No content contains a text that it does not know.
+            let boundary = format!("{:032x}", fastrand::u128(..));
+            call = call
+                .header("content-type", format!("multipart/form-data; boundary={boundary}"))
+                .body(format!(
+                    "--{boundary}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--{boundary}--\r\n"
+                ));
+        }
         let answer = call.send().await.map_err(|error| broken(&error))?;
         let date = header(&answer, "date").and_then(|date| seconds(&date));
         let retry_after = header(&answer, "retry-after");

@@ -5,21 +5,19 @@
 
 use async_trait::async_trait;
 
-use crate::admin_api::{ApiError, segment};
-use crate::declare::context::{Api, Context, Project};
+use super::in_app::{self, parts_of, reach, times};
+use crate::admin_api::ApiError;
+use crate::declare::context::{Api, Context};
 use crate::declare::drafts::{Deployment, Drafts, Foreign, Open};
-use crate::declare::report::{failed, foreign_draft, no_place};
+use crate::declare::report::{failed, foreign_draft};
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
-use crate::engine::{
-    Attribute, Block, Diagnostic, Diagnostics, Recompute, Schema, Type, Value, timeouts,
-};
+use crate::engine::{Attribute, Block, Diagnostic, Diagnostics, Recompute, Schema, Type, Value};
 use crate::provider::{
     ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentityAttribute,
     IdentitySchema, ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse,
     Private, ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
 };
-use crate::resources::app;
 use crate::resources::common::{APP_ID, PROJECT_ID};
 
 /// The resource type.
@@ -28,9 +26,6 @@ pub(super) struct DeploymentResource;
 pub(super) const TYPE_NAME: &str = "appservices_deployment";
 
 const DOC: &str = "Deploys the open draft of an app, and waits until the deployment has succeeded.\n\nWith `draft = true` in the provider block, functions, triggers, values, and other objects of the app are written into a draft. Make the deployment depend on all of them, so that it comes last: their changes are then one deployment instead of one each. A deployment that fails leaves the draft open for the next run.\n\nA draft that is open and known to be of this configuration is drift, and the next apply deploys it. Another open draft is a warning, and is never deployed.\n\nDestroying the deployment, which Terraform does before everything that it depends on, discards the open draft of this configuration, unless this run has written into it. Later changes of the run go live at once.\n\nWithout `draft = true`, the deployment waits for the newest deployment of the app.";
-
-/// How long each operation may take by default, in minutes.
-const MINUTES: u64 = 20;
 
 fn block(stage: Stage) -> Block {
     let computed = |name: &str, doc: &str| Attribute::string(name).computed().describe(doc);
@@ -44,7 +39,6 @@ fn block(stage: Stage) -> Block {
             "The ID of the newest deployment. Null if the app has none.",
         )
     };
-    let times = timeouts::attribute(&["create", "read", "update", "delete"]);
     Block {
         attributes: vec![
             attribute(&PROJECT_ID, stage),
@@ -59,9 +53,7 @@ fn block(stage: Stage) -> Block {
                 "draft_id",
                 "The ID of the open draft of this configuration, which the next apply deploys. Null if there is none.",
             ),
-            times.describe(format!(
-                "How long each operation may take. Defaults to `{MINUTES}m` for each."
-            )),
+            times(),
         ],
         description: DOC.to_owned(),
         ..Block::default()
@@ -78,21 +70,8 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub(super) fn new(context: &Context, values: &'a Value, operation: &str) -> Result<Self> {
-        let api = context.api()?;
-        let text = |name: &str| values.attribute(name).as_str();
-        let project = match (text("project_id"), context.project()) {
-            (Some(project), _) => project.to_owned(),
-            (None, Project::Known(project)) => project.clone(),
-            (None, other) => return Err(no_place(&app::SPEC, *other == Project::Unknown).into()),
-        };
-        let app = text("app_id").or_else(|| text("id")).unwrap_or_default();
-        let minutes = std::time::Duration::from_secs(60 * MINUTES);
-        let limit = timeouts::of(values, operation, minutes);
-        Ok(Self {
-            api: api.by(api.client.within(limit)).fresh(),
-            app: format!("/groups/{}/apps/{}", segment(&project), segment(app)),
-            values,
-        })
+        let (api, app) = reach(context, values, operation)?;
+        Ok(Self { api, app, values })
     }
 
     pub(super) fn drafts(&self) -> &Drafts {
@@ -167,21 +146,7 @@ fn not_deployed(draft: &Open) -> Diagnostic {
 
 /// Returns the state of the deployment of an app of which nothing else is known.
 pub(super) fn imported(context: &Context, project: &Value, app: &Value) -> Value {
-    let project = match (project, context.project()) {
-        (Value::Null, Project::Known(project)) => Value::string(project),
-        (project, _) => project.clone(),
-    };
-    let block = block(Stage::Plan);
-    let known = [
-        ("project_id", project),
-        ("app_id", app.clone()),
-        ("id", app.clone()),
-    ];
-    let nulls = block
-        .attributes
-        .iter()
-        .map(|one| (one.name.as_str(), Value::Null));
-    Value::object(nulls.chain(known))
+    in_app::imported(context, &block(Stage::Plan).attributes, project, app)
 }
 
 #[async_trait]
@@ -329,10 +294,7 @@ impl Resource<Context> for DeploymentResource {
     async fn import(&self, request: ImportRequest<'_, Context>) -> Result<ImportResponse> {
         let context = request.data;
         let (project, app) = match request.by {
-            ImportBy::Id(id) => match id.split_once('/') {
-                Some((project, app)) => (Value::string(project), Value::string(app)),
-                None => (Value::Null, Value::string(id)),
-            },
+            ImportBy::Id(id) => parts_of(id),
             ImportBy::Identity(identity) => (
                 identity.attribute("project_id").clone(),
                 identity.attribute("app_id").clone(),

@@ -9,8 +9,8 @@ mod app_data;
 mod block;
 mod catalog;
 mod configure;
+mod dependencies;
 mod deployment;
-mod deployment_list;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
@@ -21,6 +21,8 @@ mod docs;
 mod docs_schema;
 mod functions;
 mod host;
+mod in_app;
+mod in_app_list;
 mod journal;
 mod provider;
 #[cfg(test)]

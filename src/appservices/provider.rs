@@ -23,9 +23,10 @@ use crate::resources::readings::READINGS;
 
 use super::block::schema;
 use super::configure::Setup;
+use super::dependencies::DependenciesResource;
 use super::deployment::DeploymentResource;
-use super::deployment_list::DeploymentList;
 use super::host::Host;
+use super::in_app_list::InAppList;
 use super::journal::journal_folder;
 
 /// The provider for App Services.
@@ -58,8 +59,9 @@ impl Provider for AppServices {
         let declared = SPECS
             .iter()
             .map(|spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>);
-        let deployment: Box<dyn Resource<Context>> = Box::new(DeploymentResource);
-        declared.chain([deployment]).collect()
+        let by_hand: [Box<dyn Resource<Context>>; 2] =
+            [Box::new(DeploymentResource), Box::new(DependenciesResource)];
+        declared.chain(by_hand).collect()
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {
@@ -92,8 +94,17 @@ impl Provider for AppServices {
         let declared = SPECS
             .iter()
             .map(|spec| Box::new(DeclaredList::new(spec)) as Box<dyn ListResource<Context>>);
-        let deployment: Box<dyn ListResource<Context>> = Box::new(DeploymentList);
-        declared.chain([deployment]).collect()
+        let by_hand: [Box<dyn ListResource<Context>>; 2] = [
+            Box::new(InAppList {
+                resource: DeploymentResource,
+                title: "deployment",
+            }),
+            Box::new(InAppList {
+                resource: DependenciesResource,
+                title: "packages",
+            }),
+        ];
+        declared.chain(by_hand).collect()
     }
 
     fn actions(&self) -> Vec<Box<dyn Action<Context>>> {

@@ -3,6 +3,6 @@ data "appservices_api_keys" "example" {
   depends_on = [appservices_api_key.example]
 }
 
-output "api_keys" {
-  value = [for one in data.appservices_api_keys.example.api_keys : one.name]
+locals {
+  api_keys = [for one in data.appservices_api_keys.example.api_keys : one.name]
 }

@@ -1,5 +1,6 @@
 data "appservices_dependencies" "example" {
-  app_id = appservices_app.example.id
+  app_id     = appservices_app.example.id
+  depends_on = [appservices_dependencies.example]
 }
 
 output "dependencies" {

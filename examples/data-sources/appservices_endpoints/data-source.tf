@@ -3,6 +3,6 @@ data "appservices_endpoints" "example" {
   depends_on = [appservices_endpoint.example]
 }
 
-output "endpoints" {
-  value = [for one in data.appservices_endpoints.example.endpoints : one.route]
+locals {
+  endpoints = [for one in data.appservices_endpoints.example.endpoints : one.route]
 }

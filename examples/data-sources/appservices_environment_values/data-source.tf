@@ -3,6 +3,6 @@ data "appservices_environment_values" "example" {
   depends_on = [appservices_environment_value.example]
 }
 
-output "environment_values" {
-  value = [for one in data.appservices_environment_values.example.environment_values : one.name]
+locals {
+  environment_values = [for one in data.appservices_environment_values.example.environment_values : one.name]
 }

@@ -3,6 +3,6 @@ data "appservices_functions" "example" {
   depends_on = [appservices_function.example]
 }
 
-output "functions" {
-  value = [for one in data.appservices_functions.example.functions : one.name]
+locals {
+  all_functions = [for one in data.appservices_functions.example.functions : one.name]
 }

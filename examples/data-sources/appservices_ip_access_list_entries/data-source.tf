@@ -3,6 +3,6 @@ data "appservices_ip_access_list_entries" "example" {
   depends_on = [appservices_ip_access_list.example]
 }
 
-output "ip_access_list_entries" {
-  value = [for one in data.appservices_ip_access_list_entries.example.ip_access_list_entries : one.address]
+locals {
+  ip_access_list_entries = [for one in data.appservices_ip_access_list_entries.example.ip_access_list_entries : one.address]
 }

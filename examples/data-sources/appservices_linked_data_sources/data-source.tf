@@ -3,6 +3,6 @@ data "appservices_linked_data_sources" "example" {
   depends_on = [appservices_linked_data_source.example]
 }
 
-output "linked_data_sources" {
-  value = [for one in data.appservices_linked_data_sources.example.linked_data_sources : one.name]
+locals {
+  linked_data_sources = [for one in data.appservices_linked_data_sources.example.linked_data_sources : one.name]
 }

@@ -3,6 +3,6 @@ data "appservices_log_forwarders" "example" {
   depends_on = [appservices_log_forwarder.example]
 }
 
-output "log_forwarders" {
-  value = [for one in data.appservices_log_forwarders.example.log_forwarders : one.name]
+locals {
+  log_forwarders = [for one in data.appservices_log_forwarders.example.log_forwarders : one.name]
 }

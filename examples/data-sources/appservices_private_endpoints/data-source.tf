@@ -3,6 +3,6 @@ data "appservices_private_endpoints" "example" {
   depends_on = [appservices_private_endpoint.example]
 }
 
-output "private_endpoints" {
-  value = [for one in data.appservices_private_endpoints.example.private_endpoints : one.cloud_provider_endpoint_id]
+locals {
+  private_endpoints = [for one in data.appservices_private_endpoints.example.private_endpoints : one.cloud_provider_endpoint_id]
 }

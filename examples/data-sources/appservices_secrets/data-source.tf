@@ -3,6 +3,6 @@ data "appservices_secrets" "example" {
   depends_on = [appservices_secret.example]
 }
 
-output "secrets" {
-  value = [for one in data.appservices_secrets.example.secrets : one.name]
+locals {
+  secrets = [for one in data.appservices_secrets.example.secrets : one.name]
 }

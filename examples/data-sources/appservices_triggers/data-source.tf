@@ -3,6 +3,6 @@ data "appservices_triggers" "example" {
   depends_on = [appservices_trigger.example]
 }
 
-output "triggers" {
-  value = [for one in data.appservices_triggers.example.triggers : one.name]
+locals {
+  triggers = [for one in data.appservices_triggers.example.triggers : one.name]
 }

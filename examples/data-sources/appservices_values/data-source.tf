@@ -3,6 +3,6 @@ data "appservices_values" "example" {
   depends_on = [appservices_value.example]
 }
 
-output "values" {
-  value = [for one in data.appservices_values.example.values : one.name]
+locals {
+  values = [for one in data.appservices_values.example.values : one.name]
 }

@@ -1,0 +1,4 @@
+import {
+  to = appservices_dependencies.example
+  id = "5f2a4c6e8f0a1b2c3d4e5f60/64f0aa11bb22cc33dd44ee55"
+}

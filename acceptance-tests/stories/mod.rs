@@ -2,6 +2,7 @@
 
 mod actions;
 mod answers;
+mod configurations;
 mod debugging;
 mod dependencies;
 mod drafts;
@@ -189,6 +190,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("triggers of the Atlas provider are moved", moving::triggers)
         .needs(&[MovedTypes])
         .by_version(),
+    Story::new("whole configurations", configurations::all),
     Story::new("the packages of functions", dependencies::packages),
     Story::new("changes are released by drafts", drafts::release),
     Story::new("drafts of others are left alone", drafts::foreign),

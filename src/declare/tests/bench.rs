@@ -15,7 +15,8 @@ use crate::declare::words::Spec;
 use crate::engine::codec::{from_json, to_json};
 use crate::engine::{Defaults, Diagnostic, Value, plan, propose};
 use crate::provider::{
-    ApplyRequest, Call, ImportBy, PlanRequest, ReadResourceRequest, ResourceType, Server,
+    ApplyRequest, Call, ImportBy, MoveStateRequest, PlanRequest, ReadResourceRequest, ResourceType,
+    Server,
 };
 use crate::testing::{Canned, FakeTransport};
 
@@ -173,6 +174,14 @@ impl Bench {
     }
 
     /// Returns the requests that were sent, the state, and the diagnostics.
+    /// Returns the state of an object that another provider has made, as JSON. Returns `None` if it cannot be
+    /// moved.
+    pub(super) fn moved(&self, spec: &'static Spec, request: MoveStateRequest) -> Option<Json> {
+        let resource = self.resource(spec);
+        let moved = self.server.move_resource(resource, &request).ok()?;
+        Some(to_json(&moved.state))
+    }
+
     fn story(&self, state: &Value, diagnostics: &[Diagnostic]) -> String {
         let sent = self.transport.sent();
         let sent = sent

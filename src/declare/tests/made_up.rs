@@ -291,6 +291,82 @@ pub(super) static GUESTS: Spec = Spec {
 }
 .checked();
 
+/// In fields of other names; of one of two cases; with a part that is read and changed by itself.
+pub(super) static CABLE: Spec = Spec {
+    name: "cable",
+    title: "cable",
+    parent: Some(&BOX),
+    collection: "/places/{place_id}/boxes/{box_id}/cables",
+    lifecycle: Lifecycle {
+        change: Change::PartOf("config"),
+        ..Lifecycle::COLLECTION
+    },
+    attrs: &[
+        PLACE_ID,
+        BOX_ID,
+        ID,
+        NAME.replaces(),
+        text("plug_type")
+            .at(&["config", "plugType"])
+            .checks(&[Check::StartsWith(&["type-"])]),
+        number("length")
+            .at(&["config", "length"])
+            .none_as(NoneAs::Null),
+    ],
+    ..Spec::COLLECTION
+}
+.checked();
+
+/// One of two cases; moved from another provider; moved to another place by a call that takes time.
+pub(super) static LAMP: Spec = Spec {
+    name: "lamp",
+    title: "lamp",
+    parent: Some(&BOX),
+    collection: "/places/{place_id}/boxes/{box_id}/lamps",
+    attrs: &[
+        PLACE_ID,
+        BOX_ID,
+        ID,
+        NAME,
+        object("electric", &[number("watts").required()])
+            .at(&["config"])
+            .case_of("kind", "ELECTRIC"),
+        object("oil", &[text("brand").required()])
+            .at(&["config"])
+            .case_of("kind", "OIL"),
+        text("spot").default(Default::Server).sent(Sent::Move("spot")),
+        boolean("burning").computed().off(),
+    ],
+    rules: &[Rule::ExactlyOneOf(&["electric", "oil"])],
+    moved: &[Moved {
+        type_name: "other_lamp",
+        provider: "someone/other",
+        document: |state| {
+            serde_json::json!({
+                "_id": state["lamp"], "name": state["name"], "kind": "OIL", "config": { "brand": state["brand"] },
+            })
+        },
+    }],
+    ..Spec::COLLECTION
+}
+.checked();
+
+/// What is set by a POST, and never read.
+pub(super) static BELL: Spec = Spec {
+    name: "bell",
+    title: "bell",
+    parent: Some(&BOX),
+    collection: "/places/{place_id}/boxes/{box_id}/bell",
+    lifecycle: Lifecycle {
+        read: Read::Never,
+        change: Change::Posted,
+        ..Lifecycle::SINGLETON
+    },
+    attrs: &[PLACE_ID, BOX_ID, ID, text("tone").returned(Returned::Never)],
+    ..Spec::SINGLE
+}
+.checked();
+
 pub(super) static ALL: &[&Spec] = &[
-    &BOX, &DRAWER, &THING, &LID, &LOCK, &HANDLE, &ALARM, &KEYS, &GUESTS,
+    &BOX, &DRAWER, &THING, &LID, &LOCK, &HANDLE, &ALARM, &KEYS, &GUESTS, &CABLE, &LAMP, &BELL,
 ];

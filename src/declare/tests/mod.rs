@@ -9,6 +9,7 @@ mod imports;
 mod lifecycles;
 mod lists;
 mod made_up;
+mod places;
 mod singles;
 mod timeouts;
 

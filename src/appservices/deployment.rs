@@ -302,7 +302,12 @@ impl Resource<Context> for DeploymentResource {
         };
         let block = block(Stage::Plan);
         let state = imported(context, &project, &app);
-        let refused = refusals(&block, &state);
+        // A configuration does not set the ID.
+        let mut config = state.clone();
+        if let Value::Map(values) = &mut config {
+            values.insert("id".to_owned(), Value::Null);
+        }
+        let refused = refusals(&block, &config);
         if refused.is_empty() {
             context.learn(&block, &[&state], &Private::default());
             Ok(ImportResponse::new(state))

@@ -44,6 +44,12 @@ impl Failure {
                 more(self::failed(&action, refusal, None), &next).at(unique(spec))
             }
             Cause::Circle => circle(spec, &action),
+            Cause::Failed { message, path } => {
+                let detail = format!(
+                    "App Services says that the change failed: {message:?}\nGET {path}\nCorrect the configuration, or apply again."
+                );
+                Diagnostic::error(sentence(&action), detail)
+            }
             Cause::Draft(draft) => foreign_draft(&action, draft),
             Cause::OutcomeUnknown { error, import } => {
                 outcome_unknown(spec, &spec.describe(values), error, import)

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::address::Address;
 use super::document::set;
-use super::failure::Failure;
+use super::failure::{Cause, Failure};
 use super::look::Seen;
 use super::moving;
 use super::proof::{Answered, confirm, write};
@@ -38,7 +38,9 @@ pub(super) async fn make_calls(
         }
         let called = match attr.sent {
             Sent::Move(part) => moving::make(api, at, part, state, planned).await,
-            _ => call(api, at, attr, state, wanted).await,
+            _ => call(api, at, attr, state, wanted)
+                .await
+                .map_err(Cause::from),
         };
         called.map_err(|error| {
             let doing = format!("set {} of {}", attr.name, spec.describe(state));

@@ -49,6 +49,8 @@ pub(crate) enum Cause {
         error: Box<ApiError>,
         import: String,
     },
+    /// The API says that a change which takes time has failed. The message is clean.
+    Failed { message: String, path: String },
     /// The object has been removed in the meantime.
     Gone { path: String },
     /// A resource of this type in the same run manages the same list and failed to write it.

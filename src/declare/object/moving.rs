@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::document::set;
+use super::failure::Cause;
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::encode::field;
@@ -19,14 +20,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// `state`.
 ///
 /// # Errors
-/// See [`ApiError`]. Fails if the API says that the change failed.
+/// See [`ApiError`]. [`Cause::Failed`] if the API says that the change failed.
 pub(super) async fn make(
     api: &Api,
     at: &Address,
     part: &'static str,
     state: &mut Value,
     planned: &Value,
-) -> Result<(), ApiError> {
+) -> Result<(), Cause> {
     let path = format!("{}/{part}", at.path());
     let is_of_the_part = |attr: &&Attr| attr.sent == Sent::Move(part);
     let attrs: Vec<&Attr> = at.spec.attrs.iter().filter(is_of_the_part).collect();
@@ -45,7 +46,7 @@ pub(super) async fn make(
             .await
             .is_ok_and(|begun| begun["to"] == Json::Object(wanted));
         if !begun {
-            return Err(error);
+            return Err(error.into());
         }
     }
     loop {
@@ -55,16 +56,13 @@ pub(super) async fn make(
             Some("successful") => break,
             Some("failed") => {
                 let why = seen["message"].as_str().unwrap_or_default();
-                let why = api.client.secrets().shown(why);
-                return Err(ApiError::unreadable(
-                    &request,
-                    format!("the change failed: {why}"),
-                ));
+                let message = api.client.secrets().shown(why);
+                return Err(Cause::Failed { message, path });
             }
             Some(_) => api.client.pause(LOOK_AGAIN, &request).await?,
             None => {
                 let why = "it does not tell how far the change is";
-                return Err(ApiError::unreadable(&request, why));
+                return Err(ApiError::unreadable(&request, why).into());
             }
         }
     }

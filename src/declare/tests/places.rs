@@ -159,9 +159,9 @@ async fn a_move_is_waited_for() {
               place_id = "5f00000000000000000000aa"
               spot = "left"
             error: Could not set spot of the lamp "a"
-              The answer is not one that App Services gives: the change failed: no room
+              App Services says that the change failed: "no room"
               GET /places/5f00000000000000000000aa/boxes/64000000000000000000bbbb/lamps/65000000000000000000cccc/spot
-              Check base_url: something other than App Services may be answering, such as a proxy.
+              Correct the configuration, or apply again.
         "#]],
     );
 }

@@ -34,7 +34,8 @@ pub(super) fn bad_day(program: &Program) -> Result<()> {
     ]))?;
     workspace.apply()?;
     let refused = refusals(&server)?;
-    ensure!(refused > 5, "only {refused} requests were refused");
+    // Two are refused in any case, and others by chance.
+    ensure!(refused >= 2, "only {refused} requests were refused");
     workspace.expect_empty_plan("after apply")?;
     workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;
     server.fail(&json!([]))?;

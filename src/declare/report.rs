@@ -44,12 +44,7 @@ impl Failure {
                 more(self::failed(&action, refusal, None), &next).at(unique(spec))
             }
             Cause::Circle => circle(spec, &action),
-            Cause::Failed { message, path } => {
-                let detail = format!(
-                    "App Services says that the change failed: {message:?}\nGET {path}\nCorrect the configuration, or apply again."
-                );
-                Diagnostic::error(sentence(&action), detail)
-            }
+            Cause::Failed { message, path } => change_failed(&action, message, path),
             Cause::Draft(draft) => foreign_draft(&action, draft),
             Cause::OutcomeUnknown { error, import } => {
                 outcome_unknown(spec, &spec.describe(values), error, import)
@@ -112,6 +107,14 @@ pub(crate) fn failed(
         Some(attr) => diagnostic.at(Path::attribute(attr)),
         None => diagnostic,
     }
+}
+
+/// Returns the error for a change that takes time and has failed.
+fn change_failed(action: &str, message: &str, path: &str) -> Diagnostic {
+    let detail = format!(
+        "App Services says that the change failed: {message:?}\nGET {path}\nCorrect the configuration, or apply again."
+    );
+    Diagnostic::error(sentence(action), detail)
 }
 
 /// Returns the error for a write while a draft is open that is not known to be of this configuration.

@@ -34,7 +34,7 @@ pub(super) fn bad_day(program: &Program) -> Result<()> {
     ]))?;
     workspace.apply()?;
     let refused = refusals(&server)?;
-    // Two are refused in any case, and others by chance.
+    // Two are refused in any case; the others are random.
     ensure!(refused >= 2, "only {refused} requests were refused");
     workspace.expect_empty_plan("after apply")?;
     workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;

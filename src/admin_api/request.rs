@@ -106,9 +106,10 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter.
+    /// Sets a query parameter, in place of an earlier one of that name.
     #[must_use]
     pub fn with_query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.retain(|(earlier, _)| *earlier != name);
         self.query.push((name, value.into()));
         self
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::admin_api::{Repeat, Request, segment};
 use crate::declare::context::{Context, Project};
-use crate::declare::report::{failed, no_place};
+use crate::declare::report::{failed, no_place, not_written};
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema::attribute;
 use crate::declare::words::Attr;
@@ -113,7 +113,10 @@ impl Action<Context> for ResumeTrigger {
         let path = format!("{app}/triggers/{}/resume", segment(trigger));
         let body = serde_json::json!({ "disable_token": skips });
         let resume = Request::put(path).with_body(body);
-        send(request.data, "could not resume the trigger", resume).await?;
+        let (what, api) = ("could not resume the trigger", request.data.api()?);
+        let ready = api.drafts.before_write(&api.client, &app).await;
+        ready.map_err(|why| not_written(what, &why))?;
+        send(request.data, what, resume).await?;
         Ok(InvokeResponse::default())
     }
 }
@@ -187,8 +190,9 @@ impl Action<Context> for DiscardDraft {
         let config = request.config;
         let app = app_path(request.data, &Self::block(Stage::Plan), config)?;
         let draft = config.attribute("draft_id").as_str().unwrap_or_default();
-        let discard = Request::delete(format!("{app}/drafts/{}", segment(draft)));
-        send(request.data, "could not discard the draft", discard).await?;
+        let api = request.data.api()?;
+        let discarded = api.drafts.discard(&api.client, &app, draft).await;
+        discarded.map_err(|error| failed("could not discard the draft", &error, None))?;
         Ok(InvokeResponse::default())
     }
 }

@@ -12,8 +12,8 @@ use serde_json::{Value as Json, json};
 use super::in_app::{imported, parts_of, reach, times};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::{Api, Context};
-use crate::declare::drafts::Refused;
-use crate::declare::report::{failed, foreign_draft};
+use crate::declare::drafts::is_app_gone;
+use crate::declare::report::{failed, not_written};
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
 use crate::engine::{
@@ -136,11 +136,8 @@ async fn install(
     text: Option<&str>,
 ) -> Result<()> {
     let what = "could not install the packages";
-    match api.drafts.before_write(&api.client, app).await {
-        Ok(()) => {}
-        Err(Refused::Foreign(draft)) => return Err(foreign_draft(what, &draft).into()),
-        Err(Refused::Api(error)) => return Err(failed(what, &error, None).into()),
-    }
+    let ready = api.drafts.before_write(&api.client, app).await;
+    ready.map_err(|why| not_written(what, &why))?;
     let made = json!({ "dependencies": packages }).to_string();
     let request = Request::put(format!("{app}/dependencies"))
         .with_file("package.json", text.unwrap_or(&made));
@@ -229,7 +226,7 @@ impl Resource<Context> for DependenciesResource {
         let (api, app) = reach(request.data, request.state, "read")?;
         let installed = match installed(&api, &app).await {
             Ok(installed) => installed,
-            Err(error) if error.is_404() => return Ok(None),
+            Err(error) if is_app_gone(&error) => return Ok(None),
             Err(error) => return Err(failed("could not read the packages", &error, None).into()),
         };
         let known = wanted(request.state);
@@ -277,7 +274,7 @@ impl Resource<Context> for DependenciesResource {
     async fn delete(&self, request: DeleteRequest<'_, Context>) -> Result<DeleteResponse> {
         let (api, app) = reach(request.data, request.state, "delete")?;
         match installed(&api, &app).await {
-            Err(error) if error.is_404() => {}
+            Err(error) if is_app_gone(&error) => {}
             Ok(installed) if installed.is_empty() => {}
             _ => install(&api, &app, &BTreeMap::new(), None).await?,
         }

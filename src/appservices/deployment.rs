@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use super::in_app::{self, parts_of, reach, times};
 use crate::admin_api::ApiError;
 use crate::declare::context::{Api, Context};
-use crate::declare::drafts::{Deployment, Drafts, Foreign, Open};
+use crate::declare::drafts::{Deployment, Drafts, Ended, Foreign, Open, is_app_gone};
 use crate::declare::report::{failed, foreign_draft};
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
@@ -99,9 +99,14 @@ impl<'a> Work<'a> {
                 let newest = drafts.newest(client, &self.app).await.map_err(refused)?;
                 match newest {
                     None => None,
-                    Some(newest) => {
+                    Some(newest) if newest.is_going_on() => {
                         let ended = drafts.wait(client, &self.app, newest).await;
                         Some(ended.map_err(refused)?)
+                    }
+                    // How an earlier deployment ended is not of this run.
+                    Some(newest) => {
+                        let id = Value::string(newest.id);
+                        return Ok((self.state(id, Value::Null), warnings));
                     }
                 }
             }
@@ -130,7 +135,7 @@ impl<'a> Work<'a> {
 fn problem(work: &Work<'_>, deployment: &Deployment) -> Diagnostic {
     let why = work.api.client.secrets().shown(&deployment.problem);
     let detail = format!(
-        "App Services says: {why:?}\nGET {}/deployments/{}\nThe draft stays open. Correct the configuration and apply again.",
+        "App Services says: {why:?}\nGET {}/deployments/{}\nThe draft that was deployed stays open. Correct the configuration and apply again.",
         work.app, deployment.id
     );
     Diagnostic::error("The deployment failed", detail)
@@ -206,8 +211,7 @@ impl Resource<Context> for DeploymentResource {
         let refused = |error: ApiError| failed("could not read the deployment", &error, None);
         let open = match work.open().await {
             Ok(open) => open,
-            // The app says by itself that it is gone.
-            Err(error) if error.is_404() => return Ok(None),
+            Err(error) if is_app_gone(&error) => return Ok(None),
             Err(error) => return Err(refused(error).into()),
         };
         let mut warnings = Diagnostics::new();
@@ -262,33 +266,20 @@ impl Resource<Context> for DeploymentResource {
         let (client, drafts) = (&work.api.client, work.drafts());
         let what = "could not end the open draft";
         let refused = |error: ApiError| failed(what, &error, None);
-        match work.open().await {
-            Ok(None) => {}
-            Ok(Some(draft)) if !draft.is_ours => {
+        match drafts.end(client, &work.app).await {
+            Ok(Ended::Gone) => Ok(DeleteResponse::new()),
+            Ok(Ended::Failed(deployment)) => Err(problem(&work, &deployment).into()),
+            Ok(Ended::Foreign(id)) => {
                 let foreign = Foreign {
-                    id: draft.id,
+                    id,
                     age: None,
                     is_wanted: true,
                 };
-                return Err(foreign_draft(what, &foreign).into());
+                Err(foreign_draft(what, &foreign).into())
             }
-            // The state already counts on what this run has written.
-            Ok(Some(draft)) if draft.is_written => {
-                let made = drafts.deploy(client, &work.app, &draft.id, "").await;
-                let made = made.map_err(refused)?;
-                if made.status == "failed" {
-                    return Err(problem(&work, &made).into());
-                }
-            }
-            Ok(Some(draft)) => {
-                let discarded = drafts.discard(client, &work.app, &draft.id).await;
-                discarded.map_err(refused)?;
-            }
-            Err(error) if error.is_404() => {}
-            Err(error) => return Err(refused(error).into()),
+            Err(error) if is_app_gone(&error) => Ok(DeleteResponse::new()),
+            Err(error) => Err(refused(error).into()),
         }
-        drafts.write_at_once(&work.app).await;
-        Ok(DeleteResponse::new())
     }
 
     async fn import(&self, request: ImportRequest<'_, Context>) -> Result<ImportResponse> {

@@ -1,7 +1,7 @@
 //! Words failures for the user: what happened, where, and what to do next.
 
 use crate::admin_api::ApiError;
-use crate::declare::drafts::Foreign;
+use crate::declare::drafts::{Foreign, Refused};
 use crate::declare::object::{Cause, Failure};
 use crate::declare::words::{Spec, Usage};
 use crate::engine::{Diagnostic, Diagnostics, Path, Value};
@@ -133,6 +133,14 @@ pub(crate) fn foreign_draft(action: &str, draft: &Foreign) -> Diagnostic {
         "A draft of the app is open that this configuration is not known to have opened: {id}{since}.\n{next}"
     );
     Diagnostic::error(sentence(action), detail)
+}
+
+/// Reports why nothing can be written to an app.
+pub(crate) fn not_written(action: &str, why: &Refused) -> Diagnostic {
+    match why {
+        Refused::Foreign(draft) => foreign_draft(action, draft),
+        Refused::Api(error) => failed(action, error, None),
+    }
 }
 
 /// Returns a time as its largest unit.

@@ -5,17 +5,18 @@
 //! one. It continues a draft that was open before only if the draft is known to be its own: because a
 //! process in the same working directory opened it and has ended, or because the provider block names it.
 
+mod deploy;
 mod notes;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::admin_api::{ApiError, Client, Reply, Request};
 use crate::declare::words::is_object_id;
+pub(crate) use deploy::{Deployment, Ended};
 use notes::Notes;
 
 /// The drafts of a configured provider.
@@ -64,18 +65,6 @@ pub(crate) struct Foreign {
     pub(crate) is_wanted: bool,
 }
 
-/// A deployment of an app.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Deployment {
-    pub(crate) id: String,
-    pub(crate) status: String,
-    /// Why it failed.
-    pub(crate) problem: String,
-}
-
-/// How long to wait before a deployment is asked for again.
-const LOOK_AGAIN: Duration = Duration::from_millis(250);
-
 impl From<ApiError> for Refused {
     fn from(error: ApiError) -> Self {
         Self::Api(Box::new(error))
@@ -106,7 +95,9 @@ impl Drafts {
         }
         let open = match self.find(client, app).await {
             // A server without drafts holds nothing back.
-            Err(error) if !self.is_wanted && error.status().is_some() => None,
+            Err(error) if !self.is_wanted && has_no_drafts(&error) => None,
+            // The write itself finds out that the app is gone.
+            Err(error) if is_app_gone(&error) => return Ok(()),
             found => found?,
         };
         *standing = Some(match open {
@@ -116,8 +107,7 @@ impl Drafts {
                 Standing::In(id)
             }
             None => Standing::Live,
-            Some(id) if self.is_wanted && self.is_ours(&id, app) => {
-                self.notes.take(&id, app);
+            Some(id) if self.is_wanted && self.continues(client, app, &id).await? => {
                 Standing::In(id)
             }
             Some(id) => {
@@ -149,74 +139,6 @@ impl Drafts {
         }))
     }
 
-    /// Deploys a draft, and waits until that has succeeded or failed. A draft that failed stays open.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub(crate) async fn deploy(
-        &self,
-        client: &Client,
-        app: &str,
-        draft: &str,
-        name: &str,
-    ) -> Result<Deployment, ApiError> {
-        let standing = self.standing(app);
-        let mut standing = standing.lock().await;
-        let request = Request::post(format!("{app}/drafts/{draft}/deployment"))
-            .with_body(json!({ "name": name }));
-        // A draft that is gone was deployed, by the deployment that names it.
-        let look = |client: Client| async move {
-            let all = list(&client, &format!("{app}/deployments")).await?;
-            let is_of_the_draft = |one: &&Json| one["draft_id"] == draft;
-            let made = all.into_iter().find(|one| is_of_the_draft(&one));
-            Ok(made.map(Reply::found))
-        };
-        let reply = client.send_once(&request, look).await?;
-        let begun = understood(&request, &reply.body.unwrap_or_default())?;
-        let ended = self.wait(client, app, begun).await?;
-        if ended.status == "successful" {
-            self.notes.forget(draft);
-            *standing = None;
-        }
-        Ok(ended)
-    }
-
-    /// Waits until a deployment has succeeded or failed.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub(crate) async fn wait(
-        &self,
-        client: &Client,
-        app: &str,
-        mut deployment: Deployment,
-    ) -> Result<Deployment, ApiError> {
-        while matches!(deployment.status.as_str(), "created" | "pending") {
-            let request = Request::get(format!("{app}/deployments/{}", deployment.id));
-            client.pause(LOOK_AGAIN, &request).await?;
-            let reply = client.fresh().send(&request).await?;
-            deployment = understood(&request, &reply.body.unwrap_or_default())?;
-        }
-        Ok(deployment)
-    }
-
-    /// Returns the newest deployment of an app.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub(crate) async fn newest(
-        &self,
-        client: &Client,
-        app: &str,
-    ) -> Result<Option<Deployment>, ApiError> {
-        let path = format!("{app}/deployments");
-        let all = list(&client.fresh(), &path).await?;
-        let newest = all.first();
-        newest
-            .map(|one| understood(&Request::get(path), one))
-            .transpose()
-    }
-
     /// Discards a draft.
     ///
     /// # Errors
@@ -227,13 +149,13 @@ impl Drafts {
         app: &str,
         draft: &str,
     ) -> Result<(), ApiError> {
-        let request = Request::delete(format!("{app}/drafts/{draft}"));
-        match client.send(&request).await {
-            Err(error) if !error.is_404() => return Err(error),
-            _ => {}
-        }
+        let standing = self.standing(app);
+        let mut standing = standing.lock().await;
+        client
+            .send(&Request::delete(format!("{app}/drafts/{draft}")))
+            .await?;
         self.notes.forget(draft);
-        *self.standing(app).lock().await = None;
+        *standing = None;
         Ok(())
     }
 
@@ -252,9 +174,17 @@ impl Drafts {
         Ok(diff.is_some_and(|diff| is_filled(&diff)))
     }
 
-    /// Has later writes of this process to the app change it at once.
-    pub(crate) async fn write_at_once(&self, app: &str) {
-        *self.standing(app).lock().await = Some(Standing::Live);
+    /// Continues an open draft if it is of this configuration and no other process works on it.
+    async fn continues(&self, client: &Client, app: &str, draft: &str) -> Result<bool, ApiError> {
+        if !self.is_ours(draft, app) || !self.notes.take(draft, app) {
+            return Ok(false);
+        }
+        // Another process may have ended the draft before the note was taken.
+        let is_open = self.find(client, app).await?.as_deref() == Some(draft);
+        if !is_open {
+            self.notes.forget(draft);
+        }
+        Ok(is_open)
     }
 
     fn is_ours(&self, draft: &str, app: &str) -> bool {
@@ -317,19 +247,14 @@ async fn list(client: &Client, path: &str) -> Result<Vec<Json>, ApiError> {
     }
 }
 
-fn understood(request: &Request, document: &Json) -> Result<Deployment, ApiError> {
-    let text = |field: &str| document[field].as_str().unwrap_or_default().to_owned();
-    match document["_id"].as_str() {
-        Some(id) => Ok(Deployment {
-            id: id.to_owned(),
-            status: text("status"),
-            problem: text("status_error_message"),
-        }),
-        None => Err(ApiError::unreadable(
-            request,
-            "it is not the deployment that was asked for",
-        )),
-    }
+/// Reports whether an error says that the server has no drafts.
+fn has_no_drafts(error: &ApiError) -> bool {
+    matches!(error.status(), Some(404 | 405 | 501)) && !is_app_gone(error)
+}
+
+/// Reports whether an error says that the app is gone. A 404 without this code says nothing of the app.
+pub(crate) fn is_app_gone(error: &ApiError) -> bool {
+    error.is_404() && error.code() == Some("AppNotFound")
 }
 
 /// Reports whether a document has a list with something in it.

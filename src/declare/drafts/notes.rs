@@ -2,7 +2,7 @@
 //! process lives.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -26,22 +26,24 @@ impl Notes {
         }
     }
 
-    /// Notes that this process works on a draft. A note that cannot be written is left out, so that a later
-    /// process asks for the draft's name.
-    pub(super) fn take(&self, draft: &str, app: &str) {
+    /// Notes that this process works on a draft. Returns `false` if another process works on it. A note
+    /// that cannot be written is left out, so that a later process asks for the draft's name.
+    pub(super) fn take(&self, draft: &str, app: &str) -> bool {
         let Some(path) = self.path(draft) else {
-            return;
+            return true;
         };
         match write(&path, app) {
-            Ok(file) => {
+            Ok(Some(file)) => {
                 let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
                 own.insert(draft.to_owned(), file);
             }
+            Ok(None) => return false,
             Err(error) => tracing::info!(
                 file = %path.display(),
                 "the draft is not noted, so a later run must name it to continue it: {error}"
             ),
         }
+        true
     }
 
     /// Reports whether a process that has ended worked on the draft of the app, in this working directory.
@@ -70,16 +72,24 @@ impl Notes {
     }
 }
 
-fn write(path: &Path, app: &str) -> io::Result<File> {
+/// Writes a note and returns its locked file, or `None` if another process has locked the file.
+fn write(path: &Path, app: &str) -> io::Result<Option<File>> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut options = File::options();
-    let mut file = options.create(true).truncate(true).write(true).open(path)?;
+    // The file may be the note of a process that works on the draft.
+    let options = options.create(true).truncate(false).write(true);
+    let mut file = options.open(path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    file.set_len(0)?;
     file.write_all(app.as_bytes())?;
     file.sync_data()?;
-    file.lock()?;
-    Ok(file)
+    Ok(Some(file))
 }
 
 #[cfg(test)]
@@ -92,7 +102,8 @@ mod tests {
         let notes = || Notes::in_folder(Some(folder.path().join("notes")));
         let (first, second) = (notes(), notes());
         assert!(!second.knows("aa", "/apps/1"));
-        first.take("aa", "/apps/1");
+        assert!(first.take("aa", "/apps/1"));
+        assert!(!second.take("aa", "/apps/1"), "its process lives");
         assert!(!second.knows("aa", "/apps/1"), "its process lives");
         drop(first);
         assert!(second.knows("aa", "/apps/1"));

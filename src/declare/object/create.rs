@@ -77,29 +77,34 @@ async fn finished(
         not_created(spec, planned, Cause::misfit(&api.client, &why))
             .leaving(as_planned(spec, planned, answer))
     })?;
-    settled(api, spec, change, &described).await?;
+    let described = settled(api, spec, change, described).await?;
     completed(spec, block, api, change, described).await
 }
 
 /// Waits until a new object takes changes of its part, by writing once more what was just written.
+/// Returns the object as it is then, because the answer to the creation has no part.
 async fn settled(
     api: &Api,
     spec: &'static Spec,
     change: &Change<'_>,
-    made: &Value,
-) -> Result<(), Failure> {
+    made: Value,
+) -> Result<Value, Failure> {
     let How::PartOf(_) = spec.lifecycle.change else {
-        return Ok(());
+        return Ok(made);
     };
     let failure = |cause: Cause| {
-        let doing = format!("wait for {}", spec.describe(made));
+        let doing = format!("wait for {}", spec.describe(&made));
         Failure::new(doing, spec, change.planned, cause).leaving(made.clone())
     };
-    let at = spec.locate(made).map_err(failure)?;
+    let at = spec.locate(&made).map_err(failure)?;
     let request = body::change(api, &at, change).await.map_err(failure)?;
     let sent = api.client.send(&request).await;
     sent.map_err(|error| failure(error.into()))?;
-    Ok(())
+    // Without a reading, the next refresh shows what the API has set.
+    Ok(match at.look(api).await {
+        Ok(Seen::Present(document)) => decode::state(spec, &document, &made).unwrap_or(made),
+        _ => made,
+    })
 }
 
 /// Adds what follows from other objects, and makes the calls for planned values that the creation

@@ -1,5 +1,7 @@
 //! Data sources of what the API tells and nobody manages: logs, metrics, deployments.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
@@ -132,6 +134,7 @@ async fn pages(
     let most = limit.and_then(|limit| usize::try_from(limit).ok());
     let mut request = first.clone();
     let mut all = Vec::new();
+    let mut seen = HashSet::new();
     loop {
         let page = client.send(&request).await?.body.unwrap_or_default();
         let Some(elements) = page[attr].as_array() else {
@@ -146,13 +149,21 @@ async fn pages(
         if is_enough || elements.is_empty() || (end.is_null() && skip.is_null()) {
             break;
         }
-        request = first.clone();
+        let mut next = first.clone();
         if let Some(end) = end.as_str() {
-            request = request.with_query("end_date", end);
+            next = next.with_query("end_date", end);
         }
         if let Some(skip) = skip.as_u64() {
-            request = request.with_query("skip", skip.to_string());
+            next = next.with_query("skip", skip.to_string());
         }
+        let is_told = end.is_string() || skip.is_u64();
+        if !is_told || !seen.insert((end.to_string(), skip.to_string())) {
+            return Err(ApiError::unreadable(
+                &request,
+                "it does not tell where the next page begins",
+            ));
+        }
+        request = next;
     }
     all.truncate(most.unwrap_or(all.len()));
     Ok(json!({ attr: all }))

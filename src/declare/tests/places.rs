@@ -28,6 +28,8 @@ async fn a_part_is_read_and_changed_by_calls_of_its_own() {
             GET ~/cables
             POST ~/cables {"config":{"length":2,"plugType":"type-c"},"name":"a"}
             PATCH ~/cables/65000000000000000000cccc/config {"length":2,"plugType":"type-c"}
+            GET ~/cables/65000000000000000000cccc
+            GET ~/cables/65000000000000000000cccc/config
             state:
               box_id = "64000000000000000000bbbb"
               id = "65000000000000000000cccc"

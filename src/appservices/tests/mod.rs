@@ -1,6 +1,7 @@
 //! Declared resources against a server whose every answer a test chooses, without Terraform.
 
 mod context;
+mod deployment;
 pub(crate) mod honest;
 mod import;
 mod import_id;

@@ -93,14 +93,19 @@ impl FakeApi {
 
     /// The same with a project that need not be known yet.
     pub(crate) async fn provider_in(&self, project: Value) -> Server {
+        self.provider_with(&[("project_id", project)]).await
+    }
+
+    /// The same with these settings.
+    pub(crate) async fn provider_with(&self, settings: &[(&str, Value)]) -> Server {
         let provider = Server::new(AppServices::new(bare_host()));
-        let set: [(&str, Value); 5] = [
-            ("project_id", project),
+        let set: [(&str, Value); 4] = [
             ("base_url", self.server.url().into()),
             ("public_key", "public".into()),
             ("private_key", "private".into()),
             ("read_lag_seconds", 0.into()),
         ];
+        let set = [&set, settings].concat();
         let config = object(&provider.schema().block, &set);
         let warnings = provider
             .configure(&config, "1.11.4", &Call::default())

@@ -29,18 +29,22 @@ async fn created(lines: &[&str]) -> ApplyResponse {
         .expect("a plan")
 }
 
-async fn read(line: &str) -> Result<Option<Value>> {
-    let api = api(&[line]);
-    let provider = api.provider(Some(PROJECT)).await;
-    let deployment = resource(&provider, "deployment");
+/// Returns the state of a deployment.
+fn state(provider: &Server) -> Value {
     let set = [
         ("project_id", PROJECT.into()),
         ("app_id", APP.into()),
         ("id", APP.into()),
         ("deployment_id", OBJECT.into()),
     ];
-    let state = object(&deployment.schema().block, &set);
-    let request = ReadResourceRequest::new(state);
+    object(&resource(provider, "deployment").schema().block, &set)
+}
+
+async fn read(line: &str) -> Result<Option<Value>> {
+    let api = api(&[line]);
+    let provider = api.provider(Some(PROJECT)).await;
+    let deployment = resource(&provider, "deployment");
+    let request = ReadResourceRequest::new(state(&provider));
     let read = provider
         .read_resource(deployment, request, &Call::default())
         .await?;
@@ -107,5 +111,29 @@ async fn only_a_server_without_drafts_is_written_to_without_a_look() {
             applied.diagnostics
         );
         assert_eq!(applied.diagnostics.has_error(), !is_written);
+    }
+}
+
+/// A deployment that is destroyed ends the draft that the configuration names, and only that.
+#[tokio::test]
+async fn a_destroyed_deployment_discards_the_named_draft_and_no_other() {
+    let draft = format!("/groups/{PROJECT}/apps/{APP}/drafts/{OBJECT}");
+    // The server does not count the looks for drafts.
+    for (named, writes) in [(OBJECT, vec![format!("DELETE {draft}")]), (APP, vec![])] {
+        let listed = format!(r#"GET drafts 200 [{{"_id":"{OBJECT}"}}]"#);
+        let discarded = format!("DELETE drafts/{OBJECT} 204 ");
+        let api = api(&[&listed, &discarded]);
+        let provider = api
+            .provider_with(&[
+                ("project_id", PROJECT.into()),
+                ("draft", true.into()),
+                ("draft_id", named.into()),
+            ])
+            .await;
+        let state = state(&provider);
+        let applied = change(&provider, "deployment", &state, &Value::Null).await;
+        let applied = applied.expect("a plan");
+        assert_eq!(applied.diagnostics.has_error(), named != OBJECT);
+        assert_eq!(api.requests(), writes);
     }
 }

@@ -29,7 +29,7 @@ impl Notes {
     /// Notes that this process works on a draft. Returns `false` if another process works on it. A note
     /// that cannot be written is left out, so that a later process asks for the draft's name.
     pub(super) fn take(&self, draft: &str, app: &str) -> bool {
-        let Some(path) = self.path(draft) else {
+        let Some(path) = self.path(draft).filter(|_| !self.is_own(draft)) else {
             return true;
         };
         match write(&path, app) {
@@ -46,8 +46,12 @@ impl Notes {
         true
     }
 
-    /// Reports whether a process that has ended worked on the draft of the app, in this working directory.
+    /// Reports whether this process works on the draft of the app, or one that has ended worked on it, in
+    /// this working directory.
     pub(super) fn knows(&self, draft: &str, app: &str) -> bool {
+        if self.is_own(draft) {
+            return true;
+        }
         let Some(path) = self.path(draft) else {
             return false;
         };
@@ -63,6 +67,11 @@ impl Notes {
             // Without a note, the draft is unknown, which is true.
             let _ = fs::remove_file(path);
         }
+    }
+
+    fn is_own(&self, draft: &str) -> bool {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.contains_key(draft)
     }
 
     fn path(&self, draft: &str) -> Option<PathBuf> {
@@ -103,6 +112,7 @@ mod tests {
         let (first, second) = (notes(), notes());
         assert!(!second.knows("aa", "/apps/1"));
         assert!(first.take("aa", "/apps/1"));
+        assert!(first.take("aa", "/apps/1") && first.knows("aa", "/apps/1"));
         assert!(!second.take("aa", "/apps/1"), "its process lives");
         assert!(!second.knows("aa", "/apps/1"), "its process lives");
         drop(first);

@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 
+use super::in_app::path_of;
 use crate::admin_api::{Repeat, Request, segment};
-use crate::declare::context::{Context, Project};
-use crate::declare::report::{failed, no_place, not_written};
+use crate::declare::context::Context;
+use crate::declare::report::{failed, not_written};
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema::attribute;
 use crate::declare::words::Attr;
 use crate::engine::{Attribute, Block, Schema, Usage, Value};
 use crate::provider::{Action, InvokeRequest, InvokeResponse, Private, Progress, Result};
-use crate::resources::app;
 use crate::resources::common::{APP_ID, PROJECT_ID};
 
 /// Returns every action of the provider.
@@ -57,17 +57,7 @@ fn id(name: &str, description: &str) -> Attribute {
 fn app_path(context: &Context, block: &Block, config: &Value) -> Result<String> {
     context.learn(block, &[config], &Private::default());
     judged(block, config)?;
-    let project = match (config.attribute("project_id").as_str(), context.project()) {
-        (Some(project), _) => project.to_owned(),
-        (None, Project::Known(project)) => project.clone(),
-        (None, other) => return Err(no_place(&app::SPEC, *other == Project::Unknown).into()),
-    };
-    let app = config.attribute("app_id").as_str().unwrap_or_default();
-    Ok(format!(
-        "/groups/{}/apps/{}",
-        segment(&project),
-        segment(app)
-    ))
+    path_of(context, config)
 }
 
 async fn send(context: &Context, what: &str, request: Request) -> Result<()> {

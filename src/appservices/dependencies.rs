@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
-use super::in_app::{imported, parts_of, reach, times};
+use super::in_app::{identity, imported, parts_of, reach, times};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::{Api, Context};
 use crate::declare::drafts::is_app_gone;
@@ -20,9 +20,9 @@ use crate::engine::{
     Attribute, Block, Diagnostic, Meaning, Path, Schema, Type, Validator, Value, rules,
 };
 use crate::provider::{
-    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentityAttribute,
-    IdentitySchema, ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse,
-    ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
+    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
+    ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, ReadRequest,
+    ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
 };
 use crate::resources::common::{APP_ID, PROJECT_ID};
 
@@ -196,12 +196,7 @@ impl Resource<Context> for DependenciesResource {
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {
-        Some(IdentitySchema::new([
-            IdentityAttribute::string("project_id").describe(PROJECT_ID.doc),
-            IdentityAttribute::string("app_id")
-                .describe(APP_ID.doc)
-                .required_for_import(),
-        ]))
+        Some(identity())
     }
 
     fn modify_plan(
@@ -282,13 +277,7 @@ impl Resource<Context> for DependenciesResource {
     }
 
     async fn import(&self, request: ImportRequest<'_, Context>) -> Result<ImportResponse> {
-        let (project, app) = match request.by {
-            ImportBy::Id(id) => parts_of(id),
-            ImportBy::Identity(identity) => (
-                identity.attribute("project_id").clone(),
-                identity.attribute("app_id").clone(),
-            ),
-        };
+        let (project, app) = parts_of(&request.by);
         let state = imported(request.data, &block(Stage::Plan).attributes, &project, &app);
         if app.as_str().is_none_or(str::is_empty) {
             let detail = "The import ID has the form <project_id>/<app>, where <app> is the `id` of the app.";

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 
-use super::in_app::{self, parts_of, reach, times};
+use super::in_app::{self, identity, parts_of, reach, times};
 use crate::admin_api::ApiError;
 use crate::declare::context::{Api, Context};
 use crate::declare::drafts::{Deployment, Drafts, Ended, Foreign, Open, is_app_gone};
@@ -14,9 +14,9 @@ use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
 use crate::engine::{Attribute, Block, Diagnostic, Diagnostics, Recompute, Schema, Type, Value};
 use crate::provider::{
-    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentityAttribute,
-    IdentitySchema, ImportBy, ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse,
-    Private, ReadRequest, ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
+    ApplyError, CreateRequest, CreateResponse, DeleteRequest, DeleteResponse, IdentitySchema,
+    ImportRequest, ImportResponse, ModifyPlanRequest, ModifyPlanResponse, Private, ReadRequest,
+    ReadResponse, Resource, Result, UpdateRequest, UpdateResponse,
 };
 use crate::resources::common::{APP_ID, PROJECT_ID};
 
@@ -91,7 +91,7 @@ impl<'a> Work<'a> {
         let open = self.open().await.map_err(refused)?;
         let deployment = match open {
             Some(draft) if draft.is_ours => {
-                let made = drafts.deploy(client, &self.app, &draft.id, "").await;
+                let made = drafts.deploy(client, &self.app, &draft.id).await;
                 Some(made.map_err(refused)?)
             }
             open => {
@@ -165,12 +165,7 @@ impl Resource<Context> for DeploymentResource {
     }
 
     fn identity_schema(&self) -> Option<IdentitySchema> {
-        Some(IdentitySchema::new([
-            IdentityAttribute::string("project_id").describe(PROJECT_ID.doc),
-            IdentityAttribute::string("app_id")
-                .describe(APP_ID.doc)
-                .required_for_import(),
-        ]))
+        Some(identity())
     }
 
     fn modify_plan(
@@ -284,13 +279,7 @@ impl Resource<Context> for DeploymentResource {
 
     async fn import(&self, request: ImportRequest<'_, Context>) -> Result<ImportResponse> {
         let context = request.data;
-        let (project, app) = match request.by {
-            ImportBy::Id(id) => parts_of(id),
-            ImportBy::Identity(identity) => (
-                identity.attribute("project_id").clone(),
-                identity.attribute("app_id").clone(),
-            ),
-        };
+        let (project, app) = parts_of(&request.by);
         let block = block(Stage::Plan);
         let state = imported(context, &project, &app);
         // A configuration does not set the ID.

@@ -46,12 +46,10 @@ impl Drafts {
         client: &Client,
         app: &str,
         draft: &str,
-        name: &str,
     ) -> Result<Deployment, ApiError> {
         let standing = self.standing(app);
         let mut standing = standing.lock().await;
-        self.deploy_in(&mut standing, client, app, draft, name)
-            .await
+        self.deploy_in(&mut standing, client, app, draft).await
     }
 
     async fn deploy_in(
@@ -60,13 +58,12 @@ impl Drafts {
         client: &Client,
         app: &str,
         draft: &str,
-        name: &str,
     ) -> Result<Deployment, ApiError> {
         let path = format!("{app}/deployments");
         // An earlier deployment of the draft may have failed.
         let earlier = list(&client.fresh(), &path).await?;
         let request = Request::post(format!("{app}/drafts/{draft}/deployment"))
-            .with_body(json!({ "name": name }));
+            .with_body(json!({ "name": "" }));
         // A draft that is gone was deployed, by the deployment that names it.
         let look = |client: Client| {
             let (path, earlier) = (&path, &earlier);
@@ -101,21 +98,17 @@ impl Drafts {
         let ended = match self.find(client, app).await? {
             None => Ended::Gone,
             Some(id) if matches!(&*standing, Some(Standing::In(own)) if *own == id) => {
-                let deployed = self.deploy_in(&mut standing, client, app, &id, "").await?;
+                let deployed = self.deploy_in(&mut standing, client, app, &id).await?;
                 if deployed.status == "failed" {
                     return Ok(Ended::Failed(deployed));
                 }
                 Ended::Gone
             }
             Some(id) if !self.is_ours(&id, app) => return Ok(Ended::Foreign(id)),
-            Some(id) => {
-                let request = Request::delete(format!("{app}/drafts/{id}"));
-                match client.send(&request).await {
-                    Err(error) if !error.is_404() => return Err(error),
-                    _ => self.notes.forget(&id),
-                }
-                Ended::Gone
-            }
+            Some(id) => match self.throw_away(client, app, &id).await {
+                Err(error) if !error.is_404() => return Err(error),
+                _ => Ended::Gone,
+            },
         };
         *standing = Some(Standing::Live);
         Ok(ended)

@@ -44,8 +44,6 @@ pub(crate) struct Open {
     pub(crate) id: String,
     /// Whether the draft is known to be of this configuration.
     pub(crate) is_ours: bool,
-    /// Whether this process has written into the draft.
-    pub(crate) is_written: bool,
 }
 
 /// Why nothing can be written to an app.
@@ -134,7 +132,6 @@ impl Drafts {
         let is_written = matches!(&*standing, Some(Standing::In(own)) if *own == id);
         Ok(Some(Open {
             is_ours: is_written || self.is_ours(&id, app),
-            is_written,
             id,
         }))
     }
@@ -151,12 +148,18 @@ impl Drafts {
     ) -> Result<(), ApiError> {
         let standing = self.standing(app);
         let mut standing = standing.lock().await;
-        client
-            .send(&Request::delete(format!("{app}/drafts/{draft}")))
-            .await?;
-        self.notes.forget(draft);
+        self.throw_away(client, app, draft).await?;
         *standing = None;
         Ok(())
+    }
+
+    async fn throw_away(&self, client: &Client, app: &str, draft: &str) -> Result<(), ApiError> {
+        let request = Request::delete(format!("{app}/drafts/{draft}"));
+        let sent = client.send(&request).await.map(drop);
+        if sent.as_ref().err().is_none_or(|error| error.is_404()) {
+            self.notes.forget(draft);
+        }
+        sent
     }
 
     /// Reports whether a draft holds changes.

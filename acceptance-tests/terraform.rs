@@ -214,6 +214,16 @@ impl Planned {
     }
 }
 
+/// Sends a signal to a process by the system's command.
+pub(crate) fn signal(name: &str, process: u32) -> Result<()> {
+    let mut kill = Command::new("kill");
+    let sent = kill
+        .args([&format!("-{name}"), &process.to_string()])
+        .output()?;
+    ensure!(sent.status.success(), "{}", text_of(&sent));
+    Ok(())
+}
+
 /// Returns a diagnostic of `-json` as a user reads it, without the frame.
 pub(crate) fn diagnostic_text(diagnostic: &Json) -> String {
     let word = |name: &str| diagnostic[name].as_str().unwrap_or_default();

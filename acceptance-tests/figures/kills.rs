@@ -13,7 +13,7 @@ use crate::hcl::hcl;
 use crate::proxy::{Exchange, Proxy};
 use crate::server::Server;
 use crate::state_server::StateServer;
-use crate::terraform::{Program, Workspace, text_of};
+use crate::terraform::{Program, Workspace, signal, text_of};
 
 /// Who is killed.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,7 @@ struct Trial {
 /// Runs so many trials with `each` objects of each of six types, with or without a journal.
 pub(super) fn kills(program: &Program, trials: u32, each: u32, journal: bool) -> Result<String> {
     let mut random = fastrand::Rng::with_seed(7);
+    let mut torn = 0;
     for at in 0..trials {
         let trial = Trial {
             victim: [Victim::Provider, Victim::Terraform, Victim::Both][at as usize % 3],
@@ -59,12 +60,26 @@ pub(super) fn kills(program: &Program, trials: u32, each: u32, journal: bool) ->
             saves_seldom: (at / 6) % 3 == 2 || at % 3 == 1 && at < 6,
             journal,
         };
-        recovers(program, &trial, each).with_context(|| format!("trial {at}: {trial:?}"))?;
+        let recovered = recovers(program, &trial, each);
+        let found = recovered.with_context(|| format!("trial {at}: {trial:?}"))?;
+        torn += u32::from(found == State::Torn);
     }
-    Ok(format!("{trials} of {trials}"))
+    let without = match torn {
+        0 => String::new(),
+        torn => format!(", {torn} without the state that Terraform tore"),
+    };
+    Ok(format!("{trials} of {trials}{without}"))
 }
 
-fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<()> {
+/// The state file that a kill leaves.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Whole,
+    /// Terraform writes its file in place, so a kill in the middle leaves a part, which no Terraform reads.
+    Torn,
+}
+
+fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<State> {
     let server = Server::start()?;
     let proxy = Proxy::before(&server.url)?;
     let states = StateServer::start()?;
@@ -82,6 +97,7 @@ fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<()> {
     configuration += &hcl!("figures/of_each_type.tf", EACH = each);
     workspace.write(&configuration)?;
     killed(&workspace, &proxy, trial)?;
+    let found = without_torn_state(&workspace)?;
     if trial.journal {
         workspace.succeed(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     } else {
@@ -106,7 +122,18 @@ fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<()> {
         );
     }
     ensure!(server.apps()?.len() == 1, "there are several apps");
-    Ok(())
+    Ok(found)
+}
+
+/// Removes a state file that Terraform can no longer read, which is all that its user can do.
+fn without_torn_state(workspace: &Workspace<'_>) -> Result<State> {
+    let file = workspace.path().join("terraform.tfstate");
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    if text.is_empty() || serde_json::from_str::<Json>(&text).is_ok() {
+        return Ok(State::Whole);
+    }
+    std::fs::remove_file(&file)?;
+    Ok(State::Torn)
 }
 
 /// Applies until nothing fails, and runs each import that a message names in between.
@@ -179,10 +206,7 @@ fn kill(victim: Victim, terraform: u32) {
     };
     for process in victims {
         // The process may have ended.
-        let _ = Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .stderr(Stdio::null())
-            .status();
+        let _ = signal("KILL", process);
     }
 }
 

@@ -11,7 +11,7 @@ mod plans;
 mod process;
 mod search;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::Story;
 use crate::terraform::Program;
@@ -81,6 +81,11 @@ pub(crate) const FIGURES: &[Figure] = &[
         measure: |program| canaries::scan(program, number_of("FIGURE_RUNS", 200)),
     },
     Figure {
+        name: "41 objects on a bad day of the server: 10 % 429, 5 % 503, 5 % resets, 10 % lost answers",
+        promise: "one apply, 20 of 20",
+        measure: bad_days,
+    },
+    Figure {
         name: "kill -9 at any instant of an apply of 103 objects, then apply",
         promise: "300 of 300 recover",
         measure: |program| kills::kills(program, number_of("FIGURE_KILLS", 300), 17, true),
@@ -91,6 +96,15 @@ pub(crate) const FIGURES: &[Figure] = &[
         measure: |program| kills::kills(program, number_of("FIGURE_KILLS", 60), 17, false),
     },
 ];
+
+/// Has twenty bad days.
+fn bad_days(program: &Program) -> Result<String> {
+    for day in 1..=20 {
+        let passed = crate::stories::bad_day(program);
+        passed.with_context(|| format!("day {day}"))?;
+    }
+    Ok("20 of 20".to_owned())
+}
 
 /// Measures plans of a thousand objects and of ten thousand.
 fn growth(program: &Program) -> Result<String> {

@@ -67,9 +67,11 @@ fn prepare(program: &Program) -> Result<Workspace<'_>> {
 #[cfg(unix)]
 pub(super) fn interrupted(program: &Program) -> Result<()> {
     use std::io::{BufRead as _, BufReader, Read as _};
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
 
     use anyhow::Context as _;
+
+    use crate::terraform::signal;
 
     let workspace = prepare(program)?;
     let arguments = [
@@ -88,9 +90,7 @@ pub(super) fn interrupted(program: &Program) -> Result<()> {
     let mut output = BufReader::new(running.stdout.take().context("it has an output")?);
     let mut text = String::new();
     while !text.contains("): waiting") && output.read_line(&mut text)? > 0 {}
-    let sent = Command::new("kill")
-        .args(["-INT", &running.id().to_string()])
-        .status()?;
+    signal("INT", running.id())?;
     output.read_to_string(&mut text)?;
     running
         .stderr
@@ -99,7 +99,7 @@ pub(super) fn interrupted(program: &Program) -> Result<()> {
         .read_to_string(&mut text)?;
     let status = running.wait()?;
     ensure!(
-        sent.success() && !status.success(),
+        !status.success(),
         "an interrupted action ends with {status}:\n{text}"
     );
     ensure!(

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::hcl::hcl;
-use crate::terraform::{PROVIDER, Program, text_of};
+use crate::terraform::{PROVIDER, Program, signal, text_of};
 
 /// A running `emulate`.
 struct Server {
@@ -84,10 +84,7 @@ impl Server {
         let mut busy = self.connect(&format!(
             "POST {login} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n{start}"
         ))?;
-        let killed = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status()?;
-        ensure!(killed.success(), "the signal was not sent");
+        signal("TERM", self.process.id())?;
         ensure!(
             rest(&mut idle)?.is_empty(),
             "an idle connection was answered"

@@ -8,6 +8,8 @@ mod dependencies;
 mod drafts;
 #[cfg(unix)]
 mod emulate;
+#[cfg(unix)]
+mod interrupts;
 mod library;
 mod lives;
 mod mocks;
@@ -21,7 +23,10 @@ mod planning;
 mod quickstart;
 mod rate_limits;
 mod secrets;
+mod together;
 mod torture;
+
+pub(crate) use rate_limits::bad_day;
 
 use crate::hcl::{self, hcl};
 use crate::program::Feature::{
@@ -140,7 +145,7 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("every example of the documentation", planning::examples)
         .needs(&[ProviderFunctions, EphemeralResources, WriteOnlyAttributes])
         .by_version(),
-    Story::new("a bad day of the server", rate_limits::bad_day),
+    Story::new("a bad day of the server", bad_day),
     Story::new("a timeout ends the patience", rate_limits::timeouts),
     Story::new("wrong answers lose and adopt nothing", answers::wrong),
     Story::new("a server that alters what it is sent", answers::altering),
@@ -152,6 +157,14 @@ pub(crate) const STORIES: &[Story] = &[
         lives::moved_to_entries,
     ),
     Story::new("an app and what is in it, while reads lag", lives::lagging),
+    Story::new("two Terraforms work on one app", together::one_app),
+    #[cfg(unix)]
+    Story::new(
+        "an apply is interrupted while it writes",
+        interrupts::writes,
+    ),
+    #[cfg(unix)]
+    Story::new("an apply is interrupted while it waits", interrupts::waits),
     #[cfg(unix)]
     Story::new(
         "nothing is written after Terraform was killed",

@@ -12,7 +12,7 @@ use crate::terraform::Program;
 /// A bad day of the server: every tenth request is refused for the number of requests, every
 /// twentieth fails, every twentieth connection is reset, and every tenth answer to a creation is lost.
 /// One apply makes all objects once, and one destroy removes them.
-pub(super) fn bad_day(program: &Program) -> Result<()> {
+pub(crate) fn bad_day(program: &Program) -> Result<()> {
     let server = Server::with(Options {
         control: true,
         ..Options::default()

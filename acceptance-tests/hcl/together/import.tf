@@ -1,0 +1,4 @@
+import {
+  to = appservices_function.shared
+  id = "@ID@"
+}

@@ -106,6 +106,13 @@ fn no_json(status: u16, place: Box<Place>) -> ApiError {
 
 /// Returns the error of an answer whose status is not a success.
 fn refusal(status: u16, words: Words<'_>, place: Box<Place>) -> ApiError {
+    if (300..400).contains(&status) {
+        return unreadable(
+            status,
+            format!("status {status}, a redirect, which is not followed; check the base URL"),
+            place,
+        );
+    }
     let message = match status {
         // Atlas answers some of these before App Services is asked, in a form of its own, and some
         // without a text.

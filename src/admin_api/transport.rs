@@ -59,6 +59,8 @@ pub(super) struct Http {
     base_url: BaseUrl,
     /// Made at the first request, because reading the system's certificates takes time.
     http: OnceCell<reqwest::Client>,
+    /// How long the server may stay silent in the middle of a request.
+    silence: Duration,
     /// The version of the Terraform that runs this process.
     terraform: OnceLock<String>,
 }
@@ -66,7 +68,7 @@ pub(super) struct Http {
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the server may stay silent in the middle of a request.
-const SILENCE: Duration = Duration::from_secs(30);
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
 
 /// The longest time that timers can count.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -76,10 +78,11 @@ const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const LARGEST_ANSWER: usize = 64 << 20;
 
 impl Http {
-    pub(super) const fn new(base_url: BaseUrl) -> Self {
+    pub(super) const fn new(base_url: BaseUrl, silence: Duration) -> Self {
         Self {
             base_url,
             http: OnceCell::const_new(),
+            silence,
             terraform: OnceLock::new(),
         }
     }
@@ -91,7 +94,7 @@ impl Http {
         let mut builder = reqwest::Client::builder()
             .user_agent(user_agent(terraform))
             .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(SILENCE)
+            .read_timeout(self.silence)
             // A redirected POST would lose its body, and the token would follow to another host.
             .redirect(reqwest::redirect::Policy::none());
         if self.base_url.is_loopback() {

@@ -44,7 +44,7 @@ fn read_lag_seconds() -> Attribute {
         (!is_right).then(|| Diagnostic::error("Invalid read_lag_seconds", detail).at(path.clone()))
     });
     Attribute::number("read_lag_seconds").validate(in_range).describe(
-        "The number of seconds, 0 to 300, during which reads may not find a new object yet. Defaults to `10`, or to `0` with `local_path`.",
+        "The number of seconds, 0 to 300, during which reads may not show a new object or a change yet. Defaults to `10`, or to `0` with `local_path`.",
     )
 }
 

@@ -21,7 +21,7 @@ use super::retry::{Patience, Retry};
 use super::secret::{Secret, Secrets};
 use super::session::{Credentials, Session, Tokens, log_out};
 use super::stop::Stop;
-use super::transport::{Http, Transport};
+use super::transport::{Http, SILENCE, Transport};
 
 /// Sends requests, logging in before the first one and renewing the session when it expires.
 /// Clones share everything.
@@ -68,7 +68,7 @@ impl Client {
 
     /// Returns a client that has not connected yet, with secrets that it shares with others.
     pub fn knowing(secrets: Secrets, base_url: BaseUrl, credentials: Credentials) -> Self {
-        let transport = Box::new(Http::new(base_url.clone()));
+        let transport = Box::new(Http::new(base_url.clone(), SILENCE));
         Self::over(
             transport,
             Box::new(SystemClock::new()),
@@ -78,10 +78,16 @@ impl Client {
         )
     }
 
-    /// Returns a client over a socket that waits by another clock.
+    /// Returns a client over a socket that waits by another clock, and to which a server is silent after
+    /// `silence` of real time.
     #[cfg(test)]
-    pub(crate) fn by(clock: Box<dyn Clock>, base_url: BaseUrl, credentials: Credentials) -> Self {
-        let transport = Box::new(Http::new(base_url.clone()));
+    pub(crate) fn by(
+        clock: Box<dyn Clock>,
+        silence: Duration,
+        base_url: BaseUrl,
+        credentials: Credentials,
+    ) -> Self {
+        let transport = Box::new(Http::new(base_url.clone(), silence));
         Self::over(transport, clock, Secrets::default(), base_url, credentials)
     }
 

@@ -99,6 +99,7 @@ impl World {
         }
         let client = Client::by(
             clock,
+            Duration::from_secs(30),
             base_url,
             Credentials {
                 public_key: "key".to_owned(),

@@ -32,10 +32,10 @@ pub(crate) async fn create(
     let failure = |cause| not_created(spec, planned, cause);
     let at = spec.locate_new(planned).map_err(failure)?;
     at.before_write(api).await.map_err(failure)?;
-    if let How::ByMembers(_) = spec.lifecycle.change {
-        return members::write(api, &at, change).await;
-    }
-    match spec.lifecycle.create {
+    let made = match spec.lifecycle.create {
+        _ if matches!(spec.lifecycle.change, How::ByMembers(_)) => {
+            members::write(api, &at, change).await?
+        }
         Create::Post if !spec.lifecycle.is_single() => {
             let posted = post(block, api, &at, change).await.map_err(failure)?;
             let mut made = match posted.origin {
@@ -45,12 +45,14 @@ pub(crate) async fn create(
                 Origin::Rewritten(state) => completed(spec, block, api, change, state).await?,
             };
             made.warnings.extend(posted.warnings);
-            Ok(made)
+            // The ID tells the time.
+            return Ok(made);
         }
-        Create::Exists => first_change(block, api, &at, change).await,
-        Create::Post => only_one(block, api, &at, Method::POST, change).await,
-        Create::Put => only_one(block, api, &at, Method::PUT, change).await,
-    }
+        Create::Exists => first_change(block, api, &at, change).await?,
+        Create::Post => only_one(block, api, &at, Method::POST, change).await?,
+        Create::Put => only_one(block, api, &at, Method::PUT, change).await?,
+    };
+    Ok(made.with_time(api, change))
 }
 
 fn not_created(spec: &'static Spec, planned: &Value, cause: Cause) -> Failure {

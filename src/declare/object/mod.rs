@@ -21,6 +21,7 @@ mod take_over;
 mod unclear;
 mod update;
 mod window;
+mod written;
 
 pub(crate) use address::Address;
 pub(crate) use create::create;
@@ -34,7 +35,7 @@ pub(crate) use update::update;
 use crate::engine::{Diagnostics, Value};
 use crate::provider::{CreateRequest, DeleteRequest, HostConnection, Private, UpdateRequest};
 
-use super::context::Context;
+use super::context::{Api, Context};
 
 /// What is to be made or changed.
 #[derive(Clone, Copy)]
@@ -99,4 +100,13 @@ pub(crate) struct Made {
     pub(crate) warnings: Diagnostics,
     /// The new private state. `None` keeps the planned private state.
     pub(crate) private: Option<Private>,
+}
+
+impl Made {
+    /// Adds the time of the write to the private state.
+    fn with_time(mut self, api: &Api, change: &Change<'_>) -> Self {
+        let noted = written::noted(api, self.private.as_ref().unwrap_or(change.private));
+        self.private = noted.or(self.private);
+        self
+    }
 }

@@ -12,7 +12,8 @@ use super::failure::Failure;
 use super::follows::observed;
 use super::look::Seen;
 use super::window::Window;
-use crate::admin_api::ApiError;
+use super::written;
+use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::words::{Listed, Read};
 use crate::engine::Value;
@@ -56,7 +57,7 @@ pub(crate) async fn refresh(
         Failure::new(doing, at.spec, state, error)
     };
     let asked = api.client.server_date();
-    let seen = match (at.spec.lifecycle.read, at.spec.lifecycle.listed) {
+    let mut seen = match (at.spec.lifecycle.read, at.spec.lifecycle.listed) {
         (Read::ById, Listed::Whole | Listed::Stamped(_)) => {
             match at.in_list(api, state, private).await {
                 InList::Unchanged => return Ok(Found::Present(state.clone(), None)),
@@ -71,12 +72,23 @@ pub(crate) async fn refresh(
         },
         _ => at.look(api).await,
     };
-    let document = match seen.map_err(failure)? {
-        Seen::Present(document) => document,
-        Seen::Absent => return Ok(Found::Absent),
-    };
-    let read = observed(at.spec, api, &document, state).await?;
-    Ok(Found::Present(read, at.noted(asked, &document, private)))
+    // A read that shows something else than the last write may show what was before.
+    let mut window = written::window(api, private);
+    let request = Request::get(at.path());
+    loop {
+        let found = match seen.map_err(failure)? {
+            Seen::Present(document) => {
+                let read = observed(at.spec, api, &document, state).await?;
+                Found::Present(read, at.noted(asked, &document, private))
+            }
+            Seen::Absent => Found::Absent,
+        };
+        let is_as_written = matches!(&found, Found::Present(read, _) if read == state);
+        if is_as_written || !window.wait(api, &request).await.map_err(failure)? {
+            return Ok(found);
+        }
+        seen = at.look_again(api).await;
+    }
 }
 
 /// What the list says of an object.

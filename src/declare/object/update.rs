@@ -48,7 +48,8 @@ pub(crate) async fn update(
         Failure::new(doing, spec, planned, cause)
     })?;
     if let How::ByMembers(_) = spec.lifecycle.change {
-        return members::write(api, &at, change).await;
+        let made = members::write(api, &at, change).await?;
+        return Ok(made.with_time(api, change));
     }
     let mut state = prior.clone();
     let failure = match change_all(block, api, &at, change, &mut state).await {
@@ -56,11 +57,12 @@ pub(crate) async fn update(
             let (state, altered) = promise::kept(spec, block, planned, &made);
             warnings.extend(altered);
             warnings.extend(rivals::warn(spec, api, &state, change.connection));
-            return Ok(Made {
+            let made = Made {
                 state,
                 warnings,
                 private: None,
-            });
+            };
+            return Ok(made.with_time(api, change));
         }
         Err(failure) => failure,
     };

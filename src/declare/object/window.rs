@@ -32,7 +32,8 @@ impl Window {
         Self::since(api, Some(u64::MAX))
     }
 
-    fn since(api: &Api, born: Option<u64>) -> Self {
+    /// Returns the window of a write at this time, in seconds since 1970 by the server's clock.
+    pub(super) fn since(api: &Api, born: Option<u64>) -> Self {
         Self {
             born: born.filter(|_| !api.read_lag.is_zero()),
             ends: None,

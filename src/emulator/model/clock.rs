@@ -16,19 +16,24 @@ impl Clock {
         reason = "this is the clock that everybody else takes"
     )]
     pub fn system() -> Self {
-        Self(Arc::new(|| {
+        Self::showing(|| {
             SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_millis() as i64)
-        }))
+        })
     }
 
     /// Returns a clock that stands at `now`, in seconds, and the hands that set it.
     pub fn manual(now: i64) -> (Self, Arc<AtomicI64>) {
         let time = Arc::new(AtomicI64::new(now));
         let hands = Arc::clone(&time);
-        let clock = Self(Arc::new(move || time.load(Ordering::Relaxed) * 1000));
+        let clock = Self::showing(move || time.load(Ordering::Relaxed) * 1000);
         (clock, hands)
+    }
+
+    /// Returns a clock that shows what the function returns, in milliseconds since 1970.
+    pub fn showing(time: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(time))
     }
 
     /// Returns the time in seconds since 1970.

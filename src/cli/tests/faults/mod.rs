@@ -4,6 +4,7 @@
 //! The client's clock is the tests' own, on which every wait is over at once. `FAULT_OPERATIONS` says how
 //! many random operations there are; 400 without it.
 
+mod times;
 mod world;
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use crate::provider::ApplyResponse;
 use crate::resources::SPECS;
 
 /// The faults, as `PUT /_emulator/faults` takes them. A server that never answers and one whose reads
-/// lag are not among them, because they are about real time.
+/// lag are in `times.rs`, because they are about time.
 fn faults() -> Vec<(String, Json)> {
     let statuses = [429, 500, 502, 503, 504].map(|status| format!("status_{status}"));
     let others = [
@@ -78,7 +79,7 @@ async fn one_fault_anywhere_changes_nothing() {
     for (slot, (fault, rule)) in faults().into_iter().enumerate() {
         for spec in SPECS {
             for nth in 0..2 {
-                if let Err(why) = life(&world, spec.name, slot * 2 + nth, &rule, nth).await {
+                if let Err(why) = life(&world, spec.name, slot * 2 + nth, &rule, Some(nth)).await {
                     writeln!(wrong, "{fault}, {}, {nth}: {why}", spec.name).expect("text");
                 }
             }
@@ -87,13 +88,13 @@ async fn one_fault_anywhere_changes_nothing() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// The life of one object, with a fault in each operation.
+/// The life of one object, with a fault in each operation: at one of its requests, or at all of them.
 async fn life(
     world: &World,
     name: &str,
     slot: usize,
     rule: &Json,
-    nth: usize,
+    nth: Option<usize>,
 ) -> Result<(), String> {
     let (first, second) = (
         world.placed(&config(name), slot),
@@ -101,14 +102,15 @@ async fn life(
     );
     // What is skipped is a fault that never happens.
     let mut skipped = rule.clone();
-    skipped["times"] = json!(nth);
+    skipped["times"] = json!(nth.unwrap_or_default());
     skipped["fault"] = json!("stale");
     skipped["seconds"] = json!(0);
     let mut once = rule.clone();
     once["times"] = json!(1);
     let arm = || match nth {
-        0 => world.fail(&[once.clone()]),
-        _ => world.fail(&[skipped.clone(), once.clone()]),
+        None => world.fail(std::slice::from_ref(rule)),
+        Some(0) => world.fail(&[once.clone()]),
+        Some(_) => world.fail(&[skipped.clone(), once.clone()]),
     };
     let failed = |what: &str, why: &dyn std::fmt::Debug| Err(format!("{what}: {why:?}"));
     arm();
@@ -118,7 +120,7 @@ async fn life(
         return failed("create", &made.diagnostics);
     }
     arm();
-    let read = world.read(name, &made.state).await;
+    let read = world.read_written(name, &made).await;
     world.fail(&[]);
     if read.as_ref() != Ok(&made.state) {
         return failed("read", &(read, made.state));
@@ -128,6 +130,12 @@ async fn life(
     world.fail(&[]);
     if has_error(&changed) {
         return failed("update", &changed.diagnostics);
+    }
+    arm();
+    let read = world.read_written(name, &changed).await;
+    world.fail(&[]);
+    if read.as_ref() != Ok(&changed.state) {
+        return failed("read after the update", &(read, changed.state));
     }
     arm();
     let imported = world.import(name, &changed.state).await;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{BaseUrl, Client, Credentials, Request, Secret};
+use crate::admin_api::{BaseUrl, Client, Clock as _, Credentials, Request, Secret};
 use crate::appservices::testing::resource;
 use crate::appservices::tests::honest::SERVICE;
 use crate::appservices::tests::{APP, OTHER, values};
 use crate::declare::context::{Configured, Context, Process, Project, Ready};
 use crate::declare::testing::served;
-use crate::emulator::{Emulator, FaultRule, LOCAL_PROJECT, Options};
+use crate::emulator::{Clock, Emulator, FaultRule, LOCAL_PROJECT, Options};
 use crate::engine::{Defaults, Diagnostics, Value, plan};
 use crate::provider::{ApplyRequest, ApplyResponse, Call, ImportBy, ReadResourceRequest, Server};
 use crate::resources::SPECS;
@@ -26,17 +26,38 @@ pub(super) struct World {
     service: String,
 }
 
+/// How a world behaves in time.
+pub(super) struct Times {
+    /// How long a server may be silent before the client gives a try up, in real time.
+    pub(super) silence: Duration,
+    /// For how long the provider expects reads to lag, by the client's clock, which is the server's, too.
+    pub(super) read_lag: Duration,
+}
+
 impl World {
     pub(super) async fn new() -> Self {
+        Self::with(Times {
+            silence: Duration::from_secs(30),
+            read_lag: Duration::ZERO,
+        })
+        .await
+    }
+
+    pub(super) async fn with(Times { silence, read_lag }: Times) -> Self {
+        let clock = ManualClock::running();
+        let (start, hands) = (Clock::system(), clock.clone());
+        let start = start.now_milliseconds();
         let options = Options {
             control: true,
             // The client's clock does not wait.
             job_time: Duration::ZERO,
+            clock: Clock::showing(move || start + hands.now().as_millis() as i64),
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.expect("a server");
         let client = Client::by(
-            Box::new(ManualClock::running()),
+            Box::new(clock),
+            silence,
             BaseUrl::parse(&emulator.url(), false).expect("a URL"),
             Credentials {
                 public_key: "local".to_owned(),
@@ -44,7 +65,7 @@ impl World {
             },
         );
         let process = Process::new(SPECS);
-        let mut api = process.reach(client.clone(), Duration::ZERO);
+        let mut api = process.reach(client.clone(), read_lag);
         api.patience = Duration::ZERO;
         let ready = Ready {
             api,
@@ -137,8 +158,29 @@ impl World {
 
     /// Returns the state after a refresh; null if the object is gone.
     pub(super) async fn read(&self, name: &str, state: &Value) -> Result<Value, Diagnostics> {
+        self.refresh(name, ReadResourceRequest::new(state.clone()))
+            .await
+    }
+
+    /// Returns the state after the first refresh of what was written.
+    pub(super) async fn read_written(
+        &self,
+        name: &str,
+        written: &ApplyResponse,
+    ) -> Result<Value, Diagnostics> {
+        let request = ReadResourceRequest {
+            private: written.private.clone(),
+            ..ReadResourceRequest::new(written.state.clone())
+        };
+        self.refresh(name, request).await
+    }
+
+    async fn refresh(
+        &self,
+        name: &str,
+        request: ReadResourceRequest,
+    ) -> Result<Value, Diagnostics> {
         let resource = resource(&self.provider, name);
-        let request = ReadResourceRequest::new(state.clone());
         let call = Call::default();
         let read = self
             .provider

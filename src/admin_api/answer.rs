@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::error::{ApiError, Place};
-use super::request::Request;
+use super::request::{Dialect, Request};
 use super::secret::Secrets;
 
 /// A good answer.
@@ -73,7 +73,7 @@ pub(super) fn judge(
         secrets,
     };
     if !(200..300).contains(&status) {
-        return Err(refusal(status, words, place));
+        return Err(refusal(status, words, request.dialect, place));
     }
     match words.first_of(&["error"]) {
         Some(message) => Err(unreadable(
@@ -105,7 +105,7 @@ fn no_json(status: u16, place: Box<Place>) -> ApiError {
 }
 
 /// Returns the error of an answer whose status is not a success.
-fn refusal(status: u16, words: Words<'_>, place: Box<Place>) -> ApiError {
+fn refusal(status: u16, words: Words<'_>, dialect: Dialect, place: Box<Place>) -> ApiError {
     if (300..400).contains(&status) {
         return unreadable(
             status,
@@ -119,6 +119,7 @@ fn refusal(status: u16, words: Words<'_>, place: Box<Place>) -> ApiError {
         401 | 403 | 429 | 500.. => words
             .first_of(&["error", "detail", "reason"])
             .or_else(|| Some("(no message)".to_owned())),
+        _ if dialect == Dialect::Atlas => words.first_of(&["detail", "reason"]),
         _ => words.first_of(&["error"]),
     };
     match message {

@@ -15,9 +15,15 @@ pub struct BaseUrl {
 
 const VERSION_PATH: &str = "/api/admin/v3.0";
 
+/// The path of the public Atlas API.
+const ATLAS_PATH: &str = "/api/atlas/v2";
+
 impl BaseUrl {
     /// The address of the public Admin API.
     pub const PUBLIC: &str = "https://services.cloud.mongodb.com";
+
+    /// The address of the public Atlas API.
+    pub const PUBLIC_ATLAS: &str = "https://cloud.mongodb.com";
 
     /// Parses `text`, and appends the path of the version where it is absent. Plain HTTP, which
     /// sends keys unencrypted, is accepted only for this machine, or with `allow_insecure`.
@@ -25,6 +31,33 @@ impl BaseUrl {
     /// # Errors
     /// Returns a sentence for the user that says what is wrong with the address.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
+        Self::at(text, VERSION_PATH, allow_insecure)
+    }
+
+    /// Parses the address of a public Atlas API, such as [`Self::PUBLIC_ATLAS`], as [`Self::parse`]
+    /// does.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn of_atlas(text: &str, allow_insecure: bool) -> Result<Self, String> {
+        Self::at(text, ATLAS_PATH, allow_insecure)
+    }
+
+    /// Returns the address of the public Atlas API that belongs to an Admin API: the public one to the
+    /// public one, and to any other the same host.
+    ///
+    /// # Errors
+    /// As [`Self::of_atlas`].
+    pub fn atlas_beside(&self) -> Result<Self, String> {
+        let text = self.url.as_str().trim_end_matches(VERSION_PATH);
+        match text == Self::PUBLIC {
+            true => Self::of_atlas(Self::PUBLIC_ATLAS, false),
+            // That plain HTTP is allowed was said of this address.
+            false => Self::of_atlas(text, true),
+        }
+    }
+
+    fn at(text: &str, version: &str, allow_insecure: bool) -> Result<Self, String> {
         // A password in the address must not appear in an error.
         let shown = text.trim().rsplit('@').next().unwrap_or_default();
         let mut url = Url::parse(text.trim()).map_err(|error| {
@@ -54,10 +87,10 @@ impl BaseUrl {
             ));
         }
         let path = url.path().trim_end_matches('/');
-        let path = if path.ends_with(VERSION_PATH) {
+        let path = if path.ends_with(version) {
             path.to_owned()
         } else {
-            format!("{path}{VERSION_PATH}")
+            format!("{path}{version}")
         };
         url.set_path(&path);
         Ok(Self { url, folder: None })
@@ -87,9 +120,15 @@ impl BaseUrl {
         self.url.scheme() == "http"
     }
 
-    /// Returns the URL of a path below the address.
-    pub(super) fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.url.as_str().trim_end_matches('/'))
+    /// Returns the URL of a path below the address, with a query.
+    pub(super) fn join(&self, path: &str, query: &[(&'static str, String)]) -> Url {
+        let mut url = self.url.clone();
+        // A path of segments stays as it is.
+        url.set_path(&format!("{}{path}", self.url.path().trim_end_matches('/')));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
     }
 }
 
@@ -137,8 +176,8 @@ mod tests {
         }
         let base = BaseUrl::parse("http://[::1]:8080", false).expect("a URL");
         assert_eq!(
-            base.join("/groups"),
-            "http://[::1]:8080/api/admin/v3.0/groups"
+            base.join("/groups", &[("a", "b c".to_owned())]).as_str(),
+            "http://[::1]:8080/api/admin/v3.0/groups?a=b+c"
         );
         assert!(base.is_loopback());
     }

@@ -12,7 +12,7 @@ use super::request::{Repeat, Request};
 #[non_exhaustive]
 pub enum ApiError {
     /// The API refused the request, in a document of the form that it uses for errors.
-    #[error("App Services answered {status}{}: \"{message}\"", code_text(code))]
+    #[error("{} answered {status}{}: \"{message}\"", place.server, code_text(code))]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -26,7 +26,7 @@ pub enum ApiError {
         place: Box<Place>,
     },
     /// No answer came.
-    #[error("App Services could not be reached: {cause}")]
+    #[error("{} could not be reached: {cause}", place.server)]
     Unreachable {
         /// What the network said.
         cause: String,
@@ -36,7 +36,7 @@ pub enum ApiError {
         place: Box<Place>,
     },
     /// The answer is not in the API's language: a proxy's page, a wrong address, a body cut short.
-    #[error("the answer is not one that App Services gives: {what}")]
+    #[error("the answer is not one that {} gives: {what}", place.server)]
     Unreadable {
         /// What it was instead.
         what: String,
@@ -60,6 +60,8 @@ pub struct Place {
     pub method: Method,
     /// Its path below the base URL.
     pub path: String,
+    /// Who was asked: `App Services`, or `the Atlas API`.
+    pub(super) server: &'static str,
     /// The API's own id of the request, for its operators.
     pub request_id: Option<String>,
     /// How often it was sent.
@@ -234,6 +236,7 @@ impl Place {
         Box::new(Self {
             method: request.method().clone(),
             path: request.path().to_owned(),
+            server: request.dialect.server(),
             request_id: None,
             tries: 1,
             time: Duration::ZERO,

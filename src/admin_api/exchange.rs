@@ -8,8 +8,8 @@ use super::answer::{Reply, judge};
 use super::base_url::BaseUrl;
 use super::error::{ApiError, Place};
 use super::request::Request;
-use super::secret::{Secret, Secrets};
-use super::transport::{Raw, Transport};
+use super::secret::Secrets;
+use super::transport::{Authorization, Raw, Transport};
 
 /// Sends single requests and judges their answers.
 #[derive(Debug)]
@@ -54,31 +54,41 @@ impl Exchange {
         self.date.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends one request, with the bearer token if there is one. The whole answer must come in the
-    /// time that is `left`.
+    /// Sends one request with what authorizes it. The whole answer must come in the time that is `left`.
     ///
     /// # Errors
     /// See [`ApiError`].
     pub(super) async fn send(
         &self,
         request: &Request,
-        token: Option<&Secret>,
+        authorization: Authorization<'_>,
         left: Duration,
     ) -> Result<Reply, ApiError> {
+        self.challenged(request, authorization, left).await.0
+    }
+
+    /// Like [`Self::send`]. Returns the challenge of the answer, too, if it has one.
+    pub(super) async fn challenged(
+        &self,
+        request: &Request,
+        authorization: Authorization<'_>,
+        left: Duration,
+    ) -> (Result<Reply, ApiError>, Option<String>) {
         request.teach_sent(&self.secrets);
         let started = Instant::now();
-        let raw = self.transport.send(request, token, left).await;
-        let raw = raw.map_err(|broken| {
-            self.unreachable(
-                request,
-                &self.secrets.shown(&broken.cause),
-                broken.nothing_done,
-            )
-        })?;
+        let mut raw = match self.transport.send(request, authorization, left).await {
+            Ok(raw) => raw,
+            Err(broken) => {
+                let cause = self.secrets.shown(&broken.cause);
+                let error = self.unreachable(request, &cause, broken.nothing_done);
+                return (Err(error), None);
+            }
+        };
         if let Some(date) = raw.date {
             *self.date() = Some((date, Instant::now()));
         }
-        self.judged(request, raw, started)
+        let challenge = raw.challenge.take();
+        (self.judged(request, raw, started), challenge)
     }
 
     /// Returns the error of a request that got no answer in time.

@@ -1,5 +1,5 @@
 //! The App Services Admin API from outside: requests as values, replies, errors, and the client
-//! that sends them.
+//! that sends them. [`AtlasClient`] reads the public Atlas API beside it.
 //!
 //! [`Client`] is a stack of layers, one a file; `client.rs` has their order. The client knows
 //! nothing of resources. It keeps the session and tells the kinds of failure apart ([`ApiError`]).
@@ -7,11 +7,14 @@
 
 #![warn(clippy::too_many_lines)]
 
+mod access;
 mod answer;
+mod atlas;
 mod base_url;
 mod clean;
 mod client;
 mod clock;
+mod digest;
 mod error;
 mod exchange;
 mod forms;
@@ -30,6 +33,7 @@ mod user_agent;
 mod words;
 
 pub use answer::Reply;
+pub use atlas::AtlasClient;
 pub use base_url::BaseUrl;
 pub use client::Client;
 #[cfg(test)]
@@ -40,4 +44,4 @@ pub use request::{Repeat, Request, segment};
 pub use secret::{Secret, Secrets};
 pub use session::{Credentials, Tokens};
 #[cfg(test)]
-pub(crate) use transport::{Broken, Raw, Transport};
+pub(crate) use transport::{Authorization, Broken, Raw, Transport};

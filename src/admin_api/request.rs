@@ -7,8 +7,10 @@ use std::fmt;
 
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Url;
 use serde_json::Value as Json;
 
+use super::base_url::BaseUrl;
 use super::secret::{Secret, Secrets};
 
 /// One request below the API's base URL.
@@ -21,6 +23,7 @@ pub struct Request {
     /// A file, by name and content, which is sent as a form instead of a body.
     pub(super) file: Option<(&'static str, String)>,
     repeat: Repeat,
+    pub(super) dialect: Dialect,
     /// The secret texts in the request.
     secrets: Vec<Secret>,
     /// The names of the answer's secret fields, at any depth.
@@ -47,12 +50,32 @@ pub enum Repeat {
     Never,
 }
 
+/// Which API a request is for, and so the form of its error documents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Dialect {
+    /// The Admin API: the words are in `error`.
+    Admin,
+    /// The public Atlas API: the words are in `detail`, and the field `error` has the status.
+    Atlas,
+}
+
+impl Dialect {
+    /// Returns the name of the server in messages.
+    pub(super) const fn server(self) -> &'static str {
+        match self {
+            Self::Admin => "App Services",
+            Self::Atlas => "the Atlas API",
+        }
+    }
+}
+
 impl Request {
     /// Returns a request without a body, with the [`Repeat`] of its method. The ids in `path` must
     /// have gone through [`segment`].
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             repeat: Repeat::of(&method),
+            dialect: Dialect::Admin,
             method,
             path: path.into(),
             query: Vec::new(),
@@ -136,6 +159,14 @@ impl Request {
         Self { repeat, ..self }
     }
 
+    /// Sends the request to the public Atlas API.
+    pub(super) fn to_atlas(self) -> Self {
+        Self {
+            dialect: Dialect::Atlas,
+            ..self
+        }
+    }
+
     /// Returns the method.
     pub const fn method(&self) -> &Method {
         &self.method
@@ -144,6 +175,20 @@ impl Request {
     /// Returns the path below the API's base URL, without the query.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Returns the request's URL below a base URL.
+    pub(super) fn url(&self, base: &BaseUrl) -> Url {
+        base.join(&self.path, &self.query)
+    }
+
+    /// Returns the path and the query of that URL, as the first line of a request over HTTP has them.
+    pub(super) fn target(&self, base: &BaseUrl) -> String {
+        let url = self.url(base);
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
     }
 
     /// Returns the JSON body.

@@ -12,6 +12,7 @@ use super::exchange::Exchange;
 use super::request::Request;
 use super::secret::Secret;
 use super::stop::Stop;
+use super::transport::Authorization;
 
 /// An Atlas programmatic API key.
 #[derive(Clone, Debug)]
@@ -92,7 +93,8 @@ impl Session {
         loop {
             let logging_in = self.current(exchange, expired);
             let Numbered { tokens, number } = stop.interrupting(request, logging_in).await??;
-            let sending = exchange.send(request, Some(&tokens.access_token), left());
+            let sending =
+                exchange.send(request, Authorization::Bearer(&tokens.access_token), left());
             match stop.guard(request, sending).await {
                 Err(ApiError::Refused { status: 401, .. }) if renewals < RENEWALS => {
                     expired = Some(number);
@@ -158,7 +160,11 @@ impl Session {
     async fn renewed(&self, exchange: &Exchange, old: &Tokens) -> Result<Tokens, ApiError> {
         let request = Request::post("/auth/session").revealing(SECRET_FIELDS);
         match exchange
-            .send(&request, Some(&old.refresh_token), LOGIN_TIMEOUT)
+            .send(
+                &request,
+                Authorization::Bearer(&old.refresh_token),
+                LOGIN_TIMEOUT,
+            )
             .await
         {
             Ok(reply) => Ok(Tokens {
@@ -191,7 +197,9 @@ fn log_in(credentials: &Credentials) -> Request {
 
 /// Sends a login and returns its tokens.
 async fn tokens(exchange: &Exchange, log_in: &Request) -> Result<Tokens, ApiError> {
-    let reply = exchange.send(log_in, None, LOGIN_TIMEOUT).await;
+    let reply = exchange
+        .send(log_in, Authorization::Nobody, LOGIN_TIMEOUT)
+        .await;
     let reply = reply.map_err(login_error)?;
     Ok(Tokens {
         access_token: token(log_in, &reply, "access_token")?,

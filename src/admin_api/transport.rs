@@ -16,17 +16,27 @@ use super::user_agent::user_agent;
 /// What carries requests to an Admin API: a socket, or a test's canned answers.
 #[async_trait]
 pub(crate) trait Transport: Debug + Send + Sync {
-    /// Sends one request, with the bearer token if there is one. The whole answer must come in the
-    /// time that is `left`.
+    /// Sends one request with what authorizes it. The whole answer must come in the time that is `left`.
     async fn send(
         &self,
         request: &Request,
-        token: Option<&Secret>,
+        authorization: Authorization<'_>,
         left: Duration,
     ) -> Result<Raw, Broken>;
 
     /// Says which Terraform runs this process. Counts only before the first request.
     fn for_terraform(&self, _version: &str) {}
+}
+
+/// What authorizes one request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Authorization<'a> {
+    /// The request needs none, or asks for a challenge.
+    Nobody,
+    /// A bearer token.
+    Bearer(&'a Secret),
+    /// What stands behind the word `Digest` of the header.
+    Digest(&'a str),
 }
 
 /// An answer as it came.
@@ -38,6 +48,8 @@ pub(crate) struct Raw {
     pub(crate) request_id: Option<String>,
     /// The header `date`, in seconds since 1970.
     pub(crate) date: Option<u64>,
+    /// What stands behind the word `Digest` of the header `www-authenticate`.
+    pub(crate) challenge: Option<String>,
     /// For how long the header `retry-after` asks to send nothing.
     pub(crate) retry_after: Option<Duration>,
     /// The body; `Err` with the reason when it broke off or is too large.
@@ -59,6 +71,8 @@ pub(super) struct Http {
     base_url: BaseUrl,
     /// Made at the first request, because reading the system's certificates takes time.
     http: OnceCell<reqwest::Client>,
+    /// The media type that is asked for.
+    accept: &'static str,
     /// How long the server may stay silent in the middle of a request.
     silence: Duration,
     /// The version of the Terraform that runs this process.
@@ -82,9 +96,15 @@ impl Http {
         Self {
             base_url,
             http: OnceCell::const_new(),
+            accept: "application/json",
             silence,
             terraform: OnceLock::new(),
         }
+    }
+
+    /// Returns the same transport, which asks for another media type.
+    pub(super) fn accepting(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
     }
 
     fn connector(&self) -> Result<reqwest::Client, Broken> {
@@ -116,24 +136,22 @@ impl Transport for Http {
     async fn send(
         &self,
         request: &Request,
-        token: Option<&Secret>,
+        authorization: Authorization<'_>,
         left: Duration,
     ) -> Result<Raw, Broken> {
         let http = self
             .http
             .get_or_try_init(|| async { self.connector() })
             .await?;
-        let url = self.base_url.join(request.path());
         let mut call = http
-            .request(request.method().clone(), url)
+            .request(request.method().clone(), request.url(&self.base_url))
             .timeout(left.min(LONGEST))
-            .header("accept", "application/json");
-        if !request.query.is_empty() {
-            call = call.query(&request.query);
-        }
-        if let Some(token) = token {
-            call = call.bearer_auth(token.reveal());
-        }
+            .header("accept", self.accept);
+        call = match authorization {
+            Authorization::Nobody => call,
+            Authorization::Bearer(token) => call.bearer_auth(token.reveal()),
+            Authorization::Digest(text) => call.header("authorization", format!("Digest {text}")),
+        };
         if let Some(body) = request.body() {
             call = call
                 .header("content-type", "application/json")
@@ -151,10 +169,12 @@ impl Transport for Http {
         let answer = call.send().await.map_err(|error| broken(&error))?;
         let date = header(&answer, "date").and_then(|date| seconds(&date));
         let retry_after = header(&answer, "retry-after");
+        let challenge = challenge(&answer);
         Ok(Raw {
             status: answer.status().as_u16(),
             request_id: header(&answer, "x-appservices-request-id"),
             date,
+            challenge,
             retry_after: retry_after.and_then(|text| retry_after_of(&text, date)),
             body: body(answer).await,
         })
@@ -200,6 +220,18 @@ async fn body(mut answer: reqwest::Response) -> Result<Vec<u8>, String> {
 
 fn header(answer: &reqwest::Response, name: &str) -> Option<String> {
     Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+/// Returns what stands behind the word `Digest` of a challenge.
+fn challenge(answer: &reqwest::Response) -> Option<String> {
+    let all = answer.headers().get_all("www-authenticate").iter();
+    let digest = |value: &str| {
+        let (scheme, rest) = value.trim().split_once(' ')?;
+        scheme
+            .eq_ignore_ascii_case("digest")
+            .then(|| rest.to_owned())
+    };
+    all.filter_map(|value| value.to_str().ok()).find_map(digest)
 }
 
 /// Returns the seconds since 1970 of a header's date.

@@ -14,8 +14,14 @@ pub(super) fn schema() -> Schema {
         Attribute::string("project_id").describe(
             "The ID of the Atlas project for resources that do not set `project_id`: 24 hexadecimal digits. Environment variable: `MONGODB_ATLAS_PROJECT_ID`.",
         ),
+        Attribute::string("project_name").describe(
+            "The name of the Atlas project, instead of `project_id`. The provider asks the public Atlas API for the ID once, when it is configured.",
+        ),
         Attribute::string("base_url").describe(
             "The base URL of the Admin API. The path of the API is appended if it is missing. Defaults to the public Admin API. Environment variable: `MONGODB_REALM_BASE_URL`.",
+        ),
+        Attribute::string("atlas_base_url").describe(
+            "The base URL of the public Atlas API, which knows projects and clusters. Defaults to `https://cloud.mongodb.com`, or to the host of `base_url` if that is not the public one. Environment variable: `MONGODB_ATLAS_BASE_URL`.",
         ),
         Attribute::string("local_path").describe(
             "The path of a folder. The provider serves the Admin API itself instead of calling a server, and stores objects in this folder. The provider makes a new or empty folder private to its owner and adds a `.gitignore` that covers everything in the folder. Environment variable: `APPSERVICES_LOCAL_PATH`.",
@@ -33,6 +39,22 @@ pub(super) fn schema() -> Schema {
     ])
     .describe("Manages MongoDB Atlas App Services through its Admin API, or a local server of the same API.")
     .rule(local_alone())
+    .rule(one_project())
+}
+
+/// The arguments that name a server or a key for it.
+pub(super) const REMOTE: [&str; 4] = ["public_key", "private_key", "base_url", "atlas_base_url"];
+
+/// Returns the rule that the project has an ID or a name.
+fn one_project() -> Rule {
+    Rule::new(|config| {
+        let is_given = |name: &str| !config.attribute(name).is_null();
+        (is_given("project_id") && is_given("project_name")).then(|| {
+            let detail = "Both name the project. Leave out one of them.";
+            Diagnostic::error("project_id and project_name exclude each other", detail)
+                .at(Path::attribute("project_name"))
+        })
+    })
 }
 
 fn read_lag_seconds() -> Attribute {
@@ -61,9 +83,7 @@ fn local_alone() -> Rule {
         if !is_given("local_path") {
             return Diagnostics::new();
         }
-        let remote = ["public_key", "private_key", "base_url"]
-            .into_iter()
-            .filter(|name| is_given(name));
+        let remote = REMOTE.into_iter().filter(|name| is_given(name));
         remote
             .map(|name| contradiction(name, "local_path"))
             .collect()

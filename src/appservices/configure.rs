@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::block::contradiction;
+use super::atlas::project_named;
+use super::block::{REMOTE, contradiction};
 use super::host::{Host, LocalServer};
 use super::journal::journal_folder;
-use crate::admin_api::{BaseUrl, Client, Credentials, Secret};
+use crate::admin_api::{AtlasClient, BaseUrl, Client, Credentials, Secret};
 use crate::declare::context::{Configured, Process, Project, Ready};
 use crate::declare::drafts::Drafts;
 use crate::declare::words::Check;
@@ -26,14 +27,16 @@ const PRIVATE_KEY: [&str; 3] = [
 ];
 pub(super) const PROJECT_ID: [&str; 1] = ["MONGODB_ATLAS_PROJECT_ID"];
 const BASE_URL: [&str; 1] = ["MONGODB_REALM_BASE_URL"];
+const ATLAS_BASE_URL: [&str; 1] = ["MONGODB_ATLAS_BASE_URL"];
 const DRAFT_ID: [&str; 1] = ["APPSERVICES_DRAFT_ID"];
 const LOCAL_PATH: [&str; 1] = ["APPSERVICES_LOCAL_PATH"];
 
 /// The arguments without which nothing can be reached.
-const REACHING: [&str; 5] = [
+const REACHING: [&str; 6] = [
     "public_key",
     "private_key",
     "base_url",
+    "atlas_base_url",
     "local_path",
     "allow_insecure",
 ];
@@ -58,10 +61,13 @@ impl Setup<'_> {
     /// Returns the configuration of the block.
     pub(super) async fn configured(&self) -> Result<Configured> {
         let config = self.request.config;
-        let project = match config.attribute("project_id") {
-            Value::Unknown(_) => Project::Unknown,
-            _ => self.project(argument(config, "project_id"))?,
-        };
+        let is_unknown = |name| config.attribute(name).is_unknown();
+        let named = argument(config, "project_name");
+        let project =
+            match named.is_some() || is_unknown("project_id") || is_unknown("project_name") {
+                true => Project::Unknown,
+                false => self.project(argument(config, "project_id"))?,
+            };
         if REACHING
             .iter()
             .any(|name| config.attribute(name).is_unknown())
@@ -75,11 +81,16 @@ impl Setup<'_> {
                 project
             }));
         }
-        match self.local_path(config)? {
-            Some(path) => self.local(path, project).await,
-            None => self.remote(config, project),
+        let mut ready = match self.local_path(config)? {
+            Some(path) => self.local(path, project).await?,
+            None => self.remote(config, project)?,
+        };
+        if let Some(name) = named {
+            let project = project_named(&ready.api.atlas, &name, "project_name").await?;
+            let id = project["id"].as_str().unwrap_or_default().to_owned();
+            ready.project = Project::Known(id);
         }
-        .map(Configured::Ready)
+        Ok(Configured::Ready(ready))
     }
 
     /// Returns the folder of the local server; `None` if there is none.
@@ -87,7 +98,7 @@ impl Setup<'_> {
         if let Some(path) = argument(config, "local_path") {
             return Ok(Some(path));
         }
-        let remote = ["public_key", "private_key", "base_url"];
+        let remote = REMOTE;
         let remote = remote
             .into_iter()
             .find(|name| argument(config, name).is_some());
@@ -105,14 +116,23 @@ impl Setup<'_> {
             argument(config, "public_key"),
             argument(config, "private_key"),
         )?;
+        let invalid = |name: &'static str| {
+            move |why| Diagnostic::error(format!("Invalid {name}"), why).at(Path::attribute(name))
+        };
         let base_url = argument(config, "base_url").or_else(|| self.environment(&BASE_URL));
         let base_url = base_url.unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
         let allow_insecure = config.attribute("allow_insecure").as_bool() == Some(true);
-        let base_url = BaseUrl::parse(&base_url, allow_insecure).map_err(|why| {
-            Diagnostic::error("Invalid base_url", why).at(Path::attribute("base_url"))
-        })?;
+        let base_url = BaseUrl::parse(&base_url, allow_insecure).map_err(invalid("base_url"))?;
+        let atlas =
+            argument(config, "atlas_base_url").or_else(|| self.environment(&ATLAS_BASE_URL));
+        let atlas = match atlas {
+            Some(given) => BaseUrl::of_atlas(&given, allow_insecure),
+            None => base_url.atlas_beside(),
+        };
+        let atlas = atlas.map_err(invalid("atlas_base_url"))?;
+        let atlas = self.atlas(atlas, credentials.clone());
         let client = self.client(base_url, credentials);
-        let mut api = self.process.reach(client, read_lag(config));
+        let mut api = self.process.reach(client, atlas, read_lag(config));
         api.drafts = self.drafts(config);
         Ok(Ready {
             api,
@@ -130,6 +150,13 @@ impl Setup<'_> {
     /// Returns the client of the run.
     fn client(&self, base_url: BaseUrl, credentials: Credentials) -> Client {
         Client::knowing(self.process.secrets.clone(), base_url, credentials)
+            .for_terraform(self.request.terraform_version)
+            .stopped_by(&self.request.call.cancellation)
+    }
+
+    /// Returns the client of the public Atlas API.
+    fn atlas(&self, base_url: BaseUrl, credentials: Credentials) -> AtlasClient {
+        AtlasClient::new(self.process.secrets.clone(), base_url, credentials)
             .for_terraform(self.request.terraform_version)
             .stopped_by(&self.request.call.cancellation)
     }
@@ -215,9 +242,11 @@ impl Setup<'_> {
             public_key,
             private_key: Secret::new(private_key),
         };
+        let atlas = base_url.atlas_beside().map_err(failure)?;
+        let atlas = self.atlas(atlas, credentials.clone());
         let client = self.client(base_url, credentials);
         // Reads of a file do not lag behind writes.
-        let mut api = self.process.reach(client, Duration::ZERO);
+        let mut api = self.process.reach(client, atlas, Duration::ZERO);
         api.drafts = self.drafts(self.request.config);
         Ok(Ready {
             api,

@@ -6,8 +6,10 @@
 mod access_token;
 mod actions;
 mod app_data;
+mod atlas;
 mod block;
 mod catalog;
+mod cluster_data;
 mod configure;
 mod dependencies;
 mod deployment;
@@ -24,6 +26,7 @@ mod host;
 mod in_app;
 mod in_app_list;
 mod journal;
+mod project_data;
 mod provider;
 #[cfg(test)]
 pub(crate) mod testing;

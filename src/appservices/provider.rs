@@ -22,12 +22,14 @@ use crate::resources::SPECS;
 use crate::resources::readings::READINGS;
 
 use super::block::schema;
+use super::cluster_data::{Cluster, Clusters};
 use super::configure::Setup;
 use super::dependencies::DependenciesResource;
 use super::deployment::DeploymentResource;
 use super::host::Host;
 use super::in_app_list::InAppList;
 use super::journal::journal_folder;
+use super::project_data::{self, Projects};
 
 /// The provider for App Services.
 pub struct AppServices {
@@ -65,7 +67,14 @@ impl Provider for AppServices {
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {
-        let mut all: Vec<Box<dyn DataSource<Context>>> = vec![Box::new(App), Box::new(Apps)];
+        let mut all: Vec<Box<dyn DataSource<Context>>> = vec![
+            Box::new(App),
+            Box::new(Apps),
+            Box::new(project_data::Project),
+            Box::new(Projects),
+            Box::new(Cluster),
+            Box::new(Clusters),
+        ];
         for spec in SPECS {
             // Apps are found across products, and what is never read shows nothing.
             if spec.name == "app" || spec.lifecycle.read == Read::Never {

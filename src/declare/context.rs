@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::admin_api::{Client, Secrets};
+use crate::admin_api::{AtlasClient, Client, Secrets};
 use crate::engine::{Block, Value, timeouts};
 use crate::provider::{Private, Result, not_known_yet};
 
@@ -45,6 +45,8 @@ pub(crate) enum Configured {
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) client: Client,
+    /// The public Atlas API.
+    pub(crate) atlas: AtlasClient,
     /// How far reads may lag behind writes.
     pub(crate) read_lag: Duration,
     /// How long to wait for a taken name while this process is not deleting or renaming its holder.
@@ -177,9 +179,10 @@ impl Process {
     }
 
     /// Returns the access to the API, with this process's memory.
-    pub(crate) fn reach(&self, client: Client, read_lag: Duration) -> Api {
+    pub(crate) fn reach(&self, client: Client, atlas: AtlasClient, read_lag: Duration) -> Api {
         Api {
             client,
+            atlas,
             read_lag,
             patience: PATIENCE,
             memory: Arc::clone(&self.memory),

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin_api::{
-    BaseUrl, Broken, Client, Clock, Credentials, Raw, Request, Secret, Secrets, Transport,
+    Authorization, BaseUrl, Broken, Client, Clock, Credentials, Raw, Request, Secret, Secrets,
+    Transport,
 };
 
 /// The transport. Clones share what was sent.
@@ -112,12 +113,15 @@ impl Transport for FakeTransport {
     async fn send(
         &self,
         request: &Request,
-        token: Option<&Secret>,
+        authorization: Authorization<'_>,
         _left: Duration,
     ) -> Result<Raw, Broken> {
         let sent = Sent {
             request: request.clone(),
-            token: token.map(|token| token.reveal().to_owned()),
+            token: match authorization {
+                Authorization::Bearer(token) => Some(token.reveal().to_owned()),
+                _ => None,
+            },
         };
         self.sent.send_modify(|all| all.push(sent));
         // Like a socket, it lets others run before it answers.
@@ -131,6 +135,7 @@ impl Transport for FakeTransport {
             status,
             request_id: None,
             date: None,
+            challenge: None,
             retry_after: None,
             body: body.map(String::into_bytes),
         };

@@ -8,9 +8,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
+use super::access::Access;
 use super::answer::Reply;
 use super::base_url::BaseUrl;
 use super::clock::{Clock, SystemClock};
+use super::digest::Digest;
 use super::error::ApiError;
 use super::exchange::Exchange;
 use super::outage::Outage;
@@ -21,7 +23,7 @@ use super::retry::{Patience, Retry};
 use super::secret::{Secret, Secrets};
 use super::session::{Credentials, Session, Tokens, log_out};
 use super::stop::Stop;
-use super::transport::{Http, SILENCE, Transport};
+use super::transport::{Authorization, Http, SILENCE, Transport};
 
 /// Sends requests, logging in before the first one and renewing the session when it expires.
 /// Clones share everything.
@@ -46,8 +48,8 @@ struct Layers {
     pacing: Pacing,
     /// Ends the patience of all requests together.
     outage: Outage,
-    /// Renews the session beneath each attempt.
-    session: Session,
+    /// Renews the session, or the nonce of digests, beneath each attempt.
+    access: Access,
     /// Judges one answer. Below it is the transport, the only place with a socket.
     exchange: Exchange,
     /// Every layer waits by it.
@@ -100,12 +102,33 @@ impl Client {
         credentials: Credentials,
     ) -> Self {
         secrets.learn(credentials.private_key.reveal());
+        let access = Access::Session(Session::new(credentials));
+        let exchange = Exchange::new(transport, base_url, secrets);
+        Self::of(access, exchange, clock)
+    }
+
+    /// Returns a client of the public Atlas API that has not connected yet. It asks for answers of the media
+    /// type `accept`.
+    pub(super) fn by_digests(
+        secrets: Secrets,
+        base_url: BaseUrl,
+        credentials: Credentials,
+        accept: &'static str,
+    ) -> Self {
+        secrets.learn(credentials.private_key.reveal());
+        let transport = Http::new(base_url.clone(), SILENCE).accepting(accept);
+        let access = Access::Digest(Digest::new(credentials));
+        let exchange = Exchange::new(Box::new(transport), base_url, secrets);
+        Self::of(access, exchange, Box::new(SystemClock::new()))
+    }
+
+    fn of(access: Access, exchange: Exchange, clock: Box<dyn Clock>) -> Self {
         let layers = Layers {
             reads: Reads::default(),
             pacing: Pacing::default(),
             outage: Outage::default(),
-            session: Session::new(credentials),
-            exchange: Exchange::new(transport, base_url, secrets),
+            access,
+            exchange,
             clock,
         };
         Self {
@@ -244,11 +267,11 @@ impl Client {
         request: &'a Request,
     ) -> impl Fn(Duration) -> BoxFuture<'a, Result<Reply, ApiError>> + Send {
         let Layers {
-            session, exchange, ..
+            access, exchange, ..
         } = self.layers.as_ref();
         move |ends| {
             let left = move || ends.saturating_sub(self.now());
-            Box::pin(session.send(request, left, exchange, &self.stop))
+            Box::pin(access.send(request, left, exchange, &self.stop))
         }
     }
 
@@ -313,8 +336,9 @@ impl Client {
     /// See [`ApiError`].
     pub async fn open_session(&self) -> Result<Tokens, ApiError> {
         let Layers {
-            session, exchange, ..
+            access, exchange, ..
         } = self.layers.as_ref();
+        let session = access.session(&log_out())?;
         let request = session.log_in();
         let attempt = |_| session.open(&request, exchange, &self.stop);
         let nothing: Option<fn() -> std::future::Ready<_>> = None;
@@ -333,7 +357,7 @@ impl Client {
         let request = log_out();
         tokio::select! {
             biased;
-            ended = exchange.send(&request, Some(refresh_token), LOG_OUT_TIMEOUT) => ended.map(|_| ()),
+            ended = exchange.send(&request, Authorization::Bearer(refresh_token), LOG_OUT_TIMEOUT) => ended.map(|_| ()),
             () = clock.sleep(LOG_OUT_TIMEOUT) => Err(exchange.no_answer(&request)),
         }
     }

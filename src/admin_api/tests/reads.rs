@@ -11,7 +11,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::admin_api::{Broken, Raw, Transport};
+use crate::admin_api::{Authorization, Broken, Raw, Transport};
 
 /// A server that handles and answers each request when the test says so. The document has a number,
 /// which each write raises.
@@ -43,13 +43,14 @@ impl Transport for Steps {
     async fn send(
         &self,
         request: &Request,
-        _: Option<&Secret>,
+        _: Authorization<'_>,
         _: Duration,
     ) -> Result<Raw, Broken> {
         let raw = |body: String| Raw {
             status: 200,
             request_id: None,
             date: None,
+            challenge: None,
             retry_after: None,
             body: Ok(body.into_bytes()),
         };

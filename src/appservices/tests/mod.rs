@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{BaseUrl, Client, Clock, Credentials, Secret, SystemClock};
+use crate::admin_api::{AtlasClient, BaseUrl, Client, Clock, Credentials, Secret, SystemClock};
 use crate::appservices::app_data::{App, Apps};
 use crate::declare::context::{Configured, Context, Process, Project, Ready};
 use crate::declare::testing::served;
@@ -106,7 +106,7 @@ impl World {
                 private_key: Secret::new("private-key"),
             },
         );
-        let mut api = process.reach(client.clone(), read_lag);
+        let mut api = process.reach(client.clone(), AtlasClient::nowhere(), read_lag);
         api.patience = patience;
         let ready = Ready {
             api,

@@ -82,7 +82,11 @@ impl Bench {
             Some(Canned::Is(status, body))
         });
         let process = Process::new(ALL);
-        let mut api = process.reach(transport.client(), std::time::Duration::ZERO);
+        let mut api = process.reach(
+            transport.client(),
+            crate::admin_api::AtlasClient::nowhere(),
+            std::time::Duration::ZERO,
+        );
         api.patience = std::time::Duration::ZERO;
         let ready = Ready {
             api,

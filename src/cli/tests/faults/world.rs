@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{BaseUrl, Client, Clock as _, Credentials, Request, Secret};
+use crate::admin_api::{AtlasClient, BaseUrl, Client, Clock as _, Credentials, Request, Secret};
 use crate::appservices::testing::resource;
 use crate::appservices::tests::honest::SERVICE;
 use crate::appservices::tests::{APP, OTHER, values};
@@ -65,7 +65,7 @@ impl World {
             },
         );
         let process = Process::new(SPECS);
-        let mut api = process.reach(client.clone(), read_lag);
+        let mut api = process.reach(client.clone(), AtlasClient::nowhere(), read_lag);
         api.patience = Duration::ZERO;
         let ready = Ready {
             api,

@@ -1,0 +1,5 @@
+data "appservices_clusters" "all" {}
+
+output "clusters" {
+  value = data.appservices_clusters.all.clusters[*].name
+}

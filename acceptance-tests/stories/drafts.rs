@@ -151,3 +151,120 @@ pub(super) fn foreign(program: &Program) -> Result<()> {
         .workspace
         .expect_empty_plan("after the draft was continued")
 }
+
+/// Two apps of one configuration have a draft and a deployment each.
+pub(super) fn two_apps(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let write = |first: u32, second: u32| {
+        workspace.write(&hcl!(
+            "drafts/two_apps.tf",
+            URL = server.url,
+            PROJECT = LOCAL_PROJECT,
+            FIRST = first,
+            SECOND = second,
+        ))
+    };
+    let deployments = || -> Result<Vec<usize>> {
+        let mut apps = server.apps()?;
+        apps.sort_by_key(|app| app["name"].to_string());
+        let ids = apps.iter().filter_map(|app| app["_id"].as_str());
+        ids.map(|id| {
+            let path = format!("/groups/{LOCAL_PROJECT}/apps/{id}");
+            let drafts = server.list(&format!("{path}/drafts"))?;
+            ensure!(drafts.is_empty(), "a draft is open: {drafts:?}");
+            Ok(server.list(&format!("{path}/deployments"))?.len())
+        })
+        .collect()
+    };
+    write(1, 1)?;
+    workspace.apply()?;
+    ensure!(deployments()? == [1, 1], "{:?}", deployments()?);
+    write(1, 2)?;
+    workspace.apply()?;
+    ensure!(deployments()? == [1, 2], "{:?}", deployments()?);
+    workspace.expect_empty_plan("after one of two apps was released")?;
+    workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;
+    ensure!(server.apps()?.is_empty(), "an app is left");
+    Ok(())
+}
+
+/// A run in another folder, by the same key, writes nothing into a draft that is not its own.
+pub(super) fn two_runs(program: &Program) -> Result<()> {
+    let release = Release::new(program)?;
+    release.write(r#"["one"]"#, "1", 1)?;
+    release.workspace.apply()?;
+    release.write(r#"["one"]"#, "1", 2)?;
+    let target = "-target=appservices_value.v";
+    let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
+    release
+        .workspace
+        .succeed(&[&apply[..], &[target]].concat())?;
+    release.expect("after half of a run", 1, 1)?;
+
+    let beside = program.workspace()?;
+    let path = release.app()?;
+    let (_, app) = path.rsplit_once('/').context("a path")?;
+    beside.write(&hcl!(
+        "drafts/beside.tf",
+        URL = release.server.url,
+        PROJECT = LOCAL_PROJECT,
+        APP = app,
+    ))?;
+    let refused = beside.fail(&apply)?;
+    ensure!(refused.contains("draft_id"), "{refused}");
+    release.expect("after the other run was refused", 1, 1)?;
+    ensure!(
+        release.list("functions")?.len() == 1,
+        "the other run wrote into the draft"
+    );
+    // Once the first is released, the second has its turn.
+    release.workspace.apply()?;
+    release.expect("after the first run", 2, 0)?;
+    beside.apply()?;
+    release.expect("after the second run", 3, 0)?;
+    beside.expect_empty_plan("beside another run")?;
+    release.workspace.expect_empty_plan("beside another run")
+}
+
+/// A deployment that fails says why, keeps the draft, and taints nothing. The next run goes on.
+pub(super) fn failing(program: &Program) -> Result<()> {
+    let release = Release::new(program)?;
+    let workspace = &release.workspace;
+    let write = |value| -> Result<()> {
+        release.write(r#"["one"]"#, "1", value)?;
+        let file = workspace.path().join("main.tf");
+        let text = std::fs::read_to_string(&file)? + &hcl!("drafts/from_secret.tf");
+        Ok(std::fs::write(&file, text)?)
+    };
+    release.write(r#"["one"]"#, "1", 1)?;
+    let app = "-target=appservices_app.a";
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", app])?;
+    let secrets = format!("{}/secrets", release.app()?);
+    let make = || -> Result<String> {
+        let body = serde_json::json!({ "name": "made-elsewhere", "value": "hush" });
+        let made = release
+            .server
+            .send(&Request::post(&*secrets).with_body(body))?;
+        let made = made.body.unwrap_or_default();
+        Ok(made["_id"].as_str().context("an id")?.to_owned())
+    };
+    // Secrets are live at once, so this one can go while a draft refers to it.
+    let secret = make()?;
+    write(1)?;
+    let target = "-target=appservices_value.secret";
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", target])?;
+    release.server.delete(&format!("{secrets}/{secret}"))?;
+    let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
+    let refused = workspace.fail(&apply)?;
+    ensure!(refused.contains("'made-elsewhere' does"), "{refused}");
+    release.expect("after the failure", 1, 1)?;
+    make()?;
+    let planned = workspace.apply()?;
+    ensure!(
+        planned.action("appservices_deployment.d") == "create",
+        "the deployment is tainted: {planned:?}"
+    );
+    release.expect("after the repetition", 2, 0)?;
+    workspace.expect_empty_plan("after the repetition")
+}

@@ -25,6 +25,7 @@ mod rate_limits;
 mod secrets;
 mod together;
 mod torture;
+mod triggers;
 
 pub(crate) use rate_limits::bad_day;
 
@@ -207,6 +208,12 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("the packages of functions", dependencies::packages),
     Story::new("changes are released by drafts", drafts::release),
     Story::new("drafts of others are left alone", drafts::foreign),
+    Story::new("two apps are released by drafts", drafts::two_apps),
+    Story::new("two runs, each with a draft", drafts::two_runs),
+    Story::new("a deployment fails, and is repeated", drafts::failing),
+    Story::new("a suspended trigger is resumed", triggers::suspended)
+        .needs(&[Actions])
+        .by_version(),
     Story::new("an action is interrupted", actions::interrupted)
         .needs(&[Actions])
         .on_unix()

@@ -9,7 +9,7 @@ use crate::declare::words::{Change, Lifecycle, Read, Returned, Rule, Spec, boole
 pub(crate) const SPEC: Spec = Spec {
     name: "non_vpc_access",
     title: "non-VPC access",
-    doc: "Manages whether an app with private endpoints accepts requests that come from outside of its VPCs.\n\nThe API never shows the setting, so the provider cannot detect drift. After an import, the attribute is null, and the setting stays unchanged until the configuration names a value. Destroying the resource leaves the setting unchanged.",
+    doc: "Manages whether an app with private endpoints accepts requests that come from outside of its VPCs.\n\nThe API never shows the setting, so the provider cannot detect drift. After an import, the attribute is null, and the setting stays unchanged until the configuration names a value. Destroying the resource leaves the setting unchanged, and a warning says so.",
     parent: Some(&super::app::SPEC),
     collection: "/groups/{project_id}/apps/{app_id}/security/allow_non_vpc_client_requests",
     lifecycle: Lifecycle { read: Read::Never, change: Change::Posted, ..Lifecycle::SINGLETON },

@@ -9,9 +9,10 @@ use super::proof::{Answered, answered, confirm, shows, write};
 use super::{Current, body, members, rivals};
 use crate::admin_api::{ApiError, Client, Repeat, Reply, Request};
 use crate::declare::context::Api;
+use crate::declare::report::sentence;
 use crate::declare::shape::decode::means_the_same;
 use crate::declare::words::{Change as How, Literal, Remove, Spec};
-use crate::engine::{Diagnostics, Value};
+use crate::engine::{Diagnostic, Diagnostics, Value};
 
 /// Removes an object in the way that its declaration states. Returns warnings.
 ///
@@ -47,8 +48,18 @@ pub(crate) async fn remove(
                 .await
                 .map_err(|error| failure(error.into())),
         },
-        Remove::Nothing => Ok(Diagnostics::new()),
+        Remove::Nothing => Ok(left(spec, state).into()),
     }
+}
+
+/// Returns the warning for an object that the API can neither remove nor reset.
+fn left(spec: &Spec, state: &Value) -> Diagnostic {
+    let what = spec.describe(state);
+    let parent = spec.parent.map_or("parent", |parent| parent.title);
+    let detail = format!(
+        "The API cannot reset it, so {what} stays as it was last set, until the {parent} is removed. Set another value before you remove the resource if that is not what you want."
+    );
+    Diagnostic::warning(sentence(&format!("{what} is left as it is")), detail)
 }
 
 async fn delete(api: &Api, at: &Address, current: &Current<'_>) -> Result<Diagnostics, Cause> {

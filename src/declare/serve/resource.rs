@@ -158,7 +158,7 @@ impl Resource<Context> for Declared {
         let Found::Present(read, private) = refresh(api, &at, state, request.private).await? else {
             return Ok(None);
         };
-        let mut warnings = notices(self.spec, api, state).await;
+        let mut warnings = notices(self.spec, api, &read).await;
         warnings.extend(rival);
         Ok(Some(ReadResponse {
             private,

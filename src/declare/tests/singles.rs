@@ -248,6 +248,8 @@ async fn what_is_never_read_is_as_it_was_written() {
         &expect![[r#"
             state:
               none
+            warning: The alarm is left as it is
+              The API cannot reset it, so the alarm stays as it was last set, until the box is removed. Set another value before you remove the resource if that is not what you want.
         "#]],
     );
 }

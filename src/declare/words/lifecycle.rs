@@ -83,7 +83,7 @@ pub(crate) enum Remove {
     Reset(&'static [(&'static str, Literal)]),
     /// The list stays, and its members are removed.
     Empty,
-    /// Nothing is sent: the object is removed with its parent.
+    /// Nothing is sent: the object is removed with its parent. A warning says that it stays until then.
     Nothing,
 }
 

@@ -1,0 +1,18 @@
+provider "appservices" {
+  base_url    = "@URL@"
+  public_key  = "local"
+  private_key = "local"
+  project_id  = "@PROJECT@"
+  draft       = true
+}
+
+resource "appservices_function" "beside" {
+  app_id = "@APP@"
+  name   = "beside"
+  source = "exports = () => 1;"
+}
+
+resource "appservices_deployment" "d" {
+  app_id     = "@APP@"
+  depends_on = [appservices_function.beside]
+}

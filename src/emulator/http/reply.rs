@@ -4,7 +4,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use crate::emulator::model::{File, Response};
 
@@ -32,8 +32,11 @@ pub(super) fn reply(response: &Response) -> Reply {
     if text.is_some() {
         reply.headers_mut().insert(CONTENT_TYPE, JSON);
     }
-    if let Some(Ok(allow)) = response.allow.as_deref().map(HeaderValue::from_str) {
-        reply.headers_mut().insert(ALLOW, allow);
+    for (name, value) in &response.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            let name = HeaderName::from_static(name);
+            reply.headers_mut().insert(name, value);
+        }
     }
     reply
 }

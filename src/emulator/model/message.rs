@@ -74,8 +74,8 @@ pub(crate) struct Response {
     pub(crate) body: Option<Json>,
     /// A file instead of a document, with its content type.
     pub(crate) file: Option<Box<(&'static str, File)>>,
-    /// The header `allow`.
-    pub(crate) allow: Option<String>,
+    /// Headers besides those that follow from the body, or instead of them.
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Response {
@@ -112,8 +112,14 @@ impl Response {
             status,
             body,
             file: None,
-            allow: None,
+            headers: Vec::new(),
         }
+    }
+
+    /// The same response with a further header.
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 }
 

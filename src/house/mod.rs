@@ -56,8 +56,17 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["emulator::model", "emulator::store"],
     ),
     (
-        "emulator::api",
+        "emulator::public",
         &["emulator::model", "emulator::store", "emulator::families"],
+    ),
+    (
+        "emulator::api",
+        &[
+            "emulator::model",
+            "emulator::store",
+            "emulator::families",
+            "emulator::public",
+        ],
     ),
     ("emulator::http", &["emulator::model", "emulator::api"]),
     (
@@ -85,6 +94,7 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("reqwest", "admin_api"),
     ("hyper", "emulator::http"),
     ("matchit", "emulator"),
+    ("md5", "emulator::public"),
     ("rusqlite", "emulator::store"),
     ("clap", "cli"),
 ];

@@ -25,11 +25,12 @@ pub(super) fn reply(response: &Response) -> Reply {
         let (content_type, file) = &**file;
         return of_file(content_type, file);
     }
-    let text = response.body.as_ref().map(ToString::to_string);
-    let mut reply = with_body(text.clone().unwrap_or_default());
+    let text = response.text();
+    let has_body = text.is_some();
+    let mut reply = with_body(text.unwrap_or_default());
     *reply.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if text.is_some() {
+    if has_body {
         reply.headers_mut().insert(CONTENT_TYPE, JSON);
     }
     for (name, value) in &response.headers {

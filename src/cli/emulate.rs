@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// The project that exists, as 24 hexadecimal digits.
     #[arg(long, default_value = crate::emulator::LOCAL_PROJECT, value_parser = project_id)]
     project_id: String,
+    /// The name of the project, which only the public Atlas API shows.
+    #[arg(long, default_value = "Local")]
+    project_name: String,
     /// Serve /_emulator as well: a request log, faults and latency, for tests.
     #[arg(long)]
     control: bool,
@@ -54,6 +57,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<()> {
         public_key: arguments.public_key.clone(),
         private_key: arguments.private_key.clone(),
         projects: Projects::Only(arguments.project_id.clone()),
+        project_name: arguments.project_name.clone(),
         control: arguments.control,
         job_time: Duration::from_millis(arguments.job_time),
         observer: arguments

@@ -11,6 +11,10 @@
 //! function from a request to a response: it checks the session, opens a transaction of `store`,
 //! and hands the call to one of `families`. `model` has the words that all of them share.
 //!
+//! Beside the Admin API, the server has the projects and clusters of the public Atlas API, which
+//! clients look up before they link a cluster. `api` hands requests below the bases of that API to
+//! `public`, which has a login, routes and error documents of its own.
+//!
 //! [`Emulator::start`] serves it on a port of its own, for tests of modules and clients:
 //!
 //! ```
@@ -29,6 +33,7 @@ mod families;
 mod http;
 mod model;
 mod options;
+mod public;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -97,6 +102,7 @@ impl Emulator {
             public_key: options.public_key,
             private_key: options.private_key,
             projects: options.projects,
+            project_name: options.project_name,
         };
         let settings = Settings {
             control: options.control,

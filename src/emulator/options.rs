@@ -22,6 +22,9 @@ pub struct Options {
     pub private_key: String,
     /// The projects that exist.
     pub projects: Projects,
+    /// The name of the project that the key belongs to, until a request renames the project. Only
+    /// the public Atlas API shows names of projects.
+    pub project_name: String,
     /// Whether `/_emulator` is served: the request log, faults and latency.
     pub control: bool,
     /// What time it is.
@@ -45,6 +48,7 @@ impl Default for Options {
             public_key: "local".to_owned(),
             private_key: "local".to_owned(),
             projects: Projects::Only(LOCAL_PROJECT.to_owned()),
+            project_name: "Local".to_owned(),
             control: false,
             clock: Clock::system(),
             job_time: Duration::from_millis(300),

@@ -13,6 +13,7 @@ use super::families::{self, Call, Family, Parameters};
 use super::model::{
     Account, Answer, Clock, Method, Projects, Refusal, Request, Response, object_id, parse_body,
 };
+use super::public::{self, Public, Server};
 use super::store::{Store, Tx};
 #[cfg(test)]
 pub(crate) use published::{Operation, operations};
@@ -27,6 +28,8 @@ pub(crate) struct Api {
     store: Store,
     sessions: Sessions,
     routes: Routes,
+    /// The public Atlas API beside the Admin API.
+    public: Public,
     account: Account,
     clock: Clock,
     /// The collections whose objects are drafted.
@@ -65,6 +68,7 @@ impl Api {
             store,
             sessions: Sessions::default(),
             routes: Routes::new(families),
+            public: Public::new(),
             account,
             clock,
             drafted: families::drafted(families),
@@ -79,6 +83,13 @@ impl Api {
 
     /// Returns what a request takes.
     pub(crate) fn needs(&self, method: Method, path: &str) -> Needs {
+        if public::has(path) {
+            return match self.public.serves(method, path) {
+                false => Needs::Nothing,
+                true if method == Method::Get => Needs::Reading,
+                true => Needs::Writing,
+            };
+        }
         match self.routes.find(method, path) {
             Err(_) => Needs::Nothing,
             Ok(Found { work, .. }) => match work {
@@ -93,10 +104,31 @@ impl Api {
 
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request) -> Response {
+        if public::has(&request.path) {
+            let server = Server {
+                store: &self.store,
+                account: &self.account,
+                now: self.clock.now_milliseconds(),
+                job_time: self.job_milliseconds(),
+            };
+            return self.public.answer(&server, request);
+        }
         match self.routes.find(request.method, &request.path) {
             Ok(found) => self.work(&found, request).into(),
             Err(response) => response,
         }
+    }
+
+    /// Returns a refusal as the API that the path belongs to words it.
+    pub(crate) fn refused(&self, path: &str, refusal: Refusal) -> Response {
+        match public::has(path) {
+            true => self.public.refused(&refusal, self.clock.now_milliseconds()),
+            false => refusal.into(),
+        }
+    }
+
+    fn job_milliseconds(&self) -> i64 {
+        i64::try_from(self.job_time.as_millis()).unwrap_or(i64::MAX)
     }
 
     fn work(&self, found: &Found<'_, '_>, request: &Request) -> Answer {
@@ -124,7 +156,7 @@ impl Api {
                         client: request.client,
                         draft: draft.flatten().as_deref(),
                         drafted: &self.drafted,
-                        job_time: i64::try_from(self.job_time.as_millis()).unwrap_or(i64::MAX),
+                        job_time: self.job_milliseconds(),
                     })
                 };
                 match request.method {
@@ -189,6 +221,13 @@ impl Api {
             _ => Ok(()),
         }
     }
+}
+
+/// Returns a path below the base of its API.
+pub(crate) fn below_base(path: &str) -> &str {
+    path.strip_prefix(BASE)
+        .or_else(|| public::below_base(path))
+        .unwrap_or(path)
 }
 
 fn query(request: &Request) -> Parameters {

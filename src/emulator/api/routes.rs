@@ -96,10 +96,8 @@ impl Routes {
             }),
             None => {
                 let allowed: Vec<&str> = value.iter().map(|(known, _)| known.names()).collect();
-                Err(Response {
-                    allow: Some(allowed.join(",")),
-                    ..Refusal::new(405, "the path does not take this method").into()
-                })
+                let refusal = Refusal::new(405, "the path does not take this method");
+                Err(Response::from(refusal).header("allow", allowed.join(",")))
             }
         }
     }

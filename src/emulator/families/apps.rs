@@ -8,7 +8,9 @@ use super::call::Call;
 use super::family::{Codes, Family, Kind, Odd, Says, Shows, Verb};
 use super::regions::{location_of, region_in};
 use super::{access_list, data_sources, moving, regions};
-use crate::emulator::model::{Answer, Fields, Method, Refusal, Response, object_id, random};
+use crate::emulator::model::{
+    Answer, Document, Fields, Method, Refusal, Response, object_id, random,
+};
 use crate::emulator::store::{Place, Tx};
 
 pub(crate) static APPS: Family = Family {
@@ -46,6 +48,17 @@ const ENVIRONMENTS: &[&str] = &["", "development", "testing", "qa", "production"
 pub(crate) fn exists(tx: &Tx<'_>, project: &str, id: &str) -> Result<bool, Refusal> {
     let key = Place::in_project(project, APPS.collection).key(id);
     Ok(tx.find(key)?.is_some())
+}
+
+/// Returns the services of a type that the apps of a project have deployed, oldest first.
+pub(crate) fn linked_in(tx: &Tx<'_>, project: &str, kind: &str) -> Result<Vec<Document>, Refusal> {
+    let mut linked = Vec::new();
+    for app in tx.list(Place::in_project(project, APPS.collection))? {
+        let services = Place::in_app(app.id(), data_sources::DATA_SOURCES.collection);
+        let services = tx.list(services)?.into_iter();
+        linked.extend(services.filter(|service| service.text("type") == Some(kind)));
+    }
+    Ok(linked)
 }
 
 /// Lists the apps of some products, which are the standard ones unless the query names others.

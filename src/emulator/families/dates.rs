@@ -4,7 +4,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 
 /// Returns the date that a text has, or `None` if it has none. A day without a time begins at midnight.
-pub(super) fn read(text: &str) -> Option<i64> {
+pub(crate) fn read(text: &str) -> Option<i64> {
     let day = || {
         let format = time::format_description::well_known::Iso8601::DATE;
         let date = Date::parse(text, &format).ok()?;
@@ -15,7 +15,7 @@ pub(super) fn read(text: &str) -> Option<i64> {
 }
 
 /// Returns the text of a date.
-pub(super) fn written(milliseconds: i64) -> String {
+pub(crate) fn written(milliseconds: i64) -> String {
     let date = at(milliseconds);
     date.format(&Rfc3339).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use crate::emulator::model::Document;
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Progress {
+pub(crate) enum Progress {
     /// It has just begun.
     Begun,
     UnderWay,
@@ -15,11 +15,13 @@ pub(super) enum Progress {
 /// Returns how far the job is whose document has the milliseconds at which it `started`, and how many
 /// it `takes`.
 pub(super) fn progress(call: &Call<'_>, job: &Document) -> Progress {
+    progress_at(call.tx.now_milliseconds(), job)
+}
+
+/// Returns how far a job is at a time in milliseconds.
+pub(crate) fn progress_at(now: i64, job: &Document) -> Progress {
     let number = |field: &str| job[field].as_i64().unwrap_or_default();
-    let (passed, takes) = (
-        call.tx.now_milliseconds() - number("started"),
-        number("takes"),
-    );
+    let (passed, takes) = (now - number("started"), number("takes"));
     if passed >= takes {
         Progress::Done
     } else if passed * 2 >= takes {

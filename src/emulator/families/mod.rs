@@ -37,12 +37,14 @@ mod values;
 mod verbs;
 mod whole;
 
-pub(crate) use apps::{APPS, exists as app_exists};
+pub(crate) use apps::{APPS, exists as app_exists, linked_in};
 pub(crate) use call::{Call, Parameters};
+pub(crate) use dates::{read as date_of, written as date};
 pub(crate) use drafts::open_draft;
 pub(crate) use family::Family;
 #[cfg(test)]
 pub(crate) use family::{Codes, Kind, Odd, Says, Shows, Verb};
+pub(crate) use job::{Progress, progress_at};
 pub(crate) use route::{Route, Work, routes};
 
 /// Returns the collections whose objects are drafted.

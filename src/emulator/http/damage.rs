@@ -10,20 +10,23 @@ use tokio_stream::StreamExt as _;
 use super::reply::{self, Reply, TornDown, reply};
 use crate::emulator::model::{Refusal, Response};
 
-/// A refusal with this status.
-pub(super) fn failing(status: u16, retry_after: Option<u64>) -> Reply {
-    let error = format!("the server was told to answer {status}");
-    let mut reply = reply(&Refusal::new(status, error).into());
+/// The refusal of a request that was to fail with this status.
+pub(super) fn refusal(status: u16) -> Refusal {
+    Refusal::new(status, format!("the server was told to answer {status}"))
+}
+
+/// The refusal of an access token that has expired.
+pub(super) fn expired() -> Refusal {
+    Refusal::session("InvalidSession", "invalid session: access token expired")
+}
+
+/// A refusal, and when to try again.
+pub(super) fn failing(refused: &Response, retry_after: Option<u64>) -> Reply {
+    let mut reply = reply(refused);
     if let Some(seconds) = retry_after {
         reply.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     reply
-}
-
-/// The refusal of an access token that has expired.
-pub(super) fn expired() -> Reply {
-    let error = "invalid session: access token expired";
-    reply(&Refusal::session("InvalidSession", error).into())
 }
 
 /// A page of HTML.
@@ -44,11 +47,11 @@ pub(super) fn bad_json() -> Reply {
 
 /// The first half of the body, then a closed connection. The status is always one that has a body.
 pub(super) fn truncated(response: &Response) -> Reply {
-    let half = match &response.body {
+    let half = match response.text() {
         None => Bytes::from_static(b"{\"_id\""),
-        Some(body) => {
-            let text = body.to_string().into_bytes();
-            Bytes::from(text).slice(..body.to_string().len() / 2)
+        Some(text) => {
+            let half = text.len() / 2;
+            Bytes::from(text).slice(..half)
         }
     };
     let end = tokio_stream::once(Err(TornDown)).then(|end| async {

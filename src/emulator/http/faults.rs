@@ -72,7 +72,7 @@ impl FaultRule {
         }
     }
 
-    /// Limits the rule to requests of one path, whole or below the API's base. `*` stands for
+    /// Limits the rule to requests of one path, whole or below the base of its API. `*` stands for
     /// anything.
     #[must_use]
     pub fn path(self, pattern: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use crate::emulator::model::{File, Response};
 
@@ -25,15 +25,19 @@ pub(super) fn reply(response: &Response) -> Reply {
         let (content_type, file) = &**file;
         return of_file(content_type, file);
     }
-    let text = response.body.as_ref().map(ToString::to_string);
-    let mut reply = with_body(text.clone().unwrap_or_default());
+    let text = response.text();
+    let has_body = text.is_some();
+    let mut reply = with_body(text.unwrap_or_default());
     *reply.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if text.is_some() {
+    if has_body {
         reply.headers_mut().insert(CONTENT_TYPE, JSON);
     }
-    if let Some(Ok(allow)) = response.allow.as_deref().map(HeaderValue::from_str) {
-        reply.headers_mut().insert(ALLOW, allow);
+    for (name, value) in &response.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            let name = HeaderName::from_static(name);
+            reply.headers_mut().insert(name, value);
+        }
     }
     reply
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, HeaderValue};
+use hyper::header::{ACCEPT, AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::watch;
 
 use super::control::{Control, PREFIX};
@@ -17,8 +17,8 @@ use super::observer::{Observer, Watched};
 use super::receive;
 use super::reply::{Reply, TornDown, reply};
 use super::turns::Turns;
-use crate::emulator::api::{Api, BASE, Needs};
-use crate::emulator::model::{self, Answer, Method, Refusal, Response, parse_body, random};
+use crate::emulator::api::{Api, Needs, below_base};
+use crate::emulator::model::{self, Answer, Head, Method, Refusal, Response, parse_body, random};
 
 /// How requests are received.
 pub(crate) struct Settings {
@@ -94,8 +94,7 @@ impl Service {
         if let Some(path) = path.strip_prefix(PREFIX) {
             return Ok(reply(&self.obey(&method, path, request).await.into()));
         }
-        let below_base = path.strip_prefix(BASE).unwrap_or(&path);
-        let fault = self.control.faults.take(&method, below_base, &path);
+        let fault = self.control.faults.take(&method, below_base(&path), &path);
         // A client that gives up drops this future; its request is noted all the same.
         let mut noting = self.control.log.begin(&method, &path);
         tokio::time::sleep(self.control.latency()).await;
@@ -128,16 +127,17 @@ impl Service {
             }
             Fault::Reset => Err(TornDown),
             Fault::Html => Ok(damage::page()),
-            Fault::ExpiredSession => Ok(damage::expired()),
+            Fault::ExpiredSession => Ok(reply(&self.refused(&request, damage::expired()))),
             Fault::Status {
                 status,
                 retry_after,
                 after,
             } => {
+                let refused = self.refused(&request, damage::refusal(status));
                 if after {
                     self.forward(peer, request, None).await;
                 }
-                Ok(damage::failing(status, retry_after))
+                Ok(damage::failing(&refused, retry_after))
             }
             Fault::LostResponse => {
                 self.forward(peer, request, None).await;
@@ -158,6 +158,11 @@ impl Service {
         }
     }
 
+    /// Returns a refusal of a request that the API has not seen.
+    fn refused(&self, request: &Request<Incoming>, refusal: Refusal) -> Response {
+        self.api.refused(request.uri().path(), refusal)
+    }
+
     /// Receives a request and has the API answer it.
     async fn forward(
         &self,
@@ -171,7 +176,7 @@ impl Service {
             Needs::Nothing => Vec::new(),
             _ => match receive::whole(body, self.settings.patience).await {
                 Ok(body) => body,
-                Err(refusal) => return refusal.into(),
+                Err(refusal) => return self.api.refused(parts.uri.path(), refusal),
             },
         };
         let request = model::Request {
@@ -179,6 +184,12 @@ impl Service {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             token: parts.headers.get(AUTHORIZATION).and_then(bearer),
+            head: Head {
+                method: parts.method.to_string(),
+                authorization: texts(&parts.headers, AUTHORIZATION),
+                accept: texts(&parts.headers, ACCEPT),
+                host: texts(&parts.headers, HOST),
+            },
             // A socket that takes both families shows an IPv4 caller as an IPv6 address.
             client: peer.ip().to_canonical(),
             body,
@@ -193,11 +204,14 @@ impl Service {
         let needs = self.api.needs(request.method, &request.path);
         let turn = self.turns.turn(needs).await;
         let api = Arc::clone(&self.api);
+        let path = request.path.clone();
         let working = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             api.answer(&request)
         });
-        working.await.unwrap_or_else(|_| Refusal::mistake().into())
+        working
+            .await
+            .unwrap_or_else(|_| self.api.refused(&path, Refusal::mistake()))
     }
 }
 
@@ -218,6 +232,13 @@ fn stamped(response: &Response) -> Reply {
 
 fn status(replied: &Result<Reply, TornDown>) -> Option<u16> {
     replied.as_ref().ok().map(|reply| reply.status().as_u16())
+}
+
+/// Returns the values of a header as one list.
+fn texts(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let values = headers.get_all(name).into_iter();
+    let texts: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// Returns the token of a header. The scheme's name may be written in any case.

@@ -21,6 +21,8 @@ pub(crate) struct Account {
     pub(crate) public_key: String,
     pub(crate) private_key: String,
     pub(crate) projects: Projects,
+    /// The name of the project that the key belongs to.
+    pub(crate) project_name: String,
 }
 
 impl Account {

@@ -17,12 +17,27 @@ pub(crate) struct Request {
     pub(crate) query: String,
     /// The bearer's token.
     pub(crate) token: Option<String>,
+    /// What the public API reads besides.
+    pub(crate) head: Head,
     /// The address that the request came from.
     pub(crate) client: IpAddr,
     pub(crate) body: Vec<u8>,
     /// How many seconds what a read sees lags behind what was written, if the request is to be
     /// answered from the past.
     pub(crate) lag: Option<i64>,
+}
+
+/// The parts of a request's head that only the public API reads.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Head {
+    /// The method as the client wrote it.
+    pub(crate) method: String,
+    /// The header `authorization`.
+    pub(crate) authorization: Option<String>,
+    /// The media types of the header `accept`.
+    pub(crate) accept: Option<String>,
+    /// The header `host`.
+    pub(crate) host: Option<String>,
 }
 
 /// A method of HTTP.
@@ -74,8 +89,10 @@ pub(crate) struct Response {
     pub(crate) body: Option<Json>,
     /// A file instead of a document, with its content type.
     pub(crate) file: Option<Box<(&'static str, File)>>,
-    /// The header `allow`.
-    pub(crate) allow: Option<String>,
+    /// Headers besides those that follow from the body, or instead of them.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Whether the document is written with line breaks and indentation.
+    pub(crate) pretty: bool,
 }
 
 impl Response {
@@ -107,13 +124,30 @@ impl Response {
         Self::with(204, None)
     }
 
-    const fn with(status: u16, body: Option<Json>) -> Self {
+    /// A status, with a document or without one.
+    pub(crate) const fn with(status: u16, body: Option<Json>) -> Self {
         Self {
             status,
             body,
             file: None,
-            allow: None,
+            headers: Vec::new(),
+            pretty: false,
         }
+    }
+
+    /// The same response with a further header.
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Returns the document as it is sent.
+    pub(crate) fn text(&self) -> Option<String> {
+        let body = self.body.as_ref()?;
+        Some(match self.pretty {
+            true => format!("{body:#}"),
+            false => body.to_string(),
+        })
     }
 }
 

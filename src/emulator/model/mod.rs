@@ -17,5 +17,5 @@ pub use clock::Clock;
 pub(crate) use document::Document;
 pub(crate) use fields::{Fields, check_name};
 pub(crate) use file::File;
-pub(crate) use message::{Answer, Method, Request, Response, parse_body};
+pub(crate) use message::{Answer, Head, Method, Request, Response, parse_body};
 pub(crate) use refusal::Refusal;

@@ -85,6 +85,17 @@ impl Refusal {
         &self.error
     }
 
+    /// Returns the error code.
+    pub(crate) const fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
+    /// Returns the further field of this name.
+    pub(crate) fn more(&self, field: &str) -> Option<&Json> {
+        let (name, value) = self.more.as_ref()?;
+        (*name == field).then_some(value)
+    }
+
     /// Returns the error document.
     pub(crate) fn document(&self) -> Json {
         let mut document = json!({ "error": self.error });

@@ -26,7 +26,12 @@ pub(crate) enum View<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A collection of a project, whose objects are apps.
+    /// A collection of the whole server.
+    pub(crate) const fn in_server(collection: &'a str) -> Self {
+        Self::in_project("", collection)
+    }
+
+    /// A collection of a project, whose objects are apps or belong to no app.
     pub(crate) const fn in_project(project: &'a str, collection: &'a str) -> Self {
         Self {
             app: None,
@@ -61,8 +66,8 @@ impl<'a> Place<'a> {
         Key { place: self, id }
     }
 
-    /// The columns `app`, `parent`, `collection` and `view`. Apps belong to no app, which is an empty
-    /// text.
+    /// The columns `app`, `parent`, `collection` and `view`. What belongs to no app has an
+    /// empty text.
     pub(super) const fn columns(self) -> [&'a str; 4] {
         let app = match self.app {
             Some(app) => app,
@@ -71,7 +76,7 @@ impl<'a> Place<'a> {
         [app, self.parent, self.collection, self.view.column()]
     }
 
-    /// Whether the objects of this place are apps.
+    /// Whether the objects of this place may be apps.
     pub(super) const fn holds_apps(self) -> bool {
         self.app.is_none()
     }

@@ -18,8 +18,8 @@ const CURRENT: &str = LAYOUT_2;
 /// How a file gets from each layout to the next. Files from before layouts were counted have 0.
 const STEPS: &[fn(&Transaction<'_>) -> rusqlite::Result<()>] = &[from_0_to_1, from_1_to_2];
 
-/// An object's place is the app that it belongs to (empty for apps), the object that it is in (for
-/// an app, its project), and its collection. `name` is what must be unique at that place, and null
+/// An object's place is the app that it belongs to (empty for apps, and for what belongs to none), the
+/// object that it is in (for an app, its project; empty for what is in none), and its collection. `name` is what must be unique at that place, and null
 /// where nothing must. Each index begins with the app and the parent, so that all of an app, or all
 /// that is in one object, is found through the same indexes.
 ///

@@ -113,6 +113,16 @@ impl<'a> Tx<'a> {
             .collect()
     }
 
+    /// Returns the ids of the objects that hold objects of a collection outside of apps, oldest first.
+    pub(crate) fn parents(&self, collection: &str) -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT parent FROM objects WHERE app = '' AND collection = ?1 AND view = ''
+            GROUP BY parent ORDER BY min(number)";
+        self.transaction
+            .prepare_cached(sql)?
+            .query_map(params![collection], |row| row.get(0))?
+            .collect()
+    }
+
     /// Adds an object with a new id, its `_id`. The name must be free at that place.
     pub(crate) fn insert(
         &self,

@@ -6,6 +6,7 @@ mod fixtures;
 mod lenient;
 mod made_up;
 mod paths;
+mod public;
 mod sessions;
 mod sharing;
 mod unique;
@@ -20,7 +21,7 @@ use serde_json::{Value as Json, json};
 use super::LOCAL_PROJECT;
 use super::api::{self, BASE};
 use super::families::{FAMILIES, Family};
-use super::model::{Account, Clock, Method, Projects, Request};
+use super::model::{Account, Clock, Head, Method, Projects, Request};
 use super::store::{Remember, Store};
 
 /// The API, and a caller who has logged in.
@@ -38,12 +39,23 @@ fn api_over(
     data: Option<&Path>,
     families: &'static [&'static Family],
 ) -> (api::Api, Arc<AtomicI64>) {
+    let only = Projects::Only(LOCAL_PROJECT.to_owned());
+    api_with(data, families, only)
+}
+
+/// An API over a folder, or in memory, with these projects.
+fn api_with(
+    data: Option<&Path>,
+    families: &'static [&'static Family],
+    projects: Projects,
+) -> (api::Api, Arc<AtomicI64>) {
     let (clock, hands) = Clock::manual(1_700_000_000);
     let store = Store::open(data, clock.clone(), Remember::Nothing).expect("a store");
     let account = Account {
         public_key: "local".to_owned(),
         private_key: "local".to_owned(),
-        projects: Projects::Only(LOCAL_PROJECT.to_owned()),
+        projects,
+        project_name: "Local".to_owned(),
     };
     (api::Api::with(store, account, clock, families), hands)
 }
@@ -56,6 +68,10 @@ fn request(method: &str, path: &str, token: &str, body: &str) -> Request {
         path: path.to_owned(),
         query: query.to_owned(),
         token: Some(token.to_owned()).filter(|token| !token.is_empty()),
+        head: Head {
+            method: method.to_owned(),
+            ..Head::default()
+        },
         client: [192, 0, 2, 7].into(),
         body: body.into(),
         lag: None,
@@ -74,7 +90,10 @@ impl Api {
     }
 
     fn with(families: &'static [&'static Family]) -> Self {
-        let (api, hands) = api_over(None, families);
+        Self::over(api_over(None, families))
+    }
+
+    fn over((api, hands): (api::Api, Arc<AtomicI64>)) -> Self {
         let mut api = Self {
             api,
             token: String::new(),

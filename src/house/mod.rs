@@ -85,6 +85,9 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("hyper", "emulator::http"),
     ("matchit", "emulator"),
     ("rusqlite", "emulator::store"),
+    ("flate2", "emulator::model"),
+    ("tar", "emulator::model"),
+    ("zip", "emulator::model"),
     ("clap", "cli"),
 ];
 
@@ -273,8 +276,7 @@ fn every_resource_has_an_example_and_a_page() {
         if omitted.contains(&name) {
             continue;
         }
-        let quickstart = fs::read_to_string(root().join("examples/quickstart/main.tf"))
-            .expect("the quickstart is readable");
+        let quickstart = read("examples/quickstart/main.tf");
         if !quickstart.contains(&format!("resource \"{}\"", info.type_name)) {
             complaints.push(format!(
                 "examples/quickstart/main.tf:1: has no {}",

@@ -2,6 +2,7 @@
 //! matters.
 
 mod access_list;
+mod dependencies;
 mod fixtures;
 mod lenient;
 mod made_up;
@@ -20,7 +21,7 @@ use serde_json::{Value as Json, json};
 use super::LOCAL_PROJECT;
 use super::api::{self, BASE};
 use super::families::{FAMILIES, Family};
-use super::model::{Account, Clock, Method, Projects, Request};
+use super::model::{Account, Clock, File, Method, Projects, Request, Response};
 use super::store::{Remember, Store};
 
 /// The API, and a caller who has logged in.
@@ -100,8 +101,23 @@ impl Api {
     }
 
     fn send_whole(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
-        let response = self.api.answer(&request(method, path, token, body));
+        let response = self.answer(method, path, token, body.as_bytes());
         (response.status, response.body.unwrap_or_default())
+    }
+
+    /// The response to a request to a whole path, which may be a file.
+    fn answer(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Response {
+        self.api.answer(&Request {
+            body: body.into(),
+            ..request(method, path, token, "")
+        })
+    }
+
+    /// The file that a GET below the API's base is answered with.
+    fn file(&self, path: &str) -> File {
+        let response = self.answer("GET", &format!("{BASE}{path}"), &self.token, b"");
+        assert_eq!(response.status, 200, "GET {path}: {response:?}");
+        response.file.expect("a file").1
     }
 
     fn get(&self, path: &str) -> Answered {

@@ -22,6 +22,7 @@ fn what_is_served_is_published() {
         (Method::Get, "/dependencies/status"),
         (Method::Post, "/dependencies/diff"),
         (Method::Get, "/dependencies/export"),
+        (Method::Get, "/dependencies/archive"),
     ];
     for operation in served_operations() {
         let is_of_clients = |(method, end): &(Method, &str)| {

@@ -51,7 +51,7 @@ fn page() -> String {
     let here = all.iter().filter(|one| served.contains(one)).count();
     let reached = all.iter().filter(|one| reached_by(one).is_some()).count();
     let mut page = format!(
-        "---\npage_title: \"The Admin API, operation by operation\"\nsubcategory: \"\"\ndescription: |-\n  Which operations of the Admin API the local server answers, and what of the provider uses them.\n---\n\n# The Admin API, operation by operation\n\nThe published description of the Admin API has {} operations. The local server answers {here} of them, and the provider reaches {reached}. To the others, the local server answers 501. `~` stands for the path of an app, `/groups/{{group}}/apps/{{app}}`. A test of the project writes this page.\n\n| Operation | Local server | Reached by |\n| --- | --- | --- |\n",
+        "---\npage_title: \"The Admin API, operation by operation\"\nsubcategory: \"\"\ndescription: |-\n  Which operations of the Admin API the local server answers, and what of the provider uses them.\n---\n\n# The Admin API, operation by operation\n\nThe published description of the Admin API has {} operations. The local server answers {here} of them, and the provider reaches {reached}. To the others, the local server answers 501. Beside them, it answers what realm-cli calls without a description: `~/import`, `~/description`, `/templates`, and uploads of packages below `~/dependencies`. `~` stands for the path of an app, `/groups/{{group}}/apps/{{app}}`. A test of the project writes this page.\n\n| Operation | Local server | Reached by |\n| --- | --- | --- |\n",
         all.len()
     );
     for operation in &all {

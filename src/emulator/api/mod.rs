@@ -122,6 +122,8 @@ impl Api {
                         body: &body,
                         raw: &request.body,
                         client: request.client,
+                        host: request.host.as_deref(),
+                        accept: request.accept.as_deref(),
                         draft: draft.flatten().as_deref(),
                         drafted: &self.drafted,
                         job_time: i64::try_from(self.job_time.as_millis()).unwrap_or(i64::MAX),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, HeaderValue};
+use hyper::header::{ACCEPT, AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::watch;
 
 use super::control::{Control, PREFIX};
@@ -179,6 +179,8 @@ impl Service {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             token: parts.headers.get(AUTHORIZATION).and_then(bearer),
+            host: text(&parts.headers, &HOST),
+            accept: text(&parts.headers, &ACCEPT),
             // A socket that takes both families shows an IPv4 caller as an IPv6 address.
             client: peer.ip().to_canonical(),
             body,
@@ -218,6 +220,11 @@ fn stamped(response: &Response) -> Reply {
 
 fn status(replied: &Result<Reply, TornDown>) -> Option<u16> {
     replied.as_ref().ok().map(|reply| reply.status().as_u16())
+}
+
+/// Returns a header that is text.
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
 /// Returns the token of a header. The scheme's name may be written in any case.

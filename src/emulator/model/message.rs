@@ -17,6 +17,10 @@ pub(crate) struct Request {
     pub(crate) query: String,
     /// The bearer's token.
     pub(crate) token: Option<String>,
+    /// The header `host`: the address by which the client names the server.
+    pub(crate) host: Option<String>,
+    /// The header `accept`: the content types that the client takes.
+    pub(crate) accept: Option<String>,
     /// The address that the request came from.
     pub(crate) client: IpAddr,
     pub(crate) body: Vec<u8>,

@@ -62,6 +62,7 @@ fixtures! {
     settings: FAMILIES;
     triggers: FAMILIES;
     values: FAMILIES;
+    whole: FAMILIES;
 }
 
 fn read(path: &str) -> String {

@@ -4,9 +4,11 @@
 mod access_list;
 mod dependencies;
 mod fixtures;
+mod import_export;
 mod lenient;
 mod made_up;
 mod paths;
+mod realm_cli;
 mod sessions;
 mod sharing;
 mod unique;
@@ -57,6 +59,8 @@ fn request(method: &str, path: &str, token: &str, body: &str) -> Request {
         path: path.to_owned(),
         query: query.to_owned(),
         token: Some(token.to_owned()).filter(|token| !token.is_empty()),
+        host: Some("127.0.0.1:9090".to_owned()),
+        accept: None,
         client: [192, 0, 2, 7].into(),
         body: body.into(),
         lag: None,

@@ -4,10 +4,10 @@
 //! that, each with the next number, until the server wants another nonce.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use md5::{Digest as _, Md5};
+use tokio::sync::Mutex;
 
 use super::answer::Reply;
 use super::error::ApiError;
@@ -21,18 +21,19 @@ use super::transport::Authorization;
 #[derive(Debug)]
 pub(super) struct Digest {
     credentials: Credentials,
-    nonce: Mutex<Option<Nonce>>,
+    /// One request at a time has its turn: a server may refuse numbers that come out of order.
+    turn: Mutex<Option<Nonce>>,
 }
 
 /// The server's last challenge, and how many requests have used it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Nonce {
     challenge: Challenge,
     uses: u32,
 }
 
 /// What a challenge asks for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 struct Challenge {
     realm: String,
     nonce: String,
@@ -46,15 +47,16 @@ struct Challenge {
 const CHALLENGES: u32 = 3;
 
 impl Digest {
-    pub(super) const fn new(credentials: Credentials) -> Self {
+    pub(super) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            nonce: Mutex::new(None),
+            turn: Mutex::new(None),
         }
     }
 
-    /// Sends a request with the digest for it. After an answer of 401 whose challenge has another nonce, the
-    /// request is sent again with that, whatever its [`super::Repeat`]: the server has not looked at it.
+    /// Sends a request with the digest for it, when the requests before it have ended. After an answer of 401
+    /// that wants another nonce, the request is sent again with that, whatever its [`super::Repeat`]: the
+    /// server has not looked at it.
     ///
     /// # Errors
     /// See [`ApiError`]. A key that the server does not know is refused with 401.
@@ -66,12 +68,13 @@ impl Digest {
         stop: &Stop,
     ) -> Result<Reply, ApiError> {
         let target = request.target(exchange.base_url());
+        let mut turn = stop.interrupting(request, self.turn.lock()).await?;
         let mut challenges = 0;
         loop {
-            let used = self.next();
-            let header = used.as_ref().map(|(challenge, number)| {
+            let header = turn.as_mut().map(|Nonce { challenge, uses }| {
+                *uses += 1;
                 let cnonce = format!("{:032x}", fastrand::u128(..));
-                self.answer(challenge, *number, &cnonce, request, &target)
+                self.answer(challenge, *uses, &cnonce, request, &target)
             });
             let authorization = match &header {
                 Some(header) => Authorization::Digest(header),
@@ -80,47 +83,21 @@ impl Digest {
             let sending = exchange.challenged(request, authorization, left());
             let sending = async { Ok(sending.await) };
             let (outcome, challenge) = stop.guard(request, sending).await?;
-            let Err(ApiError::Refused { status: 401, .. }) = &outcome else {
-                return outcome;
-            };
-            let Some(challenge) = challenge
-                .map(|text| Challenge::parse(&text))
-                .transpose()
-                .map_err(|why| ApiError::unreadable(request, why))?
+            let (Err(ApiError::Refused { status: 401, .. }), Some(challenge)) =
+                (&outcome, challenge)
             else {
                 return outcome;
             };
-            let used = used.map(|(challenge, _)| challenge.nonce);
+            let challenge = Challenge::parse(&challenge);
+            let challenge = challenge.map_err(|why| ApiError::unreadable(request, why))?;
             // A digest that the server could read was made with the wrong key.
-            let is_refused = used.is_some() && !challenge.is_stale;
+            let is_refused = header.is_some() && !challenge.is_stale;
+            *turn = Some(Nonce { challenge, uses: 0 });
             if is_refused || challenges == CHALLENGES {
                 return outcome;
             }
             challenges += 1;
-            self.challenged(challenge, used.as_deref());
         }
-    }
-
-    /// Returns the challenge to answer, and the number of this answer.
-    fn next(&self) -> Option<(Challenge, u32)> {
-        let mut nonce = self.nonce();
-        let nonce = nonce.as_mut()?;
-        nonce.uses += 1;
-        Some((nonce.challenge.clone(), nonce.uses))
-    }
-
-    /// Keeps a challenge that came instead of an answer to `used`, unless another request has got one
-    /// since.
-    fn challenged(&self, challenge: Challenge, used: Option<&str>) {
-        let mut nonce = self.nonce();
-        let current = nonce.as_ref().map(|nonce| nonce.challenge.nonce.as_str());
-        if current == used {
-            *nonce = Some(Nonce { challenge, uses: 0 });
-        }
-    }
-
-    fn nonce(&self) -> MutexGuard<'_, Option<Nonce>> {
-        self.nonce.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the header's text behind the word `Digest` (RFC 7616, 3.4).

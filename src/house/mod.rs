@@ -94,8 +94,10 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("reqwest", "admin_api"),
     ("hyper", "emulator::http"),
     ("matchit", "emulator"),
-    ("md5", "emulator::public"),
     ("rusqlite", "emulator::store"),
+    ("flate2", "emulator::model"),
+    ("tar", "emulator::model"),
+    ("zip", "emulator::model"),
     ("clap", "cli"),
 ];
 

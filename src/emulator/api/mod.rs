@@ -154,6 +154,8 @@ impl Api {
                         body: &body,
                         raw: &request.body,
                         client: request.client,
+                        host: request.head.host.as_deref(),
+                        accept: request.head.accept.as_deref(),
                         draft: draft.flatten().as_deref(),
                         drafted: &self.drafted,
                         job_time: self.job_milliseconds(),

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::call::Call;
 use super::family::{Codes, Family, Kind, Odd, Says, Shows, Verb};
 use super::regions::{location_of, region_in};
-use super::{access_list, data_sources, moving, regions};
+use super::{access_list, data_sources, moving, regions, templates};
 use crate::emulator::model::{
     Answer, Document, Fields, Method, Refusal, Response, object_id, random,
 };
@@ -42,7 +42,9 @@ pub(crate) static APPS: Family = Family {
 .checked();
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
-const ENVIRONMENTS: &[&str] = &["", "development", "testing", "qa", "production"];
+
+/// The environments that an app may be in.
+pub(super) const ENVIRONMENTS: &[&str] = &["", "development", "testing", "qa", "production"];
 
 /// Returns whether a project has an app with this id.
 pub(crate) fn exists(tx: &Tx<'_>, project: &str, id: &str) -> Result<bool, Refusal> {
@@ -83,6 +85,11 @@ fn create(call: &Call<'_>) -> Answer {
     let body = accept(call, &fields)?;
     let app = APPS.insert(call.tx, APPS.place(call)?, body)?;
     access_list::open(call.tx, app.id())?;
+    if let Some(template) = fields.optional_string("template_id")?
+        && !template.is_empty()
+    {
+        templates::remember(call.tx, app.id(), template)?;
+    }
     if let Some(fields) = fields.optional_object("data_source")? {
         let data_source = data_sources::accept(call, &fields)?;
         let services = &data_sources::DATA_SOURCES;

@@ -19,6 +19,10 @@ pub(crate) struct Call<'a> {
     pub(crate) raw: &'a [u8],
     /// Where the request comes from.
     pub(crate) client: IpAddr,
+    /// The address by which the request names the server.
+    pub(crate) host: Option<&'a str>,
+    /// The content types that the caller accepts.
+    pub(crate) accept: Option<&'a str>,
     /// The caller's open draft of the app.
     pub(crate) draft: Option<&'a str>,
     /// The collections whose objects are drafted.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::call::Call;
 use super::family::{Codes, Family, Kind, Odd, Says, Shows, Verb};
-use super::job;
+use super::{job, references};
 use crate::emulator::model::{Answer, Document, Fields, Method, Refusal, Response, check_name};
 use crate::emulator::store::{Place, Tx};
 
@@ -86,14 +86,7 @@ const KINDS: &[&str] = &[
 const OTHERS: &[&str] = KINDS.split_at(3).1;
 
 pub(super) fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
-    fields.ignore(&[
-        "_id",
-        "rules",
-        "default_rule",
-        "version",
-        "last_modified",
-        "secret_config",
-    ]);
+    fields.ignore(&["_id", "rules", "default_rule", "version", "last_modified"]);
     let name = fields.filled("name")?;
     let kind = fields.one_of("type", KINDS)?;
     let config = match fields.optional_object("config")? {
@@ -106,9 +99,28 @@ pub(super) fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refus
                 .unwrap_or_else(Refusal::mistake));
         }
     };
+    let secrets = fields.optional_object("secret_config")?;
     fields.finish()?;
     check_name(name)?;
-    Ok(service(call.tx, call.job_time, name, kind, config))
+    let mut service = service(call.tx, call.job_time, name, kind, config);
+    if let Some(secrets) = secrets {
+        let secrets = secrets.json();
+        check_secrets(call, &secrets)?;
+        service["secret_config"] = secrets;
+    }
+    Ok(service)
+}
+
+/// Refuses fields that do not each name a secret.
+fn check_secrets(call: &Call<'_>, secrets: &Json) -> Result<(), Refusal> {
+    for (field, name) in secrets.as_object().into_iter().flatten() {
+        let Some(name) = name.as_str() else {
+            let error = format!("'secret_config.{field}' must be the name of a secret");
+            return Err(Refusal::invalid(error));
+        };
+        references::secret(call, name)?;
+    }
+    Ok(())
 }
 
 /// Returns a service as it is kept. A cluster takes time to link.

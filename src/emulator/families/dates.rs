@@ -20,6 +20,18 @@ pub(crate) fn written(milliseconds: i64) -> String {
     date.format(&Rfc3339).unwrap_or_default()
 }
 
+/// Returns a date as digits alone, for the name of a file: `yyyymmddHHMMSS`.
+pub(super) fn compact(milliseconds: i64) -> String {
+    let date = at(milliseconds);
+    let (hours, minutes, seconds) = date.as_hms();
+    let month = u8::from(date.month());
+    format!(
+        "{:04}{month:02}{:02}{hours:02}{minutes:02}{seconds:02}",
+        date.year(),
+        date.day()
+    )
+}
+
 /// Returns the first second of the month of a date, and the last.
 pub(super) fn month_of(milliseconds: i64) -> (i64, i64) {
     let date = at(milliseconds);
@@ -52,6 +64,8 @@ mod tests {
             assert_eq!(read(text).map(written).as_deref(), Some(again));
         }
         assert_eq!(read("yesterday"), None);
+        let day = read("2024-02-10T01:02:03Z").expect("a date");
+        assert_eq!(compact(day), "20240210010203");
         let (first, last) = month_of(read("2024-02-10").expect("a date"));
         assert_eq!(written(first), "2024-02-01T00:00:00Z");
         assert_eq!(written(last), "2024-02-29T23:59:59Z");

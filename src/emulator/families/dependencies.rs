@@ -2,18 +2,26 @@
 //!
 //! The description has the GET alone; the other calls are those of the API's command line.
 
-use serde_json::{Map, Value as Json, json};
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
 
 use super::call::Call;
 use super::family::{Codes, Family, Kind, Odd};
 use super::job;
-use crate::emulator::model::{Answer, Document, File, Method, Refusal, Response, USER_ID};
-use crate::emulator::store::Stored;
+use super::packages::{COLLECTION, PackageDiff, Packages, archive_of};
+use crate::emulator::model::{
+    Answer, Document, File, Method, Refusal, Response, USER_ID, object_id,
+};
+use crate::emulator::store::Place;
 
 pub(super) static DEPENDENCIES: Family = Family {
     path: "~/dependencies",
     parent: None,
-    collection: "dependencies",
+    collection: COLLECTION,
     noun: "dependency",
     codes: Codes {
         not_found: "DependencyNotFound",
@@ -31,12 +39,19 @@ pub(super) static DEPENDENCIES: Family = Family {
         Odd(Method::Get, "/status", status),
         Odd(Method::Post, "/diff", diff),
         Odd(Method::Get, "/export", export),
+        Odd(Method::Get, "/archive", archive),
     ],
 }
 .checked();
 
 /// The ID under which the packages of an app are kept.
 const ONLY: &str = "only";
+
+/// The archives of an app by their hashes, which drafts and deployments remember instead of the archives.
+const ARCHIVES: &str = "dependency_archives";
+
+/// How many archives of an app are kept: as many as there are deployments.
+const KEPT: u32 = 25;
 
 fn kept(call: &Call<'_>) -> Result<Option<Document>, Refusal> {
     DEPENDENCIES.look_up(call, ONLY)
@@ -54,21 +69,38 @@ fn get(call: &Call<'_>) -> Answer {
 }
 
 fn upload(call: &Call<'_>) -> Answer {
-    let file = File::of_form(call.raw, "file")?;
-    let packages = packages(&file)?;
+    let packages = Packages::of(&File::of_form(call.raw, "file")?)?;
+    let archive = packages.archive.as_deref();
+    let archive = archive.map(|zip| keep(call, zip)).transpose()?;
     let place = DEPENDENCIES.place(call)?;
     let body = json!({
-        "id": crate::emulator::model::object_id::new(call.now()),
+        "id": object_id::new(call.now()),
         "location": "US-VA",
         "user_id": USER_ID,
         "last_modified": call.now(),
-        "dependencies_list": packages,
+        "dependencies_list": packages.list,
         "started": call.tx.now_milliseconds(),
         "takes": call.job_time,
-        "file": String::from_utf8_lossy(&file.bytes),
+        "file": packages.description,
+        "archive": archive,
     });
     call.tx.put(place.key(ONLY), None, &body)?;
     Ok(Response::no_content())
+}
+
+/// Keeps an archive, and returns its hash.
+fn keep(call: &Call<'_>, zip: &[u8]) -> Result<String, Refusal> {
+    let mut hash = String::new();
+    for byte in Sha256::digest(zip) {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    let place = Place::in_app(call.app()?, ARCHIVES);
+    // It becomes the newest, also if it is there already.
+    call.tx.remove(place.key(&hash))?;
+    let body = json!({ "file": STANDARD.encode(zip) });
+    call.tx.put(place.key(&hash), None, &body)?;
+    call.tx.keep_newest(place, KEPT)?;
+    Ok(hash)
 }
 
 /// The words are those that the command line waits for.
@@ -87,8 +119,7 @@ fn status(call: &Call<'_>) -> Answer {
 }
 
 fn diff(call: &Call<'_>) -> Answer {
-    let file = File::of_form(call.raw, "file")?;
-    let new = Json::from(packages(&file)?);
+    let new = Json::from(Packages::of(&File::of_form(call.raw, "file")?)?.list);
     let kept = kept(call)?;
     let old = kept.map_or(Json::Null, |kept| kept["dependencies_list"].clone());
     let mut diff = PackageDiff::default();
@@ -96,7 +127,7 @@ fn diff(call: &Call<'_>) -> Answer {
     Ok(Response::ok(diff.shown()))
 }
 
-/// Returns the file that was uploaded last.
+/// Returns the `package.json` that was uploaded last, or that names the packages of the archive.
 fn export(call: &Call<'_>) -> Answer {
     let kept = kept(call)?;
     let text = kept.as_ref().and_then(|kept| kept.text("file"));
@@ -107,83 +138,26 @@ fn export(call: &Call<'_>) -> Answer {
     Ok(Response::file("application/json", file))
 }
 
-/// Returns the packages that a `package.json` names. Choice: the version of a range is its text without
-/// the sign.
-fn packages(file: &File) -> Result<Vec<Json>, Refusal> {
-    if !file.name.ends_with(".json") {
-        return Err(Refusal::new(
-            501,
-            "this server takes a package.json, and no archive yet",
-        ));
-    }
-    let document: Json = serde_json::from_slice(&file.bytes)
-        .map_err(|error| Refusal::invalid(format!("package.json is not JSON: {error}")))?;
-    let none = Map::new();
-    let named = match &document["dependencies"] {
-        Json::Null => &none,
-        Json::Object(named) => named,
-        _ => {
-            return Err(Refusal::invalid(
-                "'dependencies' of package.json must be an object",
-            ));
+/// Returns the archive that was uploaded last, as a zip.
+fn archive(call: &Call<'_>) -> Answer {
+    let kept = kept(call)?;
+    let hash = kept.as_ref().and_then(|kept| kept.text("archive"));
+    let bytes = match hash {
+        Some(hash) => {
+            let place = Place::in_app(call.app()?, ARCHIVES);
+            let found = call.tx.find(place.key(hash))?;
+            let text = found.as_ref().and_then(|found| found.text("file"));
+            let bytes = text.and_then(|text| STANDARD.decode(text).ok());
+            bytes.ok_or_else(|| {
+                let code = DEPENDENCIES.codes.not_found;
+                Refusal::not_found(code, "the archive of this deployment is no longer kept")
+            })?
         }
+        None => archive_of(&kept.map_or(Json::Null, |kept| kept["dependencies_list"].clone()))?,
     };
-    let package = |(name, version): (&String, &Json)| match version.as_str() {
-        Some(version) => {
-            let version = version.trim_start_matches(['^', '~', '=', 'v']);
-            Ok(json!({ "name": name, "version": version }))
-        }
-        None => Err(Refusal::invalid(format!(
-            "the version of '{name}' must be a string"
-        ))),
+    let file = File {
+        name: "node_modules.zip".to_owned(),
+        bytes,
     };
-    let mut packages = named.iter().map(package).collect::<Result<Vec<_>, _>>()?;
-    packages.sort_by(|a, b| a["name"].as_str().cmp(&b["name"].as_str()));
-    Ok(packages)
-}
-
-/// How the packages of two versions of an app differ.
-#[derive(Default)]
-pub(super) struct PackageDiff {
-    added: Vec<Json>,
-    deleted: Vec<Json>,
-    modified: Vec<Json>,
-}
-
-impl PackageDiff {
-    /// Adds what differs between two objects, if they are packages.
-    pub(super) fn add(&mut self, before: Option<&Stored>, after: Option<&Stored>) {
-        let is_ours = |one: &&Stored| one.collection == DEPENDENCIES.collection;
-        let list = |one: Option<&Stored>| {
-            let one = one.filter(is_ours);
-            one.map_or(Json::Null, |one| one.body["dependencies_list"].clone())
-        };
-        self.compare(&list(before), &list(after));
-    }
-
-    fn compare(&mut self, old: &Json, new: &Json) {
-        let all = |list: &Json| list.as_array().cloned().unwrap_or_default();
-        for package in all(new) {
-            let before = all(old)
-                .into_iter()
-                .find(|one| one["name"] == package["name"]);
-            match before {
-                None => self.added.push(package),
-                Some(before) if before["version"] != package["version"] => {
-                    let mut changed = package;
-                    changed["previous_version"] = before["version"].clone();
-                    self.modified.push(changed);
-                }
-                Some(_) => {}
-            }
-        }
-        let gone = all(old).into_iter();
-        let gone = gone.filter(|one| !all(new).iter().any(|other| other["name"] == one["name"]));
-        self.deleted.extend(gone);
-    }
-
-    /// Returns the difference as the API shows it.
-    pub(super) fn shown(&self) -> Json {
-        json!({ "added": self.added, "deleted": self.deleted, "modified": self.modified })
-    }
+    Ok(Response::file("application/zip", file))
 }

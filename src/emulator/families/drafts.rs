@@ -3,18 +3,16 @@
 //!
 //! Choice: what is drafted is in [`Family::drafted`]; the rest of an app changes at once.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::apps::APPS;
 use super::broken;
 use super::call::Call;
-use super::dependencies::PackageDiff;
 use super::deployments::{Deployed, record};
+use super::differences::Differences;
 use super::family::{Codes, Family, Kind, Odd};
 use crate::emulator::model::{Answer, Document, Fields, Method, Refusal, Response, USER_ID};
-use crate::emulator::store::{Place, Stored, Tx, View};
+use crate::emulator::store::{Place, Tx, View};
 
 pub(super) static DRAFTS: Family = Family {
     path: "~/drafts",
@@ -111,68 +109,18 @@ fn deploy(call: &Call<'_>) -> Answer {
     Ok(Response::created(record(call, &deployed, &changes)?))
 }
 
-/// Shows how the draft differs from what is deployed: a text for each object, as lines that were taken
-/// out (`-`) and put in (`+`).
+/// Shows how the draft differs from what is deployed.
 fn diff(call: &Call<'_>) -> Answer {
     let draft = DRAFTS.find(call)?;
     let app = call.app()?;
-    let by_identity = |view| -> Result<BTreeMap<_, Stored>, Refusal> {
-        let all = call.tx.everything(app, view, call.drafted)?.into_iter();
-        Ok(all.map(|one| (one.identity(), one)).collect())
-    };
-    let live = by_identity(View::Live)?;
-    let mut draft = by_identity(View::Draft(draft.id()))?;
-    let mut diffs = Vec::new();
-    let mut packages = PackageDiff::default();
-    for (identity, before) in &live {
-        let after = draft.remove(identity);
-        if after.as_ref() != Some(before) {
-            packages.add(Some(before), after.as_ref());
-            diffs.push(text_of(Some(before), after.as_ref()));
-        }
-    }
-    for after in draft.values() {
-        packages.add(None, Some(after));
-        diffs.push(text_of(None, Some(after)));
-    }
+    let state = |view| call.tx.everything(app, view, call.drafted);
+    let (live, draft) = (state(View::Live)?, state(View::Draft(draft.id()))?);
+    let differences = Differences::between(live, draft);
     Ok(Response::ok(json!({
-        "diffs": diffs,
+        "diffs": differences.texts,
         "hosting_files_diff": { "added": [], "deleted": [], "modified": [] },
-        "dependencies_diff": packages.shown(),
+        "dependencies_diff": differences.packages.shown(),
         "graphql_config_diff": { "field_diffs": [] },
         "schema_options_diff": { "graphql_validation_diff": [], "rest_validation_diff": [] },
     })))
-}
-
-fn text_of(before: Option<&Stored>, after: Option<&Stored>) -> String {
-    let title = |one: Option<&Stored>| match one {
-        Some(one) => format!(
-            "{}/{}",
-            one.collection,
-            one.name.as_deref().unwrap_or(&one.id)
-        ),
-        None => "/dev/null".to_owned(),
-    };
-    let lines = |one: Option<&Stored>| -> Vec<String> {
-        let body = one.map(|one| without_times(&one.body));
-        let text = body.and_then(|body| serde_json::to_string_pretty(&body).ok());
-        text.map_or_else(Vec::new, |text| text.lines().map(str::to_owned).collect())
-    };
-    let (old, new) = (lines(before), lines(after));
-    let mut text = format!("--- {}\n+++ {}", title(before), title(after));
-    for (sign, lines, others) in [('-', &old, &new), ('+', &new, &old)] {
-        for line in lines.iter().filter(|line| !others.contains(line)) {
-            text += &format!("\n{sign}{line}");
-        }
-    }
-    text
-}
-
-fn without_times(body: &Json) -> Json {
-    let fields: Option<Map<_, _>> = body.as_object().map(|fields| {
-        let kept = fields.iter().filter(|(name, _)| *name != "last_modified");
-        kept.map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
-    });
-    fields.map_or_else(|| body.clone(), Json::Object)
 }

@@ -35,7 +35,8 @@ pub(super) static ENVIRONMENT_VALUES: Family = Family {
 
 const SUMMARY: Shows = Shows::Only(&["_id", "name", "last_modified"]);
 
-const ENVIRONMENTS: [&str; 5] = ["none", "development", "testing", "qa", "production"];
+/// The environments that a value may differ in.
+pub(super) const ENVIRONMENTS: [&str; 5] = ["none", "development", "testing", "qa", "production"];
 
 fn accept(call: &Call<'_>, fields: &Fields<'_>) -> Result<Json, Refusal> {
     fields.ignore(&["_id", "last_modified"]);

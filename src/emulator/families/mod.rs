@@ -14,23 +14,33 @@ mod data_sources;
 mod dates;
 mod dependencies;
 mod deployments;
+mod description;
+mod differences;
+mod document;
 mod drafts;
 mod endpoints;
 mod environment_values;
+mod export;
 mod family;
 mod functions;
+mod import;
+mod import_document;
 mod job;
+mod layout;
 mod log_forwarders;
 mod logs;
 mod migration;
 mod moving;
 mod objects;
+mod packages;
 mod private_endpoints;
 mod references;
 mod regions;
+mod replacing;
 mod route;
 mod secrets;
 mod settings;
+mod templates;
 mod triggers;
 mod usage;
 mod values;
@@ -79,4 +89,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &deployments::DEPLOYMENTS,
     &migration::DEPLOYMENT_MIGRATION,
     &whole::PUSH,
+    &import::IMPORT,
 ];

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::family::{Family, Handler, Kind, Odd};
 use super::verbs::{self, Below, Step, Way};
-use super::{apps, deployments, logs, regions, usage, whole};
+use super::{apps, deployments, description, export, logs, regions, templates, usage, whole};
 use crate::emulator::model::{Answer, Method, Refusal};
 
 /// A method and path below the API's base, and what is done there.
@@ -52,6 +52,11 @@ const ALONE: &[(&str, Handler)] = &[
     (regions::PATH, regions::list),
     (logs::PATH, logs::list),
     (whole::PULL, whole::pull),
+    (export::EXPORT, export::export),
+    (description::DESCRIPTION, description::describe),
+    (templates::ALL, templates::list),
+    (templates::OF_APP, templates::of_app),
+    (templates::CLIENT, templates::client),
     (usage::METRICS, usage::metrics),
     (usage::MEASUREMENTS, usage::of_app),
     (usage::PROJECT_MEASUREMENTS, usage::of_project),

@@ -107,15 +107,28 @@ pub(super) fn run(family: &Family, step: Step, call: &Call<'_>) -> Answer {
             set_only(family, call, says, body)
         }
         (Kind::List { accept }, Verb::Create(says) | Verb::Put(says)) => {
-            let elements = call
-                .body
-                .as_array()
-                .ok_or_else(|| Refusal::invalid("'body' must be an array"))?;
-            let list = elements.iter().map(|element| accept(call, element));
-            set_only(family, call, says, list.collect::<Result<Json, _>>()?)
+            let list = accepted_list(*accept, call, call.body, "body")?;
+            set_only(family, call, says, list)
         }
         (Kind::List { .. }, Verb::Patch(_)) => Err(Refusal::mistake()),
     }
+}
+
+/// Makes the list of a family the one that a field of a document has, unless it is already.
+pub(super) fn set_list(
+    family: &Family,
+    call: &Call<'_>,
+    list: &Json,
+    field: &str,
+) -> Result<(), Refusal> {
+    let Kind::List { accept } = family.kind else {
+        return Err(Refusal::mistake());
+    };
+    let list = accepted_list(accept, call, list, field)?;
+    if *only(family, call)?.json() != list {
+        set_only(family, call, Says::Nothing, list)?;
+    }
+    Ok(())
 }
 
 fn list(family: &Family, call: &Call<'_>, shows: Shows) -> Answer {
@@ -132,7 +145,7 @@ fn switch(family: &Family, call: &Call<'_>, disabled: bool) -> Answer {
 }
 
 /// Returns the one object of a parent, or what stands for it until it is changed.
-fn only(family: &Family, call: &Call<'_>) -> Result<Document, Refusal> {
+pub(super) fn only(family: &Family, call: &Call<'_>) -> Result<Document, Refusal> {
     let found = family.look_up(call, ONLY)?;
     Ok(found.unwrap_or_else(|| {
         let default = match family.kind {
@@ -146,6 +159,21 @@ fn only(family: &Family, call: &Call<'_>) -> Result<Document, Refusal> {
 fn set_only(family: &Family, call: &Call<'_>, says: Says, body: Json) -> Answer {
     call.tx.put(family.place(call)?.key(ONLY), None, &body)?;
     says.of(call, Document::new(ONLY.to_owned(), body))
+}
+
+fn accepted_list(
+    accept: fn(&Call<'_>, &Json) -> Result<Json, Refusal>,
+    call: &Call<'_>,
+    list: &Json,
+    field: &str,
+) -> Result<Json, Refusal> {
+    let elements = list
+        .as_array()
+        .ok_or_else(|| Refusal::invalid(format!("'{field}' must be an array")))?;
+    elements
+        .iter()
+        .map(|element| accept(call, element))
+        .collect()
 }
 
 fn accepted(accept: Accept, call: &Call<'_>, body: &Json) -> Result<Json, Refusal> {

@@ -2,6 +2,7 @@
 //! clock.
 
 mod account;
+pub(crate) mod archive;
 mod clock;
 mod document;
 mod fields;

@@ -39,6 +39,16 @@ impl Refusal {
         }
     }
 
+    /// 400: the part at this path of a larger document would be refused by itself.
+    pub(crate) fn inside(self, path: &str) -> Self {
+        let is_of_the_server = self.status >= 500;
+        Self {
+            status: if is_of_the_server { self.status } else { 400 },
+            error: format!("{path}: {}", self.error),
+            ..self
+        }
+    }
+
     /// 400: a field or a parameter is wrong.
     pub(crate) fn invalid(error: impl Into<String>) -> Self {
         Self::coded(400, "InvalidParameter", error)

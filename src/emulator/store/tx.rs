@@ -123,6 +123,23 @@ impl<'a> Tx<'a> {
             .collect()
     }
 
+    /// Does work whose writes are taken back when it ends, and returns what came of it.
+    pub(crate) fn trial<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let remembered = |undone: &RefCell<Vec<Undo>>| undone.borrow().len();
+        let remembered = self.undone.as_ref().map_or(0, remembered);
+        self.transaction.execute_batch("SAVEPOINT trial")?;
+        let done = work();
+        let back = "ROLLBACK TO trial; RELEASE trial";
+        self.transaction.execute_batch(back)?;
+        if let Some(undone) = &self.undone {
+            undone.borrow_mut().truncate(remembered);
+        }
+        done
+    }
+
     /// Adds an object with a new id, its `_id`. The name must be free at that place.
     pub(crate) fn insert(
         &self,
@@ -155,9 +172,11 @@ impl<'a> Tx<'a> {
         collections: &[&str],
     ) -> rusqlite::Result<Vec<Stored>> {
         let sql = "SELECT parent, collection, id, name, body FROM objects
-            WHERE app = ?1 AND view = ?2 ORDER BY number";
+            WHERE app = ?1 AND view = ?2 AND collection IN (SELECT value FROM json_each(?3))
+            ORDER BY number";
         let mut statement = self.transaction.prepare_cached(sql)?;
-        let rows = statement.query_map(params![app, view.column()], |row| {
+        let wanted = Json::from(collections).to_string();
+        let rows = statement.query_map(params![app, view.column(), wanted], |row| {
             Ok(Stored {
                 parent: row.get(0)?,
                 collection: row.get(1)?,
@@ -166,11 +185,7 @@ impl<'a> Tx<'a> {
                 body: json(row, 4)?,
             })
         })?;
-        let is_wanted = |one: &rusqlite::Result<Stored>| match one {
-            Ok(one) => collections.contains(&one.collection.as_str()),
-            Err(_) => true,
-        };
-        rows.filter(is_wanted).collect()
+        rows.collect()
     }
 
     /// Returns what this transaction has changed in what is deployed, in some collections.

@@ -2,7 +2,7 @@
 //!
 //! A line that begins with `>` is a request: method, path, and a body. `~` is the path of an app
 //! that is there from the start, `<project>` and `<app>` are its ids, and `<nobody>` is an id that
-//! no object has. Other ids are numbered in the order in which answers show them, and requests
+//! no object has. A file that is answered is shown as its content type and its name. Other ids are numbered in the order in which answers show them, and requests
 //! refer to them by these numbers. `?` stands for random characters. `UPDATE_EXPECT=1 cargo test`
 //! writes the answers.
 
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use super::{Api, made_up};
 use crate::emulator::LOCAL_PROJECT;
-use crate::emulator::api::served_operations;
+use crate::emulator::api::{BASE, served_operations};
 use crate::emulator::families::{FAMILIES, Family};
 use crate::emulator::model::Method;
 
@@ -62,6 +62,7 @@ fixtures! {
     settings: FAMILIES;
     triggers: FAMILIES;
     values: FAMILIES;
+    whole: FAMILIES;
 }
 
 fn read(path: &str) -> String {
@@ -111,8 +112,13 @@ impl Session {
             _ if body == "no-session" => ("", ""),
             _ => (&*self.api.token, &*body),
         };
-        let (status, document) = self.api.send(&method, &path, token, body);
-        let mut shown = status.to_string();
+        let path = format!("{BASE}{path}");
+        let response = self.api.answer(&method, &path, token, body.as_bytes());
+        let mut shown = response.status.to_string();
+        if let Some(file) = &response.file {
+            write!(shown, " {} {}", file.0, file.1.name).expect("text");
+        }
+        let document = response.body.unwrap_or_default();
         if document != Json::Null {
             let text = written(&masked(document));
             write!(shown, " {}", self.labelled(&text)).expect("text");
@@ -183,6 +189,10 @@ fn masked(mut document: Json) -> Json {
                     ("client_app_id", Some(text)) => {
                         let (start, ending) = text.rsplit_once('-').expect("an ending");
                         format!("{start}-{}", "?".repeat(ending.len())).into()
+                    }
+                    ("url", Some(text)) if text.ends_with("/graphql") => {
+                        let (start, _) = text.rsplit_once('-').expect("an ending");
+                        format!("{start}-?????/graphql").into()
                     }
                     ("key", Some(text)) => "?".repeat(text.len()).into(),
                     ("access_token" | "refresh_token", Some(_)) => "?".into(),

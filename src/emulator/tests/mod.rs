@@ -2,11 +2,14 @@
 //! matters.
 
 mod access_list;
+mod dependencies;
 mod fixtures;
+mod import_export;
 mod lenient;
 mod made_up;
 mod paths;
 mod public;
+mod realm_cli;
 mod sessions;
 mod sharing;
 mod unique;
@@ -21,7 +24,7 @@ use serde_json::{Value as Json, json};
 use super::LOCAL_PROJECT;
 use super::api::{self, BASE};
 use super::families::{FAMILIES, Family};
-use super::model::{Account, Clock, Head, Method, Projects, Request};
+use super::model::{Account, Clock, File, Head, Method, Projects, Request, Response};
 use super::store::{Remember, Store};
 
 /// The API, and a caller who has logged in.
@@ -70,6 +73,7 @@ fn request(method: &str, path: &str, token: &str, body: &str) -> Request {
         token: Some(token.to_owned()).filter(|token| !token.is_empty()),
         head: Head {
             method: method.to_owned(),
+            host: Some("127.0.0.1:9090".to_owned()),
             ..Head::default()
         },
         client: [192, 0, 2, 7].into(),
@@ -119,8 +123,23 @@ impl Api {
     }
 
     fn send_whole(&self, method: &str, path: &str, token: &str, body: &str) -> Answered {
-        let response = self.api.answer(&request(method, path, token, body));
+        let response = self.answer(method, path, token, body.as_bytes());
         (response.status, response.body.unwrap_or_default())
+    }
+
+    /// The response to a request to a whole path, which may be a file.
+    fn answer(&self, method: &str, path: &str, token: &str, body: &[u8]) -> Response {
+        self.api.answer(&Request {
+            body: body.into(),
+            ..request(method, path, token, "")
+        })
+    }
+
+    /// The file that a GET below the API's base is answered with.
+    fn file(&self, path: &str) -> File {
+        let response = self.answer("GET", &format!("{BASE}{path}"), &self.token, b"");
+        assert_eq!(response.status, 200, "GET {path}: {response:?}");
+        response.file.expect("a file").1
     }
 
     fn get(&self, path: &str) -> Answered {

@@ -22,6 +22,11 @@ fn what_is_served_is_published() {
         (Method::Get, "/dependencies/status"),
         (Method::Post, "/dependencies/diff"),
         (Method::Get, "/dependencies/export"),
+        (Method::Get, "/dependencies/archive"),
+        (Method::Post, "/import"),
+        (Method::Get, "/description"),
+        (Method::Get, "/templates"),
+        (Method::Get, "/templates/{template}/client"),
     ];
     for operation in served_operations() {
         let is_of_clients = |(method, end): &(Method, &str)| {

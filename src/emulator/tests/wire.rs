@@ -310,3 +310,45 @@ async fn every_request_is_told_to_the_observer() {
         Some(&*format!("GET {apps} None"))
     );
 }
+
+/// Clients take the name of a file from the header, and the server's address is the one they used.
+#[tokio::test]
+async fn a_file_has_its_name_in_a_header_and_a_description_the_address_of_the_server() {
+    let emulator = Emulator::start(Options::default()).await.expect("a server");
+    let login = format!("content-length: {}\r\nconnection: close\r\n", KEY.len());
+    let (_, session) = exchange(&emulator, &(head("POST", LOGIN, &login) + KEY)).await;
+    let token = session["access_token"].as_str().expect("a token");
+    let headers = format!("authorization: Bearer {token}\r\nconnection: close\r\n");
+    let apps = format!("/api/admin/v3.0/groups/{LOCAL_PROJECT}/apps");
+    let body = "{\"name\":\"app\"}";
+    let create = head(
+        "POST",
+        &apps,
+        &format!("{headers}content-length: {}\r\n", body.len()),
+    );
+    let (_, app) = exchange(&emulator, &(create + body)).await;
+    let app = format!("{apps}/{}", app["_id"].as_str().expect("an ID"));
+
+    let described = head("GET", &format!("{app}/description"), &headers);
+    let (status, description) = exchange(&emulator, &described).await;
+    assert_eq!(status, 200);
+    let url = description["realm_url"].as_str().expect("a URL");
+    assert!(url.starts_with("http://localhost/groups/"), "{url}");
+
+    let zipped = format!("{headers}accept: application/zip\r\n");
+    for (path, headers) in [("export", &headers), ("pull", &zipped)] {
+        let mut stream = connect(&emulator).await;
+        let request = head("HEAD", &format!("{app}/{path}"), headers);
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("it is sent");
+        let answer = rest(&mut stream).await;
+        assert!(
+            answer.contains("content-type: application/zip\r\n"),
+            "{answer}"
+        );
+        let disposition = "content-disposition: attachment; filename=\"app_20";
+        assert!(answer.contains(disposition), "{answer}");
+    }
+}

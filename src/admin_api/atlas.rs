@@ -106,7 +106,7 @@ impl AtlasClient {
     }
 
     async fn get(&self, path: String) -> Result<Json, ApiError> {
-        let request = Request::get(path).to_atlas();
+        let request = Request::get(path).for_atlas();
         let document = self.0.send(&request).await?.body.unwrap_or_default();
         match document.get("id").is_some_and(Json::is_string) {
             true => Ok(document),
@@ -120,7 +120,7 @@ impl AtlasClient {
         let mut all = Vec::new();
         for page in 1..=PAGES {
             let request = Request::get(path.clone())
-                .to_atlas()
+                .for_atlas()
                 .with_query("itemsPerPage", PAGE.to_string())
                 .with_query("pageNum", page.to_string());
             let mut document = self.0.send(&request).await?.body.unwrap_or_default();
@@ -134,7 +134,7 @@ impl AtlasClient {
             }
         }
         let why = format!("it has more than {PAGES} pages");
-        Err(ApiError::unreadable(&Request::get(path).to_atlas(), why))
+        Err(ApiError::unreadable(&Request::get(path).for_atlas(), why))
     }
 }
 

@@ -31,7 +31,7 @@ impl BaseUrl {
     /// # Errors
     /// Returns a sentence for the user that says what is wrong with the address.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, String> {
-        Self::at(text, VERSION_PATH, allow_insecure)
+        Self::at(text, VERSION_PATH, Self::PUBLIC, allow_insecure)
     }
 
     /// Parses the address of a public Atlas API, such as [`Self::PUBLIC_ATLAS`], as [`Self::parse`]
@@ -40,7 +40,7 @@ impl BaseUrl {
     /// # Errors
     /// As [`Self::parse`].
     pub fn of_atlas(text: &str, allow_insecure: bool) -> Result<Self, String> {
-        Self::at(text, ATLAS_PATH, allow_insecure)
+        Self::at(text, ATLAS_PATH, Self::PUBLIC_ATLAS, allow_insecure)
     }
 
     /// Returns the address of the public Atlas API that belongs to an Admin API: the public one to the
@@ -57,19 +57,15 @@ impl BaseUrl {
         }
     }
 
-    fn at(text: &str, version: &str, allow_insecure: bool) -> Result<Self, String> {
+    fn at(text: &str, version: &str, example: &str, allow_insecure: bool) -> Result<Self, String> {
         // A password in the address must not appear in an error.
         let shown = text.trim().rsplit('@').next().unwrap_or_default();
         let mut url = Url::parse(text.trim()).map_err(|error| {
-            format!(
-                "{shown:?} is not a URL: {error}. It should look like {:?}.",
-                Self::PUBLIC
-            )
+            format!("{shown:?} is not a URL: {error}. It should look like {example:?}.")
         })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(format!(
-                "{shown:?} must start with https:// and a host, as in {:?}.",
-                Self::PUBLIC
+                "{shown:?} must start with https:// and a host, as in {example:?}."
             ));
         }
         if url.query().is_some()

@@ -160,7 +160,7 @@ impl Request {
     }
 
     /// Sends the request to the public Atlas API.
-    pub(super) fn to_atlas(self) -> Self {
+    pub(super) fn for_atlas(self) -> Self {
         Self {
             dialect: Dialect::Atlas,
             ..self

@@ -1,5 +1,6 @@
 //! The client against the emulator: what only the two together can show.
 
+mod atlas;
 mod coverage;
 mod faults;
 

@@ -11,6 +11,7 @@ pub(crate) mod common;
 pub(crate) mod cron;
 mod project;
 pub(crate) mod readings;
+mod trigger_kinds;
 
 /// Declares a module and a registry entry for each resource's file name.
 macro_rules! registry {

@@ -6,8 +6,11 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
+use appservices_provider::appservices::catalog;
+
 use super::subject::Subject;
 use crate::hcl::hcl;
+use crate::server::Server;
 use crate::terraform::{Program, Workspace};
 
 /// The file that Terraform writes.
@@ -72,6 +75,46 @@ pub(crate) fn query(
         agrees(subject, one, stored)?;
     }
     import_all(&workspace, found.len())
+}
+
+/// An app that uses every resource comes under another Terraform, by a query of all that is in it.
+pub(super) fn whole_app(program: &Program) -> Result<()> {
+    let server = Server::start()?;
+    let workspace = program.workspace()?;
+    let whole = hcl!("every_resource/whole_app.tf");
+    workspace.write(&format!("{}\n{whole}", server.provider()))?;
+    workspace.apply()?;
+    workspace.expect_empty_plan("after apply")?;
+    let app = server.apps()?[0]["_id"].clone();
+    let declared = catalog().into_iter().map(|info| info.type_name);
+    let by_hand = ["appservices_deployment", "appservices_dependencies"];
+    let mut types: BTreeSet<String> = declared.chain(by_hand.map(str::to_owned)).collect();
+    // The entries are in the whole list, which excludes them.
+    types.remove("appservices_ip_access_list_entry");
+    let lists = types.iter().map(|name| {
+        let config = match name == "appservices_app" {
+            true => String::new(),
+            false => format!("config {{\n    app_id = {app}\n  }}"),
+        };
+        ensure!(
+            whole.contains(&format!("resource \"{name}\"")),
+            "the app has no {name}"
+        );
+        let list = hcl!(
+            "every_resource/list.tfquery.hcl",
+            TYPE = name,
+            CONFIG = config
+        );
+        Ok(list.replace("\"all\"", &format!("\"{name}\"")))
+    });
+    let lists = lists.collect::<Result<String>>()?;
+    let other = program.workspace()?;
+    other.write(&server.provider())?;
+    fs::write(other.path().join("whole.tfquery.hcl"), lists)?;
+    let found = found(&other)?.len();
+    let declared = whole.matches("\nresource ").count() + 1;
+    ensure!(found == declared, "{found} objects of {declared} are found");
+    import_all(&other, found)
 }
 
 /// Fails unless a list has the subject with a name, and with all that the API returns, as the state has it.

@@ -17,6 +17,7 @@ use appservices_provider::appservices::{ResourceInfo, catalog};
 
 use self::subject::Subject;
 use crate::Story;
+use crate::program::Feature;
 use crate::report::Table;
 use crate::server::Server;
 use crate::terraform::{Program, Workspace};
@@ -24,6 +25,12 @@ use crate::terraform::{Program, Workspace};
 pub(crate) const STORIES: &[Story] = &[
     Story::new("every resource: its whole life", whole_life).by_version(),
     Story::new("every resource: its data sources", data_sources).by_version(),
+    Story::new(
+        "every resource in one app: found and adopted",
+        adoption::whole_app,
+    )
+    .needs(&[Feature::Query])
+    .by_version(),
     Story::new("every resource: what it stands on", reference::closure).once(),
 ];
 

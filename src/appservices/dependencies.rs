@@ -13,6 +13,7 @@ use super::in_app::{identity, imported, parts_of, reach, times};
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::{Api, Context};
 use crate::declare::drafts::is_app_gone;
+use crate::declare::object::Window;
 use crate::declare::report::{failed, not_written};
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
@@ -143,12 +144,20 @@ async fn install(
         .with_file("package.json", text.unwrap_or(&made));
     let refused = |error: ApiError| failed(what, &error, None);
     api.client.send(&request).await.map_err(refused)?;
+    let mut window = Window::of_a_write(api);
     loop {
         let request = Request::get(format!("{app}/dependencies/status"));
         let sent = api.client.fresh().send(&request).await.map_err(refused)?;
         let status = sent.body.unwrap_or_default();
         match status["status"].as_str() {
-            Some("successful") => return Ok(()),
+            Some("successful") => {
+                // A read may show what was before.
+                let found = installed(api, app).await.map_err(refused)?;
+                let is_shown = is_same(&found, packages);
+                if is_shown || !window.wait(api, &request).await.map_err(refused)? {
+                    return Ok(());
+                }
+            }
             Some("failed") => {
                 let why = status["status_message"].as_str().unwrap_or_default();
                 let why = api.client.secrets().shown(why);

@@ -31,6 +31,7 @@ pub(crate) use look::Seen;
 pub(crate) use refresh::{Found, refresh};
 pub(crate) use remove::remove;
 pub(crate) use update::update;
+pub(crate) use window::Window;
 
 use crate::engine::{Diagnostics, Value};
 use crate::provider::{CreateRequest, DeleteRequest, HostConnection, Private, UpdateRequest};

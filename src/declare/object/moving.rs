@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::address::Address;
 use super::document::set;
 use super::failure::Cause;
+use super::window::Window;
 use crate::admin_api::{ApiError, Request};
 use crate::declare::context::Api;
 use crate::declare::shape::encode::field;
@@ -39,19 +40,26 @@ pub(super) async fn make(
             Some((attr.name.to_owned(), value))
         })
         .collect();
-    let request = Request::put(path.clone()).with_body(Json::Object(wanted.clone()));
+    let wanted = Json::Object(wanted);
+    let request = Request::put(path.clone()).with_body(wanted.clone());
     if let Err(error) = api.client.send(&request).await {
         // An earlier try may have begun the change.
         let begun = ask(api, &path)
             .await
-            .is_ok_and(|begun| begun["to"] == Json::Object(wanted));
+            .is_ok_and(|begun| begun["to"] == wanted);
         if !begun {
             return Err(error.into());
         }
     }
+    let request = Request::get(path.clone());
+    // A read may show an earlier change. How the API spells what was sent is not known for certain, so
+    // that is waited for no longer than reads lag.
+    let mut window = Window::of_a_write(api);
     loop {
         let seen = ask(api, &path).await?;
-        let request = Request::get(path.clone());
+        if seen["to"] != wanted && window.wait(api, &request).await? {
+            continue;
+        }
         match seen["status"].as_str() {
             Some("successful") => break,
             Some("failed") => {

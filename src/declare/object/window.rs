@@ -11,7 +11,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The time in which a server's reads may not yet show a write. The client's own clock measures the
 /// time, because the server's clock may be wrong or stand still.
-pub(super) struct Window {
+pub(crate) struct Window {
     /// When the youngest of the objects was created, in seconds since 1970. `None` if there is
     /// nothing to wait for.
     born: Option<u64>,
@@ -28,7 +28,7 @@ impl Window {
     }
 
     /// Returns the window of a write that has just been sent.
-    pub(super) fn of_a_write(api: &Api) -> Self {
+    pub(crate) fn of_a_write(api: &Api) -> Self {
         Self::since(api, Some(u64::MAX))
     }
 
@@ -59,7 +59,7 @@ impl Window {
 
     /// Waits a little. Returns `false` if the window has ended. The window lasts at most the read
     /// lag, counted from the first call, and never longer than the operation's timeout.
-    pub(super) async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
+    pub(crate) async fn wait(&mut self, api: &Api, request: &Request) -> Result<bool, ApiError> {
         let Some(born) = self.born else {
             return Ok(false);
         };

@@ -30,7 +30,7 @@ pub(super) struct World {
 pub(super) struct Times {
     /// How long a server may be silent before the client gives a try up, in real time.
     pub(super) silence: Duration,
-    /// For how long the provider expects reads to lag, by the client's clock, which is the server's, too.
+    /// For how long the provider expects reads to lag, by the client's clock, which is then the server's, too.
     pub(super) read_lag: Duration,
 }
 
@@ -45,13 +45,18 @@ impl World {
 
     pub(super) async fn with(Times { silence, read_lag }: Times) -> Self {
         let clock = ManualClock::running();
-        let (start, hands) = (Clock::system(), clock.clone());
-        let start = start.now_milliseconds();
+        let (start, hands) = (Clock::system().now_milliseconds(), clock.clone());
+        let shared = Clock::showing(move || start + hands.now().as_millis() as i64);
         let options = Options {
             control: true,
             // The client's clock does not wait.
             job_time: Duration::ZERO,
-            clock: Clock::showing(move || start + hands.now().as_millis() as i64),
+            // What is recognized by its time needs the time that the answers show.
+            clock: if read_lag.is_zero() {
+                Clock::system()
+            } else {
+                shared
+            },
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.expect("a server");

@@ -22,6 +22,9 @@ impl BaseUrl {
     /// The address of the public Admin API.
     pub const PUBLIC: &str = "https://services.cloud.mongodb.com";
 
+    /// The earlier address of the public Admin API, which Atlas is to retire.
+    const RETIRING: &str = "https://realm.mongodb.com";
+
     /// The address of the public Atlas API.
     pub const PUBLIC_ATLAS: &str = "https://cloud.mongodb.com";
 
@@ -50,7 +53,7 @@ impl BaseUrl {
     /// As [`Self::of_atlas`].
     pub fn atlas_beside(&self) -> Result<Self, String> {
         let text = self.url.as_str().trim_end_matches(VERSION_PATH);
-        match text == Self::PUBLIC {
+        match [Self::PUBLIC, Self::RETIRING].contains(&text) {
             true => Self::of_atlas(Self::PUBLIC_ATLAS, false),
             // That plain HTTP is allowed was said of this address.
             false => Self::of_atlas(text, true),

@@ -4,6 +4,8 @@
 //! that, each with the next number, until the server wants another nonce.
 
 use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use md5::{Digest as _, Md5};
@@ -21,8 +23,9 @@ use super::transport::Authorization;
 #[derive(Debug)]
 pub(super) struct Digest {
     credentials: Credentials,
-    /// One request at a time has its turn: a server may refuse numbers that come out of order.
-    turn: Mutex<Option<Nonce>>,
+    nonce: StdMutex<Option<Nonce>>,
+    /// One request after the other has its turn to be sent.
+    turn: Mutex<()>,
 }
 
 /// The server's last challenge, and how many requests have used it.
@@ -46,17 +49,22 @@ struct Challenge {
 /// How often a request is sent again with another nonce.
 const CHALLENGES: u32 = 3;
 
+/// How long a request has its turn, if its answer does not come before. A server may refuse numbers that
+/// come out of order, and by then this one has come.
+const TURN: Duration = Duration::from_millis(200);
+
 impl Digest {
     pub(super) fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
-            turn: Mutex::new(None),
+            nonce: StdMutex::new(None),
+            turn: Mutex::new(()),
         }
     }
 
-    /// Sends a request with the digest for it, when the requests before it have ended. After an answer of 401
-    /// that wants another nonce, the request is sent again with that, whatever its [`super::Repeat`]: the
-    /// server has not looked at it.
+    /// Sends a request with the digest for it. After an answer of 401 that wants another nonce, the request is
+    /// sent again with that, whatever its [`super::Repeat`]: the server has not looked at it. Requests are sent
+    /// one after the other, in the order of their numbers.
     ///
     /// # Errors
     /// See [`ApiError`]. A key that the server does not know is refused with 401.
@@ -68,36 +76,45 @@ impl Digest {
         stop: &Stop,
     ) -> Result<Reply, ApiError> {
         let target = request.target(exchange.base_url());
-        let mut turn = stop.interrupting(request, self.turn.lock()).await?;
         let mut challenges = 0;
         loop {
-            let header = turn.as_mut().map(|Nonce { challenge, uses }| {
-                *uses += 1;
-                let cnonce = format!("{:032x}", fastrand::u128(..));
-                self.answer(challenge, *uses, &cnonce, request, &target)
-            });
+            let turn = stop.interrupting(request, self.turn.lock()).await?;
+            let header = self.next(request, &target);
             let authorization = match &header {
                 Some(header) => Authorization::Digest(header),
                 None => Authorization::Nobody,
             };
             let sending = exchange.challenged(request, authorization, left());
-            let sending = async { Ok(sending.await) };
-            let (outcome, challenge) = stop.guard(request, sending).await?;
-            let (Err(ApiError::Refused { status: 401, .. }), Some(challenge)) =
-                (&outcome, challenge)
-            else {
+            let sending = async { Ok(in_turn(turn, sending).await) };
+            let (outcome, offered) = stop.guard(request, sending).await?;
+            if !matches!(outcome, Err(ApiError::Refused { status: 401, .. })) || offered.is_empty()
+            {
                 return outcome;
-            };
-            let challenge = Challenge::parse(&challenge);
+            }
+            let challenge = Challenge::first_of(&offered);
             let challenge = challenge.map_err(|why| ApiError::unreadable(request, why))?;
-            // A digest that the server could read was made with the wrong key.
-            let is_refused = header.is_some() && !challenge.is_stale;
-            *turn = Some(Nonce { challenge, uses: 0 });
+            // An answer to a challenge of this moment was made with the wrong key. A remembered nonce may
+            // have ended, and not every server says so.
+            let is_refused = challenges > 0 && !challenge.is_stale;
+            *self.nonce() = Some(Nonce { challenge, uses: 0 });
             if is_refused || challenges == CHALLENGES {
                 return outcome;
             }
             challenges += 1;
         }
+    }
+
+    /// Returns the header with the next number; `None` before the first challenge.
+    fn next(&self, request: &Request, target: &str) -> Option<String> {
+        let mut nonce = self.nonce();
+        let Nonce { challenge, uses } = nonce.as_mut()?;
+        *uses += 1;
+        let cnonce = format!("{:032x}", fastrand::u128(..));
+        Some(self.answer(challenge, *uses, &cnonce, request, target))
+    }
+
+    fn nonce(&self) -> MutexGuard<'_, Option<Nonce>> {
+        self.nonce.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the header's text behind the word `Digest` (RFC 7616, 3.4).
@@ -132,7 +149,30 @@ impl Digest {
     }
 }
 
+/// Does work, and ends the turn when the work is done, or [`TURN`] has passed.
+async fn in_turn<G, T>(turn: G, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        () = tokio::time::sleep(TURN) => drop(turn),
+    }
+    work.await
+}
+
 impl Challenge {
+    /// Reads the first challenge that can be answered.
+    fn first_of(offered: &[String]) -> Result<Self, String> {
+        let mut read = offered.iter().map(|text| Self::parse(text));
+        let first = read
+            .next()
+            .unwrap_or_else(|| Err("it offers none".to_owned()));
+        match first {
+            Ok(first) => Ok(first),
+            Err(why) => read.find_map(Result::ok).ok_or(why),
+        }
+    }
+
     /// Reads what stands behind the word `Digest` of a challenge.
     fn parse(text: &str) -> Result<Self, String> {
         let mut fields = fields(text);

@@ -67,13 +67,13 @@ impl Exchange {
         self.challenged(request, authorization, left).await.0
     }
 
-    /// Like [`Self::send`]. Returns the challenge of the answer, too, if it has one.
+    /// Like [`Self::send`]. Returns the challenges of the answer, too.
     pub(super) async fn challenged(
         &self,
         request: &Request,
         authorization: Authorization<'_>,
         left: Duration,
-    ) -> (Result<Reply, ApiError>, Option<String>) {
+    ) -> (Result<Reply, ApiError>, Vec<String>) {
         request.teach_sent(&self.secrets);
         let started = Instant::now();
         let mut raw = match self.transport.send(request, authorization, left).await {
@@ -81,14 +81,14 @@ impl Exchange {
             Err(broken) => {
                 let cause = self.secrets.shown(&broken.cause);
                 let error = self.unreachable(request, &cause, broken.nothing_done);
-                return (Err(error), None);
+                return (Err(error), Vec::new());
             }
         };
         if let Some(date) = raw.date {
             *self.date() = Some((date, Instant::now()));
         }
-        let challenge = raw.challenge.take();
-        (self.judged(request, raw, started), challenge)
+        let challenges = std::mem::take(&mut raw.challenges);
+        (self.judged(request, raw, started), challenges)
     }
 
     /// Returns the error of a request that got no answer in time.

@@ -48,8 +48,8 @@ pub(crate) struct Raw {
     pub(crate) request_id: Option<String>,
     /// The header `date`, in seconds since 1970.
     pub(crate) date: Option<u64>,
-    /// What stands behind the word `Digest` of the header `www-authenticate`.
-    pub(crate) challenge: Option<String>,
+    /// What stands behind each word `Digest` of the headers `www-authenticate`.
+    pub(crate) challenges: Vec<String>,
     /// For how long the header `retry-after` asks to send nothing.
     pub(crate) retry_after: Option<Duration>,
     /// The body; `Err` with the reason when it broke off or is too large.
@@ -169,12 +169,12 @@ impl Transport for Http {
         let answer = call.send().await.map_err(|error| broken(&error))?;
         let date = header(&answer, "date").and_then(|date| seconds(&date));
         let retry_after = header(&answer, "retry-after");
-        let challenge = challenge(&answer);
+        let challenges = challenges(&answer);
         Ok(Raw {
             status: answer.status().as_u16(),
             request_id: header(&answer, "x-appservices-request-id"),
             date,
-            challenge,
+            challenges,
             retry_after: retry_after.and_then(|text| retry_after_of(&text, date)),
             body: body(answer).await,
         })
@@ -222,16 +222,36 @@ fn header(answer: &reqwest::Response, name: &str) -> Option<String> {
     Some(answer.headers().get(name)?.to_str().ok()?.to_owned())
 }
 
-/// Returns what stands behind the word `Digest` of a challenge.
-fn challenge(answer: &reqwest::Response) -> Option<String> {
+/// Returns what stands behind each word `Digest` of the answer's challenges.
+fn challenges(answer: &reqwest::Response) -> Vec<String> {
     let all = answer.headers().get_all("www-authenticate").iter();
-    let digest = |value: &str| {
-        let (scheme, rest) = value.trim().split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("digest")
-            .then(|| rest.to_owned())
-    };
-    all.filter_map(|value| value.to_str().ok()).find_map(digest)
+    let texts = all.filter_map(|value| value.to_str().ok());
+    texts.flat_map(digests).collect()
+}
+
+/// Returns what stands behind each word `Digest` of a header, which may offer several ways to log in.
+fn digests(header: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut is_quoted = false;
+    let mut word = 0;
+    for (at, letter) in header.char_indices() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            ' ' | ',' if !is_quoted => {
+                if header[word..at].eq_ignore_ascii_case("digest") {
+                    found.push(at + 1);
+                }
+                word = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let ends = found.iter().skip(1).map(|start| start - "Digest ".len());
+    let ends = ends.chain([header.len()]);
+    let pieces = found.iter().zip(ends);
+    pieces
+        .map(|(start, end)| header[*start..end].to_owned())
+        .collect()
 }
 
 /// Returns the seconds since 1970 of a header's date.
@@ -263,6 +283,26 @@ fn root_cause(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_may_offer_several_digests() {
+        for (header, found) in [
+            (
+                "Digest realm=\"a\", qop=\"auth\"",
+                vec!["realm=\"a\", qop=\"auth\""],
+            ),
+            ("digest nonce=n", vec!["nonce=n"]),
+            (
+                "Basic realm=\"Digest x\", Digest nonce=1, algorithm=SHA-256, Digest nonce=2",
+                vec!["nonce=1, algorithm=SHA-256, ", "nonce=2"],
+            ),
+            ("Bearer", vec![]),
+            ("Negotiate, Basic realm=x", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(digests(header), found, "{header}");
+        }
+    }
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {

@@ -1,6 +1,6 @@
 //! The provider's block: its arguments, and what excludes what.
 
-use crate::engine::{Attribute, Diagnostic, Diagnostics, Path, Rule, Schema, Validator};
+use crate::engine::{Attribute, Diagnostic, Diagnostics, Path, Rule, Schema, Validator, Value};
 
 /// Returns the schema of the provider's block.
 pub(super) fn schema() -> Schema {
@@ -21,7 +21,7 @@ pub(super) fn schema() -> Schema {
             "The base URL of the Admin API. The path of the API is appended if it is missing. Defaults to the public Admin API. Environment variable: `MONGODB_REALM_BASE_URL`.",
         ),
         Attribute::string("atlas_base_url").describe(
-            "The base URL of the public Atlas API, which knows projects and clusters. Defaults to `https://cloud.mongodb.com`, or to the host of `base_url` if that is not the public one. Environment variable: `MONGODB_ATLAS_BASE_URL`.",
+            "The base URL of the public Atlas API, which knows projects and clusters. Defaults to `https://cloud.mongodb.com`, or to the host of `base_url` if that is not the public one. Environment variable: `MONGODB_ATLAS_BASE_URL`, which counts only without `base_url`.",
         ),
         Attribute::string("local_path").describe(
             "The path of a folder. The provider serves the Admin API itself instead of calling a server, and stores objects in this folder. The provider makes a new or empty folder private to its owner and adds a `.gitignore` that covers everything in the folder. Environment variable: `APPSERVICES_LOCAL_PATH`.",
@@ -48,13 +48,22 @@ pub(super) const REMOTE: [&str; 4] = ["public_key", "private_key", "base_url", "
 /// Returns the rule that the project has an ID or a name.
 fn one_project() -> Rule {
     Rule::new(|config| {
-        let is_given = |name: &str| !config.attribute(name).is_null();
-        (is_given("project_id") && is_given("project_name")).then(|| {
-            let detail = "Both name the project. Leave out one of them.";
-            Diagnostic::error("project_id and project_name exclude each other", detail)
-                .at(Path::attribute("project_name"))
-        })
+        (is_given(config, "project_id") && is_given(config, "project_name")).then(two_projects)
     })
+}
+
+/// Returns the error of a project that has an ID and a name.
+pub(super) fn two_projects() -> Diagnostic {
+    let detail = "Both name the project. Leave out one of them.";
+    Diagnostic::error("project_id and project_name exclude each other", detail)
+        .at(Path::attribute("project_name"))
+}
+
+/// Reports whether an argument has a value. An unknown one may still be null, and an empty one counts as
+/// null.
+fn is_given(config: &Value, name: &str) -> bool {
+    let text = config.attribute(name).as_str();
+    text.is_some_and(|text| !text.is_empty())
 }
 
 fn read_lag_seconds() -> Attribute {
@@ -73,17 +82,10 @@ fn read_lag_seconds() -> Attribute {
 /// Returns the rule that a local server excludes keys and an address.
 fn local_alone() -> Rule {
     Rule::new(|config| {
-        // An unknown value may still be null, and an empty one counts as null.
-        let is_given = |name: &str| {
-            config
-                .attribute(name)
-                .as_str()
-                .is_some_and(|text| !text.is_empty())
-        };
-        if !is_given("local_path") {
+        if !is_given(config, "local_path") {
             return Diagnostics::new();
         }
-        let remote = REMOTE.into_iter().filter(|name| is_given(name));
+        let remote = REMOTE.into_iter().filter(|name| is_given(config, name));
         remote
             .map(|name| contradiction(name, "local_path"))
             .collect()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::atlas::project_named;
-use super::block::{REMOTE, contradiction};
+use super::block::{REMOTE, contradiction, two_projects};
 use super::host::{Host, LocalServer};
 use super::journal::journal_folder;
 use crate::admin_api::{AtlasClient, BaseUrl, Client, Credentials, Secret};
@@ -63,6 +63,10 @@ impl Setup<'_> {
         let config = self.request.config;
         let is_unknown = |name| config.attribute(name).is_unknown();
         let named = argument(config, "project_name");
+        if named.is_some() && argument(config, "project_id").is_some() {
+            // Validation may have seen only one of them.
+            return Err(two_projects().into());
+        }
         let project =
             match named.is_some() || is_unknown("project_id") || is_unknown("project_name") {
                 true => Project::Unknown,
@@ -119,17 +123,24 @@ impl Setup<'_> {
         let invalid = |name: &'static str| {
             move |why| Diagnostic::error(format!("Invalid {name}"), why).at(Path::attribute(name))
         };
-        let base_url = argument(config, "base_url").or_else(|| self.environment(&BASE_URL));
+        let named = argument(config, "base_url");
+        // The variable belongs to the server of the environment, and not to one that the block names.
+        let atlas = match named.is_some() {
+            true => None,
+            false => self.environment(&ATLAS_BASE_URL),
+        };
+        let base_url = named.or_else(|| self.environment(&BASE_URL));
         let base_url = base_url.unwrap_or_else(|| BaseUrl::PUBLIC.to_owned());
         let allow_insecure = config.attribute("allow_insecure").as_bool() == Some(true);
         let base_url = BaseUrl::parse(&base_url, allow_insecure).map_err(invalid("base_url"))?;
-        let atlas =
-            argument(config, "atlas_base_url").or_else(|| self.environment(&ATLAS_BASE_URL));
-        let atlas = match atlas {
-            Some(given) => BaseUrl::of_atlas(&given, allow_insecure),
-            None => base_url.atlas_beside(),
+        let atlas = match (argument(config, "atlas_base_url"), atlas) {
+            (Some(given), _) => {
+                BaseUrl::of_atlas(&given, allow_insecure).map_err(invalid("atlas_base_url"))?
+            }
+            (None, Some(given)) => BaseUrl::of_atlas(&given, allow_insecure)
+                .map_err(|why| Diagnostic::error(format!("Invalid {}", ATLAS_BASE_URL[0]), why))?,
+            (None, None) => base_url.atlas_beside().map_err(invalid("atlas_base_url"))?,
         };
-        let atlas = atlas.map_err(invalid("atlas_base_url"))?;
         let atlas = self.atlas(atlas, credentials.clone());
         let client = self.client(base_url, credentials);
         let mut api = self.process.reach(client, atlas, read_lag(config));

@@ -3,7 +3,8 @@
 use crate::admin_api::ApiError;
 use crate::declare::drafts::{Foreign, Refused};
 use crate::declare::object::{Cause, Failure};
-use crate::declare::words::{Spec, Usage};
+use crate::declare::shape::blame::{advice, blamed};
+use crate::declare::words::Spec;
 use crate::engine::{Diagnostic, Diagnostics, Path, Value};
 
 /// What to do if a replacement is created before the old object, with the same name, is destroyed.
@@ -97,7 +98,20 @@ pub(crate) fn failed(
     object: Option<(&Spec, &Value)>,
 ) -> Diagnostic {
     let ended = object.and_then(|(spec, _)| shut_down(spec, error));
-    let next = ended.unwrap_or_else(|| next_step(error, object.map(|(spec, _)| spec)));
+    let advised = || match (object, error) {
+        (
+            Some((spec, values)),
+            ApiError::Refused {
+                status: 400,
+                message,
+                ..
+            },
+        ) => advice(spec, values, message),
+        _ => None,
+    };
+    let next = ended
+        .or_else(advised)
+        .unwrap_or_else(|| next_step(error, object.map(|(spec, _)| spec)));
     let what = sentence(&error.to_string());
     let diagnostic = Diagnostic::error(
         sentence(action),
@@ -347,39 +361,6 @@ fn shut_down(spec: &Spec, error: &ApiError) -> Option<String> {
     spec.ended
         .filter(|_| !other_reason)
         .map(|ended| format!("{ended} The refusal may mean just that."))
-}
-
-/// Returns the attribute that the API's message names or quotes.
-fn blamed(spec: &Spec, values: &Value, error: &ApiError) -> Option<&'static str> {
-    let ApiError::Refused {
-        status: 400 | 404 | 409,
-        message,
-        ..
-    } = error
-    else {
-        return None;
-    };
-    let quoted = |text: &str| {
-        ["'", "\""]
-            .iter()
-            .any(|mark| message.contains(&format!("{mark}{text}{mark}")))
-    };
-    let names_it = |name: &str| quoted(name) || (name == "name" && message.starts_with("name "));
-    let has_it = |name: &str| {
-        values
-            .attribute(name)
-            .as_str()
-            .is_some_and(|text| !text.is_empty() && quoted(text))
-    };
-    let set_by_users = || {
-        spec.attrs
-            .iter()
-            .filter(|attr| attr.usage != Usage::Computed)
-            .map(|attr| attr.name)
-    };
-    set_by_users()
-        .find(|name| names_it(name))
-        .or_else(|| set_by_users().find(|name| has_it(name)))
 }
 
 /// Returns the text with a capital first letter, as Terraform prints summaries.

@@ -28,6 +28,8 @@ pub(crate) struct Heard {
     pub(crate) path: String,
     /// The header `user-agent`.
     pub(crate) agent: String,
+    /// The header `authorization`.
+    pub(crate) authorization: String,
     pub(crate) body: String,
 }
 
@@ -162,7 +164,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Heard> {
     let path = words.next()?;
     let path = path.strip_prefix(BASE).unwrap_or(path).to_owned();
     let mut length = 0;
-    let mut agent = String::new();
+    let (mut agent, mut authorization) = (String::new(), String::new());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
@@ -176,6 +178,9 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Heard> {
             Some((name, value)) if name.eq_ignore_ascii_case("user-agent") => {
                 value.trim().clone_into(&mut agent)
             }
+            Some((name, value)) if name.eq_ignore_ascii_case("authorization") => {
+                value.trim().clone_into(&mut authorization)
+            }
             _ => {}
         }
     }
@@ -185,6 +190,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Heard> {
         method,
         path,
         agent,
+        authorization,
         body: String::from_utf8(body).ok()?,
     })
 }

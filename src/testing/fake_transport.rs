@@ -135,7 +135,7 @@ impl Transport for FakeTransport {
             status,
             request_id: None,
             date: None,
-            challenge: None,
+            challenges: Vec::new(),
             retry_after: None,
             body: body.map(String::into_bytes),
         };

@@ -1,5 +1,6 @@
 //! The client's layers, over a transport without a socket and a clock that tests move.
 
+mod digests;
 mod pages;
 mod reads;
 mod retries;

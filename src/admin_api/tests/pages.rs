@@ -2,17 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::admin_api::{AtlasClient, BaseUrl, Credentials, Secret, Secrets};
+use super::digests::client;
 use crate::testing::{Answer, FakeServer};
-
-fn client(server: &FakeServer) -> AtlasClient {
-    let base_url = BaseUrl::of_atlas(server.url(), false).expect("a URL");
-    let credentials = Credentials {
-        public_key: "key".to_owned(),
-        private_key: Secret::new("hush-hush"),
-    };
-    AtlasClient::new(Secrets::default(), base_url, credentials)
-}
 
 /// Returns a page with one project, which leads on or does not.
 fn page(name: &str, leads_on: bool) -> Json {
@@ -28,7 +19,7 @@ async fn a_list_is_read_to_its_end() {
         let number = heard.path.rsplit_once('=').map_or("", |(_, number)| number);
         Answer::ok(page(number, number != "3"))
     });
-    let projects = client(&server).projects().await.expect("projects");
+    let projects = client(server.url()).projects().await.expect("projects");
     let names: Vec<&str> = projects
         .iter()
         .filter_map(|one| one["name"].as_str())
@@ -43,17 +34,20 @@ async fn a_list_is_read_to_its_end() {
 #[tokio::test]
 async fn a_list_that_never_ends_or_has_another_form_is_an_error() {
     let endless = FakeServer::start(|_| Answer::ok(page("again", true)));
-    let failed = client(&endless).projects().await.expect_err("an error");
+    let failed = client(endless.url())
+        .projects()
+        .await
+        .expect_err("an error");
     assert_eq!(
         failed.to_string(),
         "the answer is not one that the Atlas API gives: it has more than 1000 pages"
     );
     let other = FakeServer::start(|_| Answer::ok("[]"));
-    let failed = client(&other).projects().await.expect_err("an error");
+    let failed = client(other.url()).projects().await.expect_err("an error");
     assert_eq!(
         failed.to_string(),
         "the answer is not one that the Atlas API gives: it has no results"
     );
     let empty = FakeServer::start(|_| Answer::ok(json!({ "results": [], "totalCount": 7 })));
-    assert_eq!(client(&empty).projects().await, Ok(Vec::new()));
+    assert_eq!(client(empty.url()).projects().await, Ok(Vec::new()));
 }

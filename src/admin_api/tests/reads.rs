@@ -50,7 +50,7 @@ impl Transport for Steps {
             status: 200,
             request_id: None,
             date: None,
-            challenge: None,
+            challenges: Vec::new(),
             retry_after: None,
             body: Ok(body.into_bytes()),
         };

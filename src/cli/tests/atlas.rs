@@ -9,8 +9,8 @@ use crate::admin_api::{AtlasClient, BaseUrl, Credentials, Secret, Secrets};
 use crate::appservices::AppServices;
 use crate::appservices::testing::{bare_host, object};
 use crate::emulator::{Clock, Emulator, LOCAL_PROJECT, Options};
-use crate::engine::Value;
-use crate::provider::{Call, Server};
+use crate::engine::{Value, validate};
+use crate::provider::{Call, Provider as _, Server};
 
 async fn server(options: Options) -> Emulator {
     Emulator::start(options).await.expect("a server")
@@ -30,6 +30,7 @@ async fn projects_and_clusters_are_read_by_digests() {
     let (clock, hands) = Clock::manual(1_700_000_000);
     let server = server(Options {
         clock,
+        control: true,
         ..Options::default()
     })
     .await;
@@ -42,10 +43,13 @@ async fn projects_and_clusters_are_read_by_digests() {
     assert_eq!(project["name"], "Local");
     let projects = atlas.projects().await.expect("projects");
     assert_eq!(projects.len(), 1);
+    let before = server.requests().len();
     let clusters = join_all((0..20).map(|_| atlas.clusters(LOCAL_PROJECT))).await;
     for clusters in clusters {
         assert_eq!(clusters.expect("clusters")[0]["name"], "Cluster0");
     }
+    // None came out of turn.
+    assert_eq!(server.requests().len(), before + 20);
     let missing = atlas.cluster(LOCAL_PROJECT, "a b/c").await;
     let missing = missing.expect_err("no such cluster");
     assert_eq!(missing.status(), Some(404));
@@ -126,6 +130,28 @@ fn without_ids(text: &str) -> String {
             None => line,
         });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn a_project_has_one_name() {
+    let server = server(Options::default()).await;
+    let both = [
+        ("project_id", LOCAL_PROJECT.into()),
+        ("project_name", "Local".into()),
+    ];
+    let refused = configured(&server, &both).await.err();
+    let wanted = "project_id and project_name exclude each other\nBoth name the project. Leave out one of them.";
+    assert_eq!(refused.as_deref(), Some(wanted));
+    let schema = AppServices::new(bare_host()).schema();
+    for (id, name, count) in [
+        (Value::UNKNOWN, Value::UNKNOWN, 0),
+        (Value::UNKNOWN, "Local".into(), 0),
+        ("".into(), "Local".into(), 0),
+        (LOCAL_PROJECT.into(), "Local".into(), 1),
+    ] {
+        let config = object(&schema.block, &[("project_id", id), ("project_name", name)]);
+        assert_eq!(validate(&schema.block, &config).len(), count, "{config:?}");
+    }
 }
 
 #[tokio::test]

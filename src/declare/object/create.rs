@@ -42,10 +42,12 @@ pub(crate) async fn create(
                 Origin::Answered(request, answer) => {
                     finished(block, api, &at, change, &request, &answer).await?
                 }
-                Origin::Rewritten(state) => completed(spec, block, api, change, state).await?,
+                Origin::Rewritten(state) => completed(spec, block, api, change, state)
+                    .await?
+                    .with_time(api, change),
             };
             made.warnings.extend(posted.warnings);
-            // The ID tells the time.
+            // The ID tells the time of what was only posted.
             return Ok(made);
         }
         Create::Exists => first_change(block, api, &at, change).await?,
@@ -120,15 +122,21 @@ async fn completed(
 ) -> Result<Made, Failure> {
     let planned = change.planned;
     let (made, incomplete) = follows::completed(spec, api, described, planned, planned).await;
+    let posted = made.clone();
     let made = with_own_calls(spec, api, made, planned).await?;
+    let is_written_again = made != posted || matches!(spec.lifecycle.change, How::PartOf(_));
     let (state, altered) = promise::kept(spec, block, planned, &made);
     let mut warnings: Diagnostics = incomplete.into_iter().chain(altered).collect();
     warnings.extend(first_notices(spec, api, &state).await);
     warnings.extend(rivals::warn(spec, api, &state, change.connection));
-    Ok(Made {
+    let made = Made {
         state,
         warnings,
         private: None,
+    };
+    Ok(match is_written_again {
+        true => made.with_time(api, change),
+        false => made,
     })
 }
 

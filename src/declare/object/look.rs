@@ -114,6 +114,14 @@ impl Spec {
     }
 }
 
+/// What is said of an object whose own read answers 404.
+const CONTRADICTED: &str = "status 404, although the list of the collection has the object";
+
+/// Reports whether the object's own read says something else than the list: one of them may lag.
+fn is_contradicted(error: &ApiError) -> bool {
+    matches!(error, ApiError::Unreadable { what, .. } if what == CONTRADICTED)
+}
+
 impl Address {
     /// Looks up the object. Reads may lag behind writes, so an object that is younger than the lag
     /// window does not count as gone until the window ends.
@@ -125,9 +133,13 @@ impl Address {
         let mut window = Window::of(api, &self.ids());
         let mut client = api.client.clone();
         loop {
-            let seen = self.look_now(&client).await?;
-            if seen != Seen::Absent || !window.wait(api, &Request::get(self.path())).await? {
-                return Ok(seen);
+            let seen = self.look_now(&client).await;
+            let is_settled = match &seen {
+                Ok(seen) => *seen != Seen::Absent,
+                Err(error) => !error.is_404() && !is_contradicted(error),
+            };
+            if is_settled || !window.wait(api, &Request::get(self.path())).await? {
+                return seen;
             }
             client = client.fresh();
         }
@@ -212,7 +224,7 @@ impl Address {
             Ok(Seen::Absent) => Ok(Seen::Absent),
             Ok(Seen::Present(_)) => Err(ApiError::unreadable(
                 &Request::get(self.path()),
-                "status 404, although the list of the collection has the object",
+                CONTRADICTED,
             )),
             Err(error) if error.is_404() => self.ask_the_parent(client, error).await,
             Err(error) => Err(error),

@@ -87,7 +87,11 @@ pub(crate) async fn refresh(
         if is_as_written || !window.wait(api, &request).await.map_err(failure)? {
             return Ok(found);
         }
-        seen = at.look_again(api).await;
+        seen = match (at.look_again(api).await, found) {
+            // What was seen is true, though perhaps not the newest.
+            (Err(_), found @ Found::Present(..)) => return Ok(found),
+            (seen, _) => seen,
+        };
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a declaration means for values and documents. Pure: no input or output.
 
 mod addresses;
+pub(crate) mod blame;
 pub(crate) mod decode;
 pub(crate) mod ejson;
 pub(crate) mod encode;

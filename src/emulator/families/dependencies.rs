@@ -16,7 +16,7 @@ use super::packages::{COLLECTION, PackageDiff, Packages, archive_of};
 use crate::emulator::model::{
     Answer, Document, File, Method, Refusal, Response, USER_ID, object_id,
 };
-use crate::emulator::store::Place;
+use crate::emulator::store::{Place, View};
 
 pub(super) static DEPENDENCIES: Family = Family {
     path: "~/dependencies",
@@ -99,6 +99,15 @@ fn keep(call: &Call<'_>, zip: &[u8]) -> Result<String, Refusal> {
     call.tx.remove(place.key(&hash))?;
     let body = json!({ "file": STANDARD.encode(zip) });
     call.tx.put(place.key(&hash), None, &body)?;
+    // What is deployed keeps its archive, whatever is uploaded into drafts.
+    let deployed = DEPENDENCIES.place(call)?.seen_in(View::Live).key(ONLY);
+    let deployed = call.tx.find(deployed)?;
+    if let Some(hash) = deployed.as_ref().and_then(|one| one.text("archive"))
+        && let Some(archive) = call.tx.find(place.key(hash))?
+    {
+        call.tx.remove(place.key(hash))?;
+        call.tx.put(place.key(hash), None, archive.json())?;
+    }
     call.tx.keep_newest(place, KEPT)?;
     Ok(hash)
 }

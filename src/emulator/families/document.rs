@@ -81,7 +81,9 @@ fn written(call: &Call<'_>, object: Document) -> Result<Json, Refusal> {
     if let Some(id) = fields.get("secret_id").cloned() {
         fields.insert("secret_name".to_owned(), name_of(&SECRETS, &id)?);
     }
-    if let Some(handler) = fields.get_mut("error_handler") {
+    if let Some(handler) = fields.get_mut("error_handler")
+        && handler["config"].is_object()
+    {
         let function = handler["config"]["function_id"].clone();
         handler["config"]["function_name"] = name_of(&FUNCTIONS, &function)?;
     }
@@ -99,7 +101,8 @@ fn written(call: &Call<'_>, object: Document) -> Result<Json, Refusal> {
     {
         fields.insert("rules".to_owned(), json!([]));
     }
-    fields.retain(|_, value| !value.is_null());
+    // A value may be null.
+    fields.retain(|name, value| name == "value" || !value.is_null());
     Ok(Json::Object(fields))
 }
 

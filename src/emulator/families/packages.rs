@@ -1,5 +1,6 @@
 //! The packages that an app's functions import, as files describe them, and how two lists of them differ.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use serde_json::{Map, Value as Json, json};
@@ -176,30 +177,32 @@ impl PackageDiff {
 
     /// Adds what differs between two lists.
     pub(super) fn compare(&mut self, old: &Json, new: &Json) {
-        let all = |list: &Json| list.as_array().cloned().unwrap_or_default();
-        for package in all(new) {
-            let before = all(old)
-                .into_iter()
-                .find(|one| one["name"] == package["name"]);
-            match before {
-                None => self.added.push(package),
+        let (mut old, new) = (by_name(old), by_name(new));
+        for (name, package) in new {
+            match old.remove(name) {
+                None => self.added.push(package.clone()),
                 Some(before) if before["version"] != package["version"] => {
-                    let mut changed = package;
+                    let mut changed = package.clone();
                     changed["previous_version"] = before["version"].clone();
                     self.modified.push(changed);
                 }
                 Some(_) => {}
             }
         }
-        let gone = all(old).into_iter();
-        let gone = gone.filter(|one| !all(new).iter().any(|other| other["name"] == one["name"]));
-        self.deleted.extend(gone);
+        self.deleted.extend(old.into_values().cloned());
     }
 
     /// Returns the difference as the API shows it.
     pub(super) fn shown(&self) -> Json {
         json!({ "added": self.added, "deleted": self.deleted, "modified": self.modified })
     }
+}
+
+/// Returns the packages of a list by their names.
+fn by_name(list: &Json) -> BTreeMap<&str, &Json> {
+    let all = list.as_array().into_iter().flatten();
+    all.filter_map(|one| Some((one["name"].as_str()?, one)))
+        .collect()
 }
 
 #[cfg(test)]

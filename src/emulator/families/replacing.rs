@@ -149,8 +149,9 @@ fn refer_by_id(call: &Call<'_>, object: &mut Json) -> Result<(), Refusal> {
         match FUNCTIONS.named(call, &function)? {
             Some(id) => {
                 object["function_id"] = id.clone().into();
-                if let Some(config) = object.pointer_mut(processor) {
-                    config["function_id"] = id.into();
+                let config = object.pointer_mut(processor);
+                if let Some(config) = config.and_then(Json::as_object_mut) {
+                    config.insert("function_id".to_owned(), id.into());
                 }
             }
             None if object["function_id"].is_string() => {}
@@ -177,8 +178,9 @@ fn refer_by_id(call: &Call<'_>, object: &mut Json) -> Result<(), Refusal> {
     if let Some(config) = object.pointer_mut("/error_handler/config")
         && let Some(function) = config["function_name"].as_str()
         && let Some(id) = FUNCTIONS.named(call, function)?
+        && let Some(config) = config.as_object_mut()
     {
-        config["function_id"] = id.into();
+        config.insert("function_id".to_owned(), id.into());
     }
     if let Some(secret) = object["secret_name"].as_str()
         && SECRETS.named(call, secret)?.is_some()
@@ -194,7 +196,8 @@ fn refer_by_id(call: &Call<'_>, object: &mut Json) -> Result<(), Refusal> {
 /// server, so a document that leaves it out does not change it.
 fn keep_address(call: &Call<'_>, family: &Family, wanted: &mut Json) -> Result<(), Refusal> {
     let is_server = family.collection == DATA_SOURCES.collection && wanted["type"] == "mongodb";
-    let Some(config) = wanted.get("config").filter(|_| is_server) else {
+    let config = wanted.get("config").filter(|config| config.is_object());
+    let Some(config) = config.filter(|_| is_server) else {
         return Ok(());
     };
     if config["uri"].is_null()

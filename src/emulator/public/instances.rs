@@ -1,7 +1,7 @@
 //! Clusters and serverless instances of a project.
 //!
 //! Choice: these clusters exist: those that were made by POST, each one that a deployed data source
-//! of an app of the project names, and, in the project that the key belongs to, `Cluster0`.
+//! of an app of the project names, and, in a project that no request made, `Cluster0`.
 //!
 //! A cluster takes time to be made and to be removed. How far it is follows from when that began.
 //! A removed cluster leaves its record behind, until another cluster of its name is made: so
@@ -28,7 +28,7 @@ pub(super) struct Kind {
     duplicate: &'static str,
     /// The type of the services that name such an instance, and the field of their configuration.
     linked: Option<(&'static str, &'static str)>,
-    /// The name of the instance that the key's own project has from the start.
+    /// The name of the instance that a project has from the start unless a request made it.
     first: Option<&'static str>,
     /// The attributes that POST keeps besides the name.
     settable: &'static [&'static str],
@@ -216,7 +216,7 @@ fn find(kind: &Kind, call: &Call<'_>, group: &Project) -> Result<Document, Refus
 fn all(kind: &Kind, call: &Call<'_>, group: &Project) -> Result<Vec<Document>, Refusal> {
     let now = call.tx.now_milliseconds();
     let records = call.tx.list(place(kind, group))?;
-    let first = kind.first.filter(|_| group.is_home);
+    let first = kind.first.filter(|_| !group.is_made());
     let first = first.filter(|name| !records.iter().any(|record| record["name"] == *name));
     let mut all: Vec<Document> = Vec::new();
     all.extend(first.map(|name| implied(kind, group, name, group.created())));

@@ -47,6 +47,11 @@ impl Project {
         self.record["name"].as_str().unwrap_or(&self.first_name)
     }
 
+    /// Reports whether a request made the project.
+    pub(super) fn is_made(&self) -> bool {
+        self.record["orgId"].is_string()
+    }
+
     /// Returns the ID of the project's organization.
     pub(super) fn organization(&self) -> &str {
         self.record["orgId"].as_str().unwrap_or(ORGANIZATION)
@@ -83,14 +88,22 @@ pub(super) fn all(call: &Call<'_>) -> Result<Vec<Project>, Refusal> {
     Ok(ids.iter().map(|id| with(id)).collect())
 }
 
-/// Returns the project that the call's path names.
+/// Returns the project that the call's path names. Where every ID is a project, as in the Admin API of the
+/// server, each is there as soon as a path names it; a list has those that something is known of.
 pub(super) fn find(call: &Call<'_>) -> Result<Project, Refusal> {
     let id = call.need("group")?;
-    let known = object_id::is_valid(id).then(|| all(call)).transpose()?;
-    let mut known = known.unwrap_or_default().into_iter();
-    known
-        .find(|project| project.id == id)
-        .ok_or_else(|| errors::no_group(id))
+    if !object_id::is_valid(id) {
+        return Err(errors::no_group(id));
+    }
+    let mut known = all(call)?.into_iter();
+    match (
+        known.find(|project| project.id == id),
+        &call.account.projects,
+    ) {
+        (Some(project), _) => Ok(project),
+        (None, Projects::Any(_)) => Ok(Project::new(call, id, json!({}))),
+        (None, Projects::Only(_)) => Err(errors::no_group(id)),
+    }
 }
 
 /// Reports whether a project has apps.

@@ -96,10 +96,19 @@ async fn life(
     rule: &Json,
     nth: Option<usize>,
 ) -> Result<(), String> {
-    let (first, second) = (
-        world.placed(&config(name), slot),
-        world.placed(&other(name), slot),
-    );
+    live(world, name, slot, [&config(name), &other(name)], rule, nth).await
+}
+
+/// The life of one object that is made of the first configuration and changed to the second.
+async fn live(
+    world: &World,
+    name: &str,
+    slot: usize,
+    configs: [&Value; 2],
+    rule: &Json,
+    nth: Option<usize>,
+) -> Result<(), String> {
+    let [first, second] = configs.map(|config| world.placed(config, slot));
     // What is skipped is a fault that never happens.
     let mut skipped = rule.clone();
     skipped["times"] = json!(nth.unwrap_or_default());

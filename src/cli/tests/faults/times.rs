@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::life;
 use super::world::{Times, World};
+use super::{life, live, other};
+use crate::appservices::tests::honest::config;
 use crate::resources::SPECS;
 
 /// Each operation of every resource, before a server that never answers its first request or its second.
@@ -41,10 +42,13 @@ async fn a_fault_of_lagging_reads_changes_nothing() {
             read_lag: Duration::from_secs(seconds + 1),
         })
         .await;
+        let rule = json!({ "fault": "stale", "seconds": seconds });
         for spec in SPECS {
-            let rule = json!({ "fault": "stale", "seconds": seconds });
-            if let Err(why) = life(&world, spec.name, slot, &rule, None).await {
-                writeln!(wrong, "{}, {seconds} s: {why}", spec.name).expect("text");
+            let (first, second) = (config(spec.name), other(spec.name));
+            for life in [[&first, &second], [&second, &first]] {
+                if let Err(why) = live(&world, spec.name, slot, life, &rule, None).await {
+                    writeln!(wrong, "{}, {seconds} s: {why}", spec.name).expect("text");
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The provider over a server of its own, by a clock that does not wait.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
@@ -46,7 +47,12 @@ impl World {
     pub(super) async fn with(Times { silence, read_lag }: Times) -> Self {
         let clock = ManualClock::running();
         let (start, hands) = (Clock::system().now_milliseconds(), clock.clone());
-        let shared = Clock::showing(move || start + hands.now().as_millis() as i64);
+        let ticks = AtomicI64::new(0);
+        // Time passes with each request, too.
+        let shared = Clock::showing(move || {
+            let ticks = ticks.fetch_add(150, Ordering::Relaxed);
+            start + ticks + hands.now().as_millis() as i64
+        });
         let options = Options {
             control: true,
             // The client's clock does not wait.

@@ -58,6 +58,9 @@ async fn serve_host(provider: Arc<Server>, host: &Host) -> Result<(), ServeError
     check_protection(network, tls.as_ref())?;
     let certificate = tls.as_ref().map(|tls| tls.certificate.as_ref());
     announce(&handshake::line(network, &address, certificate, host))?;
+    // The host connects meanwhile, and its first call is for the schemas.
+    let preparing = Arc::clone(&provider);
+    tokio::task::spawn_blocking(move || preparing.prepare());
     server::run(provider, listener, tls, Hosts::One).await
 }
 

@@ -136,6 +136,12 @@ impl Server {
         }
     }
 
+    /// Builds the schema of every type, so that the first call that needs one finds it.
+    pub fn prepare(&self) {
+        // This looks at each of them, and the call reports what it finds.
+        let _ = self.check_schemas();
+    }
+
     /// Returns the provider's name, the prefix of all its type names.
     pub fn name(&self) -> &str {
         &self.name

@@ -1,7 +1,7 @@
 //! What the API tells of an app's event subscriptions.
 
 use super::common::{NAME, OF_AN_APP, asked, told};
-use crate::declare::words::{Reading, Sent, Spec, Tells, any_json, boolean, list_of, text};
+use crate::declare::words::{Attr, Reading, Sent, Spec, Tells, any_json, boolean, list_of, text};
 use crate::resources::common::{APP_ID, ID, PROJECT_ID};
 
 pub(super) const EVENT_SUBSCRIPTIONS: Reading = Reading {
@@ -31,6 +31,28 @@ pub(super) const EVENT_SUBSCRIPTIONS: Reading = Reading {
     },
 };
 
+pub(super) const EVENT_SUBSCRIPTION: Reading = Reading {
+    tells: Tells::Whole("event_subscription"),
+    spec: Spec {
+        name: "event_subscription",
+        title: "event subscription",
+        doc: "Reads an event subscription of an app.",
+        collection: "/groups/{project_id}/apps/{app_id}/event_subscriptions/{event_subscription_id}",
+        attrs: &[
+            PROJECT_ID,
+            APP_ID,
+            SUBSCRIPTION,
+            told(any_json("event_subscription")).doc("The event subscription as JSON."),
+        ],
+        ..OF_AN_APP
+    },
+};
+
+const SUBSCRIPTION: Attr = text("event_subscription_id")
+    .required()
+    .sent(Sent::Path)
+    .doc("The ID of the event subscription, which for a trigger is the trigger's.");
+
 pub(super) const EXECUTION: Reading = Reading {
     tells: Tells::Whole("execution"),
     spec: Spec {
@@ -41,10 +63,7 @@ pub(super) const EXECUTION: Reading = Reading {
         attrs: &[
             PROJECT_ID,
             APP_ID,
-            text("event_subscription_id")
-                .required()
-                .sent(Sent::Path)
-                .doc("The ID of the event subscription, which for a trigger is the trigger's."),
+            SUBSCRIPTION,
             told(any_json("execution")).doc("The execution as JSON. Empty if there was none."),
         ],
         ..OF_AN_APP

@@ -7,7 +7,7 @@ mod releases;
 mod usage;
 
 use crate::declare::words::Reading;
-use events::{EVENT_SUBSCRIPTIONS, EXECUTION};
+use events::{EVENT_SUBSCRIPTION, EVENT_SUBSCRIPTIONS, EXECUTION};
 use places::{REGIONS, SERVICES};
 use releases::{CONFIGURATION, DEPENDENCIES, DEPLOYMENTS, DRAFT_DIFF, DRAFTS};
 use usage::{LOGS, MEASUREMENTS, METRICS, PROJECT_MEASUREMENTS};
@@ -19,6 +19,7 @@ pub(crate) static READINGS: &[Reading] = &[
     DRAFTS,
     DRAFT_DIFF,
     EVENT_SUBSCRIPTIONS,
+    EVENT_SUBSCRIPTION,
     EXECUTION,
     DEPENDENCIES,
     SERVICES,

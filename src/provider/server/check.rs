@@ -16,6 +16,11 @@ impl Server {
     /// as errors of `GetProviderSchema`, so that they are seen at once. A provider's own tests can
     /// assert that there are none.
     pub fn check_schemas(&self) -> Diagnostics {
+        // They do not change.
+        self.mistakes.get_or_init(|| self.find_mistakes()).clone()
+    }
+
+    fn find_mistakes(&self) -> Diagnostics {
         let mut found = Diagnostics::new();
         let mut tell = |what: String| found.push(Diagnostic::bug(what));
         tell_schema("the provider", self.schema(), &mut tell);

@@ -40,7 +40,7 @@ use self::configured::{AnyProvider, Configuration};
 use self::erased::Erased;
 use self::registry::Registry;
 use super::{CancellationToken, Provider, Result};
-use crate::engine::Schema;
+use crate::engine::{Diagnostics, Schema};
 
 /// A provider as Terraform core calls it: the library's half of every call, without the wire.
 ///
@@ -91,6 +91,8 @@ pub struct Server {
     provider: Box<dyn AnyProvider>,
     schema: OnceLock<Schema>,
     meta_schema: OnceLock<Option<Schema>>,
+    /// What is wrong with the declarations.
+    mistakes: OnceLock<Diagnostics>,
     resources: Registry<ResourceType>,
     data_sources: Registry<DataSourceType>,
     functions: Registry<FunctionType>,
@@ -120,6 +122,7 @@ impl Server {
             name: provider.name().to_owned(),
             schema: OnceLock::new(),
             meta_schema: OnceLock::new(),
+            mistakes: OnceLock::new(),
             resources: registry!("resource", resources, ResourceType),
             data_sources: registry!("data source", data_sources, DataSourceType),
             functions: Registry::new("function", functions),

@@ -249,7 +249,7 @@ impl Refusals<'_> {
               at appservices_endpoint.e: function_id = "64f0aa64f0aa64f0aa64f0aa"
               App Services answered 400 (FunctionNotFound): "function not found: "64f0aa64f0aa64f0aa64f0aa""
               POST /groups/000000000000000000000001/apps/ID/endpoints (request REQUEST)
-              Correct the configuration and apply again.
+              Check function_id: it is the function's `id`, as in `appservices_function.example.id`, and not its name.
 
             warning: appservices_endpoint is deprecated
               at appservices_endpoint.e: resource "appservices_endpoint" "e" {

@@ -1,14 +1,9 @@
-resource "appservices_app" "shop" {
-  name = "shop"
-}
-
-data "appservices_cluster" "shop" {
+data "appservices_cluster" "by_name" {
   name = "Cluster0"
 }
 
-resource "appservices_linked_data_source" "shop" {
-  app_id       = appservices_app.shop.id
-  name         = "mongodb-atlas"
-  type         = "mongodb-atlas"
-  cluster_name = data.appservices_cluster.shop.name
+resource "appservices_linked_data_source" "by_name" {
+  app_id       = appservices_app.example.id
+  name         = "by-name"
+  cluster_name = data.appservices_cluster.by_name.name
 }

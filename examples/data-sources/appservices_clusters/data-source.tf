@@ -1,5 +1,5 @@
 data "appservices_clusters" "all" {}
 
-output "clusters" {
-  value = data.appservices_clusters.all.clusters[*].name
+output "is_there" {
+  value = contains(data.appservices_clusters.all.clusters[*].name, "Cluster0")
 }

@@ -1,8 +1,8 @@
-data "appservices_project" "shop" {
+data "appservices_project" "by_name" {
   name = "Local"
 }
 
-resource "appservices_app" "shop" {
-  project_id = data.appservices_project.shop.id
-  name       = "shop"
+resource "appservices_app" "in_project" {
+  project_id = data.appservices_project.by_name.id
+  name       = "in-project"
 }

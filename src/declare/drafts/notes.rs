@@ -34,6 +34,7 @@ impl Notes {
         };
         match write(&path, app) {
             Ok(Some(file)) => {
+                remove_earlier(&path, app);
                 let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
                 own.insert(draft.to_owned(), file);
             }
@@ -55,8 +56,7 @@ impl Notes {
         let Some(path) = self.path(draft) else {
             return false;
         };
-        let is_of_the_app = fs::read_to_string(&path).is_ok_and(|text| text == app);
-        is_of_the_app && File::open(&path).is_ok_and(|file| file.try_lock_shared().is_ok())
+        is_over(&path, app)
     }
 
     /// Forgets a draft that is deployed or discarded.
@@ -79,6 +79,28 @@ impl Notes {
         let folder = self.folder.as_ref().filter(|_| is_id)?;
         Some(folder.join(format!("{draft}.{ENDING}")))
     }
+}
+
+/// Removes the notes of earlier drafts of the app. A user has one draft of an app at most, so they are no
+/// more.
+fn remove_earlier(current: &Path, app: &str) {
+    let folder = current
+        .parent()
+        .and_then(|folder| fs::read_dir(folder).ok());
+    for file in folder.into_iter().flatten().flatten() {
+        let path = file.path();
+        let is_note = path.extension().is_some_and(|ending| ending == ENDING);
+        if is_note && path != current && is_over(&path, app) {
+            // A note that stays does no harm.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Reports whether a note is about the app, and its process has ended.
+fn is_over(path: &Path, app: &str) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text == app)
+        && File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
 }
 
 /// Writes a note and returns its locked file, or `None` if another process has locked the file.
@@ -119,6 +141,10 @@ mod tests {
         assert!(second.knows("aa", "/apps/1"));
         assert!(!second.knows("aa", "/apps/2"));
         assert!(!second.knows("../aa", "/apps/1"));
+        // A later draft of the app leaves no note of an earlier one, and that of another app stays.
+        assert!(notes().take("bb", "/apps/2") && second.take("cc", "/apps/1"));
+        assert!(!notes().knows("aa", "/apps/1") && notes().knows("bb", "/apps/2"));
+        second.forget("cc");
         second.forget("aa");
         assert!(!notes().knows("aa", "/apps/1"));
         assert!(!Notes::in_folder(None).knows("aa", "/apps/1"));

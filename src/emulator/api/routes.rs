@@ -12,6 +12,9 @@ use crate::emulator::model::{Method, Refusal, Response};
 /// The path below which the API lives.
 pub(crate) const BASE: &str = "/api/admin/v3.0";
 
+/// The path below which clients' test suites look for what the API's operators have.
+const PRIVATE: &str = "/api/private/v1.0";
+
 /// What is done for a request.
 #[derive(Clone, Copy)]
 pub(super) enum Work {
@@ -60,11 +63,10 @@ impl Routes {
             Some((_, there)) => there.push((method, work)),
         };
         add("/".to_owned(), Method::Get, Work::Up);
-        add(
-            "/api/private/v1.0/version".to_owned(),
-            Method::Get,
-            Work::Version,
-        );
+        add(format!("{PRIVATE}/version"), Method::Get, Work::Version);
+        for Route { method, path, work } in families::private_routes() {
+            add(format!("{PRIVATE}{path}"), method, Work::Data(work));
+        }
         for (Operation { method, path }, work) in served(families) {
             add(format!("{BASE}{path}"), method, work);
         }

@@ -33,6 +33,7 @@ mod migration;
 mod moving;
 mod objects;
 mod packages;
+mod private;
 mod private_endpoints;
 mod references;
 mod regions;
@@ -55,7 +56,7 @@ pub(crate) use family::Family;
 #[cfg(test)]
 pub(crate) use family::{Codes, Kind, Odd, Says, Shows, Verb};
 pub(crate) use job::{Progress, progress_at};
-pub(crate) use route::{Route, Work, routes};
+pub(crate) use route::{Route, Work, private_routes, routes};
 
 /// Returns the collections whose objects are drafted.
 pub(crate) fn drafted(families: &[&Family]) -> Vec<&'static str> {

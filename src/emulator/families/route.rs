@@ -3,7 +3,9 @@
 use super::call::Call;
 use super::family::{Family, Handler, Kind, Odd};
 use super::verbs::{self, Below, Step, Way};
-use super::{apps, deployments, description, export, logs, regions, templates, usage, whole};
+use super::{
+    apps, deployments, description, export, logs, private, regions, templates, usage, whole,
+};
 use crate::emulator::model::{Answer, Method, Refusal};
 
 /// A method and path below the API's base, and what is done there.
@@ -45,6 +47,16 @@ pub(crate) fn routes(families: &'static [&'static Family]) -> Vec<Route> {
         work: Work(Kinds::Alone(*handler)),
     }));
     routes
+}
+
+/// Returns the routes of an app below `/api/private/v1.0`.
+pub(crate) fn private_routes() -> impl Iterator<Item = Route> {
+    let route = |(method, path, handler): (Method, &str, Handler)| Route {
+        method,
+        path: path.to_owned(),
+        work: Work(Kinds::Alone(handler)),
+    };
+    private::CALLS.into_iter().map(route)
 }
 
 /// The calls that belong to no family.

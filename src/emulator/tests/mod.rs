@@ -8,6 +8,7 @@ mod import_export;
 mod lenient;
 mod made_up;
 mod paths;
+mod private;
 mod public;
 mod realm_cli;
 mod sessions;

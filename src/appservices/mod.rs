@@ -27,7 +27,7 @@ mod in_app;
 mod in_app_list;
 mod journal;
 mod project_data;
-mod provider;
+pub(crate) mod provider;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

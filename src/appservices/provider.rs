@@ -61,9 +61,7 @@ impl Provider for AppServices {
         let declared = SPECS
             .iter()
             .map(|spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>);
-        let by_hand: [Box<dyn Resource<Context>>; 2] =
-            [Box::new(DeploymentResource), Box::new(DependenciesResource)];
-        declared.chain(by_hand).collect()
+        declared.chain(by_hand()).collect()
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {
@@ -145,6 +143,11 @@ impl Provider for AppServices {
             .deferred(deferred)
             .defaults(defaults))
     }
+}
+
+/// Returns the resource types that no declaration has.
+pub(crate) fn by_hand() -> Vec<Box<dyn Resource<Context>>> {
+    vec![Box::new(DeploymentResource), Box::new(DependenciesResource)]
 }
 
 /// Returns what the provider gives to attributes that a configuration leaves out.

@@ -21,7 +21,18 @@ pub(crate) fn served(
     data_sources: fn() -> Vec<Box<dyn DataSource<Context>>>,
     context: Context,
 ) -> Server {
+    served_beside(Vec::new, specs, data_sources, context)
+}
+
+/// Like [`served`], with resources that are written by hand, too.
+pub(crate) fn served_beside(
+    by_hand: fn() -> Vec<Box<dyn Resource<Context>>>,
+    specs: &'static [&'static Spec],
+    data_sources: fn() -> Vec<Box<dyn DataSource<Context>>>,
+    context: Context,
+) -> Server {
     let server = Server::new(Declarations {
+        by_hand,
         specs,
         data_sources,
         context: Mutex::new(Some(context)),
@@ -35,6 +46,7 @@ pub(crate) fn served(
 }
 
 struct Declarations {
+    by_hand: fn() -> Vec<Box<dyn Resource<Context>>>,
     specs: &'static [&'static Spec],
     data_sources: fn() -> Vec<Box<dyn DataSource<Context>>>,
     context: Mutex<Option<Context>>,
@@ -51,7 +63,8 @@ impl Provider for Declarations {
     fn resources(&self) -> Vec<Box<dyn Resource<Context>>> {
         let one =
             |spec: &&'static Spec| Box::new(Declared::new(spec)) as Box<dyn Resource<Context>>;
-        self.specs.iter().map(one).collect()
+        let declared = self.specs.iter().map(one);
+        declared.chain((self.by_hand)()).collect()
     }
 
     fn data_sources(&self) -> Vec<Box<dyn DataSource<Context>>> {

@@ -4,6 +4,7 @@
 //! The client's clock is the tests' own, on which every wait is over at once. `FAULT_OPERATIONS` says how
 //! many random operations there are; 400 without it.
 
+mod by_hand;
 mod times;
 mod world;
 

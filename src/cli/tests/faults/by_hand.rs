@@ -8,7 +8,7 @@ use crate::appservices::tests::APP;
 use crate::engine::Value;
 
 /// Returns two configurations of each type.
-fn configurations() -> [(&'static str, [Value; 2]); 2] {
+pub(super) fn configurations() -> [(&'static str, [Value; 2]); 2] {
     let of = |name: &str, value: Value| Value::object([("app_id", APP.into()), (name, value)]);
     let map = |key: &str, text: &str| Value::object([(key, text.into())]);
     [

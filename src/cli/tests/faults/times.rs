@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::world::{Times, World};
-use super::{life, live, other};
+use super::{by_hand, life, live, other};
 use crate::appservices::tests::honest::config;
 use crate::resources::SPECS;
 
@@ -43,11 +43,12 @@ async fn a_fault_of_lagging_reads_changes_nothing() {
         })
         .await;
         let rule = json!({ "fault": "stale", "seconds": seconds });
-        for spec in SPECS {
-            let (first, second) = (config(spec.name), other(spec.name));
+        let declared = SPECS.iter().map(|spec| spec.name);
+        let declared = declared.map(|name| (name, [config(name), other(name)]));
+        for (name, [first, second]) in declared.chain(by_hand::configurations()) {
             for life in [[&first, &second], [&second, &first]] {
-                if let Err(why) = live(&world, spec.name, slot, life, &rule, None).await {
-                    writeln!(wrong, "{}, {seconds} s: {why}", spec.name).expect("text");
+                if let Err(why) = live(&world, name, slot, life, &rule, None).await {
+                    writeln!(wrong, "{name}, {seconds} s: {why}").expect("text");
                 }
             }
         }

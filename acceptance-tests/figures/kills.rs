@@ -108,6 +108,8 @@ fn recovers(program: &Program, trial: &Trial, each: u32) -> Result<State> {
         ("functions", each + 1),
         ("api_keys", each),
         ("secrets", each),
+        ("endpoints", each),
+        ("log_forwarders", each),
     ] {
         let app = server.apps()?.first().context("there is no app")?["_id"].clone();
         let app = app.as_str().context("the app has no id")?;

@@ -84,7 +84,11 @@ pub(super) fn release(program: &Program) -> Result<()> {
     workspace.fail(&["apply", "-auto-approve", "-input=false", "-no-color"])?;
     release.expect("after an apply that failed", 2, 1)?;
     release.write(r#"["one", "three"]"#, "2", 3)?;
-    workspace.apply()?;
+    let planned = workspace.apply()?;
+    ensure!(
+        planned.action("appservices_deployment.d") == "update",
+        "another trigger does not change the deployment in place: {planned:?}"
+    );
     release.expect("after its repetition", 3, 0)?;
     workspace.expect_empty_plan("after a function was removed")?;
     ensure!(
@@ -101,6 +105,10 @@ pub(super) fn release(program: &Program) -> Result<()> {
     release.expect("after the apply of the rest", 4, 0)?;
     workspace.expect_empty_plan("after the apply of the rest")?;
 
+    // A draft of a process that has ended, which holds nothing of this one, is discarded.
+    release.write(r#"["one"]"#, "3", 5)?;
+    workspace.succeed(&["apply", "-auto-approve", "-input=false", target])?;
+    release.expect("after another apply of one target", 4, 1)?;
     workspace.succeed(&["destroy", "-auto-approve", "-input=false"])?;
     ensure!(release.server.apps()?.is_empty(), "an app is left");
     Ok(())

@@ -211,6 +211,12 @@ pub(crate) const STORIES: &[Story] = &[
     Story::new("two apps are released by drafts", drafts::two_apps),
     Story::new("two runs, each with a draft", drafts::two_runs),
     Story::new("a deployment fails, and is repeated", drafts::failing),
+    Story::new(
+        "a version is deployed again, a draft discarded",
+        triggers::versions,
+    )
+    .needs(&[Actions])
+    .by_version(),
     Story::new("a suspended trigger is resumed", triggers::suspended)
         .needs(&[Actions])
         .by_version(),

@@ -8,9 +8,12 @@ use crate::declare::context::Context;
 use crate::declare::report::{failed, not_written};
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema::attribute;
-use crate::declare::words::Attr;
+use crate::declare::words::{Attr, Check, text};
 use crate::engine::{Attribute, Block, Schema, Usage, Value};
-use crate::provider::{Action, InvokeRequest, InvokeResponse, Private, Progress, Result};
+use crate::provider::{
+    Action, InvokeRequest, InvokeResponse, PlanActionRequest, PlanActionResponse, Private,
+    Progress, Result,
+};
 use crate::resources::common::{APP_ID, PROJECT_ID};
 
 /// Returns every action of the provider.
@@ -32,7 +35,7 @@ struct Redeploy;
 struct DiscardDraft;
 
 /// Returns the configuration of an action on something in an app.
-fn block(stage: Stage, own: impl IntoIterator<Item = Attribute>) -> Block {
+fn block(stage: Stage, object: &'static Attr, more: Option<Attribute>) -> Block {
     let place = |attr: &'static Attr, usage| Attribute {
         description: attr.doc.to_owned(),
         usage,
@@ -42,22 +45,44 @@ fn block(stage: Stage, own: impl IntoIterator<Item = Attribute>) -> Block {
     let places = [
         place(&PROJECT_ID, Usage::Optional),
         place(&APP_ID, Usage::Required),
+        place(object, Usage::Required),
     ];
     Block {
-        attributes: places.into_iter().chain(own).collect(),
+        attributes: places.into_iter().chain(more).collect(),
         ..Block::default()
     }
 }
 
-fn id(name: &str, description: &str) -> Attribute {
-    Attribute::string(name).required().describe(description)
-}
+const TRIGGER_ID: Attr =
+    text("trigger_id")
+        .doc("The `id` of the trigger.")
+        .checks(&[Check::ObjectId(
+            "it is the trigger's `id`, as in `appservices_trigger.example.id`, and not its name",
+        )]);
+
+const DEPLOYMENT_ID: Attr = text("deployment_id")
+    .doc("The ID of one of the app's latest 25 deployments.")
+    .checks(&[Check::ObjectId(
+        "it is the deployment's `id`, as `data.appservices_deployments` lists it",
+    )]);
+
+const DRAFT_ID: Attr = text("draft_id")
+    .doc("The ID of the draft.")
+    .checks(&[Check::ObjectId(
+        "it is the draft's `id`, as `data.appservices_drafts` lists it",
+    )]);
 
 /// Returns the path of the app that a configuration names.
 fn app_path(context: &Context, block: &Block, config: &Value) -> Result<String> {
     context.learn(block, &[config], &Private::default());
     judged(block, config)?;
     path_of(context, config)
+}
+
+/// Refuses a wrong configuration before anything is done.
+fn planned(block: &Block, config: &Value) -> Result<PlanActionResponse> {
+    judged(block, config)?;
+    Ok(PlanActionResponse::default())
 }
 
 async fn send(context: &Context, what: &str, request: Request) -> Result<()> {
@@ -73,10 +98,7 @@ impl ResumeTrigger {
         );
         Block {
             description: "Resumes a suspended database trigger.".to_owned(),
-            ..block(
-                stage,
-                [id("trigger_id", "The `id` of the trigger."), disable_token],
-            )
+            ..block(stage, &TRIGGER_ID, Some(disable_token))
         }
     }
 }
@@ -89,6 +111,10 @@ impl Action<Context> for ResumeTrigger {
 
     fn schema(&self) -> Schema {
         Self::block(Stage::Validate).into()
+    }
+
+    async fn plan(&self, request: PlanActionRequest<'_, Context>) -> Result<PlanActionResponse> {
+        planned(&Self::block(Stage::Plan), request.config)
     }
 
     async fn invoke(
@@ -113,13 +139,9 @@ impl Action<Context> for ResumeTrigger {
 
 impl Redeploy {
     fn block(stage: Stage) -> Block {
-        let deployment = id(
-            "deployment_id",
-            "The ID of one of the app's latest 25 deployments.",
-        );
         Block {
             description: "Deploys an earlier version of an app again.".to_owned(),
-            ..block(stage, [deployment])
+            ..block(stage, &DEPLOYMENT_ID, None)
         }
     }
 }
@@ -132,6 +154,10 @@ impl Action<Context> for Redeploy {
 
     fn schema(&self) -> Schema {
         Self::block(Stage::Validate).into()
+    }
+
+    async fn plan(&self, request: PlanActionRequest<'_, Context>) -> Result<PlanActionResponse> {
+        planned(&Self::block(Stage::Plan), request.config)
     }
 
     async fn invoke(
@@ -157,7 +183,7 @@ impl DiscardDraft {
     fn block(stage: Stage) -> Block {
         Block {
             description: "Discards the open draft of an app, with all changes in it.".to_owned(),
-            ..block(stage, [id("draft_id", "The ID of the draft.")])
+            ..block(stage, &DRAFT_ID, None)
         }
     }
 }
@@ -170,6 +196,10 @@ impl Action<Context> for DiscardDraft {
 
     fn schema(&self) -> Schema {
         Self::block(Stage::Validate).into()
+    }
+
+    async fn plan(&self, request: PlanActionRequest<'_, Context>) -> Result<PlanActionResponse> {
+        planned(&Self::block(Stage::Plan), request.config)
     }
 
     async fn invoke(

@@ -97,18 +97,40 @@ fn wanted(values: &Value) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Returns a version without the sign of a range.
-fn version_in(text: &str) -> &str {
-    text.trim_start_matches(['^', '~', '=', 'v'])
+/// Reports whether the installed packages are the wanted ones, in versions of the wanted ranges.
+fn is_same(wanted: &BTreeMap<String, String>, installed: &BTreeMap<String, String>) -> bool {
+    wanted.len() == installed.len()
+        && wanted.iter().all(|(name, range)| {
+            let version = installed.get(name);
+            version.is_some_and(|version| is_in(range, version))
+        })
 }
 
-fn is_same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) -> bool {
-    let versions = |all: &BTreeMap<String, String>| -> Vec<(String, String)> {
-        let all = all.iter();
-        all.map(|(name, version)| (name.clone(), version_in(version).to_owned()))
-            .collect()
+/// Reports whether a version is in a range, as npm has it: `^1.2.3` is what is compatible with 1.2.3, and
+/// `~1.2.3` the same minor version. Any other range is a version by itself.
+fn is_in(range: &str, version: &str) -> bool {
+    let bare = |text: &str| text.trim_start_matches(['^', '~', '=', 'v']).to_owned();
+    let (least, version) = (bare(range), bare(version));
+    if least == version {
+        return true;
+    }
+    let (Some(from), Some(is)) = (numbers(&least), numbers(&version)) else {
+        return false;
     };
-    versions(one) == versions(other)
+    let fixed = match range.chars().next() {
+        // The first number that is not 0 stays.
+        Some('^') => from.iter().take_while(|number| **number == 0).count() + 1,
+        Some('~') => 2,
+        _ => return false,
+    };
+    let fixed = fixed.min(from.len());
+    from[..fixed] == is[..fixed] && from <= is
+}
+
+/// Returns the three numbers of a release.
+fn numbers(version: &str) -> Option<[u64; 3]> {
+    let numbers: Result<Vec<u64>, _> = version.split('.').map(str::parse).collect();
+    numbers.ok()?.try_into().ok()
 }
 
 /// Returns the packages that an app has.
@@ -153,7 +175,7 @@ async fn install(
             Some("successful") => {
                 // A read may show what was before.
                 let found = installed(api, app).await.map_err(refused)?;
-                let is_shown = is_same(&found, packages);
+                let is_shown = is_same(packages, &found);
                 if is_shown || !window.wait(api, &request).await.map_err(refused)? {
                     return Ok(());
                 }
@@ -294,5 +316,33 @@ impl Resource<Context> for DependenciesResource {
             return Err(error.at(Path::attribute("app_id")).into());
         }
         Ok(ImportResponse::new(state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in;
+
+    #[test]
+    fn an_installed_version_may_be_newer_within_its_range() {
+        for (range, version, is_good) in [
+            ("4.17.21", "4.17.21", true),
+            ("4.17.21", "4.17.22", false),
+            ("^4.17.21", "4.17.21", true),
+            ("^4.17.21", "4.18.0", true),
+            ("^4.17.21", "4.17.20", false),
+            ("^4.17.21", "5.0.0", false),
+            ("^0.2.3", "0.2.9", true),
+            ("^0.2.3", "0.3.0", false),
+            ("^0.0.3", "0.0.4", false),
+            ("~1.2.3", "1.2.9", true),
+            ("~1.2.3", "1.3.0", false),
+            ("v1.0.0", "1.0.0", true),
+            ("latest", "latest", true),
+            ("latest", "4.17.21", false),
+            ("^1", "1.0.0", false),
+        ] {
+            assert_eq!(is_in(range, version), is_good, "{range} {version}");
+        }
     }
 }

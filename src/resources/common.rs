@@ -1,6 +1,6 @@
 //! Attributes and forms that several resources share.
 
-use crate::declare::words::{Attr, Check, Default, Sent, text};
+use crate::declare::words::{Attr, Check, Default, Sent, is_object_id, text};
 
 pub(super) const ID: Attr = text("id")
     .computed()
@@ -31,6 +31,11 @@ pub(super) const NAME_FORM: Check = Check::Form(|text| {
     (!right).then(|| {
         format!("{text:?} is not a name: 1 to 64 letters, numbers, underscores and hyphens, the first a letter or number.")
     })
+});
+
+/// Refuses an ID where a name belongs. Nothing has a name of 24 hexadecimal digits.
+pub(super) const NO_ID: Check = Check::Form(|text| {
+    is_object_id(text).then(|| format!("{text:?} is an id, and the name belongs here."))
 });
 
 pub(super) fn only_word_characters(text: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Quirks of the API: no answer but the one about the configuration has the configuration, which is
 //! changed by PATCH, field by field. A cluster that was just linked refuses changes for seconds.
 
-use super::common::{APP_ID, ID, NAME_FORM, PROJECT_ID};
+use super::common::{APP_ID, ID, NAME_FORM, NO_ID, PROJECT_ID};
 use crate::declare::words::{
     Change, Check, Default, Lifecycle, NoneAs, Returned, Rule, Spec, any_json, boolean, text, word,
 };
@@ -35,7 +35,7 @@ pub(crate) const SPEC: Spec = Spec {
         text("cluster_name")
             .doc("The name of the cluster in the app's project. Required with the type `mongodb-atlas`.")
             .at(&["config", "clusterName"])
-            .checks(&[NAME_FORM])
+            .checks(&[NAME_FORM, NO_ID])
             .replaces()
             .samples(r#""Cluster0""#, r#""Cluster1""#),
         word("read_preference", &["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"])

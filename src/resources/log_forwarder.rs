@@ -2,7 +2,7 @@
 //!
 //! Quirks of the API: PATCH requires every field. The fields of an action depend on its `type`.
 
-use super::common::{APP_ID, ID, PROJECT_ID};
+use super::common::{APP_ID, ID, NO_ID, PROJECT_ID};
 use crate::declare::words::{
     Attr, Change, Check, Lifecycle, Listed, Spec, boolean, case, object, one_of, text, word, words,
 };
@@ -72,8 +72,10 @@ const POLICY_TYPE: Attr = word("type", &["single", "batch"]).required().doc(
     "Whether each log is forwarded separately (`single`) or up to 100 logs are forwarded together (`batch`).",
 );
 
-const FUNCTION_NAME: Attr = called("name", "The name of the function.");
-const DATA_SOURCE: Attr = called("data_source", "The name of the linked data source.");
+const FUNCTION_NAME: Attr =
+    called("name", "The name of the function.").checks(&[Check::NotEmpty, NO_ID]);
+const DATA_SOURCE: Attr =
+    called("data_source", "The name of the linked data source.").checks(&[Check::NotEmpty, NO_ID]);
 const DATABASE: Attr = called("database", "The name of the database.");
 const COLLECTION: Attr = called("collection", "The name of the collection.");
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::common::{APP_ID, ID, PROJECT_ID};
+use super::common::{APP_ID, ID, NAME_FORM, PROJECT_ID};
 use super::trigger_kinds::{AUTHENTICATION, DATABASE, ERROR_HANDLER, EVENT_BRIDGE, SCHEDULED};
 use crate::declare::words::{
     Check, Lifecycle, Listed, Moved, NoneAs, Notice, Rule, Spec, Value, boolean, object, text,
@@ -26,8 +26,8 @@ pub(crate) const SPEC: Spec = Spec {
         ID,
         text("name")
             .required()
-            .doc("The trigger's name.")
-            .checks(&[Check::NotEmpty])
+            .doc("The trigger's name: at most 64 letters, digits, `_`, and `-`.")
+            .checks(&[NAME_FORM])
             .samples(r#""onOrder""#, r#""onOrders""#),
         boolean("disabled").doc("Whether the trigger is disabled. A disabled trigger does not fire.").off(),
         text("function_id")

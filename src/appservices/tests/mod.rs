@@ -10,6 +10,7 @@ mod judge;
 mod killed;
 mod learning;
 mod list;
+mod logs;
 mod moved_lists;
 mod names;
 mod outcomes;

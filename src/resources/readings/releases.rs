@@ -75,6 +75,10 @@ pub(super) const DRAFT_DIFF: Reading = Reading {
             told(any_json("dependencies_diff"))
                 .doc("How the packages of functions differ, as JSON."),
             told(any_json("hosting_files_diff")).doc("How hosted files differ, as JSON."),
+            told(any_json("graphql_config_diff"))
+                .doc("How the configuration of GraphQL differs, as JSON."),
+            told(any_json("schema_options_diff"))
+                .doc("How the options of schemas differ, as JSON."),
         ],
         ..OF_AN_APP
     },

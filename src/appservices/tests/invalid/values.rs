@@ -171,8 +171,11 @@ fn breaking(check: Check, random: &mut fastrand::Rng) -> Vec<(&'static str, Valu
                 all.push(("text that is no ID", Value::string(digits)));
             }
             Check::Form(why) => {
+                // Some forms refuse IDs alone.
+                let id: String = (0..24).map(|_| random.digit(16)).collect();
                 let text = (0..10_000)
                     .map(|_| any_text(random))
+                    .chain([id])
                     .find(|text| why(text).is_some())
                     .expect("a form refuses some text");
                 all.push(("text of another form", Value::string(text)));

@@ -110,17 +110,9 @@ async fn live(
     nth: Option<usize>,
 ) -> Result<(), String> {
     let [first, second] = configs.map(|config| world.placed(config, slot));
-    // What is skipped is a fault that never happens.
-    let mut skipped = rule.clone();
-    skipped["times"] = json!(nth.unwrap_or_default());
-    skipped["fault"] = json!("stale");
-    skipped["seconds"] = json!(0);
-    let mut once = rule.clone();
-    once["times"] = json!(1);
     let arm = || match nth {
         None => world.fail(std::slice::from_ref(rule)),
-        Some(0) => world.fail(&[once.clone()]),
-        Some(_) => world.fail(&[skipped.clone(), once.clone()]),
+        Some(nth) => world.fail_at(rule, nth),
     };
     let failed = |what: &str, why: &dyn std::fmt::Debug| Err(format!("{what}: {why:?}"));
     arm();

@@ -1,5 +1,6 @@
 //! The provider over a server of its own, by a clock that does not wait.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::appservices::testing::resource;
 use crate::appservices::tests::honest::SERVICE;
 use crate::appservices::tests::{APP, OTHER, values};
 use crate::declare::context::{Configured, Context, Process, Project, Ready};
+use crate::declare::drafts::Drafts;
 use crate::declare::testing::served_beside;
 use crate::emulator::{Clock, Emulator, FaultRule, LOCAL_PROJECT, Options};
 use crate::engine::{Defaults, Diagnostics, Value, plan};
@@ -46,6 +48,15 @@ impl World {
     }
 
     pub(super) async fn with(Times { silence, read_lag }: Times) -> Self {
+        Self::of(silence, read_lag, false).await
+    }
+
+    /// Returns a world in which changes wait in drafts, once its ground is deployed.
+    pub(super) async fn with_drafts() -> Self {
+        Self::of(Duration::from_secs(30), Duration::ZERO, true).await
+    }
+
+    async fn of(silence: Duration, read_lag: Duration, drafts: bool) -> Self {
         let clock = ManualClock::running();
         let (start, hands) = (Clock::system().now_milliseconds(), clock.clone());
         let ticks = AtomicI64::new(0);
@@ -79,6 +90,9 @@ impl World {
         let process = Process::new(SPECS);
         let mut api = process.reach(client.clone(), AtlasClient::nowhere(), read_lag);
         api.patience = Duration::ZERO;
+        if drafts {
+            api.drafts = Arc::new(Drafts::new(true, None, None));
+        }
         let ready = Ready {
             api,
             project: Project::Known(LOCAL_PROJECT.to_owned()),
@@ -218,6 +232,26 @@ impl World {
     pub(super) fn fail(&self, rules: &[Json]) {
         let rules = FaultRule::parse_all(&json!(rules).to_string()).expect("faults");
         self.emulator.set_faults(rules);
+    }
+
+    /// Fails the request with this number, and none before and after it.
+    pub(super) fn fail_at(&self, rule: &Json, nth: usize) {
+        // What is skipped is a fault that never happens.
+        let skipped = json!({ "fault": "stale", "seconds": 0, "times": nth });
+        let mut once = rule.clone();
+        once["times"] = json!(1);
+        match nth {
+            0 => self.fail(&[once]),
+            _ => self.fail(&[skipped, once]),
+        }
+    }
+
+    /// Returns how many objects a collection of the app has.
+    pub(super) async fn of_the_app(&self, collection: &str) -> usize {
+        let path = format!("/groups/{LOCAL_PROJECT}/apps/{}/{collection}", self.app);
+        let list = self.client.send(&Request::get(path)).await;
+        let list = list.expect("a list").body.unwrap_or_default();
+        list.as_array().map_or(0, Vec::len)
     }
 
     /// Returns how many objects of the type there are, without what new apps have and the ground. What is

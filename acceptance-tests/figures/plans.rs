@@ -96,6 +96,19 @@ pub(super) fn plan_ratio(program: &Program, objects: u32, pairs: usize) -> Resul
     })
 }
 
+/// Returns how long a plan of so many objects of Terraform's own takes, in seconds: the median of `runs`.
+pub(super) fn plan_of_terraform_data(program: &Program, objects: u32, runs: usize) -> Result<f64> {
+    let workspace = program.workspace()?;
+    let own = hcl!("figures/terraform_data.tf", COUNT = objects);
+    std::fs::write(workspace.path().join("main.tf"), own)?;
+    workspace.succeed(&APPLY)?;
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        times.push(timed(&mut workspace.command(&PLAN))?.as_secs_f64());
+    }
+    Ok(Spread::of(times).median)
+}
+
 /// What a plan cost.
 pub(super) struct Planned {
     pub(super) ratio: Spread,

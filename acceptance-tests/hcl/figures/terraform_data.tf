@@ -1,0 +1,4 @@
+resource "terraform_data" "t" {
+  count = @COUNT@
+  input = "exports = () => ${count.index};"
+}

@@ -6,21 +6,21 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use crate::admin_api::{Request, segment};
-use crate::engine::{Attribute, Block, Diagnostic, Path, Rule, Schema, Usage, Validator, Value};
-use crate::provider::{DataSource, Private, ReadDataSourceRequest, ReadDataSourceResponse, Result};
+use crate::engine::{Attribute, Block, Diagnostic, Path, Schema, Usage, Validator, Value};
+use crate::provider::{DataSource, ReadDataSourceRequest, ReadDataSourceResponse, Result};
 
-use crate::declare::context::{Context, Project};
-use crate::declare::report::{failed, no_place, strange};
-use crate::declare::shape::judge::{Stage, judged};
+use super::search::{only_one_key, project_attribute, searched};
+use crate::declare::context::Context;
+use crate::declare::report::{failed, strange};
+use crate::declare::shape::decode;
+use crate::declare::shape::judge::Stage;
 use crate::declare::shape::listing::Listing;
 use crate::declare::shape::near::nearest;
-use crate::declare::shape::{decode, schema};
 use crate::declare::words::{Attr, Sent, Ty};
 use crate::resources::app::SPEC;
-use crate::resources::common::PROJECT_ID;
 
 const PRODUCTS: &[&str] = &["standard", "atlas", "data-api", "device-sync"];
-const KEYS: [&str; 3] = ["id", "client_app_id", "name"];
+static KEYS: [&str; 3] = ["id", "client_app_id", "name"];
 
 /// Returns the attributes of an app that the API returns.
 fn shown() -> impl Iterator<Item = &'static Attr> {
@@ -46,16 +46,9 @@ fn computed_attributes() -> Vec<Attribute> {
         .collect()
 }
 
-fn project_attribute(stage: Stage) -> Attribute {
-    let doc = "The ID of the Atlas project to search. Defaults to the provider's `project_id`.";
-    let validators = schema::attribute(&PROJECT_ID, stage).validators;
-    Attribute {
-        validators,
-        ..Attribute::string("project_id")
-            .optional_computed()
-            .describe(doc)
-    }
-}
+/// What is said of the argument that names the project.
+const PROJECT: &str =
+    "The ID of the Atlas project to search. Defaults to the provider's `project_id`.";
 
 /// The data source `appservices_app`: one app, by its ID, client app ID or name.
 pub(crate) struct App;
@@ -69,32 +62,20 @@ impl App {
         {
             attribute.usage = Usage::OptionalComputed;
         }
-        attributes.insert(0, project_attribute(stage));
+        attributes.insert(0, project_attribute(stage, PROJECT));
         let description =
             "Finds an app by its `name`, `client_app_id` or `id`, whatever its product.".to_owned();
         Block {
             attributes,
             description,
-            rules: vec![only_one_key()],
+            rules: vec![only_one_key(
+                &KEYS,
+                "Exactly one of id, client_app_id, name must be set",
+                "Set the one that you know; the others are filled in.",
+            )],
             ..Block::default()
         }
     }
-}
-
-/// Returns the rule that exactly one key is set.
-fn only_one_key() -> Rule {
-    Rule::new(|config| {
-        let set = KEYS
-            .iter()
-            .filter(|key| !config.attribute(key).is_null())
-            .count();
-        let is_unknown = KEYS.iter().any(|key| config.attribute(key).is_unknown());
-        let detail = "Set the one that you know; the others are filled in.";
-        (set != 1 && !is_unknown).then(|| {
-            Diagnostic::error("Exactly one of id, client_app_id, name must be set", detail)
-                .at(Path::attribute("name"))
-        })
-    })
 }
 
 #[async_trait]
@@ -187,7 +168,7 @@ impl Apps {
             .describe("The apps, in the order in which the API returns them.");
         let description = "Lists the apps of a project.".to_owned();
         Block {
-            attributes: vec![project_attribute(stage), product, apps],
+            attributes: vec![project_attribute(stage, PROJECT), product, apps],
             description,
             ..Block::default()
         }
@@ -226,21 +207,6 @@ impl DataSource<Context> for Apps {
             ("apps", Value::List(apps)),
         ]);
         Ok(found.into())
-    }
-}
-
-/// Checks the configuration of a data source, and returns the project to search.
-fn searched(context: &Context, judged_by: &Block, config: &Value) -> Result<String> {
-    context.learn(judged_by, &[config], &Private::default());
-    judged(judged_by, config)?;
-    match (config.attribute("project_id").as_str(), context.project()) {
-        (Some(project), _) => Ok(project.to_owned()),
-        (None, Project::Known(project)) => Ok(project.clone()),
-        // The error of the client reports whether more than the project is unknown.
-        (None, other) => Err(context
-            .api()
-            .err()
-            .unwrap_or_else(|| no_place(&SPEC, *other == Project::Unknown).into())),
     }
 }
 

@@ -5,14 +5,11 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use super::atlas::{choice, failed};
-use crate::declare::context::{Context, Project};
-use crate::declare::report::no_place;
-use crate::declare::shape::judge::{Stage, judged};
-use crate::declare::shape::schema;
+use super::search::{project_attribute, searched};
+use crate::declare::context::Context;
+use crate::declare::shape::judge::Stage;
 use crate::engine::{Attribute, Block, Diagnostic, Path, Schema, Usage, Value};
 use crate::provider::{DataSource, ReadDataSourceRequest, ReadDataSourceResponse, Result};
-use crate::resources::app::SPEC;
-use crate::resources::common::PROJECT_ID;
 
 /// What is shown of a cluster, besides its project.
 fn shown() -> [Attribute; 5] {
@@ -32,14 +29,8 @@ fn shown() -> [Attribute; 5] {
     .map(Attribute::computed)
 }
 
-fn project_attribute(stage: Stage) -> Attribute {
-    Attribute {
-        validators: schema::attribute(&PROJECT_ID, stage).validators,
-        ..Attribute::string("project_id").optional_computed().describe(
-            "The ID of the Atlas project that contains the cluster. Defaults to the provider's `project_id`.",
-        )
-    }
-}
+/// What is said of the argument that names the project.
+const PROJECT: &str = "The ID of the Atlas project that contains the cluster. Defaults to the provider's `project_id`.";
 
 /// Returns the values of a cluster, besides its project.
 fn values(cluster: &Json) -> Vec<(&'static str, Value)> {
@@ -57,20 +48,6 @@ fn values(cluster: &Json) -> Vec<(&'static str, Value)> {
     fields.into_iter().map(value).collect()
 }
 
-/// Checks the configuration, and returns the project to search.
-fn searched(context: &Context, block: &Block, config: &Value) -> Result<String> {
-    judged(block, config)?;
-    match (config.attribute("project_id").as_str(), context.project()) {
-        (Some(project), _) => Ok(project.to_owned()),
-        (None, Project::Known(project)) => Ok(project.clone()),
-        // The error of the client reports whether more than the project is unknown.
-        (None, other) => Err(context
-            .api()
-            .err()
-            .unwrap_or_else(|| no_place(&SPEC, *other == Project::Unknown).into())),
-    }
-}
-
 /// The data source `appservices_cluster`: one cluster, by its name.
 pub(crate) struct Cluster;
 
@@ -78,7 +55,7 @@ impl Cluster {
     fn block(stage: Stage) -> Block {
         let mut attributes = shown().to_vec();
         attributes[0].usage = Usage::Required;
-        attributes.insert(0, project_attribute(stage));
+        attributes.insert(0, project_attribute(stage, PROJECT));
         Block {
             attributes,
             description:
@@ -139,7 +116,7 @@ impl Clusters {
             .computed()
             .describe("The clusters, in the order in which the API returns them.");
         Block {
-            attributes: vec![project_attribute(stage), clusters],
+            attributes: vec![project_attribute(stage, PROJECT), clusters],
             description: "Lists the clusters of an Atlas project, through the public Atlas API."
                 .to_owned(),
             ..Block::default()

@@ -102,8 +102,7 @@ impl Setup<'_> {
         if let Some(path) = argument(config, "local_path") {
             return Ok(Some(path));
         }
-        let remote = REMOTE;
-        let remote = remote
+        let remote = REMOTE
             .into_iter()
             .find(|name| argument(config, name).is_some());
         match (self.environment(&LOCAL_PATH), remote) {

@@ -28,6 +28,7 @@ mod in_app_list;
 mod journal;
 mod project_data;
 pub(crate) mod provider;
+mod search;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -5,10 +5,11 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 
 use super::atlas::{failed, project_named};
+use super::search::only_one_key;
 use crate::declare::context::Context;
 use crate::declare::shape::judge::{Stage, judged};
 use crate::declare::shape::schema;
-use crate::engine::{Attribute, Block, Diagnostic, Path, Rule, Schema, Usage, Value};
+use crate::engine::{Attribute, Block, Path, Schema, Usage, Value};
 use crate::provider::{DataSource, ReadDataSourceRequest, ReadDataSourceResponse, Result};
 use crate::resources::common::PROJECT_ID;
 
@@ -55,24 +56,14 @@ impl Project {
             description:
                 "Finds an Atlas project by its `name` or its `id`, through the public Atlas API."
                     .to_owned(),
-            rules: vec![one_key()],
+            rules: vec![only_one_key(
+                &["id", "name"],
+                "Exactly one of id and name must be set",
+                "Set the one that you know; the other is filled in.",
+            )],
             ..Block::default()
         }
     }
-}
-
-/// Returns the rule that either the ID or the name is set.
-fn one_key() -> Rule {
-    Rule::new(|config| {
-        let keys = ["id", "name"].map(|key| config.attribute(key));
-        let set = keys.iter().filter(|value| !value.is_null()).count();
-        let is_unknown = keys.iter().any(|value| value.is_unknown());
-        let detail = "Set the one that you know; the other is filled in.";
-        (set != 1 && !is_unknown).then(|| {
-            Diagnostic::error("Exactly one of id and name must be set", detail)
-                .at(Path::attribute("name"))
-        })
-    })
 }
 
 #[async_trait]

@@ -4,7 +4,6 @@
 //! caller waits, and shows a list of packages.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
@@ -14,6 +13,7 @@ use crate::admin_api::{ApiError, Request};
 use crate::declare::context::{Api, Context};
 use crate::declare::drafts::is_app_gone;
 use crate::declare::object::Window;
+use crate::declare::object::job::{self, Ended};
 use crate::declare::report::{failed, not_written};
 use crate::declare::shape::judge::{Stage, refusals};
 use crate::declare::shape::schema::attribute;
@@ -33,9 +33,6 @@ pub(super) struct DependenciesResource;
 const TYPE_NAME: &str = "appservices_dependencies";
 
 const DOC: &str = "Manages the npm packages that functions of an app can import, by name and version or by a `package.json`. Packages that the configuration does not name are removed.\n\nCreating and changing the packages waits until App Services has installed them. Destroying the resource removes all packages.";
-
-/// How long to wait before the installation is asked for again.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 fn block(stage: Stage) -> Block {
     let packages = Attribute::of("packages", Type::map(Type::String)).optional().describe(
@@ -167,34 +164,19 @@ async fn install(
     let refused = |error: ApiError| failed(what, &error, None);
     api.client.send(&request).await.map_err(refused)?;
     let mut window = Window::of_a_write(api);
+    let status = Request::get(format!("{app}/dependencies/status"));
+    let told = ("status_message", "installation");
     loop {
-        let request = Request::get(format!("{app}/dependencies/status"));
-        let sent = api.client.fresh().send(&request).await.map_err(refused)?;
-        let status = sent.body.unwrap_or_default();
-        match status["status"].as_str() {
-            Some("successful") => {
-                // A read may show what was before.
-                let found = installed(api, app).await.map_err(refused)?;
-                let is_shown = is_same(packages, &found);
-                if is_shown || !window.wait(api, &request).await.map_err(refused)? {
-                    return Ok(());
-                }
-            }
-            Some("failed") => {
-                let why = status["status_message"].as_str().unwrap_or_default();
-                let why = api.client.secrets().shown(why);
-                let detail = format!("App Services says: {why:?}\nGET {app}/dependencies/status");
-                return Err(Diagnostic::error("The packages were not installed", detail).into());
-            }
-            Some(_) => api
-                .client
-                .pause(LOOK_AGAIN, &request)
-                .await
-                .map_err(refused)?,
-            None => {
-                let why = "it does not tell how far the installation is";
-                return Err(refused(ApiError::unreadable(&request, why)).into());
-            }
+        let ended = job::ended(api, &status, told, &mut window, |_| true).await;
+        if let Ended::Failed(why) = ended.map_err(refused)? {
+            let detail = format!("App Services says: {why:?}\nGET {}", status.path());
+            return Err(Diagnostic::error("The packages were not installed", detail).into());
+        }
+        // A read may show what was before.
+        let found = installed(api, app).await.map_err(refused)?;
+        let is_shown = is_same(packages, &found);
+        if is_shown || !window.wait(api, &status).await.map_err(refused)? {
+            return Ok(());
         }
     }
 }

@@ -32,29 +32,39 @@ pub(crate) async fn create(
     let failure = |cause| not_created(spec, planned, cause);
     let at = spec.locate_new(planned).map_err(failure)?;
     at.before_write(api).await.map_err(failure)?;
-    let made = match spec.lifecycle.create {
-        _ if matches!(spec.lifecycle.change, How::ByMembers(_)) => {
-            members::write(api, &at, change).await?
+    let made = match (spec.lifecycle.change, spec.lifecycle.create) {
+        (How::ByMembers(_), _) => members::write(api, &at, change).await?,
+        (_, Create::Exists) => first_change(block, api, &at, change).await?,
+        (_, Create::Put) => only_one(block, api, &at, Method::PUT, change).await?,
+        (_, Create::Post) if spec.lifecycle.is_single() => {
+            only_one(block, api, &at, Method::POST, change).await?
         }
-        Create::Post if !spec.lifecycle.is_single() => {
-            let posted = post(block, api, &at, change).await.map_err(failure)?;
-            let mut made = match posted.origin {
-                Origin::Answered(request, answer) => {
-                    finished(block, api, &at, change, &request, &answer).await?
-                }
-                Origin::Rewritten(state) => completed(spec, block, api, change, state)
-                    .await?
-                    .with_time(api, change),
-            };
-            made.warnings.extend(posted.warnings);
-            // The ID tells the time of what was only posted.
-            return Ok(made);
-        }
-        Create::Exists => first_change(block, api, &at, change).await?,
-        Create::Post => only_one(block, api, &at, Method::POST, change).await?,
-        Create::Put => only_one(block, api, &at, Method::PUT, change).await?,
+        // The ID tells the time of what was only posted.
+        (_, Create::Post) => return one_of_many(block, api, &at, change).await,
     };
     Ok(made.with_time(api, change))
+}
+
+/// Creates an object with an ID of its own.
+async fn one_of_many(
+    block: &Block,
+    api: &Api,
+    at: &Address,
+    change: &Change<'_>,
+) -> Result<Made, Failure> {
+    let spec = at.spec;
+    let posted = post(block, api, at, change).await;
+    let posted = posted.map_err(|cause| not_created(spec, change.planned, cause))?;
+    let mut made = match posted.origin {
+        Origin::Answered(request, answer) => {
+            finished(block, api, at, change, &request, &answer).await?
+        }
+        Origin::Rewritten(state) => completed(spec, block, api, change, state)
+            .await?
+            .with_time(api, change),
+    };
+    made.warnings.extend(posted.warnings);
+    Ok(made)
 }
 
 fn not_created(spec: &'static Spec, planned: &Value, cause: Cause) -> Failure {

@@ -114,12 +114,12 @@ impl Spec {
     }
 }
 
-/// What is said of an object whose own read answers 404.
-const CONTRADICTED: &str = "status 404, although the list of the collection has the object";
-
-/// Reports whether the object's own read says something else than the list: one of them may lag.
-fn is_contradicted(error: &ApiError) -> bool {
-    matches!(error, ApiError::Unreadable { what, .. } if what == CONTRADICTED)
+/// What one look finds.
+enum Looked {
+    Seen(Seen),
+    /// The object's own read answers 404, and the list has the object: one of them lags, or answers for
+    /// something else.
+    Contradiction,
 }
 
 impl Address {
@@ -133,13 +133,14 @@ impl Address {
         let mut window = Window::of(api, &self.ids());
         let mut client = api.client.clone();
         loop {
-            let seen = self.look_now(&client).await;
-            let is_settled = match &seen {
-                Ok(seen) => *seen != Seen::Absent,
-                Err(error) => !error.is_404() && !is_contradicted(error),
+            let looked = self.look_once(&client).await;
+            let is_settled = match &looked {
+                Ok(Looked::Seen(seen)) => *seen != Seen::Absent,
+                Ok(Looked::Contradiction) => false,
+                Err(error) => !error.is_404(),
             };
             if is_settled || !window.wait(api, &Request::get(self.path())).await? {
-                return seen;
+                return self.seen(looked?);
             }
             client = client.fresh();
         }
@@ -175,6 +176,24 @@ impl Address {
     /// See [`ApiError`]. Fails if there is proof neither that the object exists nor that it is
     /// gone.
     pub(crate) async fn look_now(&self, client: &Client) -> Result<Seen, ApiError> {
+        self.seen(self.look_once(client).await?)
+    }
+
+    /// Returns what was seen.
+    ///
+    /// # Errors
+    /// [`ApiError::Unreadable`] if the object's own read and the list contradict each other.
+    fn seen(&self, looked: Looked) -> Result<Seen, ApiError> {
+        match looked {
+            Looked::Seen(seen) => Ok(seen),
+            Looked::Contradiction => Err(ApiError::unreadable(
+                &Request::get(self.path()),
+                "status 404, although the list of the collection has the object",
+            )),
+        }
+    }
+
+    async fn look_once(&self, client: &Client) -> Result<Looked, ApiError> {
         let list = || self.spec.list(client, &self.collection);
         let found = match self.spec.lifecycle.read {
             Read::ById => {
@@ -193,10 +212,11 @@ impl Address {
             Read::Part => self.look_at_the_part(client).await,
             Read::Never => Ok(Seen::Present(Json::Null)),
         };
-        match found {
+        let seen = match found {
             Err(error) if error.is_404() => self.ask_the_parent(client, error).await,
             found => found,
-        }
+        };
+        seen.map(Looked::Seen)
     }
 
     /// Returns the object in a list.
@@ -218,15 +238,14 @@ impl Address {
     }
 
     /// Interprets a 404 for the object by reading the collection's list.
-    async fn ask_the_list(&self, client: &Client) -> Result<Seen, ApiError> {
+    async fn ask_the_list(&self, client: &Client) -> Result<Looked, ApiError> {
         let listed = self.spec.list(client, &self.collection).await;
         match listed.map(|list| self.among(&list)) {
-            Ok(Seen::Absent) => Ok(Seen::Absent),
-            Ok(Seen::Present(_)) => Err(ApiError::unreadable(
-                &Request::get(self.path()),
-                CONTRADICTED,
-            )),
-            Err(error) if error.is_404() => self.ask_the_parent(client, error).await,
+            Ok(Seen::Absent) => Ok(Looked::Seen(Seen::Absent)),
+            Ok(Seen::Present(_)) => Ok(Looked::Contradiction),
+            Err(error) if error.is_404() => {
+                self.ask_the_parent(client, error).await.map(Looked::Seen)
+            }
             Err(error) => Err(error),
         }
     }

@@ -7,6 +7,7 @@ mod create;
 pub(crate) mod document;
 mod failure;
 mod follows;
+pub(crate) mod job;
 mod look;
 mod members;
 mod moving;

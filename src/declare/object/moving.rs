@@ -1,27 +1,23 @@
 //! Attributes whose change takes time: the region that an app is moved to.
 
-use std::time::Duration;
-
 use serde_json::{Map, Value as Json};
 
 use super::address::Address;
 use super::document::set;
 use super::failure::Cause;
+use super::job::{self, Ended};
 use super::window::Window;
-use crate::admin_api::{ApiError, Request};
+use crate::admin_api::Request;
 use crate::declare::context::Api;
 use crate::declare::shape::encode::field;
 use crate::declare::words::{Attr, Sent};
 use crate::engine::Value;
 
-/// How long to wait before the change is asked for again.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
 /// Changes all attributes of a part by one call, and waits until the change is done. Records the changes in
 /// `state`.
 ///
 /// # Errors
-/// See [`ApiError`]. [`Cause::Failed`] if the API says that the change failed.
+/// See [`crate::admin_api::ApiError`]. [`Cause::Failed`] if the API says that the change failed.
 pub(super) async fn make(
     api: &Api,
     at: &Address,
@@ -44,9 +40,8 @@ pub(super) async fn make(
     let request = Request::put(path.clone()).with_body(wanted.clone());
     if let Err(error) = api.client.send(&request).await {
         // An earlier try may have begun the change.
-        let begun = ask(api, &path)
-            .await
-            .is_ok_and(|begun| begun["to"] == wanted);
+        let begun = api.client.fresh().send(&Request::get(path.clone())).await;
+        let begun = begun.is_ok_and(|reply| reply.body.unwrap_or_default()["to"] == wanted);
         if !begun {
             return Err(error.into());
         }
@@ -55,24 +50,12 @@ pub(super) async fn make(
     // A read may show an earlier change. How the API spells what was sent is not known for certain, so
     // that is waited for no longer than reads lag.
     let mut window = Window::of_a_write(api);
-    loop {
-        let seen = ask(api, &path).await?;
-        if seen["to"] != wanted && window.wait(api, &request).await? {
-            continue;
-        }
-        match seen["status"].as_str() {
-            Some("successful") => break,
-            Some("failed") => {
-                let why = seen["message"].as_str().unwrap_or_default();
-                let message = api.client.secrets().shown(why);
-                return Err(Cause::Failed { message, path });
-            }
-            Some(_) => api.client.pause(LOOK_AGAIN, &request).await?,
-            None => {
-                let why = "it does not tell how far the change is";
-                return Err(ApiError::unreadable(&request, why).into());
-            }
-        }
+    let told = ("message", "change");
+    let ended = job::ended(api, &request, told, &mut window, |seen| {
+        seen["to"] == wanted
+    });
+    if let Ended::Failed(message) = ended.await? {
+        return Err(Cause::Failed { message, path });
     }
     for attr in attrs {
         let wanted = planned.attribute(attr.name);
@@ -81,15 +64,4 @@ pub(super) async fn make(
         }
     }
     Ok(())
-}
-
-async fn ask(api: &Api, path: &str) -> Result<Json, ApiError> {
-    let request = Request::get(path.to_owned());
-    Ok(api
-        .client
-        .fresh()
-        .send(&request)
-        .await?
-        .body
-        .unwrap_or_default())
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use super::families::{self, Call, Family, Parameters};
+use super::families::{self, Call, Family};
 use super::model::{
-    Account, Answer, Clock, Method, Projects, Refusal, Request, Response, object_id, parse_body,
+    Account, Answer, Clock, Found, Method, Parameters, Paths, Projects, Refusal, Request, Response,
+    object_id, parse_body,
 };
 use super::public::{self, Public, Server};
 use super::store::{Store, Tx};
@@ -20,14 +21,14 @@ pub(crate) use published::{Operation, operations};
 pub(crate) use routes::BASE;
 #[cfg(test)]
 pub(crate) use routes::served_operations;
-use routes::{Found, Routes, SessionCall, Work};
+use routes::{SessionCall, Work};
 use sessions::Sessions;
 
 /// The API over one store.
 pub(crate) struct Api {
     store: Store,
     sessions: Sessions,
-    routes: Routes,
+    paths: Paths<Work>,
     /// The public Atlas API beside the Admin API.
     public: Public,
     account: Account,
@@ -67,7 +68,7 @@ impl Api {
         Self {
             store,
             sessions: Sessions::default(),
-            routes: Routes::new(families),
+            paths: routes::paths(families),
             public: Public::new(),
             account,
             clock,
@@ -90,7 +91,7 @@ impl Api {
                 true => Needs::Writing,
             };
         }
-        match self.routes.find(method, path) {
+        match self.paths.find(method, path) {
             Err(_) => Needs::Nothing,
             Ok(Found { work, .. }) => match work {
                 Work::Up | Work::Version => Needs::Nothing,
@@ -113,9 +114,9 @@ impl Api {
             };
             return self.public.answer(&server, request);
         }
-        match self.routes.find(request.method, &request.path) {
+        match self.paths.find(request.method, &request.path) {
             Ok(found) => self.work(&found, request).into(),
-            Err(response) => response,
+            Err(unfound) => unfound.into(),
         }
     }
 
@@ -131,8 +132,9 @@ impl Api {
         i64::try_from(self.job_time.as_millis()).unwrap_or(i64::MAX)
     }
 
-    fn work(&self, found: &Found<'_, '_>, request: &Request) -> Answer {
-        let parameters = found.parameters()?;
+    fn work(&self, found: &Found<'_, '_, Work>, request: &Request) -> Answer {
+        let unreadable = |_| Refusal::invalid("the path cannot be read");
+        let parameters = found.parameters().map_err(unreadable)?;
         let now = self.clock.now();
         let token = request.token.as_deref();
         let version = env!("CARGO_PKG_VERSION");

@@ -1,13 +1,8 @@
 //! Which paths there are, and what is done there.
 
-use std::str::Utf8Error;
-
-use matchit::{Match, Params, Router};
-use percent_encoding::percent_decode_str;
-
 use super::published::{self, Operation};
-use crate::emulator::families::{self, Family, Parameters, Route};
-use crate::emulator::model::{Method, Refusal, Response};
+use crate::emulator::families::{self, Family, Route};
+use crate::emulator::model::{Method, Paths, Refusal, Response, Unfound};
 
 /// The path below which the API lives.
 pub(crate) const BASE: &str = "/api/admin/v3.0";
@@ -40,86 +35,31 @@ pub(super) enum SessionCall {
     Profile,
 }
 
-/// The paths of the server with what each method does there.
-pub(super) struct Routes(Router<Vec<(Method, Work)>>);
-
-/// The work of a request, and the variable parts of its path as they were written.
-pub(super) struct Found<'r, 'p> {
-    pub(super) work: Work,
-    params: Params<'r, 'p>,
+/// Collects the paths of sessions and families. A published call that nothing serves says so, so that nobody
+/// looks for a mistake in a path that is right.
+pub(super) fn paths(families: &'static [&'static Family]) -> Paths<Work> {
+    let of_clients = [
+        (Method::Get, "/".to_owned(), Work::Up),
+        (Method::Get, format!("{PRIVATE}/version"), Work::Version),
+    ];
+    let private = families::private_routes()
+        .map(|Route { method, path, work }| (method, format!("{PRIVATE}{path}"), Work::Data(work)));
+    let missing = published::operations().map(|operation| (operation, Work::Missing));
+    let known = served(families).into_iter().chain(missing);
+    let known =
+        known.map(|(Operation { method, path }, work)| (method, format!("{BASE}{path}"), work));
+    Paths::new(of_clients.into_iter().chain(private).chain(known))
 }
 
-impl Routes {
-    /// Collects the routes of sessions and families. A published call that nothing serves says so,
-    /// so that nobody looks for a mistake in a path that is right.
-    pub(super) fn new(families: &'static [&'static Family]) -> Self {
-        let mut paths: Vec<(String, Vec<(Method, Work)>)> = Vec::new();
-        let mut add = |path: String, method: Method, work: Work| match paths
-            .iter_mut()
-            .find(|(known, _)| *known == path)
-        {
-            None => paths.push((path, vec![(method, work)])),
-            Some((_, there)) if there.iter().any(|(known, _)| *known == method) => {}
-            Some((_, there)) => there.push((method, work)),
-        };
-        add("/".to_owned(), Method::Get, Work::Up);
-        add(format!("{PRIVATE}/version"), Method::Get, Work::Version);
-        for Route { method, path, work } in families::private_routes() {
-            add(format!("{PRIVATE}{path}"), method, Work::Data(work));
-        }
-        for (Operation { method, path }, work) in served(families) {
-            add(format!("{BASE}{path}"), method, work);
-        }
-        for Operation { method, path } in published::operations() {
-            add(format!("{BASE}{path}"), method, Work::Missing);
-        }
-        let mut router = Router::new();
-        for (path, methods) in paths {
-            let added = router.insert(path, methods);
-            debug_assert!(added.is_ok(), "{added:?}");
-        }
-        Self(router)
-    }
-
-    /// Finds the work of a request, or how the request is refused without any.
-    pub(super) fn find<'p>(
-        &self,
-        method: Method,
-        path: &'p str,
-    ) -> Result<Found<'_, 'p>, Response> {
-        let Ok(Match { value, params }) = self.0.at(path) else {
-            let error = "there is no such path in the Admin API";
-            return Err(Refusal::new(404, error).into());
-        };
-        match value.iter().find(|(known, _)| *known == method) {
-            Some((_, work)) => Ok(Found {
-                work: *work,
-                params,
-            }),
-            None => {
-                let allowed: Vec<&str> = value.iter().map(|(known, _)| known.names()).collect();
+impl From<Unfound> for Response {
+    fn from(unfound: Unfound) -> Self {
+        match unfound {
+            Unfound::Path => Refusal::new(404, "there is no such path in the Admin API").into(),
+            Unfound::Method(allowed) => {
                 let refusal = Refusal::new(405, "the path does not take this method");
-                Err(Response::from(refusal).header("allow", allowed.join(",")))
+                Self::from(refusal).header("allow", allowed)
             }
         }
-    }
-}
-
-impl Found<'_, '_> {
-    /// Returns the variable parts of the path, without escapes.
-    pub(super) fn parameters(&self) -> Result<Parameters, Refusal> {
-        let decoded = self.params.iter().map(|(name, text)| {
-            let text = percent_decode_str(text).decode_utf8()?;
-            // Ids of projects are hexadecimal numbers, which are the same in capitals.
-            let text = match name {
-                "group" => text.to_lowercase(),
-                _ => text.into_owned(),
-            };
-            Ok((name.to_owned(), text))
-        });
-        decoded
-            .collect::<Result<_, Utf8Error>>()
-            .map_err(|_| Refusal::invalid("the path cannot be read"))
     }
 }
 

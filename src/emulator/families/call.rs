@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::Value as Json;
 
-use crate::emulator::model::Refusal;
+use crate::emulator::model::{Parameters, Refusal};
 use crate::emulator::store::{Tx, View};
 
 /// A request that has reached its route, and the transaction that it runs in.
@@ -29,30 +29,6 @@ pub(crate) struct Call<'a> {
     pub(crate) drafted: &'a [&'static str],
     /// How long what takes time takes, in milliseconds.
     pub(crate) job_time: i64,
-}
-
-/// The variable parts of a path or of a query, by their names.
-#[derive(Debug, Default)]
-pub(crate) struct Parameters(Vec<(String, String)>);
-
-impl Parameters {
-    /// Returns a parameter; the last one of its name wins.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let mut from_the_end = self.0.iter().rev();
-        let (_, value) = from_the_end.find(|(key, _)| key == name)?;
-        Some(value)
-    }
-
-    /// Returns a parameter that the route of the call has.
-    pub(crate) fn need(&self, name: &str) -> Result<&str, Refusal> {
-        self.get(name).ok_or_else(Refusal::mistake)
-    }
-}
-
-impl FromIterator<(String, String)> for Parameters {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
-    }
 }
 
 impl Call<'_> {

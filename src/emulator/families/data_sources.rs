@@ -41,21 +41,11 @@ pub(super) static DATA_SOURCES: Family = Family {
 /// Several data sources at once, all or none.
 pub(super) static MULTI_DATA_SOURCES: Family = Family {
     path: "~/multi_data_sources",
-    parent: None,
     collection: "services",
     noun: "service",
-    codes: Codes {
-        not_found: "ServiceNotFound",
-        duplicate: "ServiceDuplicateName",
-    },
-    kind: Kind::Many {
-        id: "id",
-        unique: &["name"],
-        accept,
-    },
     drafted: true,
-    verbs: &[],
     more: &[Odd(Method::Post, "", link_several)],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

@@ -2,37 +2,29 @@
 //!
 //! The description has the GET alone; the other calls are those of the API's command line.
 
-use std::fmt::Write as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::call::Call;
-use super::family::{Codes, Family, Kind, Odd};
+use super::family::{Codes, Family, Odd};
 use super::job;
 use super::packages::{COLLECTION, PackageDiff, Packages, archive_of};
 use crate::emulator::model::{
-    Answer, Document, File, Method, Refusal, Response, USER_ID, object_id,
+    Answer, Document, File, Method, Refusal, Response, USER_ID, hex, object_id,
 };
 use crate::emulator::store::{Place, View};
 
 pub(super) static DEPENDENCIES: Family = Family {
     path: "~/dependencies",
-    parent: None,
     collection: COLLECTION,
     noun: "dependency",
     codes: Codes {
         not_found: "DependencyNotFound",
         duplicate: "InvalidParameter",
     },
-    kind: Kind::One {
-        default: || json!({ "dependencies_list": [] }),
-        accept: |_, _| Err(Refusal::mistake()),
-    },
     drafted: true,
-    verbs: &[],
     more: &[
         Odd(Method::Get, "", get),
         Odd(Method::Put, "", upload),
@@ -41,6 +33,7 @@ pub(super) static DEPENDENCIES: Family = Family {
         Odd(Method::Get, "/export", export),
         Odd(Method::Get, "/archive", archive),
     ],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 
@@ -90,10 +83,7 @@ fn upload(call: &Call<'_>) -> Answer {
 
 /// Keeps an archive, and returns its hash.
 fn keep(call: &Call<'_>, zip: &[u8]) -> Result<String, Refusal> {
-    let mut hash = String::new();
-    for byte in Sha256::digest(zip) {
-        let _ = write!(hash, "{byte:02x}");
-    }
+    let hash = hex(Sha256::digest(zip));
     let place = Place::in_app(call.app()?, ARCHIVES);
     // It becomes the newest, also if it is there already.
     call.tx.remove(place.key(&hash))?;
@@ -102,13 +92,8 @@ fn keep(call: &Call<'_>, zip: &[u8]) -> Result<String, Refusal> {
     // What is deployed keeps its archive, whatever is uploaded into drafts.
     let deployed = DEPENDENCIES.place(call)?.seen_in(View::Live).key(ONLY);
     let deployed = call.tx.find(deployed)?;
-    if let Some(hash) = deployed.as_ref().and_then(|one| one.text("archive"))
-        && let Some(archive) = call.tx.find(place.key(hash))?
-    {
-        call.tx.remove(place.key(hash))?;
-        call.tx.put(place.key(hash), None, archive.json())?;
-    }
-    call.tx.keep_newest(place, KEPT)?;
+    let deployed = deployed.as_ref().and_then(|one| one.text("archive"));
+    call.tx.keep_newest(place, KEPT, deployed)?;
     Ok(hash)
 }
 

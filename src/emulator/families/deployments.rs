@@ -13,7 +13,6 @@ use crate::emulator::store::{Change, Place};
 
 pub(super) static DEPLOYMENTS: Family = Family {
     path: "~/deployments",
-    parent: None,
     collection: "deployments",
     noun: "deployment",
     codes: Codes {
@@ -25,13 +24,12 @@ pub(super) static DEPLOYMENTS: Family = Family {
         unique: &[],
         accept: |_, _| Err(Refusal::mistake()),
     },
-    drafted: false,
-    verbs: &[],
     more: &[
         Odd(Method::Get, "", list),
         Odd(Method::Get, "/{id}", get),
         Odd(Method::Post, "/{id}/redeploy", redeploy),
     ],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 
@@ -93,7 +91,7 @@ pub(super) fn record(
         "before": before,
     });
     let made = call.tx.insert(place, None, body)?;
-    call.tx.keep_newest(place, NEWEST)?;
+    call.tx.keep_newest(place, NEWEST, None)?;
     Ok(shown(call, &made))
 }
 

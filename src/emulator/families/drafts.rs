@@ -16,7 +16,6 @@ use crate::emulator::store::{Place, Tx, View};
 
 pub(super) static DRAFTS: Family = Family {
     path: "~/drafts",
-    parent: None,
     collection: "drafts",
     noun: "draft",
     codes: Codes {
@@ -28,8 +27,6 @@ pub(super) static DRAFTS: Family = Family {
         unique: &["user_id"],
         accept: |_, _| Err(Refusal::mistake()),
     },
-    drafted: false,
-    verbs: &[],
     more: &[
         Odd(Method::Get, "", list),
         Odd(Method::Post, "", create),
@@ -37,6 +34,7 @@ pub(super) static DRAFTS: Family = Family {
         Odd(Method::Get, "/{id}/diff", diff),
         Odd(Method::Post, "/{id}/deployment", deploy),
     ],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

@@ -1,6 +1,6 @@
 //! The words in which a family of the API is declared.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::call::Call;
 use crate::emulator::model::{Answer, Document, Fields, Method, Refusal};
@@ -114,6 +114,25 @@ pub(crate) struct Odd(
 pub(crate) type Handler = fn(&Call<'_>) -> Answer;
 
 impl Family {
+    /// The defaults of a family without verbs, whose calls are all its own: [`Self::more`].
+    pub(crate) const OF_OWN_CALLS: Self = Self {
+        path: "",
+        parent: None,
+        collection: "",
+        noun: "",
+        codes: Codes {
+            not_found: "AppNotFound",
+            duplicate: "InvalidParameter",
+        },
+        kind: Kind::One {
+            default: || json!({}),
+            accept: |_, _| Err(Refusal::mistake()),
+        },
+        drafted: false,
+        verbs: &[],
+        more: &[],
+    };
+
     /// Stops the build where a verb means nothing for the kind of family.
     pub(crate) const fn checked(self) -> Self {
         let mut at = 0;

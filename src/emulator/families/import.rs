@@ -3,14 +3,12 @@
 //! The document holds the files of the app: of version 20210101, or of one of the two before, which have
 //! other fields. Choice: what this server does not serve yet is ignored, as in a push.
 
-use serde_json::json;
-
 use super::apps::{self, APPS};
 use super::call::Call;
 use super::differences::Differences;
 use super::document::PARTS;
 use super::endpoints::ENDPOINTS;
-use super::family::{Codes, Family, Kind, Odd};
+use super::family::{Family, Odd};
 use super::import_document::Imported;
 use super::replacing::{self, replace_all, replace_environments, set_environment};
 use super::secrets::SECRETS;
@@ -21,20 +19,10 @@ use crate::emulator::store::{Stored, View};
 
 pub(super) static IMPORT: Family = Family {
     path: "~/import",
-    parent: None,
     collection: "configuration",
     noun: "configuration",
-    codes: Codes {
-        not_found: "AppNotFound",
-        duplicate: "InvalidParameter",
-    },
-    kind: Kind::One {
-        default: || json!({}),
-        accept: |_, _| Err(Refusal::mistake()),
-    },
-    drafted: false,
-    verbs: &[],
     more: &[Odd(Method::Post, "", import)],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

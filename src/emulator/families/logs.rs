@@ -30,7 +30,7 @@ pub(super) fn of_a_write(call: &Call<'_>, collection: &'static str) -> Result<()
         "message": format!("changed {collection}"),
     });
     call.tx.insert(place, None, entry)?;
-    Ok(call.tx.keep_newest(place, KEPT)?)
+    Ok(call.tx.keep_newest(place, KEPT, None)?)
 }
 
 /// Lists entries, newest first, a page at a time.

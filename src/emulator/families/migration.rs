@@ -4,27 +4,21 @@ use serde_json::json;
 
 use super::apps::APPS;
 use super::call::Call;
-use super::family::{Codes, Family, Kind, Odd};
+use super::family::{Codes, Family, Odd};
 use super::moving::{COLLECTION, ONLY, number, step};
 use super::{dates, regions};
 use crate::emulator::model::{Answer, Fields, Method, Refusal, Response};
 
 pub(super) static DEPLOYMENT_MIGRATION: Family = Family {
     path: "~/deployment_migration",
-    parent: None,
     collection: COLLECTION,
     noun: "deployment migration",
     codes: Codes {
         not_found: "DeploymentMigrationNotFound",
         duplicate: "InvalidParameter",
     },
-    kind: Kind::One {
-        default: || json!({}),
-        accept: |_, _| Err(Refusal::mistake()),
-    },
-    drafted: false,
-    verbs: &[],
     more: &[Odd(Method::Get, "", get), Odd(Method::Put, "", start)],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

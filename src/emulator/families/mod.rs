@@ -49,7 +49,7 @@ mod verbs;
 mod whole;
 
 pub(crate) use apps::{APPS, exists as app_exists, linked_in};
-pub(crate) use call::{Call, Parameters};
+pub(crate) use call::Call;
 pub(crate) use dates::{read as date_of, written as date};
 pub(crate) use drafts::open_draft;
 pub(crate) use family::Family;

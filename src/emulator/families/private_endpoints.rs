@@ -34,21 +34,10 @@ pub(super) static PRIVATE_ENDPOINTS: Family = Family {
 
 pub(super) static PRIVATE_ENDPOINT_SERVICE_INFOS: Family = Family {
     path: "~/security/private_endpoint_service_infos",
-    parent: None,
     collection: "private_endpoint_service_infos",
     noun: "private endpoint service",
-    codes: Codes {
-        not_found: "PrivateEndpointServiceNotFound",
-        duplicate: "InvalidParameter",
-    },
-    kind: Kind::Many {
-        id: "id",
-        unique: &[],
-        accept: |_, _| Err(Refusal::mistake()),
-    },
-    drafted: false,
-    verbs: &[],
     more: &[Odd(Method::Get, "", services)],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

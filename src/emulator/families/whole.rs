@@ -3,32 +3,22 @@
 //! A push replaces everything. An object that has the name of one that is there keeps that one's ID.
 //! Choice: what this server does not serve yet is empty in a pull, and ignored in a push.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::apps::ENVIRONMENTS;
 use super::call::Call;
 use super::document::{self, PARTS};
 use super::export::{self, Layout};
-use super::family::{Codes, Family, Kind, Odd};
+use super::family::{Family, Odd};
 use super::replacing::{Wanted, replace_all, replace_environments, set_environment};
 use crate::emulator::model::{Answer, Fields, Method, Refusal, Response};
 
 pub(super) static PUSH: Family = Family {
     path: "~/push",
-    parent: None,
     collection: "configuration",
     noun: "configuration",
-    codes: Codes {
-        not_found: "AppNotFound",
-        duplicate: "InvalidParameter",
-    },
-    kind: Kind::One {
-        default: || json!({}),
-        accept: |_, _| Err(Refusal::mistake()),
-    },
-    drafted: false,
-    verbs: &[],
     more: &[Odd(Method::Patch, "", push)],
+    ..Family::OF_OWN_CALLS
 }
 .checked();
 

@@ -7,8 +7,10 @@ mod clock;
 mod document;
 mod fields;
 mod file;
+mod hex;
 mod message;
 pub(crate) mod object_id;
+mod paths;
 pub(crate) mod random;
 mod refusal;
 
@@ -18,5 +20,7 @@ pub use clock::Clock;
 pub(crate) use document::Document;
 pub(crate) use fields::{Fields, check_name};
 pub(crate) use file::File;
+pub(crate) use hex::hex;
 pub(crate) use message::{Answer, Head, Method, Request, Response, parse_body};
+pub(crate) use paths::{Found, Parameters, Paths, Unfound};
 pub(crate) use refusal::Refusal;

@@ -2,16 +2,14 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::hex::hex;
 use super::random;
 
 /// Returns a new ObjectId: four bytes of time, five random bytes, and a three-byte counter, written
 /// as 24 hexadecimal digits.
 pub(crate) fn new(now: i64) -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let random: String = random::bytes::<5>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let random = hex(random::bytes::<5>());
     let count = COUNTER.fetch_add(1, Ordering::Relaxed) & 0x00ff_ffff;
     format!("{:08x}{random}{count:06x}", now as u32)
 }

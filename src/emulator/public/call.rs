@@ -3,8 +3,7 @@
 use serde_json::Value as Json;
 
 use super::links::Site;
-use crate::emulator::families::Parameters;
-use crate::emulator::model::{Account, Refusal};
+use crate::emulator::model::{Account, Parameters, Refusal};
 use crate::emulator::store::Tx;
 
 /// A request that has reached its route, and the transaction that it runs in.

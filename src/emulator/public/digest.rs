@@ -5,7 +5,7 @@ use md5::{Digest as _, Md5};
 use subtle::ConstantTimeEq as _;
 
 use super::nonces::Nonces;
-use crate::emulator::model::{Account, Request};
+use crate::emulator::model::{Account, Request, hex};
 
 /// The realm of the public API.
 const REALM: &str = "MMS Public API";
@@ -119,8 +119,7 @@ fn is_target(uri: &str, request: &Request) -> bool {
 
 /// Returns the hash of texts with colons between them.
 fn hash(parts: &[&str]) -> String {
-    let bytes = Md5::digest(parts.join(":"));
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Md5::digest(parts.join(":")))
 }
 
 /// Reads `name=value, name="value"`, in which a backslash stands before a quoted character.

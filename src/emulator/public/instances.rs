@@ -15,7 +15,7 @@ use super::call::{Call, Shown};
 use super::errors::{invalid_attribute, refusal};
 use super::projects::{self, Project};
 use crate::emulator::families::{Progress, date, linked_in, progress_at};
-use crate::emulator::model::{Document, Refusal};
+use crate::emulator::model::{Document, Refusal, hex};
 use crate::emulator::store::Place;
 
 /// A kind of instance.
@@ -245,9 +245,9 @@ fn linked(kind: &Kind, call: &Call<'_>, group: &Project) -> Result<Vec<(String, 
 /// Returns an instance without a record. Its ID follows from its project and its name.
 fn implied(kind: &Kind, group: &Project, name: &str, since: i64) -> Document {
     let hash = Sha256::digest(format!("{}/{}/{name}", group.id, kind.collection));
-    let id = hash.iter().take(12).map(|byte| format!("{byte:02x}"));
+    let id = hex(hash.iter().take(12));
     let given = (kind.defaults)().as_object().cloned().unwrap_or_default();
-    Document::new(id.collect(), record(name, given, since, 0))
+    Document::new(id, record(name, given, since, 0))
 }
 
 /// Returns the record of an instance that began to be made at a time.

@@ -25,15 +25,16 @@ mod reply;
 mod routes;
 mod wishes;
 
-use super::families::Parameters;
-use super::model::{Account, Method, Refusal, Request, Response, parse_body};
+use super::model::{
+    Account, Found, Method, Parameters, Paths, Refusal, Request, Response, Unfound, parse_body,
+};
 use super::store::{Store, Tx};
 use call::{Call, Shown};
 use digest::Guard;
 use limits::Limits;
 use links::Site;
 use reply::Manner;
-use routes::{Handler, Routes, Work};
+use routes::{Handler, Work};
 use wishes::Wishes;
 
 /// The paths below which the API lives.
@@ -44,7 +45,7 @@ const V2: &str = "/api/atlas/v2";
 
 /// The public API, and what it remembers of its callers.
 pub(crate) struct Public {
-    routes: Routes,
+    paths: Paths<Work>,
     guard: Guard,
     limits: Limits,
 }
@@ -73,7 +74,7 @@ impl Public {
     /// The API before its first request.
     pub(crate) fn new() -> Self {
         Self {
-            routes: Routes::new(),
+            paths: routes::paths(),
             guard: Guard::new(),
             limits: Limits::default(),
         }
@@ -82,8 +83,14 @@ impl Public {
     /// Reports whether a request may look at the data.
     pub(crate) fn serves(&self, method: Method, path: &str) -> bool {
         let below = below_base(path).unwrap_or_default();
-        let found = self.routes.find(method, below);
+        let found = self.find(method, below);
         found.is_ok_and(|found| matches!(found.work, Work::Served(_)))
+    }
+
+    fn find<'p>(&self, method: Method, below: &'p str) -> Result<Found<'_, 'p, Work>, Unfound> {
+        // The router takes no empty path.
+        self.paths
+            .find(method, if below.is_empty() { "/" } else { below })
     }
 
     /// Answers a request.
@@ -98,10 +105,10 @@ impl Public {
             let refused = manner.refused(&errors::too_many(&request.path));
             return refused.header("retry-after", wait.to_string());
         }
-        let found = match self.routes.find(request.method, below) {
+        let found = match self.find(request.method, below) {
             Ok(found) => found,
-            Err(None) => return manner.refused(&errors::no_resource(&request.path)),
-            Err(Some(allowed)) => {
+            Err(Unfound::Path) => return manner.refused(&errors::no_resource(&request.path)),
+            Err(Unfound::Method(allowed)) => {
                 let refused = manner.refused(&errors::wrong_method(&request.head.method));
                 return refused.header("allow", allowed);
             }
@@ -113,7 +120,7 @@ impl Public {
         let shown = accepted.and_then(|media| {
             let wishes = Wishes::read(&request.query)?;
             let site = Site::new(request, base);
-            let parameters = found.parameters()?;
+            let parameters = found.parameters().map_err(errors::no_resource)?;
             let Work::Served(handler) = found.work else {
                 return Err(errors::not_served());
             };

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use crate::emulator::model::random;
+use crate::emulator::model::{hex, random};
 
 /// Choice: how long a nonce lives, in milliseconds.
 const LIFE: i64 = 60_000;
@@ -85,8 +85,7 @@ impl Nonces {
         let mut signer = self.signer.clone();
         signer.update(text.as_bytes());
         let bytes = signer.finalize().into_bytes();
-        let half = bytes.iter().take(SIGNATURE / 2);
-        half.map(|byte| format!("{byte:02x}")).collect()
+        hex(bytes.iter().take(SIGNATURE / 2))
     }
 }
 

@@ -1,15 +1,10 @@
 //! Which paths there are below the bases, and what is done there.
 
-use matchit::{Match, Params, Router};
-use percent_encoding::percent_decode_str;
-
 use super::call::{Call, Shown};
-use super::errors;
 use super::federation;
 use super::groups;
 use super::instances::{self, CLUSTERS, SERVERLESS};
-use crate::emulator::families::Parameters;
-use crate::emulator::model::{Method, Refusal};
+use crate::emulator::model::{Method, Paths, Refusal};
 
 /// What is done for a call.
 pub(super) type Handler = fn(&Call<'_>) -> Result<Shown, Refusal>;
@@ -23,77 +18,17 @@ pub(super) enum Work {
     Missing,
 }
 
-/// The paths with what each method does there.
-pub(super) struct Routes(Router<Vec<(Method, Work)>>);
-
-/// The work of a request, and the variable parts of its path as they were written.
-pub(super) struct Found<'r, 'p> {
-    pub(super) work: Work,
-    params: Params<'r, 'p>,
-}
-
-impl Routes {
-    pub(super) fn new() -> Self {
-        let mut paths: Vec<(&str, Vec<(Method, Work)>)> = Vec::new();
-        let missing = MISSING.lines().flat_map(|line| {
-            let (methods, path) = line.rsplit_once(' ').unwrap_or_default();
-            let methods = methods.split_whitespace().map(Method::named);
-            methods.map(move |method| (method, path, Work::Missing))
-        });
-        let served = SERVED
-            .iter()
-            .map(|(method, path, handler)| (*method, *path, Work::Served(*handler)));
-        for (method, path, work) in served.chain(missing) {
-            match paths.iter_mut().find(|(known, _)| *known == path) {
-                None => paths.push((path, vec![(method, work)])),
-                Some((_, there)) => there.push((method, work)),
-            }
-        }
-        let mut router = Router::new();
-        for (path, methods) in paths {
-            let added = router.insert(path, methods);
-            debug_assert!(added.is_ok(), "{added:?}");
-        }
-        Self(router)
-    }
-
-    /// Finds the work of a request. Where there is none, returns the methods that the path has.
-    pub(super) fn find<'p>(
-        &self,
-        method: Method,
-        below: &'p str,
-    ) -> Result<Found<'_, 'p>, Option<String>> {
-        // The router takes no empty path.
-        let below = if below.is_empty() { "/" } else { below };
-        let Match { value, params } = self.0.at(below).map_err(|_| None)?;
-        match value.iter().find(|(known, _)| *known == method) {
-            Some((_, work)) => Ok(Found {
-                work: *work,
-                params,
-            }),
-            None => {
-                let names: Vec<&str> = value.iter().map(|(known, _)| known.names()).collect();
-                Err(Some(names.join(",")))
-            }
-        }
-    }
-}
-
-impl Found<'_, '_> {
-    /// Returns the variable parts of the path, without escapes.
-    pub(super) fn parameters(&self) -> Result<Parameters, Refusal> {
-        let decoded = self.params.iter().map(|(name, text)| {
-            let decoded = percent_decode_str(text).decode_utf8();
-            let text = decoded.map_err(|_| errors::no_resource(text))?;
-            // Ids of projects are hexadecimal numbers, which are the same in capitals.
-            let text = match name {
-                "group" => text.to_lowercase(),
-                _ => text.into_owned(),
-            };
-            Ok((name.to_owned(), text))
-        });
-        decoded.collect()
-    }
+/// Collects the paths, of which each has what it is served by, or that nothing serves it.
+pub(super) fn paths() -> Paths<Work> {
+    let missing = MISSING.lines().flat_map(|line| {
+        let (methods, path) = line.rsplit_once(' ').unwrap_or_default();
+        let methods = methods.split_whitespace().map(Method::named);
+        methods.map(move |method| (method, path.to_owned(), Work::Missing))
+    });
+    let served = SERVED
+        .iter()
+        .map(|(method, path, handler)| (*method, (*path).to_owned(), Work::Served(*handler)));
+    Paths::new(served.chain(missing))
 }
 
 const SERVED: &[(Method, &str, Handler)] = &[

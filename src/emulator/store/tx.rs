@@ -218,17 +218,21 @@ impl<'a> Tx<'a> {
         undone.is_some_and(|undone| !undone.is_empty())
     }
 
-    /// Removes all but the newest objects of a place.
-    pub(crate) fn keep_newest(&self, place: Place<'_>, count: u32) -> rusqlite::Result<()> {
+    /// Removes all but the newest objects of a place, and the one with the ID `kept`.
+    pub(crate) fn keep_newest(
+        &self,
+        place: Place<'_>,
+        count: u32,
+        kept: Option<&str>,
+    ) -> rusqlite::Result<()> {
         let [app, parent, collection, view] = place.columns();
         let sql = format!(
-            "DELETE FROM objects WHERE {THERE} AND number <= (
+            "DELETE FROM objects WHERE {THERE} AND id IS NOT ?6 AND number <= (
                 SELECT number FROM objects WHERE {THERE} ORDER BY number DESC LIMIT 1 OFFSET ?5
             )"
         );
-        self.transaction
-            .prepare_cached(&sql)?
-            .execute(params![app, parent, collection, view, count])?;
+        let row = params![app, parent, collection, view, count, kept];
+        self.transaction.prepare_cached(&sql)?.execute(row)?;
         Ok(())
     }
 

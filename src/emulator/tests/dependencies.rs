@@ -173,6 +173,23 @@ fn an_archive_in_a_draft_is_not_deployed_before_the_draft() {
 }
 
 #[test]
+fn drafts_that_are_thrown_away_do_not_take_the_deployed_archive_along() {
+    let api = Api::new();
+    let app = api.app("app");
+    let deployed = zip(&files(&[("twilio", "3.35.1")]));
+    assert_eq!(upload(&api, &app, "node_modules.zip", &deployed).0, 204);
+    for version in 0..30 {
+        let draft = api.send("POST", &format!("{app}/drafts"), &api.token, "").1;
+        let draft = format!("{app}/drafts/{}", draft["_id"].as_str().expect("an ID"));
+        let other = zip(&files(&[("twilio", &format!("4.0.{version}"))]));
+        assert_eq!(upload(&api, &app, "node_modules.zip", &other).0, 204);
+        assert_eq!(api.send("DELETE", &draft, &api.token, "").0, 204);
+    }
+    let archive = api.file(&format!("{app}/dependencies/archive"));
+    assert_eq!(unzipped(&archive.bytes), unzipped(&deployed));
+}
+
+#[test]
 fn what_is_no_archive_of_packages_is_refused() {
     let api = Api::new();
     let app = api.app("a");

@@ -12,6 +12,7 @@ use std::path::Path;
 use expect_test::expect_file;
 use serde_json::Value as Json;
 
+use super::labels::Labels;
 use super::{Api, made_up};
 use crate::emulator::LOCAL_PROJECT;
 use crate::emulator::api::{BASE, served_operations};
@@ -70,11 +71,11 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(folder.join(path)).expect("a fixture")
 }
 
-/// An API with an app, and the ids that were seen so far.
+/// An API with an app, and the IDs that were seen so far.
 struct Session {
     api: Api,
     app: String,
-    ids: Vec<(String, String)>,
+    ids: Labels,
 }
 
 impl Session {
@@ -82,13 +83,11 @@ impl Session {
         let api = Api::with(families);
         let app = api.app("app");
         let (_, id) = app.rsplit_once('/').expect("a path");
-        let ids = [
+        let ids = Labels::new([
             (LOCAL_PROJECT, "<project>"),
             (id, "<app>"),
             (NOBODY, "<nobody>"),
-        ]
-        .map(|(id, label)| (id.to_owned(), label.to_owned()))
-        .into();
+        ]);
         Self { api, app, ids }
     }
 
@@ -121,42 +120,19 @@ impl Session {
         let document = response.body.unwrap_or_default();
         if document != Json::Null {
             let text = written(&masked(document));
-            write!(shown, " {}", self.labelled(&text)).expect("text");
+            write!(shown, " {}", self.ids.labelled(&text)).expect("text");
         }
         shown
     }
 
-    /// Method, path and body of a request, with ids for their labels.
+    /// Method, path and body of a request, with IDs for their labels.
     fn parts(&self, request: &str) -> (String, String, String) {
-        let mut request = request.to_owned();
-        for (id, label) in &self.ids {
-            request = request.replace(label, id);
-        }
-        let mut parts = request.splitn(3, ' ');
-        let mut part = || parts.next().unwrap_or_default().to_owned();
-        let method = part();
-        let path = part();
+        let (method, path, body) = self.ids.parts(request);
         let path = match path.strip_prefix('~') {
             Some(rest) => format!("{}{rest}", self.app),
             None => path,
         };
-        (method, path, part())
-    }
-
-    /// The text with labels for the ids in it.
-    fn labelled(&mut self, text: &str) -> String {
-        let words = text.split(|character: char| !character.is_ascii_hexdigit());
-        for id in words.filter(|word| word.len() == 24) {
-            if !self.ids.iter().any(|(known, _)| known == id) {
-                let label = format!("<{}>", self.ids.len() - 2);
-                self.ids.push((id.to_owned(), label));
-            }
-        }
-        let mut text = text.to_owned();
-        for (id, label) in &self.ids {
-            text = text.replace(id, label);
-        }
-        text
+        (method, path, body)
     }
 }
 

@@ -5,6 +5,7 @@ mod access_list;
 mod dependencies;
 mod fixtures;
 mod import_export;
+mod labels;
 mod lenient;
 mod made_up;
 mod paths;

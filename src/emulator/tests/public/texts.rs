@@ -11,6 +11,7 @@ use std::path::Path;
 use expect_test::expect_file;
 use serde_json::Value as Json;
 
+use super::super::labels::Labels;
 use super::{Api, V2, server, with};
 use crate::emulator::LOCAL_PROJECT;
 use crate::emulator::model::Projects;
@@ -50,21 +51,17 @@ texts! {
 /// A server, and the ids that were seen so far.
 struct Talk {
     api: Api,
-    ids: Vec<(String, String)>,
+    ids: Labels,
 }
 
 impl Talk {
     fn with(api: Api) -> Self {
-        let ids = [
+        let ids = Labels::new([
             (LOCAL_PROJECT, "<local>"),
             (ORGANIZATION, "<org>"),
             (NOBODY, "<nobody>"),
-        ];
-        let ids = ids.map(|(id, label)| (id.to_owned(), label.to_owned()));
-        Self {
-            api,
-            ids: ids.into(),
-        }
+        ]);
+        Self { api, ids }
     }
 
     /// The text with the answers that its requests get now.
@@ -76,12 +73,12 @@ impl Talk {
                 self.api.pass(seconds.parse().expect("seconds"));
                 add(line);
             } else if let Some(request) = line.strip_prefix(">> ") {
-                let (method, path, body) = self.parts(request);
+                let (method, path, body) = self.ids.parts(request);
                 let token = self.api.token.clone();
                 let (status, _) = self.seen(self.api.send(&method, &path, &token, &body));
                 add(&format!("{line}\n{status}"));
             } else if let Some(request) = line.strip_prefix("> ") {
-                let (method, path, body) = self.parts(request);
+                let (method, path, body) = self.ids.parts(request);
                 let path = path.replacen('~', V2, 1);
                 let answer = self.api.ask(&method, &path, &body);
                 let allow = super::header(&answer, "allow").map(|allow| format!(" {allow}"));
@@ -97,34 +94,13 @@ impl Talk {
         answered
     }
 
-    /// The parts of a request, with ids for their labels.
-    fn parts(&self, request: &str) -> (String, String, String) {
-        let mut request = request.to_owned();
-        for (id, label) in &self.ids {
-            request = request.replace(label, id);
-        }
-        let mut parts = request.splitn(3, ' ');
-        let mut part = || parts.next().unwrap_or_default().to_owned();
-        (part(), part(), part())
-    }
-
     /// The status, and the document with labels for ids and `~` for the base of v2.
     fn seen(&mut self, (status, document): (u16, Json)) -> (u16, String) {
         if document == Json::Null {
             return (status, String::new());
         }
-        let text = written(&document);
-        let words = text.split(|character: char| !character.is_ascii_hexdigit());
-        for id in words.filter(|word| word.len() == 24) {
-            if !self.ids.iter().any(|(known, _)| known == id) {
-                let label = format!("<{}>", self.ids.len() - 2);
-                self.ids.push((id.to_owned(), label));
-            }
-        }
-        let mut text = text.replace(&format!("http://atlas.test:8080{V2}"), "~");
-        for (id, label) in &self.ids {
-            text = text.replace(id, label);
-        }
+        let text = self.ids.labelled(&written(&document));
+        let text = text.replace(&format!("http://atlas.test:8080{V2}"), "~");
         (status, format!(" {text}"))
     }
 }

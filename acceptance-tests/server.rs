@@ -49,6 +49,12 @@ impl Server {
         hcl!("shared/server.tf", URL = self.url, PROJECT = LOCAL_PROJECT)
     }
 
+    /// The provider block for this server, whose reads do not lag: nothing is waited for.
+    pub(crate) fn provider_without_lag(&self) -> String {
+        let provider = self.provider();
+        provider.replace("base_url", "read_lag_seconds = 0\n  base_url")
+    }
+
     /// Fails requests from now on, as `PUT /_emulator/faults` does.
     pub(crate) fn fail(&self, faults: &Json) -> Result<()> {
         let emulator = self.emulator.as_ref().context("it was stopped")?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
@@ -94,6 +94,14 @@ impl Workspace<'_> {
         command.env("XDG_STATE_HOME", self.path().join("user"));
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    /// Starts an apply, whose output is kept. `more` are further arguments.
+    pub(crate) fn start_apply(&self, more: &[&str]) -> Result<Child> {
+        let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
+        let mut command = self.command(&[&apply[..], more].concat());
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Ok(piped.spawn()?)
     }
 
     /// Runs a command that may succeed or fail.

@@ -24,14 +24,13 @@ impl<'a> Release<'a> {
     }
 
     fn write(&self, functions: &str, source: &str, value: u32) -> Result<()> {
-        self.workspace.write(&hcl!(
+        let release = hcl!(
             "drafts/release.tf",
-            URL = self.server.url,
-            PROJECT = LOCAL_PROJECT,
             FUNCTIONS = functions,
             SOURCE = source,
             VALUE = value,
-        ))
+        );
+        self.workspace.write(&(provider(&self.server) + &release))
     }
 
     fn app(&self) -> Result<String> {
@@ -165,13 +164,8 @@ pub(super) fn two_apps(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     let write = |first: u32, second: u32| {
-        workspace.write(&hcl!(
-            "drafts/two_apps.tf",
-            URL = server.url,
-            PROJECT = LOCAL_PROJECT,
-            FIRST = first,
-            SECOND = second,
-        ))
+        let two = hcl!("drafts/two_apps.tf", FIRST = first, SECOND = second);
+        workspace.write(&(provider(&server) + &two))
     };
     let deployments = || -> Result<Vec<usize>> {
         let mut apps = server.apps()?;
@@ -213,12 +207,7 @@ pub(super) fn two_runs(program: &Program) -> Result<()> {
     let beside = program.workspace()?;
     let path = release.app()?;
     let (_, app) = path.rsplit_once('/').context("a path")?;
-    beside.write(&hcl!(
-        "drafts/beside.tf",
-        URL = release.server.url,
-        PROJECT = LOCAL_PROJECT,
-        APP = app,
-    ))?;
+    beside.write(&(provider(&release.server) + &hcl!("drafts/beside.tf", APP = app)))?;
     let refused = beside.fail(&apply)?;
     ensure!(refused.contains("draft_id"), "{refused}");
     release.expect("after the other run was refused", 1, 1)?;
@@ -275,4 +264,10 @@ pub(super) fn failing(program: &Program) -> Result<()> {
     );
     release.expect("after the repetition", 2, 0)?;
     workspace.expect_empty_plan("after the repetition")
+}
+
+/// Returns the provider block of those whose changes wait in drafts.
+fn provider(server: &Server) -> String {
+    let (url, project) = (&server.url, LOCAL_PROJECT);
+    hcl!("drafts/provider.tf", URL = url, PROJECT = project) + "\n"
 }

@@ -1,6 +1,5 @@
 //! Ctrl-C during an apply.
 
-use std::process::{Child, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -41,7 +40,7 @@ pub(super) fn writes(program: &Program) -> Result<()> {
         }
         None
     });
-    let running = apply(&workspace)?;
+    let running = workspace.start_apply(&[])?;
     terraform.get_or_init(|| running.id());
     let output = running.wait_with_output()?;
     let said = text_of(&output);
@@ -86,11 +85,11 @@ pub(super) fn waits(program: &Program) -> Result<()> {
         json!({ "method": "POST", "path": "*/secrets", "fault": "status_429", "retry_after": 120 });
     server.fail(&json!([later]))?;
     proxy.take_lines();
-    let running = apply(&workspace)?;
+    let running = workspace.start_apply(&[])?;
     proxy.until("POST", "/secrets")?;
     let since = Instant::now();
     signal("INT", running.id())?;
-    let output: Output = running.wait_with_output()?;
+    let output = running.wait_with_output()?;
     let said = text_of(&output);
     ensure!(!output.status.success(), "{said}");
     let took = since.elapsed();
@@ -102,13 +101,6 @@ pub(super) fn waits(program: &Program) -> Result<()> {
     server.fail(&json!([]))?;
     workspace.apply()?;
     workspace.expect_empty_plan("after the apply that goes on")
-}
-
-fn apply(workspace: &Workspace<'_>) -> Result<Child> {
-    let arguments = ["apply", "-auto-approve", "-input=false", "-no-color"];
-    let mut command = workspace.command(&arguments);
-    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    Ok(piped.spawn()?)
 }
 
 /// Returns how many objects the state has.

@@ -20,8 +20,7 @@ pub(crate) fn bad_day(program: &Program) -> Result<()> {
     let workspace = program.workspace()?;
     let secrets = hcl!("rate_limits/secrets.tf");
     // Reads of this server do not lag, so what was not made is made again at once.
-    let provider = server.provider();
-    let provider = provider.replace("base_url", "read_lag_seconds = 0\n  base_url");
+    let provider = server.provider_without_lag();
     workspace.write(&[provider, one_of_each(), secrets].join("\n"))?;
     server.fail(&json!([
         { "fault": "status_429", "times": 1 },

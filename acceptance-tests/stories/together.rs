@@ -1,6 +1,6 @@
 //! Several Terraforms that work on one app at the same time.
 
-use std::process::{Child, Output, Stdio};
+use std::process::Output;
 
 use anyhow::{Context as _, Result, ensure};
 use appservices_provider::admin_api::Request;
@@ -12,6 +12,9 @@ use crate::terraform::{Program, Workspace, changed_attributes, text_of};
 
 /// How many objects each Terraform makes.
 const EACH: usize = 40;
+
+/// How many at a time.
+const AT_ONCE: [&str; 1] = ["-parallelism=64"];
 
 /// Two Terraforms make objects in one app, each 64 at a time, and do not disturb each other. Of an object that
 /// both write, the last writer's word counts, and the plan of the other shows that. An object that both make
@@ -33,7 +36,7 @@ fn different_objects(server: &Server, app: &str, two: &[Workspace<'_>; 2]) -> Re
     for (workspace, name) in two.iter().zip(["first", "second"]) {
         let functions = hcl!("together/functions.tf", EACH = EACH, APP = app, NAME = name);
         workspace.write(&format!("{}\n{functions}", server.provider()))?;
-        running.push(apply(workspace)?);
+        running.push(workspace.start_apply(&AT_ONCE)?);
     }
     for child in running {
         let output = child.wait_with_output()?;
@@ -55,7 +58,7 @@ fn one_object(server: &Server, app: &str, [first, second]: &[Workspace<'_>; 2]) 
     first.write(&with("first", ""))?;
     second.write(&with("second", ""))?;
     let mut ended = Vec::new();
-    for running in [apply(first)?, apply(second)?] {
+    for running in [first.start_apply(&AT_ONCE)?, second.start_apply(&AT_ONCE)?] {
         ended.push(running.wait_with_output()?);
     }
     let shared = functions(server, app)?;
@@ -83,20 +86,6 @@ fn one_object(server: &Server, app: &str, [first, second]: &[Workspace<'_>; 2]) 
     ensure!(changed == ["source"], "the plan changes {changed:?}");
     winner.succeed(&["apply", "-input=false", "plan.tfplan"])?;
     winner.expect_empty_plan("after the last word")
-}
-
-/// Starts an apply.
-fn apply(workspace: &Workspace<'_>) -> Result<Child> {
-    let arguments = [
-        "apply",
-        "-auto-approve",
-        "-input=false",
-        "-no-color",
-        "-parallelism=64",
-    ];
-    let mut command = workspace.command(&arguments);
-    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    Ok(piped.spawn()?)
 }
 
 fn functions(server: &Server, app: &str) -> Result<Vec<serde_json::Value>> {

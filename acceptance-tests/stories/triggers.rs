@@ -14,9 +14,7 @@ pub(super) fn suspended(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
     let watching = hcl!("triggers/watching.tf");
-    // Nothing is waited for when the data source is gone.
-    let provider = server.provider();
-    let provider = provider.replace("base_url", "read_lag_seconds = 0\n  base_url");
+    let provider = server.provider_without_lag();
     workspace.write(&format!("{provider}\n{watching}"))?;
     workspace.apply()?;
     workspace.expect_empty_plan("after apply")?;
@@ -55,8 +53,7 @@ pub(super) fn suspended(program: &Program) -> Result<()> {
 pub(super) fn versions(program: &Program) -> Result<()> {
     let server = Server::start()?;
     let workspace = program.workspace()?;
-    let provider = server.provider();
-    let provider = provider.replace("base_url", "read_lag_seconds = 0\n  base_url");
+    let provider = server.provider_without_lag();
     let write = |source: &str, deployment: &str, draft: &str| {
         let versions = hcl!(
             "triggers/versions.tf",

@@ -149,10 +149,15 @@ fn leads_on(page: &Json) -> bool {
 impl AtlasClient {
     /// Returns a client that reaches nothing.
     pub(crate) fn nowhere() -> Self {
-        let base_url = BaseUrl::of_atlas("http://127.0.0.1:1", false).expect("a URL");
+        Self::at("http://127.0.0.1:1")
+    }
+
+    /// Returns a client of a test's server.
+    pub(crate) fn at(url: &str) -> Self {
+        let base_url = BaseUrl::of_atlas(url, false).expect("a URL");
         let credentials = Credentials {
             public_key: "key".to_owned(),
-            private_key: super::secret::Secret::new("private-key"),
+            private_key: super::secret::Secret::new("hush-hush"),
         };
         Self::new(Secrets::default(), base_url, credentials)
     }

@@ -1,11 +1,3 @@
-provider "appservices" {
-  base_url    = "@URL@"
-  public_key  = "local"
-  private_key = "local"
-  project_id  = "@PROJECT@"
-  draft       = true
-}
-
 resource "appservices_app" "a" {
   for_each = { first = @FIRST@, second = @SECOND@ }
   name     = each.key

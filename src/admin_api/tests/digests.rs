@@ -6,17 +6,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::admin_api::{AtlasClient, BaseUrl, Credentials, Secret, Secrets};
+use crate::admin_api::AtlasClient;
 use crate::testing::{Answer, FakeServer};
-
-pub(super) fn client(url: &str) -> AtlasClient {
-    let base_url = BaseUrl::of_atlas(url, false).expect("a URL");
-    let credentials = Credentials {
-        public_key: "key".to_owned(),
-        private_key: Secret::new("hush-hush"),
-    };
-    AtlasClient::new(Secrets::default(), base_url, credentials)
-}
 
 fn challenge(nonce: usize) -> Answer {
     let header = format!("www-authenticate: Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\"");
@@ -42,7 +33,7 @@ async fn a_nonce_that_ended_is_not_a_wrong_key() {
         *nonces = (nonce + 1, false);
         challenge(nonce + 1)
     });
-    let atlas = client(server.url());
+    let atlas = AtlasClient::at(server.url());
     for _ in 0..3 {
         assert_eq!(atlas.projects().await, Ok(Vec::new()));
     }
@@ -52,7 +43,7 @@ async fn a_nonce_that_ended_is_not_a_wrong_key() {
 #[tokio::test]
 async fn a_wrong_key_is_tried_once_and_not_sent() {
     let server = FakeServer::start(|_| challenge(7));
-    let refused = client(server.url()).projects().await;
+    let refused = AtlasClient::at(server.url()).projects().await;
     let refused = refused.expect_err("a refusal");
     assert_eq!(refused.to_string(), "the Atlas API answered 401: \"who?\"");
     let heard = server.heard();
@@ -78,7 +69,7 @@ async fn a_silent_server_is_waited_for_once() {
             silent.push(stream);
         }
     });
-    let atlas = client(&url);
+    let atlas = AtlasClient::at(&url);
     let started = Instant::now();
     let reads = (0..8).map(|_| async { atlas.within(Duration::from_secs(3)).projects().await });
     for read in join_all(reads).await {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::digests::client;
+use crate::admin_api::AtlasClient;
 use crate::testing::{Answer, FakeServer};
 
 /// Returns a page with one project, which leads on or does not.
@@ -19,7 +19,10 @@ async fn a_list_is_read_to_its_end() {
         let number = heard.path.rsplit_once('=').map_or("", |(_, number)| number);
         Answer::ok(page(number, number != "3"))
     });
-    let projects = client(server.url()).projects().await.expect("projects");
+    let projects = AtlasClient::at(server.url())
+        .projects()
+        .await
+        .expect("projects");
     let names: Vec<&str> = projects
         .iter()
         .filter_map(|one| one["name"].as_str())
@@ -34,7 +37,7 @@ async fn a_list_is_read_to_its_end() {
 #[tokio::test]
 async fn a_list_that_never_ends_or_has_another_form_is_an_error() {
     let endless = FakeServer::start(|_| Answer::ok(page("again", true)));
-    let failed = client(endless.url())
+    let failed = AtlasClient::at(endless.url())
         .projects()
         .await
         .expect_err("an error");
@@ -43,11 +46,17 @@ async fn a_list_that_never_ends_or_has_another_form_is_an_error() {
         "the answer is not one that the Atlas API gives: it has more than 1000 pages"
     );
     let other = FakeServer::start(|_| Answer::ok("[]"));
-    let failed = client(other.url()).projects().await.expect_err("an error");
+    let failed = AtlasClient::at(other.url())
+        .projects()
+        .await
+        .expect_err("an error");
     assert_eq!(
         failed.to_string(),
         "the answer is not one that the Atlas API gives: it has no results"
     );
     let empty = FakeServer::start(|_| Answer::ok(json!({ "results": [], "totalCount": 7 })));
-    assert_eq!(client(empty.url()).projects().await, Ok(Vec::new()));
+    assert_eq!(
+        AtlasClient::at(empty.url()).projects().await,
+        Ok(Vec::new())
+    );
 }

@@ -1,0 +1,7 @@
+provider "appservices" {
+  base_url    = "@URL@"
+  public_key  = "local"
+  private_key = "local"
+  project_id  = "@PROJECT@"
+  draft       = true
+}
